@@ -1,0 +1,76 @@
+//! brand-chat: brands that were matched talk in rooms of two.
+//!
+//! A connection has at most one *current room*. Every operation after joining acts on that room,
+//! whatever else its frame carries. The table below is the protocol; the files beside it hold its
+//! frames, one operation each, after the values they share ([`room`], [`brand`], [`user`],
+//! [`message`]) and the form of all frames ([`envelope`], [`refusal`]).
+
+pub mod brand;
+pub mod constant;
+pub mod create_message;
+pub mod created_at;
+pub mod envelope;
+pub mod join_room;
+pub mod leave_room;
+pub mod list;
+pub mod message;
+pub mod refusal;
+pub mod room;
+pub mod user;
+pub mod world;
+
+use serde_json::json;
+
+use crate::table::{Channel, Correlation, Fence, Header, Protocol, Scheme, Security};
+
+/// The protocol as data.
+pub const PROTOCOL: Protocol = Protocol {
+    id: "brand-chat",
+    title: "Brand chat",
+    description: "Two brands that were matched share a room and write to each other in it.",
+    version: "1.0.0",
+    requirements: "BC",
+    host: "localhost:80",
+    security: ACCESS_TOKEN,
+    channels: &[CHAT],
+    world: world::KINDS,
+};
+
+const ACCESS_TOKEN: Security = Security {
+    key: "accessToken",
+    scheme: Scheme::Bearer { format: "JWT" },
+    description: "An access token. It is judged when a connection opens, and not again.",
+    credential: "token",
+};
+
+const CHAT: Channel = Channel {
+    name: "chat",
+    address: "/ws/chat/",
+    title: "Chat",
+    description: "Where users of a brand talk in the rooms that their brand takes part in.",
+    headers: &[ORIGIN],
+    correlation: REQUEST_ID,
+    refusal: refusal::MESSAGE,
+    fence: Fence {
+        operation: list::OPERATION.name,
+        payload: || json!({}),
+    },
+    operations: &[
+        list::OPERATION,
+        join_room::OPERATION,
+        leave_room::OPERATION,
+        create_message::OPERATION,
+    ],
+};
+
+const ORIGIN: Header = Header {
+    name: "Origin",
+    description: "Scheme, host and port that the connection is made from.",
+    value: "$target.origin",
+};
+
+const REQUEST_ID: Correlation = Correlation {
+    key: "requestId",
+    description: "Chosen by the asking side; the reply repeats it.",
+    pointer: "/request_id",
+};

@@ -1,0 +1,8 @@
+//! The registration of protocols: one line each, in alphabetical order.
+
+use crate::{brand_chat, table::Protocol};
+
+/// Every protocol this workspace knows.
+pub fn protocols() -> &'static [&'static Protocol] {
+    &[&brand_chat::PROTOCOL]
+}
