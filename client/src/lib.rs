@@ -1,0 +1,18 @@
+//! The client side of a protocol: what a peer's documents promise, and one live
+//! connection to it.
+//!
+//! In reading order: a [`pack`] is a protocol compiled from its documents; a
+//! [`base`] is where a target listens; an [`opening`] is the handshake a channel
+//! asks for; a [`session`] is an open connection whose reader fills a [`mailbox`]
+//! from the first byte on; [`http`] is the little REST around it; a [`transcript`] is what
+//! went over it in a form that is the same in every run. No protocol is
+//! known here by name.
+
+pub mod pack;
+
+pub mod base;
+pub mod http;
+pub mod mailbox;
+pub mod opening;
+pub mod session;
+pub mod transcript;

@@ -1,0 +1,205 @@
+//! Everything a connection has received, in the order of arrival.
+//!
+//! The log only grows: whoever looks for a frame finds also what came before it
+//! asked. What a frame was good for is the reader's business, not the log's.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::pack::Classified;
+
+/// One thing that came over the connection.
+#[derive(Debug)]
+pub struct Received {
+    /// When it was read.
+    pub at: Instant,
+    /// The wall clock then, for times inside frames.
+    pub wall: SystemTime,
+    /// What it was.
+    pub content: Content,
+}
+
+/// What came.
+#[derive(Debug)]
+pub enum Content {
+    /// A text frame that is JSON, with what the documents say of it.
+    Json {
+        /// The frame as it came.
+        text: String,
+        /// Its value.
+        value: Value,
+        /// Which documented message it is.
+        classified: Classified,
+    },
+    /// A text frame that is not JSON.
+    Text {
+        /// The frame as it came.
+        text: String,
+        /// Why it is not JSON.
+        error: String,
+    },
+    /// A binary frame.
+    Binary(Bytes),
+    /// A ping; the answer is sent by itself.
+    Ping(Bytes),
+    /// A pong.
+    Pong(Bytes),
+    /// The end of the connection: nothing comes after it.
+    End(End),
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// By a close frame of the peer, `None` where it held no code.
+    Closed {
+        /// The close code.
+        code: Option<u16>,
+        /// The reason given.
+        reason: String,
+        /// Whether our own close frame went out before.
+        after_ours: bool,
+    },
+    /// The TCP connection ended without a close frame.
+    Dropped,
+    /// The peer broke RFC 6455, or the network failed.
+    Failed(String),
+}
+
+/// The log of one connection, shared by its reader and whoever waits.
+#[derive(Debug)]
+pub struct Mailbox {
+    log: Mutex<Vec<Arc<Received>>>,
+    length: watch::Sender<usize>,
+}
+
+impl Default for Mailbox {
+    fn default() -> Mailbox {
+        Mailbox {
+            log: Mutex::new(Vec::new()),
+            length: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Mailbox {
+    /// Adds what has just come.
+    pub(crate) fn push(&self, content: Content) {
+        let length = {
+            let mut log = self.lock();
+            log.push(Arc::new(Received {
+                at: Instant::now(),
+                wall: SystemTime::now(),
+                content,
+            }));
+            log.len()
+        };
+        self.length.send_replace(length);
+    }
+
+    /// What has come so far.
+    pub fn snapshot(&self) -> Vec<Arc<Received>> {
+        self.lock().clone()
+    }
+
+    /// How the connection ended, if it did.
+    pub fn end(&self) -> Option<End> {
+        match &self.lock().last()?.content {
+            Content::End(end) => Some(end.clone()),
+            _ => None,
+        }
+    }
+
+    /// Calls `look` with the log now and after each arrival until it answers. `None`
+    /// when the deadline has passed, or the connection ended, without an answer.
+    /// Traffic does not move the deadline.
+    pub async fn wait<T>(
+        &self,
+        deadline: Instant,
+        mut look: impl FnMut(&[Arc<Received>]) -> Option<T>,
+    ) -> Option<T> {
+        let mut length = self.length.subscribe();
+        loop {
+            length.borrow_and_update();
+            {
+                let log = self.lock();
+                if let Some(answer) = look(&log) {
+                    return Some(answer);
+                }
+                if log
+                    .last()
+                    .is_some_and(|last| matches!(last.content, Content::End(_)))
+                {
+                    return None;
+                }
+            }
+            let changed = tokio::time::timeout_at(deadline.into(), length.changed());
+            if !matches!(changed.await, Ok(Ok(()))) {
+                return None;
+            }
+        }
+    }
+
+    /// A panic while the log was held leaves at most a missing frame, never a torn one.
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Received>>> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn pongs(log: &[Arc<Received>]) -> Option<usize> {
+        (log.len() >= 2).then_some(log.len())
+    }
+
+    #[tokio::test]
+    async fn what_came_early_is_still_there() {
+        let mailbox = Mailbox::default();
+        mailbox.push(Content::Pong(Bytes::new()));
+        mailbox.push(Content::Pong(Bytes::new()));
+        let deadline = Instant::now() + Duration::from_secs(5);
+        assert_eq!(mailbox.wait(deadline, pongs).await, Some(2));
+    }
+
+    #[tokio::test]
+    async fn an_arrival_wakes_and_the_end_releases_who_waits() {
+        let mailbox = Arc::new(Mailbox::default());
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let waiting = tokio::spawn({
+            let mailbox = Arc::clone(&mailbox);
+            async move { mailbox.wait(deadline, pongs).await }
+        });
+        mailbox.push(Content::Ping(Bytes::new()));
+        mailbox.push(Content::Ping(Bytes::new()));
+        assert_eq!(waiting.await.ok().flatten(), Some(2));
+        mailbox.push(Content::End(End::Dropped));
+        assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
+        assert_eq!(mailbox.end(), Some(End::Dropped));
+    }
+
+    #[tokio::test]
+    async fn traffic_does_not_renew_the_deadline() {
+        let mailbox = Arc::new(Mailbox::default());
+        let deadline = Instant::now() + Duration::from_millis(50);
+        let noise = tokio::spawn({
+            let mailbox = Arc::clone(&mailbox);
+            async move {
+                while Instant::now() < deadline + Duration::from_secs(5) {
+                    mailbox.push(Content::Pong(Bytes::new()));
+                    tokio::task::yield_now().await;
+                }
+            }
+        });
+        assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
+        assert!(Instant::now() < deadline + Duration::from_secs(4));
+        noise.abort();
+    }
+}

@@ -1,0 +1,309 @@
+//! The handshake a channel asks for: its address, the headers its bindings name,
+//! and a person's credential where its security scheme wants it.
+//!
+//! Pure: a chapter's overrides are applied here, and the session only sends.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use crate::base::Base;
+use crate::pack::{ApiKeyPlace, Channel, Credential, HeaderValue};
+
+/// A handshake to send, exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// `host:port` to connect to.
+    pub socket_address: String,
+    /// The whole URL.
+    pub url: String,
+    /// Headers beyond RFC 6455's own, in order.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What a step changes in the handshake the pack asks for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overrides {
+    /// Values of the address's parameters.
+    pub params: Map<String, Value>,
+    /// Query parameters; `null` removes one.
+    pub query: Map<String, Value>,
+    /// Headers; `null` removes one.
+    pub headers: Map<String, Value>,
+    /// The credential: absent is the person's own, `null` is none.
+    pub credential: Option<Value>,
+}
+
+/// Why a handshake cannot be built: the chapter or the world is at fault, not the peer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpeningError {
+    /// The address has a parameter that nothing gives.
+    #[error("the address `{address}` needs a value for `{parameter}`")]
+    Parameter {
+        /// The channel's address.
+        address: String,
+        /// The parameter's name.
+        parameter: String,
+    },
+    /// The person has no such field.
+    #[error("the channel's credential is the field `{0}` of a person, and this one has none")]
+    Credential(String),
+    /// Something other than a text or a number was given for a header or the like.
+    #[error("`{0}` must be a text, a number or null")]
+    NotText(String),
+}
+
+impl Opening {
+    /// The handshake of `channel` at `base` for the person bound to `person`.
+    pub fn new(
+        base: &Base,
+        channel: &Channel,
+        person: &Value,
+        overrides: &Overrides,
+    ) -> Result<Opening, OpeningError> {
+        let mut query: Vec<(String, String)> = Vec::new();
+        let mut headers: Vec<(String, String)> = channel
+            .headers
+            .iter()
+            .filter_map(|header| {
+                Some((
+                    header.name.clone(),
+                    header_value(header.value.as_ref()?, base),
+                ))
+            })
+            .collect();
+        if let Some(scheme) = &channel.credential
+            && let Some(value) = credential(scheme, person, overrides)?
+        {
+            place_credential(scheme, value, &mut headers, &mut query);
+        }
+        for (name, value) in &overrides.headers {
+            set(
+                &mut headers,
+                name,
+                text(name, value)?,
+                str::eq_ignore_ascii_case,
+            );
+        }
+        for (name, value) in &overrides.query {
+            set(&mut query, name, text(name, value)?, |a, b| a == b);
+        }
+        let address = address(&channel.address, &overrides.params)?;
+        Ok(Opening {
+            socket_address: base.socket_address(),
+            url: base.socket_url(&address) + &query_string(&query),
+            headers,
+        })
+    }
+}
+
+fn header_value(value: &HeaderValue, base: &Base) -> String {
+    match value {
+        HeaderValue::Const(text) => text.clone(),
+        HeaderValue::TargetOrigin => base.origin(),
+    }
+}
+
+fn credential(
+    scheme: &Credential,
+    person: &Value,
+    overrides: &Overrides,
+) -> Result<Option<String>, OpeningError> {
+    let field = match scheme {
+        Credential::Bearer { field } | Credential::ApiKey { field, .. } => field,
+    };
+    match &overrides.credential {
+        Some(given) => text("credential", given),
+        None => match person.get(field) {
+            Some(own) => text(field, own),
+            None => Err(OpeningError::Credential(field.clone())),
+        },
+    }
+}
+
+fn place_credential(
+    scheme: &Credential,
+    value: String,
+    headers: &mut Vec<(String, String)>,
+    query: &mut Vec<(String, String)>,
+) {
+    match scheme {
+        Credential::Bearer { .. } => {
+            headers.push(("Authorization".to_owned(), format!("Bearer {value}")));
+        }
+        Credential::ApiKey { place, name, .. } => match place {
+            ApiKeyPlace::Header => headers.push((name.clone(), value)),
+            ApiKeyPlace::Query => query.push((name.clone(), value)),
+            ApiKeyPlace::Cookie => {
+                headers.push(("Cookie".to_owned(), format!("{name}={}", encoded(&value))));
+            }
+        },
+    }
+}
+
+/// Replaces what bears the name, or adds it; without a value it is only removed.
+fn set(
+    list: &mut Vec<(String, String)>,
+    name: &str,
+    value: Option<String>,
+    same: impl Fn(&str, &str) -> bool,
+) {
+    list.retain(|(present, _)| !same(present, name));
+    if let Some(value) = value {
+        list.push((name.to_owned(), value));
+    }
+}
+
+/// The text of a header, a query value or a credential; `None` for `null`.
+fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        _ => Err(OpeningError::NotText(name.to_owned())),
+    }
+}
+
+/// The address with each `{parameter}` replaced by its percent-encoded value.
+fn address(template: &str, params: &Map<String, Value>) -> Result<String, OpeningError> {
+    let mut address = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((parameter, tail)) = after.split_once('}') else {
+            break;
+        };
+        let value = params.get(parameter).map(|value| text(parameter, value));
+        let Some(value) = value.transpose()?.flatten() else {
+            return Err(OpeningError::Parameter {
+                address: template.to_owned(),
+                parameter: parameter.to_owned(),
+            });
+        };
+        address.push_str(before);
+        address.push_str(&encoded(&value));
+        rest = tail;
+    }
+    address.push_str(rest);
+    Ok(address)
+}
+
+fn query_string(query: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in query {
+        let mark = if text.is_empty() { '?' } else { '&' };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{mark}{}={}", encoded(name), encoded(value));
+    }
+    text
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pack::Header;
+
+    fn channel(address: &str, credential: Option<Credential>) -> Channel {
+        Channel {
+            name: "news".to_owned(),
+            address: address.to_owned(),
+            description: String::new(),
+            operations: Vec::new(),
+            incoming: Vec::new(),
+            fence: None,
+            headers: vec![Header {
+                name: "Origin".to_owned(),
+                required: true,
+                value: Some(HeaderValue::TargetOrigin),
+            }],
+            credential,
+        }
+    }
+
+    #[track_caller]
+    fn open(channel: &Channel, overrides: Value) -> Opening {
+        let field = |name: &str| overrides.get(name).and_then(Value::as_object).cloned();
+        let overrides = Overrides {
+            params: field("params").unwrap_or_default(),
+            query: field("query").unwrap_or_default(),
+            headers: field("headers").unwrap_or_default(),
+            credential: overrides.get("credential").cloned(),
+        };
+        let base = Base::new("h:1", "/p/");
+        Opening::new(&base, channel, &json!({"token": "t t"}), &overrides).expect("an opening")
+    }
+
+    fn bearer() -> Option<Credential> {
+        Some(Credential::Bearer {
+            field: "token".to_owned(),
+        })
+    }
+
+    #[test]
+    fn own_credential_and_origin_by_default() {
+        let opening = open(&channel("/ws/", bearer()), json!({}));
+        assert_eq!(opening.url, "ws://h:1/p/ws/");
+        assert_eq!(
+            opening.headers,
+            [
+                ("Origin".to_owned(), "http://h:1".to_owned()),
+                ("Authorization".to_owned(), "Bearer t t".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn null_removes_and_names_of_headers_know_no_case() {
+        let overrides = json!({"credential": null, "headers": {"origin": null}});
+        assert_eq!(open(&channel("/ws/", bearer()), overrides).headers, []);
+        let overrides = json!({"headers": {"authorization": "Token x", "Origin": null}});
+        assert_eq!(
+            open(&channel("/ws/", bearer()), overrides).headers,
+            [("authorization".to_owned(), "Token x".to_owned())]
+        );
+    }
+
+    #[test]
+    fn parameters_and_query_are_percent_encoded() {
+        let key = Credential::ApiKey {
+            place: ApiKeyPlace::Query,
+            name: "token".to_owned(),
+            field: "token".to_owned(),
+        };
+        let opening = open(
+            &channel("/ws/{id}/", Some(key)),
+            json!({"params": {"id": "a/ü"}, "query": {"x": 1}}),
+        );
+        assert_eq!(opening.url, "ws://h:1/p/ws/a%2F%C3%BC/?token=t%20t&x=1");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let base = Base::new("h:1", "");
+        let error = |channel: &Channel, person: Value| {
+            Opening::new(&base, channel, &person, &Overrides::default()).expect_err("missing")
+        };
+        assert!(matches!(
+            error(&channel("/{id}", None), json!({})),
+            OpeningError::Parameter { parameter, .. } if parameter == "id"
+        ));
+        assert_eq!(
+            error(&channel("/", bearer()), json!({})),
+            OpeningError::Credential("token".to_owned())
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! A *pack*: one protocol, read from its AsyncAPI document and made ready to judge frames.
+//!
+//! [`Pack::load`] checks the document far beyond what AsyncAPI's own parser checks, reports every
+//! problem with its line, and compiles what is left: channels and their operations, messages with
+//! their validators, the kinds of people and things of the protocol's world. A session asks a pack
+//! what to send and what it has just heard; nothing here does any I/O.
+//!
+//! Reading order: [`Channel`] (what may be said where), [`Message`] (one form of frame),
+//! [`Classified`] (what a received frame is), then the checks in `read`.
+
+mod channel;
+mod classify;
+mod equal;
+mod facts;
+mod kind;
+mod layer;
+mod message;
+mod mismatch;
+mod outline;
+mod outline_builder;
+mod place;
+mod placeholder;
+mod pointer;
+mod position;
+mod problem;
+mod read;
+mod report;
+mod schema_graph;
+mod schemas;
+mod shape;
+mod subschemas;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use channel::{ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation};
+pub use classify::Classified;
+pub use kind::Kind;
+pub use message::{Correlation, CorrelationForm, Message};
+pub use mismatch::Mismatch;
+pub use placeholder::Placeholders;
+pub use pointer::{Pointer, PointerError};
+pub use problem::{Problem, Problems};
+
+/// A document's text and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// The path shown in problems; nothing is read from it.
+    pub path: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+}
+
+/// The conventions a target claims to follow.
+///
+/// A document has two layers: what the protocol's text states, and conventions that somebody had
+/// to choose. What belongs to a convention outside this set is neither required nor judged.
+#[derive(Debug, Clone)]
+pub enum Claims {
+    /// Every convention: the protocol's own reference implementation.
+    All,
+    /// These, by their requirement ids.
+    Only(BTreeSet<String>),
+}
+
+impl Claims {
+    /// Whether the convention with this requirement id is claimed.
+    pub fn contains(&self, convention: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(claimed) => claimed.contains(convention),
+        }
+    }
+}
+
+/// One protocol, compiled.
+#[derive(Debug)]
+pub struct Pack {
+    /// The id it was loaded under.
+    pub id: String,
+    /// The document's title.
+    pub title: String,
+    /// What its requirement ids begin with.
+    pub prefix: String,
+    /// The channels, in the order of the document.
+    pub channels: Vec<Arc<Channel>>,
+    /// The kinds of people and things its world is made of.
+    pub kinds: Vec<Kind>,
+}
+
+impl Pack {
+    /// Reads and compiles a document for a target that makes these claims.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the document, each with its line and with what to write.
+    pub fn load(id: &str, document: &Document<'_>, claims: &Claims) -> Result<Self, Problems> {
+        read::pack(id, document, claims)
+    }
+
+    /// The channel of this name.
+    pub fn channel(&self, name: &str) -> Option<&Arc<Channel>> {
+        self.channels.iter().find(|channel| channel.name == name)
+    }
+
+    /// The kind of person or thing of this name.
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.name == name)
+    }
+}

@@ -1,0 +1,123 @@
+//! A channel: its address, what opens it, what may be asked on it and what may be heard on it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Message;
+
+/// One WebSocket address of a protocol.
+#[derive(Debug)]
+pub struct Channel {
+    /// Its name in the document.
+    pub name: String,
+    /// The path appended to a target's base; parameters stand in braces.
+    pub address: String,
+    /// What it is for, in the document's words.
+    pub description: String,
+    /// What a client may send, in the order of the document.
+    pub operations: Vec<Operation>,
+    /// What a server may send, each message once.
+    pub incoming: Vec<Arc<Message>>,
+    /// The request that proves silence, where the protocol has one.
+    pub fence: Option<Fence>,
+    /// The headers of the handshake, beside those of HTTP and of the credential.
+    pub headers: Vec<Header>,
+    /// Where the credential goes, where the channel wants one.
+    pub credential: Option<Credential>,
+}
+
+impl Channel {
+    /// The operation of this name, as chapters write it.
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+    }
+
+    /// The message of this name that a server may send here.
+    pub fn message(&self, name: &str) -> Option<&Arc<Message>> {
+        self.incoming.iter().find(|message| message.name == name)
+    }
+
+    /// The protocol's error form on this channel, where it has one.
+    pub fn refusal(&self) -> Option<&Arc<Message>> {
+        self.incoming.iter().find(|message| message.refusal)
+    }
+}
+
+/// A request that a client may send, and what answers it.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its key in the document.
+    pub id: String,
+    /// The word chapters use: the name of its request.
+    pub name: String,
+    /// What it does, in the document's words.
+    pub summary: String,
+    /// The frame that asks for it.
+    pub request: Arc<Message>,
+    /// The frames that answer it when it is done.
+    pub replies: Vec<Arc<Message>>,
+    /// The frames that answer it when it is refused.
+    pub refusals: Vec<Arc<Message>>,
+}
+
+/// A request without effect whose reply shows that nothing sent before it is still on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fence {
+    /// The operation's name.
+    pub operation: String,
+    /// What it carries beside constants and correlation id.
+    pub payload: Value,
+}
+
+/// A header of the handshake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Whether a handshake without it is refused.
+    pub required: bool,
+    /// What is sent unless a step says otherwise.
+    pub value: Option<HeaderValue>,
+}
+
+/// Where a header's value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderValue {
+    /// The document gives it.
+    Const(String),
+    /// The http or https origin of the target.
+    TargetOrigin,
+}
+
+/// How a person's credential travels. `field` names the field of the person's binding it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer …`.
+    Bearer {
+        /// The field of the binding.
+        field: String,
+    },
+    /// A named value in the handshake.
+    ApiKey {
+        /// Where the value stands.
+        place: ApiKeyPlace,
+        /// Its name there.
+        name: String,
+        /// The field of the binding.
+        field: String,
+    },
+}
+
+/// The part of a handshake that carries an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiKeyPlace {
+    /// A header.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
+}

@@ -1,0 +1,37 @@
+//! A kind of person or thing that a protocol's world is made of.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::mismatch::{self, Mismatch};
+
+/// What a chapter may ask the world for: `alice is a …`.
+#[derive(Debug)]
+pub struct Kind {
+    /// The word chapters use.
+    pub name: String,
+    /// Whether it is somebody who can connect.
+    pub person: bool,
+    /// What it is, in the document's words.
+    pub description: String,
+    pub(super) with: Validator,
+    pub(super) gives: Validator,
+    pub(super) fields: Vec<String>,
+}
+
+impl Kind {
+    /// Where a chapter asks for something that this kind cannot be.
+    pub fn check_with(&self, with: &Value) -> Vec<Mismatch> {
+        mismatch::mismatches(&self.with, with)
+    }
+
+    /// Where a target's binding departs from what this kind promises.
+    pub fn check_gives(&self, binding: &Value) -> Vec<Mismatch> {
+        mismatch::mismatches(&self.gives, binding)
+    }
+
+    /// The names of the fields that a binding has.
+    pub fn gives(&self) -> &[String] {
+        &self.fields
+    }
+}

@@ -1,0 +1,326 @@
+//! Merges schemas into the forms of an [`Outline`].
+//!
+//! This is the subset construction known from automata: a form is named by the set of schemas it
+//! merges, so a recursive schema ends in a form that is already there.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::outline::{Form, FormId, Mark, Outline};
+use super::place::Place;
+use super::pointer::Pointer;
+
+/// More forms than any protocol needs; what lies beyond is taken to be free, so that a document
+/// made to explode cannot.
+const FORMS_MAX: usize = 20_000;
+
+/// Makes forms for the schemas of one document.
+///
+/// The document's schemas must not refer to themselves in place.
+#[derive(Debug)]
+pub(super) struct OutlineBuilder<'a> {
+    document: &'a Value,
+    forms: Vec<Form>,
+    known: HashMap<Vec<Pointer>, FormId>,
+    facts: HashMap<Pointer, Facts>,
+    unfinished: VecDeque<(FormId, Merged<'a>)>,
+}
+
+/// The schemas that judge one value, and what they say about its fields together.
+type Merged<'a> = BTreeMap<Pointer, &'a Value>;
+
+impl<'a> OutlineBuilder<'a> {
+    pub(super) fn new(document: &'a Value) -> Self {
+        Self {
+            document,
+            forms: Vec::new(),
+            known: HashMap::new(),
+            facts: HashMap::new(),
+            unfinished: VecDeque::new(),
+        }
+    }
+
+    /// The form of values judged by this schema.
+    pub(super) fn form(&mut self, schema: Place<'a>) -> FormId {
+        let form = self.merged(vec![schema]);
+        while let Some((form, schemas)) = self.unfinished.pop_front() {
+            self.finish(form, &schemas);
+        }
+        form
+    }
+
+    /// The outline with every form asked for.
+    pub(super) fn finished(self) -> Outline {
+        Outline { forms: self.forms }
+    }
+
+    /// The form of values judged by all these schemas; its parts are made later, from a queue, so
+    /// that long chains of references need no deep stack.
+    fn merged(&mut self, schemas: Vec<Place<'a>>) -> FormId {
+        let mut name: Vec<_> = schemas.iter().map(|place| place.pointer.clone()).collect();
+        let schema = name.first().cloned().unwrap_or_default();
+        name.sort();
+        name.dedup();
+        if let Some(known) = self.known.get(&name) {
+            return *known;
+        }
+        let form = FormId(self.forms.len());
+        self.known.insert(name, form);
+        let mut merged = Merged::new();
+        let facts = schemas
+            .iter()
+            .map(|schema| self.collect(schema, &mut merged))
+            .fold(Facts::anything(), Facts::and);
+        self.forms.push(Form {
+            schema,
+            facts,
+            properties: Vec::new(),
+            others: None,
+            prefix: Vec::new(),
+            items: None,
+            mark: merged.values().find_map(|schema| mark(schema)),
+        });
+        if self.forms.len() < FORMS_MAX {
+            self.unfinished.push_back((form, merged));
+        }
+        form
+    }
+
+    /// Adds a schema and all that judge the same value through it; says what they state together.
+    fn collect(&mut self, schema: &Place<'a>, merged: &mut Merged<'a>) -> Facts {
+        if merged
+            .insert(schema.pointer.clone(), schema.value)
+            .is_some()
+        {
+            let known = self.facts.get(&schema.pointer);
+            return known.cloned().unwrap_or_else(Facts::anything);
+        }
+        let mut facts = Facts::stated_by(schema.value);
+        let target = schema
+            .text_of("$ref")
+            .and_then(|reference| Place::target(self.document, reference));
+        let all = schema
+            .get("allOf")
+            .into_iter()
+            .flat_map(|list| list.elements());
+        for also in target.into_iter().chain(all) {
+            facts = facts.and(self.collect(&also, merged));
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            let list = schema
+                .get(keyword)
+                .into_iter()
+                .flat_map(|list| list.elements());
+            let either = list
+                .map(|either| self.collect(&either, merged))
+                .reduce(Facts::or);
+            facts = facts.and(either.unwrap_or_else(Facts::anything));
+        }
+        // What holds on a condition only makes its fields known.
+        let conditional = ["if", "then", "else"]
+            .into_iter()
+            .filter_map(|name| schema.get(name));
+        let dependent = schema
+            .get("dependentSchemas")
+            .into_iter()
+            .flat_map(|map| map.members());
+        for sometimes in conditional.chain(dependent.map(|(_, schema)| schema)) {
+            self.collect(&sometimes, merged);
+        }
+        self.facts.insert(schema.pointer.clone(), facts.clone());
+        facts
+    }
+
+    /// Makes the forms of the parts: fields and elements.
+    fn finish(&mut self, form: FormId, schemas: &Merged<'a>) {
+        let mut properties: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
+        let (mut others, mut prefix, mut items) = (Vec::new(), Vec::<Vec<_>>::new(), Vec::new());
+        for (pointer, value) in schemas {
+            let schema = Place {
+                pointer: pointer.clone(),
+                value,
+            };
+            for (name, place) in schema
+                .get("properties")
+                .into_iter()
+                .flat_map(|map| map.members())
+            {
+                properties.entry(name).or_default().push(place);
+            }
+            let patterns = schema
+                .get("patternProperties")
+                .into_iter()
+                .flat_map(|map| map.members());
+            others.extend(patterns.map(|(_, place)| place));
+            let other = ["additionalProperties", "unevaluatedProperties"];
+            others.extend(
+                other
+                    .into_iter()
+                    .filter_map(|name| schema.get(name))
+                    .filter(allows),
+            );
+            for (number, place) in schema
+                .get("prefixItems")
+                .into_iter()
+                .flat_map(|list| list.elements())
+                .enumerate()
+            {
+                match prefix.get_mut(number) {
+                    Some(places) => places.push(place),
+                    None => prefix.push(vec![place]),
+                }
+            }
+            let item = ["items", "unevaluatedItems", "contains"];
+            items.extend(
+                item.into_iter()
+                    .filter_map(|name| schema.get(name))
+                    .filter(allows),
+            );
+        }
+        let properties = properties
+            .into_iter()
+            .map(|(name, places)| (name.to_owned(), self.merged(places)))
+            .collect();
+        let others = (!others.is_empty()).then(|| self.merged(others));
+        let prefix = prefix
+            .into_iter()
+            .map(|places| self.merged(places))
+            .collect();
+        let items = (!items.is_empty()).then(|| self.merged(items));
+        if let Some(form) = self.forms.get_mut(form.0) {
+            form.properties = properties;
+            form.others = others;
+            form.prefix = prefix;
+            form.items = items;
+        }
+    }
+}
+
+fn allows(schema: &Place<'_>) -> bool {
+    *schema.value != Value::Bool(false)
+}
+
+fn mark(schema: &Value) -> Option<Mark> {
+    let own = schema.get("x-wireproof");
+    let word = |name| own?.get(name)?.as_str().map(str::to_owned);
+    let time = || (schema.get("format")? == "date-time").then_some(Mark::Time);
+    word("id")
+        .map(Mark::Id)
+        .or_else(|| word("text_with").map(Mark::TextWith))
+        .or_else(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pack::Placeholders;
+
+    fn outline(document: &Value) -> (Outline, FormId) {
+        let mut builder = OutlineBuilder::new(document);
+        let form = builder.form(Place::root(document));
+        (builder.finished(), form)
+    }
+
+    #[track_caller]
+    fn check(document: &Value, value: &Value, expected: &[&str]) {
+        let (outline, form) = outline(document);
+        assert_eq!(outline.undocumented(form, value), expected);
+    }
+
+    #[test]
+    fn finds_fields_that_nobody_described() {
+        let schema = json!({"properties": {"a": {"properties": {"b": {}}}, "free": {}}});
+        check(&schema, &json!({"a": {"b": 1}, "free": {"x": 1}}), &[]);
+        check(
+            &schema,
+            &json!({"x/y": 1, "a": {"c": 1, "b": {"d": 1}}}),
+            &["/a/c", "/x~1y"],
+        );
+    }
+
+    #[test]
+    fn names_elements_by_a_star_and_each_field_once() {
+        let item = json!({"properties": {"a": {}}});
+        let schema = json!({"items": item});
+        check(
+            &schema,
+            &json!([{"a": 1, "x": 1}, {"x": 2}, [{"x": 3}]]),
+            &["/*/x"],
+        );
+    }
+
+    #[test]
+    fn knows_what_any_alternative_and_every_reference_describes() {
+        let schema = json!({
+            "$ref": "#/$defs/base",
+            "anyOf": [{"type": "null"}, {"properties": {"a": {}}}, {"properties": {"b": {}}}],
+            "$defs": {"base": {"properties": {"id": {}}}},
+        });
+        check(&schema, &json!({"id": 1, "a": 1, "b": 1, "c": 1}), &["/c"]);
+    }
+
+    #[test]
+    fn an_alternative_that_says_nothing_knows_everything() {
+        let schema = json!({"anyOf": [{"type": "object"}, {"properties": {"a": {}}}]});
+        check(&schema, &json!({"x": 1}), &[]);
+        let schema = json!({"anyOf": [{"type": "string"}, {"properties": {"a": {}}}]});
+        check(&schema, &json!({"x": 1}), &["/x"]);
+    }
+
+    #[test]
+    fn fields_allowed_without_a_name_are_known() {
+        let value = json!({"properties": {"v": {}}});
+        let schema = json!({"properties": {"a": {}}, "additionalProperties": value});
+        check(&schema, &json!({"a": 1, "x": {"v": 1, "w": 1}}), &["/x/w"]);
+    }
+
+    #[test]
+    fn a_recursive_schema_has_finitely_many_forms() {
+        let schema = json!({"properties": {"next": {"$ref": "#"}, "n": {}}});
+        let (outline, _) = outline(&schema);
+        assert!(outline.forms.len() < 5, "{}", outline.forms.len());
+        check(
+            &schema,
+            &json!({"next": {"next": {"n": 1, "x": 1}}}),
+            &["/next/next/x"],
+        );
+    }
+
+    #[test]
+    fn lists_objects_that_are_open() {
+        let closed = json!({"properties": {}, "additionalProperties": false});
+        let schema = json!({
+            "allOf": [closed, {"properties": {"inner": {"properties": {"a": {}}}, "any": {"type": "object"}}}],
+        });
+        let (outline, form) = outline(&schema);
+        let open: Vec<_> = outline
+            .open_objects(form)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(open, ["/allOf/1/properties/inner"]);
+    }
+
+    #[test]
+    fn marks_ids_times_and_texts_with_ids() {
+        let room = json!({"type": "integer", "x-wireproof": {"id": "room"}});
+        let schema = json!({"properties": {
+            "text": {"type": "string", "x-wireproof": {"text_with": "room"}},
+            "room": {"anyOf": [room, {"type": "null"}]},
+            "rooms": {"items": room},
+            "at": {"type": "string", "format": "date-time"},
+        }});
+        let (outline, form) = outline(&schema);
+        let mut value =
+            json!({"text": "left 9", "room": 9, "rooms": [8, 9], "at": "x", "other": 9});
+        outline.mark_all(form, &mut value, &mut Placeholders::default());
+        assert_eq!(
+            value,
+            json!({"text": "left <room 1>", "room": "<room 1>", "rooms": ["<room 2>", "<room 1>"], "at": "<time>", "other": 9}),
+        );
+    }
+}

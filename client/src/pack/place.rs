@@ -1,0 +1,144 @@
+//! A value of a document together with where it stands, so that whatever is wrong with it can be
+//! reported with its line.
+
+use serde_json::{Map, Value};
+
+use super::Pointer;
+
+/// A value of the document and the pointer to it.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'a> {
+    pub(super) pointer: Pointer,
+    pub(super) value: &'a Value,
+}
+
+impl<'a> Place<'a> {
+    /// The whole document.
+    pub(super) fn root(value: &'a Value) -> Self {
+        Self {
+            pointer: Pointer::default(),
+            value,
+        }
+    }
+
+    /// The place of a pointer in a document.
+    pub(super) fn at(document: &'a Value, pointer: Pointer) -> Option<Self> {
+        let value = pointer.get(document)?;
+        Some(Self { pointer, value })
+    }
+
+    /// A member of this object, if this is an object that has it.
+    pub(super) fn get(&self, name: &str) -> Option<Self> {
+        let value = self.value.as_object()?.get(name)?;
+        Some(Self {
+            pointer: self.pointer.child(name),
+            value,
+        })
+    }
+
+    /// A member of a member, and so on.
+    pub(super) fn path(&self, names: &[&str]) -> Option<Self> {
+        names
+            .iter()
+            .try_fold(self.clone(), |place, name| place.get(name))
+    }
+
+    /// The members of this object, in order; none if it is no object.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        let pointer = self.pointer.clone();
+        self.object()
+            .into_iter()
+            .flatten()
+            .map(move |(name, value)| {
+                (
+                    name.as_str(),
+                    Self {
+                        pointer: pointer.child(name.as_str()),
+                        value,
+                    },
+                )
+            })
+    }
+
+    /// The elements of this array, in order; none if it is no array.
+    pub(super) fn elements(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let pointer = self.pointer.clone();
+        self.value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(move |(number, value)| Self {
+                pointer: pointer.child(number.to_string()),
+                value,
+            })
+    }
+
+    /// Its members, if it is an object.
+    pub(super) fn object(&self) -> Option<&'a Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    /// Its text, if it is one.
+    pub(super) fn text(&self) -> Option<&'a str> {
+        self.value.as_str()
+    }
+
+    /// The text of a member, if it is one.
+    pub(super) fn text_of(&self, name: &str) -> Option<&'a str> {
+        self.object()?.get(name)?.as_str()
+    }
+
+    /// The place a `$ref` within the document names; nothing for other forms of reference.
+    pub(super) fn target(document: &'a Value, reference: &str) -> Option<Self> {
+        let pointer = reference.strip_prefix('#')?;
+        Self::at(document, percent_decoded(pointer)?.parse().ok()?)
+    }
+}
+
+/// The text without percent escapes, as a fragment of a URI has them.
+fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn finds_what_references_name() {
+        let document = json!({"a": {"b c": [1, 2]}});
+        let found =
+            |reference| Place::target(&document, reference).map(|place| place.value.clone());
+        assert_eq!(found("#/a/b%20c/1"), Some(json!(2)));
+        assert_eq!(found("#"), Some(document.clone()));
+        for missing in [
+            "",
+            "a",
+            "#/a/b",
+            "#a",
+            "other.json#/a",
+            "#/a/%2",
+            "#/a/%zz",
+            "#/%ff",
+        ] {
+            assert_eq!(found(missing), None, "{missing}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The channels of a document, read but not compiled: their addresses, handshakes and messages.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::messages::Drafts;
+use super::operations::OperationDraft;
+use super::reader::Reader;
+use super::security;
+use crate::pack::place::Place;
+use crate::pack::{Credential, Header, HeaderValue, Pointer};
+
+/// A channel as the document defines it.
+pub(super) struct ChannelDraft<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) name: &'a str,
+    pub(super) address: &'a str,
+    pub(super) description: &'a str,
+    pub(super) headers: Vec<Header>,
+    pub(super) credential: Option<Credential>,
+    pub(super) fence: Option<FenceDraft<'a>>,
+    /// The messages it carries: where each is listed, and where it is defined.
+    pub(super) messages: Vec<(Place<'a>, Pointer)>,
+    /// What a client may send; filled in from the operations.
+    pub(super) operations: Vec<OperationDraft<'a>>,
+    /// The definitions of what a server may send; filled in from the operations.
+    pub(super) incoming: Vec<Pointer>,
+}
+
+/// A fence as the document defines it.
+pub(super) struct FenceDraft<'a> {
+    pub(super) place: Place<'a>,
+    /// The operation it refers to.
+    pub(super) operation: Pointer,
+    pub(super) payload: Value,
+}
+
+/// Reads every channel.
+pub(super) fn read<'a>(reader: &Reader<'a>, messages: &Drafts<'a>) -> Vec<ChannelDraft<'a>> {
+    let channels = reader.members(reader.root(), "channels");
+    if channels.is_empty() {
+        let help = r#"write `"channels": {"name": {"address": "/…", "messages": {…}}}`"#;
+        reader
+            .report
+            .note(reader.root(), "the document has no channel", help);
+    }
+    channels
+        .into_iter()
+        .filter_map(|(name, place)| draft(reader, name, place, messages))
+        .collect()
+}
+
+fn draft<'a>(
+    reader: &Reader<'a>,
+    name: &'a str,
+    listed: Place<'a>,
+    messages: &Drafts<'a>,
+) -> Option<ChannelDraft<'a>> {
+    reader.check_name(&listed, name);
+    let place = reader.follow(listed)?;
+    let own = reader.own_words(&place, &["fence"]);
+    let address = address(reader, &place);
+    let carried = reader
+        .members(&place, "messages")
+        .into_iter()
+        .filter_map(|(_, listed)| {
+            let defined = reader.follow(listed.clone())?;
+            if !messages.contains_key(&defined.pointer) && !is_message_place(&defined.pointer) {
+                let help = r##"let it point to `#/components/messages/…`"##;
+                reader.report.note(&listed, "this is no message", help);
+            }
+            Some((listed, defined.pointer))
+        });
+    Some(ChannelDraft {
+        name,
+        description: place.text_of("description").unwrap_or_default(),
+        headers: headers(reader, &place),
+        credential: security::credential(reader, &place),
+        fence: own.and_then(|own| fence(reader, &own)),
+        messages: carried.collect(),
+        operations: Vec::new(),
+        incoming: Vec::new(),
+        address: address?,
+        place,
+    })
+}
+
+/// Whether messages are defined there; one that is not could not be read, which has been said.
+fn is_message_place(pointer: &Pointer) -> bool {
+    match pointer.tokens() {
+        [components, messages, _] => components == "components" && messages == "messages",
+        [channels, _, messages, _] => channels == "channels" && messages == "messages",
+        _ => false,
+    }
+}
+
+/// The address, with its parameters checked against those declared.
+fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
+    let address = reader.text(channel, "address", "/path/")?;
+    let place = channel.get("address")?;
+    if !address.starts_with('/') {
+        let message = "an address is a path, appended to the address of a target";
+        reader
+            .report
+            .note(&place, message, format!("write `\"/{address}\"`"));
+    }
+    let declared = reader.members(channel, "parameters");
+    let Some(used) = parameters(address) else {
+        let help = "write each parameter as `{name}`";
+        reader
+            .report
+            .note(&place, "a brace of this address has no partner", help);
+        return Some(address);
+    };
+    for name in &used {
+        if !declared.iter().any(|(declared, _)| declared == name) {
+            let help =
+                format!("write `\"parameters\": {{\"{name}\": {{\"description\": \"…\"}}}}`");
+            reader.report.note(
+                &place,
+                format!("the parameter `{name}` is not declared"),
+                help,
+            );
+        }
+    }
+    for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
+        let help = format!("write `{{{name}}}` into the address, or remove the parameter");
+        reader.report.note(
+            declared,
+            format!("the address has no parameter `{name}`"),
+            help,
+        );
+    }
+    Some(address)
+}
+
+/// The names in braces; nothing if the braces do not pair.
+fn parameters(address: &str) -> Option<BTreeSet<&str>> {
+    let mut names = BTreeSet::new();
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        if before.contains('}') || name.is_empty() || name.contains('{') {
+            return None;
+        }
+        names.insert(name);
+        rest = after;
+    }
+    (!rest.contains('}')).then_some(names)
+}
+
+/// The headers of the WebSocket binding.
+fn headers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Header> {
+    let binding = reader
+        .optional_object(channel, "bindings")
+        .and_then(|bindings| reader.optional_object(&bindings, "ws"));
+    let Some(schema) = binding.and_then(|binding| reader.optional_object(&binding, "headers"))
+    else {
+        return Vec::new();
+    };
+    let required = reader.elements(&schema, "required");
+    reader
+        .members(&schema, "properties")
+        .into_iter()
+        .map(|(name, place)| Header {
+            name: name.to_owned(),
+            required: required
+                .iter()
+                .any(|required| required.text() == Some(name)),
+            value: header_value(reader, &place),
+        })
+        .collect()
+}
+
+fn header_value<'a>(reader: &Reader<'a>, header: &Place<'a>) -> Option<HeaderValue> {
+    if let Some(constant) = header.get("const") {
+        let Some(text) = constant.text() else {
+            reader.report.note(
+                &constant,
+                "a header's value must be a text",
+                r#"write `"const": "…"`"#,
+            );
+            return None;
+        };
+        return Some(HeaderValue::Const(text.to_owned()));
+    }
+    let value = header.path(&["x-wireproof", "value"])?;
+    if value.text() == Some("$target.origin") {
+        return Some(HeaderValue::TargetOrigin);
+    }
+    let help = r#"write `"$target.origin"`, or `"const": "…"` beside it for a fixed value"#;
+    reader
+        .report
+        .note(&value, format!("{} is not known", value.value), help);
+    None
+}
+
+fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
+    let place = reader.optional_object(own, "fence")?;
+    let example = r##"{"$ref": "#/operations/…"}"##;
+    let Some(operation) = place.get("operation") else {
+        let help = format!("write `\"operation\": {example}`");
+        reader.report.note(&place, "`operation` is missing", help);
+        return None;
+    };
+    let payload = reader.optional_object(&place, "payload");
+    Some(FenceDraft {
+        operation: reader.target(&operation)?.pointer,
+        payload: payload.map_or_else(
+            || Value::Object(serde_json::Map::new()),
+            |place| place.value.clone(),
+        ),
+        place,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(address: &str, expected: Option<&[&str]>) {
+        let found = parameters(address).map(|names| names.into_iter().collect::<Vec<_>>());
+        assert_eq!(found.as_deref(), expected, "{address}");
+    }
+
+    #[test]
+    fn finds_the_parameters_of_an_address() {
+        check("/a/", Some(&[]));
+        check("/a/{b}/{a}/{b}", Some(&["a", "b"]));
+        for broken in ["/{a", "/a}", "/{}", "/{a{b}}", "/}{"] {
+            check(broken, None);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Compiles a document's structure into a pack.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+
+use super::Structure;
+use super::channels::ChannelDraft;
+use super::judge::{self, Judged};
+use super::messages::MessageDraft;
+use super::operations::OperationDraft;
+use super::reader::Reader;
+use super::world::KindDraft;
+use crate::pack::facts::Types;
+use crate::pack::layer;
+use crate::pack::outline::{FormId, Outline};
+use crate::pack::outline_builder::OutlineBuilder;
+use crate::pack::place::Place;
+use crate::pack::report::Report;
+use crate::pack::{
+    Channel, Claims, Correlation, CorrelationForm, Fence, Kind, Message, Operation, Pack, Pointer,
+};
+
+/// The name the document has for the validator.
+const DOCUMENT: &str = "urn:wireproof:document";
+
+/// The messages by the place of their definition.
+pub(super) type Messages = BTreeMap<Pointer, Arc<Message>>;
+
+/// Compiles a document whose schemas are sound; `outermost` are all of them. Nothing comes of it
+/// where a problem was noted.
+pub(super) fn pack(
+    id: &str,
+    reader: &Reader<'_>,
+    structure: &Structure<'_>,
+    outermost: &[Place<'_>],
+    claims: &Claims,
+) -> Option<Pack> {
+    let schemas: Vec<_> = outermost
+        .iter()
+        .map(|place| place.pointer.clone())
+        .collect();
+    let document = layer::layered(reader.document(), &schemas, claims);
+    let registry = registry(&document, reader.report)?;
+    let compiler = Compiler {
+        registry: &registry,
+        report: reader.report,
+    };
+    let outlines = Outlines::of(reader.document(), &document, structure);
+    let messages: Messages = structure
+        .messages
+        .iter()
+        .filter_map(|(pointer, draft)| {
+            Some((
+                pointer.clone(),
+                Arc::new(compiler.message(draft, &outlines)?),
+            ))
+        })
+        .collect();
+    let kinds = structure
+        .kinds
+        .iter()
+        .filter_map(|draft| compiler.kind(draft))
+        .collect();
+    let channels = structure
+        .channels
+        .iter()
+        .map(|draft| Arc::new(channel(draft, &messages)))
+        .collect();
+    let pack = Pack {
+        id: id.to_owned(),
+        title: structure.title.to_owned(),
+        prefix: structure.prefix.to_owned(),
+        channels,
+        kinds,
+    };
+    let judged = Judged {
+        reader,
+        structure,
+        messages: &messages,
+        pack: &pack,
+    };
+    judge::check(&judged, &outlines, matches!(claims, Claims::All));
+    Some(pack)
+}
+
+/// The outlines of a document as it is stated, and as it judges the target.
+pub(super) struct Outlines {
+    /// Everything the document says, conventions included.
+    pub(super) stated: Arc<Outline>,
+    /// What it says to those who make the target's claims.
+    judging: Outline,
+    /// The forms of the messages' payloads, in both.
+    messages: BTreeMap<Pointer, (FormId, FormId)>,
+    /// The stated forms of what can be asked of the kinds.
+    pub(super) with: BTreeMap<Pointer, FormId>,
+}
+
+impl Outlines {
+    fn of(stated: &Value, judging: &Value, structure: &Structure<'_>) -> Self {
+        let (mut of_stated, mut of_judging) =
+            (OutlineBuilder::new(stated), OutlineBuilder::new(judging));
+        let messages = structure
+            .messages
+            .iter()
+            .filter_map(|(pointer, draft)| {
+                let in_judging = Place::at(judging, draft.schema.pointer.clone())?;
+                let in_stated = Place::at(stated, draft.schema.pointer.clone())?;
+                Some((
+                    pointer.clone(),
+                    (of_stated.form(in_stated), of_judging.form(in_judging)),
+                ))
+            })
+            .collect();
+        let with = structure
+            .kinds
+            .iter()
+            .filter_map(|kind| Place::at(stated, kind.with.as_ref()?.pointer.clone()))
+            .map(|place| (place.pointer.clone(), of_stated.form(place)))
+            .collect();
+        Self {
+            stated: Arc::new(of_stated.finished()),
+            judging: of_judging.finished(),
+            messages,
+            with,
+        }
+    }
+}
+
+/// The document in the validator's hands, to be judged by in place.
+fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<Registry<'a>> {
+    let prepared = Registry::new()
+        .draft(Draft::Draft202012)
+        .add(DOCUMENT, document)
+        .and_then(|builder| builder.prepare());
+    match prepared {
+        Ok(registry) => Some(registry),
+        Err(error) => {
+            let help = "write plain schemas of draft 2020-12, with references inside this document";
+            report.note_at(
+                &Pointer::default(),
+                format!("the schemas cannot be used: {error}"),
+                help,
+            );
+            None
+        }
+    }
+}
+
+struct Compiler<'a> {
+    registry: &'a Registry<'a>,
+    report: &'a Report<'a>,
+}
+
+impl Compiler<'_> {
+    fn message(&self, draft: &MessageDraft<'_>, outlines: &Outlines) -> Option<Message> {
+        let (form, judging) = *outlines.messages.get(&draft.place.pointer)?;
+        let correlation = draft.correlation.as_ref();
+        Some(Message {
+            name: draft.name.to_owned(),
+            key: draft.key().to_owned(),
+            refusal: draft.refusal,
+            correlation: correlation
+                .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
+            constants: outlines.judging.constants(judging),
+            validator: self.validator(&draft.schema)?,
+            outline: Arc::clone(&outlines.stated),
+            form,
+        })
+    }
+
+    /// The correlation id at a place of the payload; what it may be is read off the schema there.
+    fn correlation(
+        &self,
+        place: &Place<'_>,
+        pointer: &Pointer,
+        form: FormId,
+        outlines: &Outlines,
+    ) -> Option<Correlation> {
+        let Some(described) = outlines.stated.at(form, pointer) else {
+            let schema = outlines
+                .stated
+                .get(form)
+                .map(|form| form.schema.to_string());
+            let message = format!(
+                "the payload at `#{}` has no `{pointer}` for a correlation id",
+                schema.unwrap_or_default()
+            );
+            self.report.note(
+                place,
+                message,
+                "describe that member in the payload, or correct the location",
+            );
+            return None;
+        };
+        let types = described.facts.types.without(Types::NULL);
+        let form = if types == Types::INTEGER {
+            CorrelationForm::Integer
+        } else if types == Types::STRING {
+            CorrelationForm::Text
+        } else {
+            let message = "a correlation id must be an integer or a string";
+            let help = r#"write `"type": "integer"` or `"type": "string"`, with `"null"` beside it if need be"#;
+            self.report.note_at(&described.schema, message, help);
+            return None;
+        };
+        Some(Correlation {
+            pointer: pointer.clone(),
+            form,
+        })
+    }
+
+    fn kind(&self, draft: &KindDraft<'_>) -> Option<Kind> {
+        let with = match &draft.with {
+            Some(schema) => self.validator(schema),
+            None => self.build(
+                &json!({"type": "object", "additionalProperties": false}),
+                &draft.place.pointer,
+            ),
+        };
+        Some(Kind {
+            name: draft.name.to_owned(),
+            person: draft.person,
+            description: draft.description.to_owned(),
+            with: with?,
+            gives: self.validator(&draft.gives)?,
+            fields: draft.fields.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    /// The validator of a schema, used in its place so that what it reports are the document's own
+    /// pointers.
+    fn validator(&self, schema: &Place<'_>) -> Option<Validator> {
+        let reference = format!("{DOCUMENT}#{}", fragment(&schema.pointer.to_string()));
+        self.build(&json!({"$ref": reference}), &schema.pointer)
+    }
+
+    fn build(&self, schema: &Value, pointer: &Pointer) -> Option<Validator> {
+        let built = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(self.registry)
+            .should_validate_formats(true)
+            .build(schema);
+        match built {
+            Ok(validator) => Some(validator),
+            Err(error) => {
+                let inside = error.schema_path().as_str().parse::<Pointer>();
+                let at = inside.ok().filter(|inside| !inside.tokens().is_empty());
+                let message = format!("this schema cannot be compiled: {error}");
+                let help = "write what JSON Schema draft 2020-12 allows for this keyword";
+                self.report
+                    .note_at(at.as_ref().unwrap_or(pointer), message, help);
+                None
+            }
+        }
+    }
+}
+
+/// A pointer as the fragment of a URI.
+fn fragment(pointer: &str) -> String {
+    let mut fragment = String::with_capacity(pointer.len());
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            fragment.push(char::from(byte));
+        } else {
+            fragment.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    fragment
+}
+
+/// A channel with those of its messages that could be compiled.
+fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
+    let incoming: Vec<_> = draft
+        .incoming
+        .iter()
+        .filter_map(|defined| messages.get(defined).cloned())
+        .collect();
+    let operations: Vec<_> = draft
+        .operations
+        .iter()
+        .filter_map(|operation| self::operation(operation, messages))
+        .collect();
+    let fence = draft.fence.as_ref().and_then(|fence| {
+        let named = draft
+            .operations
+            .iter()
+            .find(|operation| operation.place.pointer == fence.operation)?;
+        let operation = operations
+            .iter()
+            .find(|operation| operation.id == named.id)?;
+        Some(Fence {
+            operation: operation.name.clone(),
+            payload: fence.payload.clone(),
+        })
+    });
+    Channel {
+        name: draft.name.to_owned(),
+        address: draft.address.to_owned(),
+        description: draft.description.to_owned(),
+        operations,
+        incoming,
+        fence,
+        headers: draft.headers.clone(),
+        credential: draft.credential.clone(),
+    }
+}
+
+fn operation(draft: &OperationDraft<'_>, messages: &Messages) -> Option<Operation> {
+    let request = messages.get(&draft.request)?;
+    let answers = draft
+        .replies
+        .iter()
+        .filter_map(|defined| messages.get(defined).cloned());
+    let (refusals, replies) = answers.partition(|message| message.refusal);
+    Some(Operation {
+        id: draft.id.to_owned(),
+        name: request.name.clone(),
+        summary: draft.summary.to_owned(),
+        request: Arc::clone(request),
+        replies,
+        refusals,
+    })
+}

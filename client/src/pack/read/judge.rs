@@ -1,0 +1,200 @@
+//! What only compiled schemas can show: examples that do not fit, requests that let a typo through,
+//! fences that cannot be asked for, messages that cannot be told apart.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Structure;
+use super::apart;
+use super::channels::{ChannelDraft, FenceDraft};
+use super::compile::{Messages, Outlines};
+use super::messages::MessageDraft;
+use super::reader::Reader;
+use crate::pack::facts::Fields;
+use crate::pack::outline::FormId;
+use crate::pack::{Channel, Classified, CorrelationForm, Message, Operation, Pack, Pointer};
+
+/// A document, read and compiled.
+pub(super) struct Judged<'a, 'd> {
+    pub(super) reader: &'a Reader<'d>,
+    pub(super) structure: &'a Structure<'d>,
+    pub(super) messages: &'a Messages,
+    pub(super) pack: &'a Pack,
+}
+
+/// Notes everything that is wrong. `in_full` says that conventions judge too, which is when every
+/// frame of the document itself must be recognised for what it is.
+pub(super) fn check(judged: &Judged<'_, '_>, outlines: &Outlines, in_full: bool) {
+    for (pointer, draft) in &judged.structure.messages {
+        if let Some(message) = judged.messages.get(pointer) {
+            judged.check_examples(draft, message);
+        }
+    }
+    for form in outlines.with.values() {
+        judged.check_closed(outlines, *form);
+    }
+    for (draft, channel) in judged.structure.channels.iter().zip(&judged.pack.channels) {
+        for operation in &channel.operations {
+            judged.check_closed(outlines, operation.request.form);
+        }
+        judged.check_fence(draft, channel);
+        judged.check_apart(outlines, draft);
+        if in_full {
+            judged.check_recognised(draft, channel);
+        }
+    }
+}
+
+impl Judged<'_, '_> {
+    fn check_examples(&self, draft: &MessageDraft<'_>, message: &Message) {
+        for example in &draft.examples {
+            for mismatch in message.validate(example.value) {
+                let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
+                self.reader.report.note_at(
+                    &example.pointer.join(&inside),
+                    format!("this example does not fit its schema: {}", mismatch.message),
+                    format!(
+                        "correct the example, or the schema at `#{}`",
+                        mismatch.schema
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Frames to a server must not let a typo through.
+    fn check_closed(&self, outlines: &Outlines, form: FormId) {
+        let stated = &outlines.stated;
+        let free = stated
+            .get(form)
+            .filter(|form| form.facts.fields == Fields::Free && form.others.is_none());
+        let open = stated
+            .open_objects(form)
+            .into_iter()
+            .chain(free.map(|form| &form.schema));
+        for schema in open {
+            let message = "what is sent must not hold fields that nobody described";
+            let help =
+                r#"write `"additionalProperties": false`, or `true` where any field will do"#;
+            self.reader.report.note_at(schema, message, help);
+        }
+    }
+
+    fn check_fence(&self, draft: &ChannelDraft<'_>, channel: &Channel) {
+        let Some(fence) = &draft.fence else {
+            return;
+        };
+        let operation = fence_operation(draft, fence, channel);
+        let Some(operation) = operation else {
+            let message = format!("this is no operation of the channel `{}`", draft.name);
+            let help = r##"let `operation` refer to one that clients ask for here: `{"$ref": "#/operations/…"}`"##;
+            self.reader.report.note(&fence.place, message, help);
+            return;
+        };
+        if operation.replies.is_empty() {
+            let message = format!("a fence needs a reply, and `{}` has none", operation.id);
+            self.reader
+                .report
+                .note(&fence.place, message, "choose an operation with a reply");
+        }
+        let frame = sample(&operation.request, &fence.payload);
+        for mismatch in operation.request.validate(&frame) {
+            let message = format!("the fence is no proper request: {mismatch}");
+            let help = "write into `payload` what the request needs beside constants and its correlation id";
+            self.reader.report.note(&fence.place, message, help);
+        }
+    }
+
+    /// Messages of one direction must be told apart, whatever a target claims.
+    fn check_apart(&self, outlines: &Outlines, draft: &ChannelDraft<'_>) {
+        let asked: Vec<_> = draft
+            .operations
+            .iter()
+            .map(|operation| &operation.request)
+            .collect();
+        let heard: Vec<_> = draft.incoming.iter().collect();
+        for direction in [asked, heard] {
+            for (number, second) in direction.iter().enumerate() {
+                for first in direction.iter().take(number) {
+                    self.check_pair(outlines, first, second);
+                }
+            }
+        }
+    }
+
+    fn check_pair(&self, outlines: &Outlines, first: &Pointer, second: &Pointer) {
+        let (Some(one), Some(other)) = (self.messages.get(first), self.messages.get(second)) else {
+            return;
+        };
+        if first == second || apart::are_apart(&outlines.stated, one.form, other.form) {
+            return;
+        }
+        self.reader.report.note_at(
+            second,
+            format!("a frame may be both `{}` and `{}`", one.key, other.key),
+            r#"require a member in each that has another constant: `{"const": "…"}`"#,
+        );
+    }
+
+    fn check_recognised(&self, draft: &ChannelDraft<'_>, channel: &Channel) {
+        let drafts = draft
+            .incoming
+            .iter()
+            .filter_map(|defined| self.structure.messages.get(defined));
+        for message in drafts {
+            let Some(expected) = self.messages.get(&message.place.pointer) else {
+                continue;
+            };
+            for example in message
+                .examples
+                .iter()
+                .filter(|example| expected.accepts(example.value))
+            {
+                if let Classified::Known { message: found, .. } = channel.classify(example.value)
+                    && !Arc::ptr_eq(&found, expected)
+                {
+                    self.reader.report.note(
+                        example,
+                        format!(
+                            "this example of `{}` is taken for `{}`",
+                            expected.key, found.key
+                        ),
+                        r#"require a member in each that has another constant: `{"const": "…"}`"#,
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn fence_operation<'c>(
+    draft: &ChannelDraft<'_>,
+    fence: &FenceDraft<'_>,
+    channel: &'c Channel,
+) -> Option<&'c Operation> {
+    let named = draft
+        .operations
+        .iter()
+        .find(|operation| operation.place.pointer == fence.operation)?;
+    channel
+        .operations
+        .iter()
+        .find(|operation| operation.id == named.id)
+}
+
+/// The request as the engine would send it.
+fn sample(request: &Message, payload: &Value) -> Value {
+    let mut frame = payload.clone();
+    for (pointer, value) in &request.constants {
+        pointer.set(&mut frame, value.clone());
+    }
+    if let Some(correlation) = &request.correlation {
+        let id = match correlation.form {
+            CorrelationForm::Integer => json!(1),
+            CorrelationForm::Text => json!("1"),
+        };
+        correlation.pointer.set(&mut frame, id);
+    }
+    frame
+}

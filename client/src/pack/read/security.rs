@@ -1,0 +1,78 @@
+//! How a channel is opened by somebody: the security scheme of its servers.
+
+use super::reader::Reader;
+use crate::pack::place::Place;
+use crate::pack::{ApiKeyPlace, Credential};
+
+/// The credential that a channel's servers ask for: the first scheme of the first that has one.
+pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<Credential> {
+    let listed = reader.elements(channel, "servers");
+    let servers: Vec<_> = match listed.is_empty() {
+        false => listed
+            .into_iter()
+            .filter_map(|server| reader.follow(server))
+            .collect(),
+        true => reader
+            .members(reader.root(), "servers")
+            .into_iter()
+            .map(|(_, place)| place)
+            .collect(),
+    };
+    let scheme = servers
+        .iter()
+        .find_map(|server| reader.elements(server, "security").into_iter().next())?;
+    let scheme = reader.follow(scheme)?;
+    let own = reader.own_words(&scheme, &["credential"]);
+    let Some(own) = own else {
+        let help = r#"write `"x-wireproof": {"credential": "token"}`, the field of a person that holds it"#;
+        reader.report.note(
+            &scheme,
+            "nothing says where this credential comes from",
+            help,
+        );
+        return None;
+    };
+    let field = reader.text(&own, "credential", "token")?.to_owned();
+    match reader.text(&scheme, "type", "http")? {
+        "http" => bearer(reader, &scheme, field),
+        "httpApiKey" => api_key(reader, &scheme, field),
+        other => {
+            let message = format!("nobody can be let in by the scheme `{other}`");
+            reader.report.note(
+                &scheme,
+                message,
+                "write `http` with `bearer`, or `httpApiKey`",
+            );
+            None
+        }
+    }
+}
+
+fn bearer<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<Credential> {
+    let name = reader.text(scheme, "scheme", "bearer")?;
+    if name.eq_ignore_ascii_case("bearer") {
+        return Some(Credential::Bearer { field });
+    }
+    let message = format!("nobody can be let in by `{name}`");
+    reader
+        .report
+        .note(scheme, message, r#"write `"scheme": "bearer"`"#);
+    None
+}
+
+fn api_key<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<Credential> {
+    let name = reader.text(scheme, "name", "token")?.to_owned();
+    let place = match reader.text(scheme, "in", "query")? {
+        "header" => ApiKeyPlace::Header,
+        "query" => ApiKeyPlace::Query,
+        "cookie" => ApiKeyPlace::Cookie,
+        other => {
+            let message = format!("a key cannot travel in `{other}`");
+            reader
+                .report
+                .note(scheme, message, "write `header`, `query` or `cookie`");
+            return None;
+        }
+    };
+    Some(Credential::ApiKey { place, name, field })
+}

@@ -1,0 +1,92 @@
+//! The kinds of people and things that scenarios are made of, read but not compiled.
+
+use super::channels::ChannelDraft;
+use super::reader::{Reader, check_words};
+use crate::pack::Credential;
+use crate::pack::place::Place;
+
+/// A kind as the document defines it.
+pub(super) struct KindDraft<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) name: &'a str,
+    pub(super) person: bool,
+    pub(super) description: &'a str,
+    /// The schema of what may be asked of it; nothing may where it is left out.
+    pub(super) with: Option<Place<'a>>,
+    /// The schema of its binding.
+    pub(super) gives: Place<'a>,
+    /// The fields of its binding.
+    pub(super) fields: Vec<&'a str>,
+}
+
+/// Reads every kind.
+pub(super) fn read<'a>(reader: &Reader<'a>, own: Option<&Place<'a>>) -> Vec<KindDraft<'a>> {
+    let kinds = own
+        .map(|own| reader.members(own, "world"))
+        .unwrap_or_default();
+    kinds
+        .into_iter()
+        .filter_map(|(name, place)| draft(reader, name, place))
+        .collect()
+}
+
+fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<KindDraft<'a>> {
+    reader.check_name(&place, name);
+    check_words(
+        &place,
+        &["person", "description", "with", "gives"],
+        reader.report,
+    );
+    if place.get("person").is_none() {
+        let help = "write `\"person\": true` for somebody who connects, else `\"person\": false`";
+        reader.report.note(&place, "`person` is missing", help);
+    }
+    let person = reader.flag(&place, "person");
+    let gives = reader.object(&place, "gives", r#"{"type": "object", "properties": {…}}"#)?;
+    let fields: Vec<_> = reader
+        .members(&gives, "properties")
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    if fields.is_empty() {
+        let help = r#"write `"properties": {…}`: what `$name.field` can read"#;
+        reader
+            .report
+            .note(&gives, format!("nothing says what a `{name}` gives"), help);
+    }
+    Some(KindDraft {
+        name,
+        person,
+        description: place.text_of("description").unwrap_or_default(),
+        with: place.get("with"),
+        gives: place.get("gives")?,
+        fields,
+        place,
+    })
+}
+
+/// Notes credentials that nobody of the world has.
+pub(super) fn check_credentials(
+    reader: &Reader<'_>,
+    channels: &[ChannelDraft<'_>],
+    kinds: &[KindDraft<'_>],
+) {
+    if kinds.is_empty() {
+        return;
+    }
+    for channel in channels {
+        let field = match &channel.credential {
+            Some(Credential::Bearer { field } | Credential::ApiKey { field, .. }) => field.as_str(),
+            None => continue,
+        };
+        if !kinds
+            .iter()
+            .any(|kind| kind.person && kind.fields.contains(&field))
+        {
+            let message =
+                format!("nobody in the world has the credential `{field}` of this channel");
+            let help = format!("let a person of `x-wireproof.world` give `{field}`");
+            reader.report.note(&channel.place, message, help);
+        }
+    }
+}

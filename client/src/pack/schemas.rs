@@ -1,0 +1,204 @@
+//! The schemas of a document: where they are, and whether they can be used at all.
+//!
+//! AsyncAPI's own parser lets a nonsense schema pass, so each is held against the meta-schema here,
+//! and its references are followed: to a schema, inside this document, and not in a circle.
+
+use serde_json::Value;
+
+use super::layer;
+use super::mismatch;
+use super::place::Place;
+use super::placeholder;
+use super::pointer::Pointer;
+use super::read::{check_words, unresolved};
+use super::report::Report;
+use super::schema_graph::Graph;
+use super::subschemas::{self, Keyword};
+
+/// Keywords that change what references mean, or that only work together with such.
+const FOREIGN: &[&str] = &[
+    "$id",
+    "$anchor",
+    "$dynamicRef",
+    "$dynamicAnchor",
+    "$recursiveRef",
+    "$recursiveAnchor",
+];
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Every schema of the document that is not inside another.
+pub(super) fn outermost<'a>(document: &Place<'a>) -> Vec<Place<'a>> {
+    let members = |path: &[&str]| {
+        document
+            .path(path)
+            .into_iter()
+            .flat_map(|map| map.members())
+            .map(|(_, place)| place)
+    };
+    let mut found: Vec<_> = members(&["components", "schemas"]).collect();
+    found.extend(members(&["components", "messages"]).filter_map(|message| payload(&message)));
+    for channel in members(&["channels"]) {
+        let messages = channel
+            .get("messages")
+            .into_iter()
+            .flat_map(|map| map.members());
+        found.extend(messages.filter_map(|(_, message)| payload(&message)));
+        let parts = ["headers", "query"];
+        found.extend(
+            parts
+                .iter()
+                .filter_map(|part| channel.path(&["bindings", "ws", part])),
+        );
+    }
+    for kind in members(&["x-wireproof", "world"]) {
+        found.extend(["with", "gives"].iter().filter_map(|part| kind.get(part)));
+    }
+    found
+}
+
+/// The schema of a message's payload, whether it stands there alone or beside its format.
+pub(super) fn payload<'a>(message: &Place<'a>) -> Option<Place<'a>> {
+    let payload = message.get("payload")?;
+    if payload.get("schemaFormat").is_some() {
+        payload.get("schema")
+    } else {
+        Some(payload)
+    }
+}
+
+/// Notes what keeps the schemas from being used. Says whether they can be compiled.
+pub(super) fn check(document: &Value, outermost: &[Place<'_>], report: &Report<'_>) -> bool {
+    let mut graph = Graph::default();
+    let mut sound = true;
+    for schema in outermost {
+        sound &= check_meta(schema, report);
+        let mut walk = Walk {
+            document,
+            report,
+            graph: &mut graph,
+            sound: true,
+        };
+        walk.visit(schema, None);
+        sound &= walk.sound;
+    }
+    sound && graph.check(outermost, report)
+}
+
+fn check_meta(schema: &Place<'_>, report: &Report<'_>) -> bool {
+    let validator = jsonschema::draft202012::meta::validator();
+    let found = mismatch::collect(validator.iter_errors(schema.value), schema.value);
+    for mismatch in &found {
+        let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
+        report.note_at(
+            &schema.pointer.join(&inside),
+            format!("this is not a JSON Schema: {}", mismatch.message),
+            "write what JSON Schema draft 2020-12 allows for this keyword",
+        );
+    }
+    found.is_empty()
+}
+
+struct Walk<'a, 'r> {
+    document: &'a Value,
+    report: &'r Report<'r>,
+    graph: &'r mut Graph,
+    sound: bool,
+}
+
+impl Walk<'_, '_> {
+    /// Looks at a schema and all inside it. `under` is the keyword on the way that a looser schema
+    /// would make stricter.
+    fn visit(&mut self, schema: &Place<'_>, under: Option<Keyword>) {
+        self.check_marks(schema, under);
+        self.check_foreign(schema);
+        self.graph.add(schema);
+        if let Some(target) = self.reference(schema) {
+            self.graph.refer(schema, target);
+        }
+        for (keyword, place) in subschemas::inside(schema) {
+            self.graph.hold(schema, &place, keyword.in_place);
+            let strict = Some(keyword).filter(|keyword| !keyword.loosens);
+            self.visit(&place, under.or(strict));
+        }
+    }
+
+    /// The target of a schema's reference.
+    fn reference(&mut self, schema: &Place<'_>) -> Option<Pointer> {
+        let place = schema.get("$ref")?;
+        let reference = place.text()?;
+        if let Some(target) = Place::target(self.document, reference) {
+            return Some(target.pointer);
+        }
+        let (message, help) = unresolved(reference);
+        self.report.note(&place, message, help);
+        self.sound = false;
+        None
+    }
+
+    fn check_foreign(&mut self, schema: &Place<'_>) {
+        for keyword in FOREIGN {
+            if let Some(place) = schema.get(keyword) {
+                let message = format!("`{keyword}` is not understood inside a document");
+                let help = "remove it, and refer to schemas as `#/components/schemas/Name`";
+                self.report.note(&place, message, help);
+                self.sound = false;
+            }
+        }
+        if let Some(place) = schema
+            .get("$schema")
+            .filter(|place| place.text() != Some(DRAFT))
+        {
+            let message = "schemas are read as JSON Schema draft 2020-12";
+            self.report.note(
+                &place,
+                message,
+                format!("write `\"{DRAFT}\"` or leave it out"),
+            );
+            self.sound = false;
+        }
+        let of_format = schema
+            .get("schemaFormat")
+            .filter(|_| schema.get("schema").is_some());
+        if let Some(place) = of_format {
+            let message = "a schema with its format is understood only as a message's payload";
+            let help = "write the plain schema here, and `schemaFormat` at the payload";
+            self.report.note(&place, message, help);
+        }
+    }
+
+    fn check_marks(&self, schema: &Place<'_>, under: Option<Keyword>) {
+        let Some(marks) = schema.get("x-wireproof") else {
+            return;
+        };
+        check_words(
+            &marks,
+            &["convention", "id", "text_with", "value"],
+            self.report,
+        );
+        for (name, mark) in marks.members() {
+            if mark.text().is_none_or(str::is_empty) {
+                let message = format!("`{name}` must be a word");
+                self.report
+                    .note(&mark, message, format!("write `\"{name}\": \"…\"`"));
+            }
+            let of_ids = ["id", "text_with"].contains(&name);
+            if of_ids && mark.text() == Some(placeholder::CORRELATION) {
+                let message = "this word is taken: transcripts number correlation ids by it";
+                self.report.note(
+                    &mark,
+                    message,
+                    "call the kind something else, such as `inquiry`",
+                );
+            }
+        }
+        if let (Some(keyword), Some(_)) = (under, layer::convention(schema.value)) {
+            let name = keyword.name;
+            self.report.note(
+                &marks,
+                format!("a convention inside `{name}` would judge those who do not claim it"),
+                format!("mark the schema that holds `{name}` instead"),
+            );
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! One live connection.
+//!
+//! A reader task runs from the handshake on: every frame is parsed, classified and
+//! put into the mailbox with its time of arrival, whether somebody waits for it or
+//! not.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, Frame};
+use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{self, Error};
+
+use crate::mailbox::{Content, End, Mailbox};
+use crate::opening::Opening;
+use crate::pack::Channel;
+
+/// A frame may be this large before reading it is given up.
+const MAX_RECEIVED: usize = 16 << 20;
+
+/// An open connection.
+#[derive(Debug)]
+pub struct Session {
+    mailbox: Arc<Mailbox>,
+    sink: SplitSink<WebSocketStream<TcpStream>, Message>,
+    closing: Arc<AtomicBool>,
+    reader: JoinHandle<()>,
+    opened: Instant,
+}
+
+/// What came of a handshake.
+#[derive(Debug)]
+pub enum Connected {
+    /// The server switched protocols.
+    Open(Session),
+    /// The server answered with another HTTP status.
+    Answered {
+        /// The status.
+        status: u16,
+        /// The start of the body, as text.
+        body: String,
+    },
+}
+
+/// Why there was no HTTP answer to judge, or no handshake to send.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No TCP connection.
+    #[error("nothing answers at {address}: {source}")]
+    Unreachable {
+        /// `host:port`.
+        address: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// Connected, but the handshake was not answered in time.
+    #[error("{address} did not answer the handshake within {waited:?}")]
+    Timeout {
+        /// `host:port`.
+        address: String,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// The answer is not that of a WebSocket server.
+    #[error("the handshake's answer breaks RFC 6455: {0}")]
+    Protocol(String),
+    /// A header or the URL cannot be sent as asked.
+    #[error("this handshake cannot be sent: {0}")]
+    Unsendable(String),
+}
+
+/// Why a frame could not be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The connection has ended.
+    #[error("the connection has ended")]
+    Ended,
+    /// The peer did not take the frame in time.
+    #[error("the peer took no frame within {0:?}")]
+    Timeout(Duration),
+    /// The network failed.
+    #[error("sending failed: {0}")]
+    Failed(String),
+}
+
+impl Session {
+    /// Opens a connection within `patience`; what arrives is judged as `channel`'s.
+    pub async fn connect(
+        opening: &Opening,
+        channel: Arc<Channel>,
+        patience: Duration,
+    ) -> Result<Connected, ConnectError> {
+        let request = request(opening)?;
+        let address = &opening.socket_address;
+        let handshake = async {
+            let stream =
+                TcpStream::connect(address)
+                    .await
+                    .map_err(|source| ConnectError::Unreachable {
+                        address: address.clone(),
+                        source,
+                    })?;
+            // Small frames must not wait for one another; without it the speed suffers only.
+            let _ = stream.set_nodelay(true);
+            match tokio_tungstenite::client_async_with_config(request, stream, Some(config())).await
+            {
+                Ok((socket, _)) => Ok(Connected::Open(Session::start(socket, channel))),
+                Err(error) => answered(error),
+            }
+        };
+        let timed = tokio::time::timeout(patience, handshake).await;
+        timed.unwrap_or_else(|_| {
+            Err(ConnectError::Timeout {
+                address: address.clone(),
+                waited: patience,
+            })
+        })
+    }
+
+    fn start(socket: WebSocketStream<TcpStream>, channel: Arc<Channel>) -> Session {
+        let (sink, stream) = socket.split();
+        let mailbox = Arc::new(Mailbox::default());
+        let closing = Arc::new(AtomicBool::new(false));
+        let reader = tokio::spawn(read(
+            stream,
+            Arc::clone(&mailbox),
+            channel,
+            Arc::clone(&closing),
+        ));
+        Session {
+            mailbox,
+            sink,
+            closing,
+            reader,
+            opened: Instant::now(),
+        }
+    }
+
+    /// What has been received.
+    pub fn mailbox(&self) -> &Arc<Mailbox> {
+        &self.mailbox
+    }
+
+    /// When the handshake was done.
+    pub fn opened(&self) -> Instant {
+        self.opened
+    }
+
+    /// Sends a text frame.
+    pub async fn send_text(&mut self, text: String, patience: Duration) -> Result<(), SendError> {
+        self.send(Message::text(text), patience).await
+    }
+
+    /// Sends a text frame of these bytes, UTF-8 or not.
+    pub async fn send_bytes_as_text(
+        &mut self,
+        bytes: Vec<u8>,
+        patience: Duration,
+    ) -> Result<(), SendError> {
+        let frame = Frame::message(bytes, OpCode::Data(Data::Text), true);
+        self.send(Message::Frame(frame), patience).await
+    }
+
+    /// Sends a binary frame.
+    pub async fn send_binary(
+        &mut self,
+        bytes: Vec<u8>,
+        patience: Duration,
+    ) -> Result<(), SendError> {
+        self.send(Message::binary(bytes), patience).await
+    }
+
+    /// Sends a ping; the pong comes into the mailbox.
+    pub async fn ping(&mut self, payload: String, patience: Duration) -> Result<(), SendError> {
+        self.send(Message::Ping(payload.into()), patience).await
+    }
+
+    /// Sends a close frame; the peer's answer comes into the mailbox as the end.
+    pub async fn close(&mut self, code: u16, patience: Duration) -> Result<(), SendError> {
+        self.closing.store(true, Ordering::SeqCst);
+        let frame = CloseFrame {
+            code: CloseCode::from(code),
+            reason: tungstenite::Utf8Bytes::default(),
+        };
+        self.send(Message::Close(Some(frame)), patience).await
+    }
+
+    async fn send(&mut self, message: Message, patience: Duration) -> Result<(), SendError> {
+        match tokio::time::timeout(patience, self.sink.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(Error::ConnectionClosed | Error::AlreadyClosed)) => Err(SendError::Ended),
+            Ok(Err(Error::Protocol(tungstenite::error::ProtocolError::SendAfterClosing))) => {
+                Err(SendError::Ended)
+            }
+            Ok(Err(error)) => Err(SendError::Failed(error.to_string())),
+            Err(_) => Err(SendError::Timeout(patience)),
+        }
+    }
+}
+
+impl Drop for Session {
+    /// Both halves go, and with them the TCP connection: no close frame is sent.
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+fn config() -> WebSocketConfig {
+    let mut config = WebSocketConfig::default();
+    config.read_buffer_size = 4 << 10;
+    config.write_buffer_size = 0;
+    config.max_message_size = Some(MAX_RECEIVED);
+    config.max_frame_size = Some(MAX_RECEIVED);
+    config
+}
+
+fn request(opening: &Opening) -> Result<Request, ConnectError> {
+    let mut request = opening
+        .url
+        .as_str()
+        .into_client_request()
+        .map_err(|error| ConnectError::Unsendable(error.to_string()))?;
+    for (name, value) in &opening.headers {
+        let unsendable = |error: &dyn std::fmt::Display| {
+            ConnectError::Unsendable(format!("header `{name}`: {error}"))
+        };
+        let header = HeaderName::try_from(name.as_str()).map_err(|error| unsendable(&error))?;
+        let value = HeaderValue::try_from(value.as_str()).map_err(|error| unsendable(&error))?;
+        request.headers_mut().append(header, value);
+    }
+    Ok(request)
+}
+
+/// An HTTP answer other than 101 is the peer's word; anything else is no answer.
+fn answered(error: Error) -> Result<Connected, ConnectError> {
+    match error {
+        Error::Http(response) => Ok(Connected::Answered {
+            status: response.status().as_u16(),
+            body: String::from_utf8_lossy(response.body().as_deref().unwrap_or_default())
+                .chars()
+                .take(500)
+                .collect(),
+        }),
+        error => Err(ConnectError::Protocol(error.to_string())),
+    }
+}
+
+async fn read(
+    mut stream: SplitStream<WebSocketStream<TcpStream>>,
+    mailbox: Arc<Mailbox>,
+    channel: Arc<Channel>,
+    closing: Arc<AtomicBool>,
+) {
+    let mut end = End::Dropped;
+    while let Some(next) = stream.next().await {
+        match next {
+            Ok(Message::Text(text)) => mailbox.push(judged(text.as_str(), &channel)),
+            Ok(Message::Binary(bytes)) => mailbox.push(Content::Binary(bytes)),
+            Ok(Message::Ping(payload)) => mailbox.push(Content::Ping(payload)),
+            Ok(Message::Pong(payload)) => mailbox.push(Content::Pong(payload)),
+            // The stream goes on until the answer to the close is out and TCP has ended.
+            Ok(Message::Close(frame)) => {
+                end = End::Closed {
+                    code: frame.as_ref().map(|frame| frame.code.into()),
+                    reason: frame
+                        .map(|frame| frame.reason.to_string())
+                        .unwrap_or_default(),
+                    after_ours: closing.load(Ordering::SeqCst),
+                };
+            }
+            Ok(Message::Frame(_)) => {}
+            Err(error) => {
+                if end == End::Dropped {
+                    end = failed(&error);
+                }
+                break;
+            }
+        }
+    }
+    mailbox.push(Content::End(end));
+}
+
+fn failed(error: &Error) -> End {
+    match error {
+        Error::ConnectionClosed
+        | Error::AlreadyClosed
+        | Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake) => {
+            End::Dropped
+        }
+        error => End::Failed(error.to_string()),
+    }
+}
+
+fn judged(text: &str, channel: &Channel) -> Content {
+    match serde_json::from_str(text) {
+        Ok(value) => Content::Json {
+            classified: channel.classify(&value),
+            text: text.to_owned(),
+            value,
+        },
+        Err(error) => Content::Text {
+            text: text.to_owned(),
+            error: error.to_string(),
+        },
+    }
+}
