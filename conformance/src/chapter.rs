@@ -1,0 +1,138 @@
+//! Chapters: Markdown that a person reads and a suite that runs.
+//!
+//! A chapter has one title, and a heading of the second level for each requirement.
+//! Below it stand a line in italics that says where the requirement comes from,
+//! prose, and as its proof one or more `wire` blocks, each of them a scenario:
+//! [`crate::wire`] reads those. `docs/grammar.md` describes the whole form.
+
+mod basis;
+mod markdown;
+mod reader;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::wire::ast::{Block, Span};
+
+/// A chapter file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chapter {
+    /// The file, as it was named to the parser.
+    pub path: String,
+    /// The file's name without folder and ending.
+    pub name: String,
+    /// The one heading of the first level.
+    pub title: String,
+    /// The file's text, which all spans point into.
+    pub source: Arc<str>,
+    /// The requirements in the order written.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One requirement: a sentence about the server, where it comes from, and its proof.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Requirement {
+    /// `BC-CREATE-9`: unique in the chapter.
+    pub id: String,
+    /// The sentence after the id, as it is written in Markdown.
+    pub title: String,
+    /// How it follows from the protocol's document.
+    pub basis: Basis,
+    /// Where it stands or what it follows from: the text after the basis.
+    pub origin: String,
+    /// Why no wire can show it, for a requirement of which that is so.
+    pub not_observable: Option<NotObservable>,
+    /// The heading.
+    pub span: Span,
+    /// Its proof; empty only if it is not observable.
+    pub scenarios: Vec<Block>,
+}
+
+/// How a requirement follows from the protocol's document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The document says or shows it.
+    Documented,
+    /// It cannot be otherwise if the document is true.
+    Implied,
+    /// Somebody had to choose, and we did.
+    Convention,
+}
+
+impl Basis {
+    /// The word chapters and reports use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Documented => "documented",
+            Basis::Implied => "implied",
+            Basis::Convention => "convention",
+        }
+    }
+}
+
+/// Why no wire can show a requirement, and what shows it instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotObservable {
+    /// Why it cannot be seen.
+    pub why: String,
+    /// The names in backticks after `tested by`, in their order: tests and their files.
+    pub tests: Vec<String>,
+}
+
+/// Reads a chapter.
+///
+/// `path` is the file's name for messages, `source` its text.
+///
+/// # Errors
+///
+/// Everything that is wrong with the file, in its order.
+pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+    reader::read(path, source)
+}
+
+/// Whether the word has the form of a requirement's id: `BC-CREATE-19`.
+pub(crate) fn is_requirement_id(word: &str) -> bool {
+    let Some((groups, number)) = word.rsplit_once('-') else {
+        return false;
+    };
+    let group = |group: &str| {
+        group.starts_with(|first: char| first.is_ascii_uppercase())
+            && group
+                .chars()
+                .all(|character| character.is_ascii_uppercase() || character.is_ascii_digit())
+    };
+    groups.split('-').all(group)
+        && !number.starts_with('0')
+        && number.chars().all(|digit| digit.is_ascii_digit())
+        && !number.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_groups_of_capitals_and_a_number() {
+        for id in ["BC-CREATE-19", "A-1", "X2-Y-10"] {
+            assert!(is_requirement_id(id), "{id}");
+        }
+        for word in [
+            "",
+            "BC",
+            "BC-",
+            "BC-CREATE",
+            "bc-create-1",
+            "BC-CREATE-01",
+            "BC--1",
+            "-1",
+            "BC-CREATE-1a",
+            "BC-2X-1",
+        ] {
+            assert!(!is_requirement_id(word), "{word}");
+        }
+    }
+}

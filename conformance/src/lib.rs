@@ -1,0 +1,29 @@
+//! Replays what chapters document against a server, and says what deviates.
+//!
+//! In reading order: a [`chapter`] is prose with [`wire`] blocks, a [`diagnostic`] is
+//! what is wrong with one; a [`target`] is who is judged, a [`world`] what a scenario
+//! needs there; a [`plan`] is what will be played, the [`runner`] plays it and tells
+//! [`event`]s, [`matching`] decides, a [`verdict`] is what came of it, and a [`report`]
+//! renders that. No protocol is known here by name.
+
+pub mod chapter;
+pub mod diagnostic;
+pub mod wire;
+
+pub mod target;
+pub mod world;
+
+pub mod evaluate;
+pub mod forge;
+pub mod matching;
+
+pub mod plan;
+pub mod runner;
+
+pub mod event;
+pub mod report;
+pub mod verdict;
+
+mod connection;
+mod mail;
+mod play;

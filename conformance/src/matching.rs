@@ -1,0 +1,376 @@
+//! Whether a value is what a pattern asks for, and if not, where and how it differs.
+//!
+//! Pure: a pattern, a value and the bindings in force go in; captures or differences
+//! come out. A key that is missing never matches a pattern that names it, whatever the
+//! pattern is; only `@absent` asks for its absence.
+
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use regex::Regex;
+use serde_json::{Number, Value};
+
+use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
+use crate::wire::ast::{Element, Path, Span, Spanned, Term, TermKind};
+
+/// When a frame's cause was sent and when the frame arrived: the bounds of `@now`.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The sending of the last frame before it.
+    pub cause: SystemTime,
+    /// Its arrival.
+    pub arrival: SystemTime,
+    /// How far the peer's clock may be off, either way.
+    pub skew: Duration,
+}
+
+/// One place where a value is not what the pattern asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// JSON pointer into the value; empty for the whole.
+    pub pointer: String,
+    /// What the pattern asks for.
+    pub expected: String,
+    /// What is there.
+    pub received: String,
+    /// The part of the pattern that asks.
+    pub span: Span,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = match self.pointer.as_str() {
+            "" => String::new(),
+            pointer => format!("at {pointer}: "),
+        };
+        write!(
+            f,
+            "{place}expected {}, received {}",
+            self.expected, self.received
+        )
+    }
+}
+
+/// Matches `value` against `pattern`. `Ok` holds the variables captured on the way;
+/// `Err` holds every difference, at least one.
+pub fn matches(
+    pattern: &Term,
+    value: &Value,
+    bound: &Bindings,
+    moment: &Moment,
+) -> Result<Bindings, Vec<Difference>> {
+    let mut matcher = Matcher {
+        bound,
+        moment,
+        captured: Bindings::default(),
+        differences: Vec::new(),
+    };
+    matcher.term(pattern, Some(value), &mut String::new());
+    if matcher.differences.is_empty() {
+        Ok(matcher.captured)
+    } else {
+        Err(matcher.differences)
+    }
+}
+
+struct Matcher<'a> {
+    bound: &'a Bindings,
+    moment: &'a Moment,
+    captured: Bindings,
+    differences: Vec<Difference>,
+}
+
+impl Matcher<'_> {
+    /// `value` is `None` where the key is missing.
+    fn term(&mut self, pattern: &Term, value: Option<&Value>, at: &mut String) {
+        let Some(value) = value else {
+            if !is_absent(pattern) {
+                self.differ(pattern, at, describe(pattern), "no such key".to_owned());
+            }
+            return;
+        };
+        match &pattern.kind {
+            TermKind::Anything => {}
+            TermKind::Object { members, exactly } => {
+                self.object(pattern, members, *exactly, value, at);
+            }
+            TermKind::Array(elements) => self.array(pattern, elements, value, at),
+            TermKind::Variable(path) => self.variable(pattern, path, value, at),
+            TermKind::Regex(source) => self.regex(pattern, source, value, at),
+            TermKind::Function { name, arguments } => {
+                self.function(pattern, name, arguments, value, at);
+            }
+            TermKind::Null | TermKind::Bool(_) | TermKind::Number(_) | TermKind::Text(_) => {
+                let expected = self.evaluate(pattern);
+                self.equal(pattern, expected, value, at);
+            }
+        }
+    }
+
+    fn object(
+        &mut self,
+        pattern: &Term,
+        members: &[(Spanned<String>, Term)],
+        exactly: bool,
+        value: &Value,
+        at: &mut String,
+    ) {
+        let Value::Object(object) = value else {
+            return self.differ(pattern, at, "an object".to_owned(), brief(value));
+        };
+        for (name, member) in members {
+            within(at, &name.value, |at| {
+                self.term(member, object.get(&name.value), at);
+            });
+        }
+        if exactly {
+            let known = |key: &str| members.iter().any(|(name, _)| name.value == key);
+            for (key, extra) in object.iter().filter(|(key, _)| !known(key)) {
+                within(at, key, |at| {
+                    self.differ(pattern, at, "no such key".to_owned(), brief(extra));
+                });
+            }
+        }
+    }
+
+    fn array(&mut self, pattern: &Term, elements: &[Element], value: &Value, at: &mut String) {
+        let Value::Array(values) = value else {
+            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+        };
+        let open = elements.iter().any(|e| matches!(e, Element::Rest(_)));
+        if open {
+            match self.spread(elements, values) {
+                Some(captured) => self.captured = captured,
+                None => self.differ(pattern, at, describe(pattern), brief(value)),
+            }
+        } else if elements.len() == values.len() {
+            for (index, (element, value)) in elements.iter().zip(values).enumerate() {
+                if let Element::One(element) = element {
+                    within(at, &index.to_string(), |at| {
+                        self.term(element, Some(value), at)
+                    });
+                }
+            }
+        } else {
+            let expected = format!("an array of {}", elements.len());
+            let received = format!("{} of them: {}", values.len(), brief(value));
+            self.differ(pattern, at, expected, received);
+        }
+    }
+
+    /// The captures with which `elements` cover `values`, each `...` standing for as few
+    /// as it can.
+    fn spread(&self, elements: &[Element], values: &[Value]) -> Option<Bindings> {
+        match elements.split_first() {
+            None => values.is_empty().then(|| self.captured.clone()),
+            Some((Element::Rest(_), rest)) => {
+                (0..=values.len()).find_map(|skip| self.spread(rest, values.get(skip..)?))
+            }
+            Some((Element::One(element), rest)) => {
+                let (first, others) = values.split_first()?;
+                let mut attempt = Matcher {
+                    bound: self.bound,
+                    moment: self.moment,
+                    captured: self.captured.clone(),
+                    differences: Vec::new(),
+                };
+                attempt.term(element, Some(first), &mut String::new());
+                let fits = attempt.differences.is_empty();
+                fits.then(|| attempt.spread(rest, others)).flatten()
+            }
+        }
+    }
+
+    /// Binds on first use, compares ever after.
+    fn variable(&mut self, pattern: &Term, path: &Path, value: &Value, at: &mut String) {
+        let bound = self.captured.get(&path.name).or(self.bound.get(&path.name));
+        if bound.is_none() && path.steps.is_empty() {
+            self.captured.bind(&path.name, value.clone());
+            return;
+        }
+        let expected = self.evaluate(pattern);
+        self.equal(pattern, expected, value, at);
+    }
+
+    fn regex(&mut self, pattern: &Term, source: &str, value: &Value, at: &mut String) {
+        let whole = Regex::new(&format!("^(?:{source})$"));
+        let fits = match (&whole, value) {
+            (Ok(regex), Value::String(text)) => regex.is_match(text),
+            _ => false,
+        };
+        if !fits {
+            let expected = format!("a text that matches /{source}/");
+            self.differ(pattern, at, expected, brief(value));
+        }
+    }
+
+    fn function(
+        &mut self,
+        pattern: &Term,
+        name: &str,
+        arguments: &[Term],
+        value: &Value,
+        at: &mut String,
+    ) {
+        let Some(argument) = arguments.first() else {
+            return match name {
+                "now" => self.now(pattern, value, at),
+                _ => self.differ(pattern, at, describe(pattern), brief(value)),
+            };
+        };
+        if name == "repeat" {
+            let expected = self.evaluate(pattern);
+            return self.equal(pattern, expected, value, at);
+        }
+        let given = match self.evaluate(argument) {
+            Ok(given) => given,
+            Err(error) => return self.differ(pattern, at, error.message, brief(value)),
+        };
+        let (holds, expected) = match name {
+            "not" => (
+                !equal(&given, value),
+                format!("anything but {}", brief(&given)),
+            ),
+            "above" => (
+                compare(value, &given) == Some(std::cmp::Ordering::Greater),
+                format!("a number above {}", brief(&given)),
+            ),
+            "after" => (
+                not_before(value, &given),
+                format!("a time not before {}", brief(&given)),
+            ),
+            _ => (false, describe(pattern)),
+        };
+        if !holds {
+            self.differ(pattern, at, expected, brief(value));
+        }
+    }
+
+    fn now(&mut self, pattern: &Term, value: &Value, at: &mut String) {
+        let Moment {
+            cause,
+            arrival,
+            skew,
+        } = *self.moment;
+        let earliest = cause.checked_sub(skew).unwrap_or(SystemTime::UNIX_EPOCH);
+        let latest = arrival.checked_add(skew).unwrap_or(arrival);
+        let time = value.as_str().and_then(time).map(SystemTime::from);
+        if !time.is_some_and(|time| (earliest..=latest).contains(&time)) {
+            let show =
+                |time| Timestamp::try_from(time).map_or_else(|_| "?".into(), |t| t.to_string());
+            let expected = format!("a time from {} to {}", show(earliest), show(latest));
+            self.differ(pattern, at, expected, brief(value));
+        }
+    }
+
+    fn equal(
+        &mut self,
+        pattern: &Term,
+        expected: Result<Value, EvaluateError>,
+        value: &Value,
+        at: &mut String,
+    ) {
+        match expected {
+            Ok(expected) if equal(&expected, value) => {}
+            Ok(expected) => self.differ(pattern, at, brief(&expected), brief(value)),
+            Err(error) => self.differ(pattern, at, error.message, brief(value)),
+        }
+    }
+
+    /// Captures of this very match count too: `[$x, $x]` asks for two equal elements.
+    fn evaluate(&self, term: &Term) -> Result<Value, EvaluateError> {
+        evaluate(term, &(&self.captured, self.bound))
+    }
+
+    fn differ(&mut self, pattern: &Term, at: &str, expected: String, received: String) {
+        self.differences.push(Difference {
+            pointer: at.to_owned(),
+            expected,
+            received,
+            span: pattern.span.clone(),
+        });
+    }
+}
+
+/// Runs `inside` with `key` appended to the pointer.
+fn within(at: &mut String, key: &str, inside: impl FnOnce(&mut String)) {
+    let length = at.len();
+    at.push('/');
+    at.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    inside(at);
+    at.truncate(length);
+}
+
+/// Deep equality with numbers by value: `1` is `1.0`.
+pub fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            compare_numbers(a, b) == Some(std::cmp::Ordering::Equal)
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| equal(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
+        _ => None,
+    }
+}
+
+fn compare_numbers(a: &Number, b: &Number) -> Option<std::cmp::Ordering> {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(a), Some(b)) => Some(a.cmp(&b)),
+        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+    }
+}
+
+fn not_before(value: &Value, earlier: &Value) -> bool {
+    match (
+        value.as_str().and_then(time),
+        earlier.as_str().and_then(time),
+    ) {
+        (Some(value), Some(earlier)) => value >= earlier,
+        _ => false,
+    }
+}
+
+/// An RFC 3339 time; without a zone it counts as UTC.
+fn time(text: &str) -> Option<Timestamp> {
+    text.parse::<Timestamp>().ok().or_else(|| {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        civil
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    })
+}
+
+/// The pattern in words or in its own notation, for the reader of a failure.
+fn describe(pattern: &Term) -> String {
+    shorten(&pattern.to_string())
+}
+
+/// The value as JSON, shortened in the middle of long texts.
+pub fn brief(value: &Value) -> String {
+    shorten(&value.to_string())
+}
+
+/// Keeps the start and the end of a text of more than 120 characters.
+pub fn shorten(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= 120 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(80).collect();
+    let end: String = text.chars().skip(count - 30).collect();
+    format!("{start} … {end} ({count} characters)")
+}

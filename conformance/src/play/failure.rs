@@ -1,0 +1,371 @@
+//! Failures in words: what happened instead, where the chapter asks for it, and the
+//! timeline that shows it.
+
+use std::time::Duration;
+
+use wireproof_client::mailbox::{Content, End, Received};
+use wireproof_client::pack::{Classified, Message};
+use wireproof_client::session::SendError;
+
+use super::{Player, Stop};
+use crate::connection::Lifeless;
+use crate::mail::{Wrong, described};
+use crate::matching::{Difference, shorten};
+use crate::verdict::{Failure, Moment, Note};
+use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
+
+impl Failure {
+    pub(super) fn note(&mut self, title: &'static str, text: String) {
+        self.notes.push(Note { title, text });
+    }
+}
+
+impl Player<'_> {
+    pub(super) fn failure(&self, span: Span, label: String, cause: String) -> Failure {
+        Failure {
+            span,
+            label,
+            cause,
+            notes: Vec::new(),
+            timeline: self.timeline(),
+        }
+    }
+
+    /// The failure with no secret in it.
+    pub(super) fn fail(&self, mut failure: Failure) -> Stop {
+        failure.label = self.redacted(&failure.label);
+        for note in &mut failure.notes {
+            note.text = self.redacted(&note.text);
+        }
+        Stop::Fail(Box::new(failure))
+    }
+
+    /// A message did not come.
+    pub(super) fn missing(&mut self, party: &Spanned<Party>, message: &MessagePattern) -> Stop {
+        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let (nearest, end) = match self.connection(party) {
+            Ok(connection) => (
+                connection.nearest(message, &bindings, cause),
+                connection.end(),
+            ),
+            Err(stop) => return stop,
+        };
+        let name = &message.name.value;
+        let label = match &end {
+            Some(end) => format!("nothing like it arrived before {}", ended(end)),
+            None => format!("nothing like it arrived within {}", self.waited()),
+        };
+        let span = message.name.span.clone();
+        let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
+        if let Some((received, differences)) = nearest {
+            let at = self.since_start(received.at).as_millis();
+            let how = match differences.as_slice() {
+                [] => "as asked for, but it answers another request".to_owned(),
+                differences => differences.join("; "),
+            };
+            failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
+            failure.note("received", self.shown(&received));
+        }
+        self.fail(failure)
+    }
+
+    /// None of several alternatives came.
+    pub(super) fn none_of(&self, span: &Span, lines: &[MessagePattern]) -> Stop {
+        let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
+        let label = format!(
+            "none of {} arrived within {}",
+            names.join(", "),
+            self.waited()
+        );
+        let cause = format!("none of {} arrived", names.join(", "));
+        self.fail(self.failure(span.clone(), label, cause))
+    }
+
+    /// The frame that should have answered is not what was asked for.
+    pub(super) fn wrong(
+        &self,
+        name: &str,
+        span: &Span,
+        wrong: &Wrong,
+        received: Option<&Received>,
+    ) -> Stop {
+        let mut failure = match wrong {
+            Wrong::Other(other) => self.failure(
+                span.clone(),
+                format!("answered by `{other}`"),
+                format!("`{name}` answered by `{other}`"),
+            ),
+            Wrong::Undocumented(nearest) => {
+                let label = "the answer is no documented message".to_owned();
+                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let texts: Vec<String> = differences.map(described).collect();
+                let cause = format!(
+                    "`{name}` answered by an undocumented form: {}",
+                    texts.join("; ")
+                );
+                let mut failure = self.failure(span.clone(), label, cause);
+                if let Some((nearest, _)) = nearest {
+                    failure.note("nearest", format!("{nearest}  {}", texts.join("; ")));
+                }
+                failure
+            }
+            Wrong::Schema(message, mismatches) => {
+                let label = format!("violates the schema of `{message}`");
+                let first = mismatches.first();
+                let cause = first.map(|m| format!("{} {}", m.schema, m.message));
+                let cause = cause.unwrap_or_else(|| label.clone());
+                let mut failure = self.failure(span.clone(), label, cause);
+                for mismatch in mismatches {
+                    failure.note("schema", described(mismatch));
+                }
+                failure
+            }
+            Wrong::Differs(differences) => self.differs(name, span, differences),
+        };
+        if let Some(received) = received {
+            failure.note("received", self.shown(received));
+        }
+        self.fail(failure)
+    }
+
+    /// Points at the very part of the pattern where there is only one difference.
+    fn differs(&self, name: &str, span: &Span, differences: &[Difference]) -> Failure {
+        let pointers: Vec<&str> = differences.iter().map(|d| d.pointer.as_str()).collect();
+        let cause = format!("`{name}` differs at {}", pointers.join(", "));
+        match differences {
+            [only] => self.failure(only.span.clone(), only.to_string(), cause),
+            several => {
+                let label = format!("differs in {} places", several.len());
+                let mut failure = self.failure(span.clone(), label, cause);
+                for difference in several {
+                    failure.note("differs", difference.to_string());
+                }
+                failure
+            }
+        }
+    }
+
+    pub(super) fn out_of_order(&self, line: &Spanned<String>, before: &str) -> Stop {
+        let label = format!("arrived before `{before}`");
+        let cause = format!("`{}` out of order", line.value);
+        self.fail(self.failure(line.span.clone(), label, cause))
+    }
+
+    pub(super) fn not_refused(&mut self, party: &Spanned<Party>, span: &Span) -> Stop {
+        let end = match self.connection(party) {
+            Ok(connection) => connection.end(),
+            Err(stop) => return stop,
+        };
+        let label = match end {
+            Some(end) => format!("no refusal came before {}", ended(&end)),
+            None => format!("no refusal came within {}", self.waited()),
+        };
+        self.fail(self.failure(span.clone(), label, "a request was not refused".to_owned()))
+    }
+
+    pub(super) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
+        let label = format!("heard {}", named(received));
+        let cause = format!("{} reached who should not hear it", named(received));
+        let mut failure = self.failure(span.clone(), label, cause);
+        failure.note("received", self.shown(received));
+        self.fail(failure)
+    }
+
+    pub(super) fn lifeless(
+        &self,
+        party: &Spanned<Party>,
+        span: &Span,
+        lifeless: &Lifeless,
+    ) -> Stop {
+        let label = match lifeless {
+            Lifeless::Ended(end) => {
+                format!(
+                    "{}'s connection shows no sign of life: {}",
+                    party.value,
+                    ended(end)
+                )
+            }
+            Lifeless::Unanswered => format!(
+                "{}'s connection is open but answers no further request",
+                party.value
+            ),
+            Lifeless::Unsent(error) => format!("{}: {error}", party.value),
+        };
+        self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
+    }
+
+    pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
+        let cause = format!("ended otherwise: {}", ended(end));
+        self.fail(self.failure(span.clone(), ended(end), cause))
+    }
+
+    pub(super) fn still_open(&self, span: &Span) -> Stop {
+        let label = format!("still open after {}", self.waited());
+        self.fail(self.failure(span.clone(), label, "a connection stayed open".to_owned()))
+    }
+
+    pub(super) fn no_pong(&self, span: &Span, pongs: &[String]) -> Stop {
+        let label = match pongs {
+            [] => format!("no pong came within {}", self.waited()),
+            pongs => format!("pongs came with {} only", pongs.join(", ")),
+        };
+        self.fail(self.failure(span.clone(), label, "a ping without its pong".to_owned()))
+    }
+
+    pub(super) fn could_not_send(&mut self, party: &Spanned<Party>, error: &SendError) -> Stop {
+        let end = match self.connection(party) {
+            Ok(connection) => connection.end(),
+            Err(stop) => return stop,
+        };
+        let label = match &end {
+            Some(end) => format!("could not be sent: {}", ended(end)),
+            None => format!("could not be sent: {error}"),
+        };
+        let failure = self.failure(
+            party.span.clone(),
+            label,
+            "a connection had ended".to_owned(),
+        );
+        self.fail(failure)
+    }
+
+    /// The account at the end: a frame that no step took.
+    pub(super) fn heard_unexpectedly(&self, party: &Party, received: &Received) -> Stop {
+        let what = named(received);
+        let label = format!("by its end {party} had heard {what}, which no step takes");
+        let cause = format!("{what} that no step takes");
+        let mut failure = self.failure(self.last_span(), label, cause);
+        failure.note("received", self.shown(received));
+        self.fail(failure)
+    }
+
+    pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
+        let label = format!("by its end {party}'s connection was gone: {}", ended(end));
+        let cause = format!("a connection ended by itself: {}", ended(end));
+        self.fail(self.failure(self.last_span(), label, cause))
+    }
+
+    fn last_span(&self) -> Span {
+        let block = &self.scenario.block;
+        let last = block.statements.last();
+        last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())
+    }
+
+    fn waited(&self) -> String {
+        format!("{:?}", self.target.timeouts.step)
+    }
+
+    fn since_start(&self, at: std::time::Instant) -> Duration {
+        at.saturating_duration_since(self.started)
+    }
+
+    fn shown(&self, received: &Received) -> String {
+        shorten(&self.redacted(&content(received)))
+    }
+
+    /// What was sent and received so far, by time.
+    fn timeline(&self) -> Vec<Moment> {
+        let mut moments = self.sent.clone();
+        let earlier = self
+            .earlier
+            .iter()
+            .map(|(party, connection)| (party, connection));
+        for (party, connection) in self.connections.iter().chain(earlier) {
+            moments.extend(connection.heard().iter().map(|received| Moment {
+                at: self.since_start(received.at),
+                party: party.to_string(),
+                arrow: if matches!(received.content, Content::End(_)) {
+                    '-'
+                } else {
+                    '<'
+                },
+                what: short_name(received),
+                frame: self.redacted(&content(received)),
+            }));
+        }
+        moments.sort_by_key(|moment| moment.at);
+        for moment in &mut moments {
+            moment.frame = shorten(&moment.frame);
+        }
+        moments
+    }
+}
+
+/// Whether a frame is that message.
+pub(super) fn is_message(received: &Received, wanted: Option<&Message>) -> bool {
+    match (&received.content, wanted) {
+        (
+            Content::Json {
+                classified: Classified::Known { message, .. },
+                ..
+            },
+            Some(wanted),
+        ) => message.key == wanted.key,
+        _ => false,
+    }
+}
+
+/// The frame's name for a sentence.
+pub(super) fn named(received: &Received) -> String {
+    match &received.content {
+        Content::Json {
+            classified: Classified::Known { message, .. },
+            ..
+        } => format!("`{}`", message.name),
+        Content::Json {
+            classified: Classified::Undocumented { .. },
+            ..
+        } => "an undocumented frame".to_owned(),
+        _ => format!("a {}", short_name(received)),
+    }
+}
+
+fn short_name(received: &Received) -> String {
+    match &received.content {
+        Content::Json {
+            classified: Classified::Known { message, .. },
+            ..
+        } => message.name.clone(),
+        Content::Json { .. } => "undocumented".to_owned(),
+        Content::Text { .. } => "text, no JSON".to_owned(),
+        Content::Binary(_) => "binary frame".to_owned(),
+        Content::Ping(_) => "ping".to_owned(),
+        Content::Pong(_) => "pong".to_owned(),
+        Content::End(end) => ended(end),
+    }
+}
+
+fn content(received: &Received) -> String {
+    match &received.content {
+        Content::Json { text, .. } | Content::Text { text, .. } => text.clone(),
+        Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+        Content::End(_) => String::new(),
+    }
+}
+
+/// How a connection ended, as a clause.
+pub(super) fn ended(end: &End) -> String {
+    match end {
+        End::Closed {
+            code,
+            reason,
+            after_ours,
+        } => {
+            let code = code.map_or_else(|| "without a code".to_owned(), |code| code.to_string());
+            let whose = if *after_ours {
+                "answered our close with"
+            } else {
+                "closed"
+            };
+            let reason = match reason.as_str() {
+                "" => String::new(),
+                reason => format!(" ({reason})"),
+            };
+            format!("the server {whose} {code}{reason}")
+        }
+        End::Dropped => "the connection was dropped without a close frame".to_owned(),
+        End::Failed(why) => format!("the connection failed: {why}"),
+    }
+}

@@ -1,0 +1,198 @@
+//! Handshakes: those that must open, those that must be refused, and leaving.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use wireproof_client::mailbox::End;
+use wireproof_client::opening::{Opening, Overrides};
+use wireproof_client::pack::Channel;
+use wireproof_client::session::{ConnectError, Connected, Session};
+
+use super::{Player, Step, Stop};
+use crate::connection::{Connection, Lifeless};
+use crate::evaluate::{Scope, evaluate};
+use crate::matching::shorten;
+use crate::wire::ast::{Handshake, Party, Span, Spanned};
+
+impl Player<'_> {
+    pub(super) async fn connects(&mut self, handshake: &Handshake) -> Step {
+        let party = &handshake.party.value;
+        match self.open(handshake).await? {
+            Connected::Open(session) => {
+                let channel = self.channel(handshake)?;
+                self.transcript
+                    .note(&party.to_string(), &format!("connects {}", channel.name));
+                self.enter(party, Connection::new(channel, session));
+                Ok(())
+            }
+            Connected::Answered { status, body } => {
+                let label = format!("the handshake was answered {status}, not opened");
+                let mut failure =
+                    self.failure(span_of(handshake), label, format!("handshake {status}"));
+                failure.note("answer", format!("{status} {}", shorten(body.trim())));
+                Err(self.fail(failure))
+            }
+        }
+    }
+
+    /// The handshake, or the first moment after it, must end in a refusal: HTTP 4xx, or a
+    /// close before any frame that is not an error.
+    pub(super) async fn is_refused(
+        &mut self,
+        handshake: &Handshake,
+        status: Option<&Spanned<u16>>,
+    ) -> Step {
+        let party = handshake.party.value.clone();
+        let code = match self.open(handshake).await? {
+            Connected::Answered { status, .. } if (400..500).contains(&status) => status,
+            Connected::Answered { status, body } => {
+                let label = format!("answered {status}, which is neither open nor a refusal");
+                let mut failure =
+                    self.failure(span_of(handshake), label, format!("handshake {status}"));
+                failure.note("answer", format!("{status} {}", shorten(body.trim())));
+                return Err(self.fail(failure));
+            }
+            Connected::Open(session) => {
+                let connection = Connection::new(self.channel(handshake)?, session);
+                self.enter(&party, connection);
+                self.refused_after_opening(handshake).await?
+            }
+        };
+        let refused = format!("is refused {} with {code}", handshake.channel.value);
+        self.transcript.note(&party.to_string(), &refused);
+        match status {
+            Some(asked) if asked.value != code => {
+                let label = format!("refused with {code}");
+                let cause = format!("handshake refused with {code}, not {}", asked.value);
+                Err(self.fail(self.failure(asked.span.clone(), label, cause)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The close code with which an opened connection was refused after all.
+    async fn refused_after_opening(&mut self, handshake: &Handshake) -> Result<u16, Stop> {
+        let patience = self.step_time();
+        let shared = self.shared;
+        let moment = self.moment();
+        let bindings = self.bindings.clone();
+        let connection = self.connection(&handshake.party)?;
+        let refusal = connection.channel.refusal().cloned();
+        let lifeless = match connection.fence(&shared.correlations, patience).await {
+            None => connection
+                .take_end(std::time::Instant::now() + patience)
+                .await
+                .map(Lifeless::Ended),
+            Some(Ok(_)) => None,
+            Some(Err(lifeless)) => Some(lifeless),
+        };
+        connection.expect_end();
+        let heard = connection.unexpected(usize::MAX, &bindings, moment);
+        let told =
+            heard.filter(|received| !super::failure::is_message(received, refusal.as_deref()));
+        let label = match (lifeless, told) {
+            (_, Some(received)) => {
+                format!("was let in and heard {}", super::failure::named(&received))
+            }
+            (
+                Some(Lifeless::Ended(End::Closed {
+                    code: Some(code), ..
+                })),
+                None,
+            ) => return Ok(code),
+            (Some(Lifeless::Ended(End::Closed { code: None, .. })), None) => {
+                "was let in, then closed without a code".to_owned()
+            }
+            (Some(Lifeless::Ended(_) | Lifeless::Unsent(_)), None) => {
+                "was let in, then dropped without a close frame".to_owned()
+            }
+            (Some(Lifeless::Unanswered), None) => {
+                "was let in and left without an answer".to_owned()
+            }
+            (None, None) => "was let in".to_owned(),
+        };
+        let failure = self.failure(span_of(handshake), label, "let in".to_owned());
+        Err(self.fail(failure))
+    }
+
+    pub(super) async fn closes(&mut self, party: &Spanned<Party>, code: u16) -> Step {
+        self.note_sent(&party.value, '-', &format!("closes {code}"), "");
+        self.transcript
+            .note(&party.value.to_string(), &format!("closes {code}"));
+        let patience = self.step_time();
+        let connection = self.connection(party)?;
+        connection.expect_end();
+        let sent = match connection.session() {
+            Some(session) => session.close(code, patience).await,
+            None => Ok(()),
+        };
+        sent.map_err(|error| self.could_not_send(party, &error))
+    }
+
+    async fn open(&mut self, handshake: &Handshake) -> Result<Connected, Stop> {
+        let party = &handshake.party.value;
+        let channel = self.channel(handshake)?;
+        let harness = |why: String| Stop::Harness(Some(span_of(handshake)), why);
+        let overrides = self.overrides(handshake)?;
+        let person = self.bindings.get(&party.person);
+        let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
+        let opening = Opening::new(&self.target.base, &channel, person, &overrides)
+            .map_err(|error| harness(error.to_string()))?;
+        let frame = format!("GET {}", opening.url);
+        self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
+        let patience = self.target.timeouts.connect;
+        match Session::connect(&opening, channel, patience).await {
+            Ok(connected) => Ok(connected),
+            Err(error @ ConnectError::Unreachable { .. }) => {
+                Err(Stop::CouldNotTest(error.to_string()))
+            }
+            Err(error @ ConnectError::Unsendable(_)) => Err(harness(error.to_string())),
+            Err(error @ (ConnectError::Timeout { .. } | ConnectError::Protocol(_))) => {
+                let cause = match &error {
+                    ConnectError::Protocol(why) => format!("handshake {why}"),
+                    _ => "handshake unanswered".to_owned(),
+                };
+                let failure = self.failure(span_of(handshake), error.to_string(), cause);
+                Err(self.fail(failure))
+            }
+        }
+    }
+
+    fn channel(&self, handshake: &Handshake) -> Result<Arc<Channel>, Stop> {
+        let name = &handshake.channel;
+        self.pack.channel(&name.value).cloned().ok_or_else(|| {
+            let why = format!("the pack has no channel `{}`", name.value);
+            Stop::Harness(Some(name.span.clone()), why)
+        })
+    }
+
+    fn overrides(&self, handshake: &Handshake) -> Result<Overrides, Stop> {
+        let Some(term) = &handshake.with else {
+            return Ok(Overrides::default());
+        };
+        let value = evaluate(term, &self.bindings)?;
+        let part = |name: &str| -> Map<String, Value> {
+            value
+                .get(name)
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default()
+        };
+        Ok(Overrides {
+            params: part("params"),
+            query: part("query"),
+            headers: part("headers"),
+            credential: value.get("credential").cloned(),
+        })
+    }
+
+    fn enter(&mut self, party: &Party, connection: Connection) {
+        if let Some(earlier) = self.connections.insert(party.clone(), connection) {
+            self.earlier.push((party.clone(), earlier));
+        }
+    }
+}
+
+fn span_of(handshake: &Handshake) -> Span {
+    handshake.party.span.start..handshake.channel.span.end
+}

@@ -1,0 +1,151 @@
+//! What a party sends: operations by the pack, and raw frames past it.
+
+use serde_json::{Map, Value};
+use wireproof_client::session::SendError;
+use wireproof_client::transcript::Way;
+
+use super::{Player, Step, Stop};
+use crate::connection::Connection;
+use crate::evaluate::{evaluate, is_absent};
+use crate::mail::described;
+use crate::wire::ast::{Party, Raw, Span, Spanned, Term, TermKind};
+
+/// A frame ready to go out.
+enum Frame {
+    Text(String),
+    Hex(Vec<u8>),
+    Binary(Vec<u8>),
+    Ping(String),
+}
+
+impl Player<'_> {
+    pub(super) async fn send(
+        &mut self,
+        party: &Spanned<Party>,
+        bad: bool,
+        name: &Spanned<String>,
+        body: Option<&Term>,
+    ) -> Step {
+        let (given, without) = self.members(body)?;
+        let shared = self.shared;
+        let channel = std::sync::Arc::clone(&self.connection(party)?.channel);
+        let Some(operation) = channel.operation(&name.value) else {
+            let why = format!("`{}` has no operation `{}`", channel.name, name.value);
+            return Err(Stop::Harness(Some(name.span.clone()), why));
+        };
+        let frame = Connection::compose(operation, &shared.correlations, given, &without);
+        check_meant(&operation.request.validate(&frame), bad, &name.span)?;
+        self.connection(party)?.sent(operation, &frame);
+        let text = frame.to_string();
+        self.note_sent(&party.value, '>', &name.value, &text);
+        let who = party.value.to_string();
+        self.transcript
+            .frame(&who, Way::Sent, &operation.request, &frame);
+        self.transmit(party, Frame::Text(text)).await
+    }
+
+    /// The members of a body, and the names of those that are `@absent`.
+    fn members<'t>(
+        &self,
+        body: Option<&'t Term>,
+    ) -> Result<(Map<String, Value>, Vec<&'t str>), Stop> {
+        let Some(body) = body else {
+            return Ok((Map::new(), Vec::new()));
+        };
+        let TermKind::Object { members, .. } = &body.kind else {
+            let why = "an operation's members stand in {…}; for anything else write `raw text`";
+            return Err(Stop::Harness(Some(body.span.clone()), why.to_owned()));
+        };
+        let absent = members.iter().filter(|(_, term)| is_absent(term));
+        let without = absent.map(|(name, _)| name.value.as_str()).collect();
+        match evaluate(body, &self.bindings)? {
+            Value::Object(given) => Ok((given, without)),
+            _ => Ok((Map::new(), without)),
+        }
+    }
+
+    pub(super) async fn send_raw(&mut self, party: &Spanned<Party>, raw: &Raw) -> Step {
+        let (what, shown, frame) = self.raw_frame(raw)?;
+        if !matches!(frame, Frame::Ping(_)) {
+            let object = match &frame {
+                Frame::Text(text) => serde_json::from_str::<Value>(text).ok(),
+                _ => None,
+            };
+            self.connection(party)?.sent_raw(object.as_ref());
+        }
+        self.note_sent(&party.value, '>', what, &shown);
+        self.transcript
+            .note(&party.value.to_string(), &format!("> {what}"));
+        self.transmit(party, frame).await
+    }
+
+    /// The frame, with its kind and its content in words.
+    fn raw_frame(&self, raw: &Raw) -> Result<(&'static str, String, Frame), Stop> {
+        Ok(match raw {
+            Raw::Text(term) => {
+                let text = self.text(term)?;
+                ("raw text", text.clone(), Frame::Text(text))
+            }
+            Raw::Hex(bytes) => (
+                "raw hex",
+                hex(&bytes.value),
+                Frame::Hex(bytes.value.clone()),
+            ),
+            Raw::Binary(bytes) => {
+                let binary = Frame::Binary(bytes.value.clone());
+                ("raw binary", hex(&bytes.value), binary)
+            }
+            Raw::Ping(term) => {
+                let payload = self.text(term)?;
+                ("raw ping", payload.clone(), Frame::Ping(payload))
+            }
+        })
+    }
+
+    async fn transmit(&mut self, party: &Spanned<Party>, frame: Frame) -> Step {
+        let patience = self.step_time();
+        let sent = match self.connection(party)?.session() {
+            None => Err(SendError::Ended),
+            Some(session) => match frame {
+                Frame::Text(text) => session.send_text(text, patience).await,
+                Frame::Hex(bytes) => session.send_bytes_as_text(bytes, patience).await,
+                Frame::Binary(bytes) => session.send_binary(bytes, patience).await,
+                Frame::Ping(payload) => session.ping(payload, patience).await,
+            },
+        };
+        sent.map_err(|error| self.could_not_send(party, &error))
+    }
+
+    /// The text of a term that must be one.
+    pub(super) fn text(&self, term: &Term) -> Result<String, Stop> {
+        match evaluate(term, &self.bindings)? {
+            Value::String(text) => Ok(text),
+            other => {
+                let why = format!("a text is needed here, and this is {other}");
+                Err(Stop::Harness(Some(term.span.clone()), why))
+            }
+        }
+    }
+}
+
+/// A frame of ours that violates its schema is our own fault, unless it is meant to.
+fn check_meant(mismatches: &[wireproof_client::pack::Mismatch], bad: bool, span: &Span) -> Step {
+    match (mismatches.first(), bad) {
+        (Some(mismatch), false) => Err(Stop::Harness(
+            Some(span.clone()),
+            format!(
+                "this frame violates its schema, {}; write `bad` if it is meant to",
+                described(mismatch)
+            ),
+        )),
+        (None, true) => Err(Stop::Harness(
+            Some(span.clone()),
+            "this frame is called bad and satisfies its schema".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,294 @@
+//! What must arrive, and what must not.
+
+use std::time::Instant;
+
+use wireproof_client::mailbox::{Content, End, Received};
+use wireproof_client::pack::Classified;
+use wireproof_client::transcript::Way;
+
+use super::{Player, Step};
+use crate::connection::Lifeless;
+use crate::mail::Answer;
+use crate::wire::ast::{Expect, GroupMode, MessagePattern, Party, Span, Spanned, Term};
+
+impl Player<'_> {
+    pub(super) async fn take(&mut self, party: &Spanned<Party>, expect: &Expect) -> Step {
+        match expect {
+            Expect::Message(message) if message.maybe => self.take_maybe(party, message).await,
+            Expect::Message(message) => self.take_message(party, message).await.map(drop),
+            Expect::Refusal { span, pattern } => {
+                self.take_refusal(party, span, pattern.as_ref()).await
+            }
+            Expect::Nothing(span) => self.take_nothing(party, span).await,
+            Expect::NothingUntil { span, message } => {
+                self.take_nothing_until(party, span, message).await
+            }
+            Expect::Closed { span, code } => self.take_closed(party, span, code.as_ref()).await,
+            Expect::Pong(term) => self.take_pong(party, term).await,
+            Expect::Group { mode, messages } => match mode.value {
+                GroupMode::InOrder => self.take_in_order(party, messages).await,
+                GroupMode::AllOf => self.take_all_of(party, messages).await,
+                GroupMode::AnyOf => self.take_any_of(party, &mode.span, messages).await,
+            },
+        }
+    }
+
+    /// Takes a message; its place in the party's log comes back.
+    async fn take_message(
+        &mut self,
+        party: &Spanned<Party>,
+        message: &MessagePattern,
+    ) -> Result<usize, super::Stop> {
+        let deadline = self.step_deadline();
+        match self.answer(party, message, deadline).await? {
+            Some(answer) => self.settle(party, &message.name.value, &message.name.span, answer),
+            None => Err(self.missing(party, message)),
+        }
+    }
+
+    async fn answer(
+        &mut self,
+        party: &Spanned<Party>,
+        message: &MessagePattern,
+        deadline: Instant,
+    ) -> Result<Option<Answer>, super::Stop> {
+        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let connection = self.connection(party)?;
+        Ok(connection.take(message, &bindings, cause, deadline).await)
+    }
+
+    /// Keeps what the frame captured, or says what is wrong with it.
+    fn settle(
+        &mut self,
+        party: &Spanned<Party>,
+        name: &str,
+        span: &Span,
+        answer: Answer,
+    ) -> Result<usize, super::Stop> {
+        let log = self.connection(party)?.log();
+        let received = log.get(answer.index).cloned();
+        if let Some(received) = &received {
+            self.note_delivered(received);
+            self.transcribe(&party.value, received);
+        }
+        match answer.outcome {
+            Ok(captured) => {
+                self.bindings.extend(captured);
+                Ok(answer.index)
+            }
+            Err(wrong) => Err(self.wrong(name, span, &wrong, received.as_deref())),
+        }
+    }
+
+    fn transcribe(&mut self, party: &Party, received: &Received) {
+        if let Content::Json {
+            value,
+            classified: Classified::Known { message, .. },
+            ..
+        } = &received.content
+        {
+            self.transcript
+                .frame(&party.to_string(), Way::Received, message, value);
+        }
+    }
+
+    /// Something optional has come if it is there once the fence is back.
+    async fn take_maybe(&mut self, party: &Spanned<Party>, message: &MessagePattern) -> Step {
+        self.quieten(party, &message.name.span).await?;
+        match self.answer(party, message, Instant::now()).await? {
+            Some(answer) => self
+                .settle(party, &message.name.value, &message.name.span, answer)
+                .map(drop),
+            None => Ok(()),
+        }
+    }
+
+    async fn take_in_order(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
+        let mut last: Option<(usize, &str)> = None;
+        for line in lines {
+            if line.maybe {
+                self.take_maybe(party, line).await?;
+                continue;
+            }
+            let index = self.take_message(party, line).await?;
+            if let Some((before, name)) = last
+                && index < before
+            {
+                return Err(self.out_of_order(&line.name, name));
+            }
+            last = Some((index, &line.name.value));
+        }
+        Ok(())
+    }
+
+    async fn take_all_of(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
+        for line in lines.iter().filter(|line| !line.maybe) {
+            self.take_message(party, line).await?;
+        }
+        for line in lines.iter().filter(|line| line.maybe) {
+            self.take_maybe(party, line).await?;
+        }
+        Ok(())
+    }
+
+    /// The first alternative that comes; bindings of the others never come to be.
+    async fn take_any_of(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        lines: &[MessagePattern],
+    ) -> Step {
+        let deadline = self.step_deadline();
+        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let connection = self.connection(party)?;
+        let found = connection.take_any(lines, &bindings, cause, deadline).await;
+        match found.and_then(|(line, answer)| Some((lines.get(line)?, answer))) {
+            Some((line, answer)) => {
+                let bindings = self.bindings.clone();
+                self.settle(party, &line.name.value, &line.name.span, answer)?;
+                self.bindings = bindings;
+                Ok(())
+            }
+            None => Err(self.none_of(span, lines)),
+        }
+    }
+
+    /// The last request is refused in the protocol's form; then the connection must show a
+    /// sign of life, or have been closed with a code.
+    async fn take_refusal(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        pattern: Option<&Term>,
+    ) -> Step {
+        let deadline = self.step_deadline();
+        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let connection = self.connection(party)?;
+        let answer = connection
+            .take_refusal(pattern, &bindings, cause, deadline)
+            .await;
+        let form = connection.channel.refusal().is_some();
+        match answer {
+            Some(answer) => {
+                self.settle(party, "refusal", span, answer)?;
+            }
+            None => match self.connection(party)?.end() {
+                Some(End::Closed { code: Some(_), .. }) if !form => {
+                    self.connection(party)?.expect_end();
+                    return Ok(());
+                }
+                _ => return Err(self.not_refused(party, span)),
+            },
+        }
+        self.sign_of_life(party, span).await
+    }
+
+    async fn sign_of_life(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
+        let (shared, patience) = (self.shared, self.step_time());
+        let connection = self.connection(party)?;
+        match connection.fence(&shared.correlations, patience).await {
+            None | Some(Ok(_)) => Ok(()),
+            Some(Err(Lifeless::Ended(End::Closed { code: Some(_), .. }))) => {
+                connection.expect_end();
+                Ok(())
+            }
+            Some(Err(lifeless)) => Err(self.lifeless(party, span, &lifeless)),
+        }
+    }
+
+    /// Nothing else may come before the message that ends the silence.
+    async fn take_nothing_until(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        message: &MessagePattern,
+    ) -> Step {
+        let index = self.take_message(party, message).await?;
+        self.silent_before(party, span, index)?;
+        self.silences.until += 1;
+        self.transcript
+            .note(&party.value.to_string(), "< nothing before that");
+        Ok(())
+    }
+
+    async fn take_nothing(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
+        let until = self.quieten(party, span).await?;
+        self.silent_before(party, span, until)?;
+        self.transcript.note(&party.value.to_string(), "< nothing");
+        Ok(())
+    }
+
+    /// Waits until what was due to the party has come: by the pack's fence, or else by a
+    /// settling window. What came before the returned place was due.
+    async fn quieten(&mut self, party: &Spanned<Party>, span: &Span) -> Result<usize, super::Stop> {
+        let (shared, patience) = (self.shared, self.step_time());
+        let connection = self.connection(party)?;
+        match connection.fence(&shared.correlations, patience).await {
+            Some(Ok(index)) => {
+                self.silences.fence += 1;
+                Ok(index)
+            }
+            Some(Err(lifeless)) => Err(self.lifeless(party, span, &lifeless)),
+            None => {
+                let window = shared.settling_window(patience);
+                connection.settle_for(window).await;
+                self.silences.window += 1;
+                Ok(usize::MAX)
+            }
+        }
+    }
+
+    fn silent_before(&mut self, party: &Spanned<Party>, span: &Span, until: usize) -> Step {
+        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let connection = self.connection(party)?;
+        match connection.unexpected(until, &bindings, cause) {
+            Some(received) => Err(self.not_silent(span, &received)),
+            None => Ok(()),
+        }
+    }
+
+    async fn take_closed(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        code: Option<&Spanned<u16>>,
+    ) -> Step {
+        let deadline = self.step_deadline();
+        let end = self.connection(party)?.take_end(deadline).await;
+        if let Some(end) = &end {
+            let ended = format!("< {}", super::failure::ended(end));
+            self.transcript.note(&party.value.to_string(), &ended);
+        }
+        let span = code.map_or(span, |code| &code.span);
+        match (end, code) {
+            (Some(End::Closed { .. }), None) => Ok(()),
+            (
+                Some(End::Closed {
+                    code: Some(got), ..
+                }),
+                Some(asked),
+            ) if got == asked.value => Ok(()),
+            (Some(end), _) => Err(self.ended_otherwise(span, &end)),
+            (None, _) => Err(self.still_open(span)),
+        }
+    }
+
+    async fn take_pong(&mut self, party: &Spanned<Party>, term: &Term) -> Step {
+        let payload = self.text(term)?;
+        let deadline = self.step_deadline();
+        let connection = self.connection(party)?;
+        if connection.take_pong(payload.as_bytes(), deadline).await {
+            self.transcript.note(&party.value.to_string(), "< pong");
+            return Ok(());
+        }
+        let pongs = connection
+            .log()
+            .iter()
+            .filter_map(|received| match &received.content {
+                Content::Pong(payload) => Some(String::from_utf8_lossy(payload).into_owned()),
+                _ => None,
+            })
+            .collect::<Vec<_>>();
+        Err(self.no_pong(&term.span, &pongs))
+    }
+}

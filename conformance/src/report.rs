@@ -1,0 +1,4 @@
+//! Renderings of the event stream.
+
+pub mod failure;
+pub mod terminal;

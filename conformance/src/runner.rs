@@ -1,0 +1,202 @@
+//! Plays suites and tells what happens. It prints nothing and decides nothing: verdicts
+//! come from the scenarios, totals from the verdicts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+use wireproof_client::pack::Pack;
+
+use crate::event::{Event, RunReport, ScenarioReport};
+use crate::plan::{Scenario, Suite};
+use crate::play::{Played, Shared, play};
+use crate::target::Target;
+use crate::verdict::{Silences, Totals, Verdict};
+use crate::world::World;
+
+/// How a run goes about it.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// How many scenarios are played at once.
+    pub jobs: usize,
+}
+
+impl Default for RunOptions {
+    /// A scenario mostly waits, so that many of them share a core.
+    fn default() -> RunOptions {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        RunOptions { jobs: cores * 8 }
+    }
+}
+
+/// Plays every scenario of every suite; events go to `events`, in the order in which
+/// things happen. A receiver that has gone away does not stop the run.
+pub async fn run(
+    suites: &[Suite],
+    options: RunOptions,
+    events: &UnboundedSender<Event>,
+) -> RunReport {
+    let started = Instant::now();
+    let targets = suites.iter().map(|suite| suite.target.base.to_string());
+    // Nobody listens any more: the report comes back all the same.
+    let _ = events.send(Event::RunStarted {
+        targets: targets.collect(),
+        scenarios: suites.iter().map(|suite| suite.scenarios.len()).sum(),
+    });
+    let mut tally = Tally::default();
+    let mut playing = JoinSet::new();
+    let permits = Arc::new(Semaphore::new(options.jobs.max(1)));
+    let shared = Arc::new(Shared::default());
+    for suite in suites {
+        let run_deadline = started + suite.target.timeouts.run;
+        for scenario in &suite.scenarios {
+            let (pack, target) = (Arc::clone(&suite.pack), Arc::clone(&suite.target));
+            let (scenario, shared) = (Arc::clone(scenario), Arc::clone(&shared));
+            let permits = Arc::clone(&permits);
+            playing.spawn(async move {
+                // The semaphore is never closed; without a permit the scenario would only
+                // start earlier.
+                let permit = permits.acquire_owned().await.ok();
+                let begun = Instant::now();
+                let mut played = if begun < run_deadline {
+                    guarded(&scenario, &pack, &target, &shared).await
+                } else {
+                    Played::not_begun(target.timeouts.run)
+                };
+                let elapsed = begun.elapsed();
+                drop(permit);
+                let world = played.world.take();
+                let report = report(&scenario, &target.spelled, played, elapsed);
+                (report, world.map(|world| (world, target)))
+            });
+        }
+    }
+    let mut dissolving = JoinSet::new();
+    while let Some(joined) = playing.join_next().await {
+        // A scenario's panic is caught around it, so that its task always joins.
+        let Ok((report, world)) = joined else {
+            continue;
+        };
+        if let Some((world, target)) = world {
+            dissolving.spawn(dissolve(world, target));
+        }
+        tally.count(&report);
+        let _ = events.send(Event::ScenarioFinished(Box::new(report)));
+    }
+    let elapsed = started.elapsed();
+    while dissolving.join_next().await.is_some() {}
+    let report = tally.finish(suites, elapsed);
+    let _ = events.send(Event::RunFinished(report.clone()));
+    report
+}
+
+/// A panic of ours is a harness error of this scenario and no other's.
+async fn guarded(
+    scenario: &Arc<Scenario>,
+    pack: &Arc<Pack>,
+    target: &Arc<Target>,
+    shared: &Arc<Shared>,
+) -> Played {
+    let (scenario, pack) = (Arc::clone(scenario), Arc::clone(pack));
+    let (target, shared) = (Arc::clone(target), Arc::clone(shared));
+    let playing = tokio::spawn(async move { play(&scenario, &pack, &target, &shared).await });
+    playing.await.unwrap_or_else(|error| {
+        Played::without_world(Verdict::HarnessError {
+            why: format!("the engine broke down: {error}"),
+            span: None,
+        })
+    })
+}
+
+/// A world that does not go is the target's litter, not a finding about it.
+async fn dissolve(world: World, target: Arc<Target>) {
+    let _ = world.dissolve(&target).await;
+}
+
+fn report(scenario: &Scenario, target: &str, played: Played, elapsed: Duration) -> ScenarioReport {
+    let id = scenario.id.clone();
+    let again = [id.protocol.as_str(), id.requirement.as_str(), target].join(" ");
+    ScenarioReport {
+        title: scenario.title.clone(),
+        basis: scenario.basis,
+        path: scenario.chapter.path.clone(),
+        source: Arc::clone(&scenario.chapter.source),
+        verdict: played.verdict,
+        elapsed,
+        silences: played.silences,
+        undocumented: played.undocumented,
+        transcript: played.transcript,
+        again: again.trim_end().to_owned(),
+        id,
+    }
+}
+
+impl Played {
+    fn not_begun(limit: Duration) -> Played {
+        let why = format!("the run's time of {limit:?} was over before it began");
+        Played::without_world(Verdict::CouldNotTest { why })
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    totals: Totals,
+    silences: Silences,
+    undocumented: BTreeMap<String, usize>,
+    deviating: BTreeSet<String>,
+}
+
+impl Tally {
+    fn count(&mut self, report: &ScenarioReport) {
+        self.totals.count(&report.verdict);
+        self.silences = self.silences.plus(report.silences);
+        for (shape, times) in &report.undocumented {
+            *self.undocumented.entry(shape.clone()).or_default() += times;
+        }
+        if matches!(report.verdict, Verdict::Known { .. }) {
+            self.deviating.insert(report.id.requirement.clone());
+        }
+    }
+
+    fn finish(mut self, suites: &[Suite], elapsed: Duration) -> RunReport {
+        let stale = self.stale(suites);
+        self.totals.stale = stale.len();
+        let played = suites.iter().flat_map(|suite| &suite.scenarios);
+        let distinct: BTreeMap<&str, _> = played
+            .map(|scenario| (scenario.id.requirement.as_str(), scenario.basis))
+            .collect();
+        let mut requirements = BTreeMap::new();
+        for basis in distinct.into_values() {
+            *requirements.entry(basis).or_default() += 1;
+        }
+        RunReport {
+            totals: self.totals,
+            requirements,
+            not_observable: suites.iter().map(|suite| suite.not_observable).sum(),
+            stale,
+            silences: self.silences,
+            undocumented: self.undocumented,
+            elapsed,
+        }
+    }
+
+    /// Known deviations of requirements that were played and did not deviate.
+    fn stale(&self, suites: &[Suite]) -> Vec<String> {
+        let known = suites.iter().flat_map(|suite| {
+            let played: BTreeSet<&str> = suite
+                .scenarios
+                .iter()
+                .map(|scenario| scenario.id.requirement.as_str())
+                .collect();
+            let known = suite.target.known.keys();
+            known.filter(move |id| played.contains(id.as_str()))
+        });
+        known
+            .filter(|id| !self.deviating.contains(*id))
+            .cloned()
+            .collect()
+    }
+}

@@ -1,0 +1,51 @@
+//! The `wire` blocks of a chapter: scenarios as transcripts of several people.
+//!
+//! A block goes through three stages: `lex` cuts it into lines and tokens, `parse`
+//! and `term` make the [`ast`] of them, and `check` finds what can be known to be
+//! wrong without a pack. `print` is the way back. The grammar is in `docs/grammar.md`.
+
+pub mod ast;
+mod check;
+mod lex;
+mod parse;
+mod print;
+mod term;
+
+use ast::{Block, Span};
+
+use crate::diagnostic::{Diagnostic, Findings, Mistake};
+
+/// Parses the block that stands at `range` of the file `source`.
+///
+/// The range holds the block's lines without its fences. All spans, in the block and
+/// in diagnostics, are places in `source`.
+///
+/// # Errors
+///
+/// Everything that is wrong with the block, in the order of the file: mistakes in
+/// the form of its lines or, if there are none, in what they say.
+pub fn parse_block(path: &str, source: &str, range: Span) -> Result<Block, Vec<Diagnostic>> {
+    let mut findings = Findings::new(path);
+    let Some(text) = source.get(range.clone()) else {
+        findings.add(Mistake::new(
+            range.clone(),
+            "this block lies outside the file",
+            "nothing is here",
+        ));
+        return findings.into_result(Block {
+            statements: Vec::new(),
+            span: range,
+        });
+    };
+    let lines = lex::lines(text, range.start, &mut findings);
+    let statements = parse::statements(&lines, &mut findings);
+    let block = Block {
+        statements,
+        span: range,
+    };
+    // With lines missing, most of what a check finds would be a consequence of that.
+    if findings.is_empty() {
+        check::check(&block, &mut findings);
+    }
+    findings.into_result(block)
+}

@@ -1,0 +1,351 @@
+//! What names stand for: people and things of the world, and variables.
+//!
+//! A variable is bound by the first pattern that holds it, in the order written. It
+//! must be used again, or it says nothing; and it must be bound wherever its value is
+//! needed. What may not come at all binds only within itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Findings, Mistake, nearest};
+use crate::wire::ast::{
+    Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Raw, Span, Spanned, Statement,
+    StatementKind, Term, TermKind,
+};
+
+pub(super) fn check(block: &Block, findings: &mut Findings) {
+    let mut names = Names {
+        findings,
+        declared: block.statements.iter().filter_map(declared).collect(),
+        world: BTreeSet::new(),
+        strangers: BTreeSet::new(),
+        scopes: Vec::new(),
+        ended: BTreeSet::new(),
+        line: None,
+    };
+    names.scope(|names| {
+        block
+            .statements
+            .iter()
+            .for_each(|statement| names.statement(statement))
+    });
+}
+
+fn declared(statement: &Statement) -> Option<&str> {
+    match &statement.kind {
+        StatementKind::Is { name, .. } => Some(&name.value),
+        _ => None,
+    }
+}
+
+/// A variable that a pattern has bound.
+struct Binding {
+    span: Span,
+    used: bool,
+    line: Option<Line>,
+}
+
+/// A line of an `all of`: where its group begins, and which line it is.
+#[derive(Clone, Copy, PartialEq)]
+struct Line {
+    group: usize,
+    number: usize,
+}
+
+struct Names<'b, 'f> {
+    findings: &'f mut Findings,
+    /// Everything the block declares anywhere.
+    declared: BTreeSet<&'b str>,
+    /// What has been declared so far.
+    world: BTreeSet<&'b str>,
+    /// People who are not declared and have been reported.
+    strangers: BTreeSet<&'b str>,
+    /// What is bound, from the block to the innermost line that may stay away.
+    scopes: Vec<BTreeMap<&'b str, Binding>>,
+    /// What was bound in a scope that has ended.
+    ended: BTreeSet<&'b str>,
+    /// The line of an `all of` that is being looked at.
+    line: Option<Line>,
+}
+
+impl<'b> Names<'b, '_> {
+    fn statement(&mut self, statement: &'b Statement) {
+        match &statement.kind {
+            StatementKind::Needs(_) => {}
+            StatementKind::Is { name, with, .. } => self.declare(name, with.as_ref()),
+            StatementKind::Connects(handshake) | StatementKind::IsRefused { handshake, .. } => {
+                self.person(&handshake.party);
+                self.values(handshake.with.as_ref());
+            }
+            StatementKind::Send { party, body, .. } => {
+                self.person(party);
+                self.values(body.as_ref());
+            }
+            StatementKind::SendRaw { party, raw } => {
+                self.person(party);
+                if let Raw::Text(term) | Raw::Ping(term) = raw {
+                    self.value(term);
+                }
+            }
+            StatementKind::Take { party, expect } => {
+                self.person(party);
+                self.expect(expect);
+            }
+            StatementKind::MayHear { party, message } => {
+                self.person(party);
+                self.scope(|names| names.patterns(message.pattern.as_ref()));
+            }
+            StatementKind::Closes { party, .. } | StatementKind::Drops(party) => self.person(party),
+        }
+    }
+
+    fn declare(&mut self, name: &'b Spanned<String>, with: Option<&'b Term>) {
+        let asked = with.map(Term::variables).unwrap_or_default();
+        asked.into_iter().for_each(|path| self.reference(path));
+        if !self.world.insert(&name.value) {
+            self.findings.add(
+                Mistake::new(
+                    name.span.clone(),
+                    format!("`{}` is declared twice", name.value),
+                    "declared before",
+                )
+                .help("take another name"),
+            );
+        }
+    }
+
+    /// A variable in what is asked of the world, where nothing has a value yet.
+    fn reference(&mut self, path: &'b Path) {
+        let name = path.name.as_str();
+        if self.world.contains(name) && path.steps.is_empty() {
+            return;
+        }
+        let mistake = if self.world.contains(name) {
+            Mistake::new(
+                path.span.clone(),
+                format!("`{path}` has no value while the world is made"),
+                "not known yet",
+            )
+            .help(format!(
+                "write `${name}`, which stands for the person or thing itself"
+            ))
+        } else if self.declared.contains(name) {
+            Mistake::new(
+                path.span.clone(),
+                format!("`{name}` is declared further down"),
+                "used before that",
+            )
+            .help(format!("move the line `{name} is …` above this one"))
+        } else {
+            self.unknown(path, "declare it in a line above this one")
+        };
+        self.findings.add(mistake);
+    }
+
+    fn person(&mut self, party: &'b Spanned<Party>) {
+        let person = party.value.person.as_str();
+        if self.declared.contains(person) || !self.strangers.insert(person) {
+            return;
+        }
+        let mistake = Mistake::new(
+            party.span.clone(),
+            format!("nobody is called `{person}`"),
+            "not declared",
+        );
+        let help = match nearest(person, self.declared.iter().copied()) {
+            Some(near) => format!(
+                "did you mean `{near}`? otherwise write `{person} is a …` at the beginning of the block"
+            ),
+            None => format!("write `{person} is a …` at the beginning of the block"),
+        };
+        self.findings.add(mistake.help(help));
+    }
+
+    fn expect(&mut self, expect: &'b Expect) {
+        match expect {
+            Expect::Message(message) | Expect::NothingUntil { message, .. } => {
+                self.message(message)
+            }
+            Expect::Refusal { pattern, .. } => self.patterns(pattern.as_ref()),
+            Expect::Pong(term) => self.value(term),
+            Expect::Group { mode, messages } => {
+                for (number, message) in messages.iter().enumerate() {
+                    match mode.value {
+                        GroupMode::InOrder => self.message(message),
+                        GroupMode::AllOf => {
+                            self.line = Some(Line {
+                                group: mode.span.start,
+                                number,
+                            });
+                            self.message(message);
+                            self.line = None;
+                        }
+                        GroupMode::AnyOf => self.scope(|names| names.message(message)),
+                    }
+                }
+            }
+            Expect::Nothing(_) | Expect::Closed { .. } => {}
+        }
+    }
+
+    fn message(&mut self, message: &'b MessagePattern) {
+        if message.maybe {
+            self.scope(|names| names.patterns(message.pattern.as_ref()));
+        } else {
+            self.patterns(message.pattern.as_ref());
+        }
+    }
+
+    /// Looks at something whose bindings end with it.
+    fn scope(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.scopes.push(BTreeMap::new());
+        inside(self);
+        let inner = self.scopes.len() > 1;
+        for (name, binding) in self.scopes.pop().unwrap_or_default() {
+            self.ended.insert(name);
+            if !binding.used {
+                let help = if inner {
+                    "write `_` if the value does not matter; what `maybe`, `any of` and `may hear` bind ends with their line"
+                } else {
+                    "write `_` if the value does not matter"
+                };
+                let message = format!("`${name}` is bound here and used nowhere else");
+                self.findings
+                    .add(Mistake::new(binding.span, message, "never used").help(help));
+            }
+        }
+    }
+
+    fn values(&mut self, term: Option<&'b Term>) {
+        if let Some(term) = term {
+            self.value(term);
+        }
+    }
+
+    /// A term whose value is needed.
+    fn value(&mut self, term: &'b Term) {
+        term.variables()
+            .into_iter()
+            .for_each(|path| self.read(path));
+    }
+
+    fn patterns(&mut self, term: Option<&'b Term>) {
+        if let Some(term) = term {
+            self.pattern(term);
+        }
+    }
+
+    /// A term that is matched: a bare variable binds where it is not bound yet.
+    fn pattern(&mut self, term: &'b Term) {
+        match &term.kind {
+            TermKind::Variable(path) if path.steps.is_empty() => self.bind(path),
+            TermKind::Array(elements) => {
+                elements
+                    .iter()
+                    .filter_map(Element::term)
+                    .for_each(|term| self.pattern(term));
+            }
+            TermKind::Object { members, .. } => {
+                members.iter().for_each(|(_, value)| self.pattern(value));
+            }
+            _ => self.value(term),
+        }
+    }
+
+    fn bind(&mut self, path: &'b Path) {
+        let name = path.name.as_str();
+        if self.declared.contains(name) {
+            return self.read(path);
+        }
+        if let Some(binding) = self.bound(name) {
+            binding.used = true;
+        } else if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(
+                name,
+                Binding {
+                    span: path.span.clone(),
+                    used: false,
+                    line: self.line,
+                },
+            );
+        }
+    }
+
+    fn bound(&mut self, name: &str) -> Option<&mut Binding> {
+        self.scopes
+            .iter_mut()
+            .rev()
+            .find_map(|scope| scope.get_mut(name))
+    }
+
+    /// A variable whose value is needed here.
+    fn read(&mut self, path: &'b Path) {
+        let (name, here) = (path.name.as_str(), self.line);
+        if self.world.contains(name) {
+            if path.steps.is_empty() {
+                self.findings.add(
+                    Mistake::new(
+                        path.span.clone(),
+                        format!("`${name}` is a whole person or thing"),
+                        "expected one of its fields",
+                    )
+                    .help(format!(
+                        "write the field that is meant, such as `${name}.id`"
+                    )),
+                );
+            }
+            return;
+        }
+        match self.bound(name) {
+            Some(binding) => {
+                binding.used = true;
+                let other_line = binding
+                    .line
+                    .zip(here)
+                    .is_some_and(|(bound, here)| bound.group == here.group && bound != here);
+                if other_line {
+                    self.findings.add(
+                        Mistake::new(path.span.clone(), format!("`${name}` may not be bound yet"), "bound in another line of this `all of`")
+                            .help("the lines come in any order: bind it before the group, or write `in order`"),
+                    );
+                }
+            }
+            None => {
+                let mistake = self.unbound(path);
+                self.findings.add(mistake);
+            }
+        }
+    }
+
+    fn unbound(&self, path: &Path) -> Mistake {
+        let name = path.name.as_str();
+        if self.ended.contains(name) {
+            return Mistake::new(path.span.clone(), format!("`${name}` is no longer bound"), "has no value here")
+                .help("what `maybe`, `any of` and `may hear` bind ends with their line; bind it in a message that is sure to come");
+        }
+        if self.declared.contains(name) {
+            return Mistake::new(
+                path.span.clone(),
+                format!("`{name}` is declared further down"),
+                "used before that",
+            )
+            .help("declare people and things at the beginning of the block");
+        }
+        self.unknown(
+            path,
+            "bind it first: write it alone as a value in what an earlier message must hold",
+        )
+    }
+
+    fn unknown(&self, path: &Path, otherwise: &str) -> Mistake {
+        let bound = self.scopes.iter().flat_map(|scope| scope.keys().copied());
+        let mistake = Mistake::new(
+            path.span.clone(),
+            format!("`${}` is not bound", path.name),
+            "has no value here",
+        );
+        match nearest(&path.name, self.world.iter().copied().chain(bound)) {
+            Some(near) => mistake.help(format!("did you mean `${near}`?")),
+            None => mistake.help(otherwise),
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Makes statements of the lines of a block.
+//!
+//! Each line is parsed by itself, so that a mistake in one does not hide those in
+//! the others. Only a group takes in the indented lines below it.
+
+mod code;
+mod expect;
+mod raw;
+
+use super::ast::{
+    Expect, Handshake, MessagePattern, Party, Spanned, Statement, StatementKind, Term,
+};
+use super::lex::{Line, TokenKind, Tokens};
+use super::term;
+use crate::chapter::is_requirement_id;
+use crate::diagnostic::{Findings, Mistake, nearest};
+use expect::{expect, message};
+
+/// What may follow a name at the beginning of a line, as a hint.
+const VERBS: [&str; 8] = [
+    "is a",
+    "connects",
+    "is refused",
+    ">",
+    "<",
+    "may hear",
+    "closes",
+    "drops",
+];
+
+/// Parses all lines of a block, leaving out those in which something is wrong.
+pub(super) fn statements(mut lines: &[Line], findings: &mut Findings) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    while let Some((first, rest)) = lines.split_first() {
+        let count = rest.iter().take_while(|line| line.indented).count();
+        let (below, rest) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        lines = rest;
+        if first.broken {
+            continue;
+        }
+        match statement(first, below, findings) {
+            Ok(statement) => statements.push(statement),
+            Err(mistake) => findings.add(mistake),
+        }
+    }
+    statements
+}
+
+/// Parses a statement with the indented lines below it.
+fn statement(first: &Line, below: &[Line], findings: &mut Findings) -> Result<Statement, Mistake> {
+    if first.indented {
+        return Err(stray(first));
+    }
+    let mut tokens = Tokens::of(first);
+    let mut kind = statement_kind(&mut tokens)?;
+    at_end(&tokens)?;
+    let mut span = first.span.clone();
+    if let StatementKind::Take {
+        expect: Expect::Group { mode, messages },
+        ..
+    } = &mut kind
+    {
+        *messages = group(below, findings);
+        let Some(last) = below.last() else {
+            return Err(Mistake::new(
+                mode.span.clone(),
+                "this group is empty",
+                "nothing is listed below it",
+            )
+            .help(
+                "write one message on each of the next lines, indented: `  create_message {…}`",
+            ));
+        };
+        span.end = last.span.end;
+    } else if let Some(line) = below.iter().find(|line| !line.broken) {
+        return Err(stray(line));
+    }
+    Ok(Statement { kind, span })
+}
+
+fn stray(line: &Line) -> Mistake {
+    Mistake::new(line.span.clone(), "this line is indented but belongs to no group", "indented")
+        .help("begin a statement in the first column; only the lines of `in order`, `all of` and `any of` are indented")
+}
+
+/// Parses the lines of a group, leaving out those in which something is wrong.
+fn group(lines: &[Line], findings: &mut Findings) -> Vec<MessagePattern> {
+    let mut messages = Vec::new();
+    for line in lines.iter().filter(|line| !line.broken) {
+        let mut tokens = Tokens::of(line);
+        match message(&mut tokens).and_then(|message| at_end(&tokens).map(|()| message)) {
+            Ok(message) => messages.push(message),
+            Err(mistake) => findings.add(mistake),
+        }
+    }
+    messages
+}
+
+fn at_end(tokens: &Tokens<'_>) -> Result<(), Mistake> {
+    match tokens.peek() {
+        None => Ok(()),
+        Some(_) => Err(tokens
+            .unexpected("the end of the line")
+            .help("put each statement on a line of its own")),
+    }
+}
+
+fn statement_kind(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
+    if tokens.keyword("needs").is_some() {
+        return needs(tokens);
+    }
+    let party = party(tokens)?;
+    if tokens.mark(">").is_some() {
+        return send(tokens, party);
+    }
+    if tokens.mark("<").is_some() {
+        return Ok(StatementKind::Take {
+            party,
+            expect: expect(tokens)?,
+        });
+    }
+    let unexpected = tokens.unexpected("what happens");
+    match tokens.word().map(|word| word.value) {
+        Some("is") if tokens.keyword("refused").is_some() => is_refused(tokens, party),
+        Some("is") => is(tokens, party),
+        Some("connects") => Ok(StatementKind::Connects(handshake(tokens, party)?)),
+        Some("may") => may_hear(tokens, party),
+        Some("closes") => Ok(StatementKind::Closes {
+            party,
+            code: code::close(tokens)?,
+        }),
+        Some("drops") => Ok(StatementKind::Drops(party)),
+        other => Err(
+            unexpected.help(match other.and_then(|word| nearest(word, VERBS)) {
+                Some(verb) => format!("did you mean `{verb}`?"),
+                None => format!("after a name there may stand {}", quoted(VERBS)),
+            }),
+        ),
+    }
+}
+
+/// "`a`, `b`".
+fn quoted<const N: usize>(words: [&str; N]) -> String {
+    words.map(|word| format!("`{word}`")).join(", ")
+}
+
+/// `hear op {…}`, of which `may` has been read.
+fn may_hear(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, Mistake> {
+    if tokens.keyword("hear").is_none() {
+        let mistake = tokens.unexpected("`hear`");
+        return Err(mistake.help("write `may hear` and a message's name"));
+    }
+    let message = message(tokens)?;
+    Ok(StatementKind::MayHear { party, message })
+}
+
+/// `BC-CREATE-19 BC-ENV-9`, with or without commas.
+fn needs(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
+    let mut conventions = Vec::new();
+    loop {
+        let unexpected = tokens
+            .unexpected("a convention's id")
+            .help("write the id of a requirement, such as `needs BC-CREATE-19`");
+        match tokens.word() {
+            Some(word) if is_requirement_id(word.value) => {
+                conventions.push(Spanned {
+                    value: word.value.to_owned(),
+                    span: word.span,
+                });
+            }
+            _ => return Err(unexpected),
+        }
+        let comma = tokens.mark(",").is_some();
+        if !comma && tokens.peek().is_none() {
+            return Ok(StatementKind::Needs(conventions));
+        }
+    }
+}
+
+/// `alice` or `alice/phone`.
+fn party(tokens: &mut Tokens<'_>) -> Result<Spanned<Party>, Mistake> {
+    let person = name(tokens, "a name")?;
+    let mut span = person.span;
+    let device = match tokens.mark("/") {
+        None => None,
+        Some(_) => {
+            let device = name(tokens, "a device's name")?;
+            span.end = device.span.end;
+            Some(device.value)
+        }
+    };
+    Ok(Spanned {
+        value: Party {
+            person: person.value,
+            device,
+        },
+        span,
+    })
+}
+
+/// A name of the block's own: letters, digits and `_`.
+fn name(tokens: &mut Tokens<'_>, expected: &str) -> Result<Spanned<String>, Mistake> {
+    let help =
+        "a name begins with a letter and goes on with letters, digits and `_`: `alice`, `room_2`";
+    let unexpected = tokens.unexpected(expected).help(help);
+    let Some(word) = tokens.word() else {
+        return Err(unexpected);
+    };
+    if word.value.starts_with('_') || word.value.contains(['.', '-']) {
+        return Err(Mistake::new(
+            word.span,
+            format!("`{}` cannot be {expected}", word.value),
+            "not a name",
+        )
+        .help(help));
+    }
+    Ok(Spanned {
+        value: word.value.to_owned(),
+        span: word.span,
+    })
+}
+
+/// A name of the pack's: an operation, a message, a channel, a kind.
+fn pack_name(tokens: &mut Tokens<'_>, expected: &str) -> Result<Spanned<String>, Mistake> {
+    let unexpected = tokens.unexpected(expected);
+    match tokens.word() {
+        Some(word) if word.value != "_" => Ok(Spanned {
+            value: word.value.to_owned(),
+            span: word.span,
+        }),
+        _ => Err(unexpected.help("write the name that the protocol's document gives it")),
+    }
+}
+
+/// `a brand {…}`, of which the `is` has been read.
+fn is(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, Mistake> {
+    let Spanned {
+        value: Party { person, device },
+        span,
+    } = party;
+    if device.is_some() {
+        return Err(Mistake::new(
+            span,
+            "a device is nothing in the world",
+            "a connection, not a person",
+        )
+        .help(format!(
+            "write `{person} is a …`; `{person}/…` comes into being with `connects`"
+        )));
+    }
+    if tokens
+        .keyword("a")
+        .or_else(|| tokens.keyword("an"))
+        .is_none()
+    {
+        return Err(tokens.unexpected("`a` or `refused`").help(format!(
+            "write `{person} is a` and a kind, or `{person} is refused` and a channel"
+        )));
+    }
+    let kind = pack_name(tokens, "a kind of person or thing")?;
+    Ok(StatementKind::Is {
+        name: Spanned {
+            value: person,
+            span,
+        },
+        kind,
+        with: object(tokens)?,
+    })
+}
+
+/// `chat {…}`.
+fn handshake(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<Handshake, Mistake> {
+    let channel = pack_name(tokens, "a channel's name")?;
+    let with = if tokens.peek_word() == Some("with") {
+        None
+    } else {
+        object(tokens)?
+    };
+    Ok(Handshake {
+        party,
+        channel,
+        with,
+    })
+}
+
+/// `chat {…} with 403`, of which `is refused` has been read.
+fn is_refused(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, Mistake> {
+    let handshake = handshake(tokens, party)?;
+    let status = match tokens.keyword("with") {
+        None => None,
+        Some(_) => Some(code::refusal(tokens)?),
+    };
+    Ok(StatementKind::IsRefused { handshake, status })
+}
+
+/// `bad op {…}` or `raw …`, of which `>` has been read.
+fn send(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, Mistake> {
+    if tokens.keyword("raw").is_some() {
+        return Ok(StatementKind::SendRaw {
+            party,
+            raw: raw::frame(tokens)?,
+        });
+    }
+    let bad = tokens.keyword("bad").is_some();
+    let operation = pack_name(tokens, "an operation's name")?;
+    Ok(StatementKind::Send {
+        party,
+        bad,
+        operation,
+        body: object(tokens)?,
+    })
+}
+
+/// The pattern that may follow a message's name.
+fn pattern(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
+    tokens
+        .peek()
+        .is_some()
+        .then(|| term::term(tokens))
+        .transpose()
+}
+
+/// The object that may follow an operation, a channel or a kind.
+fn object(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
+    match tokens.peek() {
+        None => Ok(None),
+        Some(TokenKind::Mark("{")) => term::term(tokens).map(Some),
+        Some(TokenKind::Word(word)) if word == "exactly" => term::term(tokens).map(Some),
+        Some(_) => Err(tokens
+            .unexpected("`{` or the end of the line")
+            .help("write the members as an object: `{\"name\": value}`")),
+    }
+}

@@ -1,0 +1,309 @@
+//! Prints the syntax tree as it is written in a block: parsing the print gives the
+//! same tree again.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::ast::{
+    Block, Element, Expect, GroupMode, Handshake, MessagePattern, Party, Path, Raw, Spanned,
+    Statement, StatementKind, Term, TermKind, TextPart,
+};
+
+impl Display for Block {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.statements
+            .iter()
+            .try_for_each(|statement| writeln!(f, "{statement}"))
+    }
+}
+
+impl Display for Statement {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Display for StatementKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Needs(ids) => ids
+                .iter()
+                .try_fold(f.write_str("needs")?, |(), id| write!(f, " {}", id.value)),
+            Self::Is { name, kind, with } => write!(
+                f,
+                "{} is {} {}{}",
+                name.value,
+                article(&kind.value),
+                kind.value,
+                After(with)
+            ),
+            Self::Connects(handshake) => write!(f, "{} connects {handshake}", handshake.party),
+            Self::IsRefused {
+                handshake,
+                status: None,
+            } => write!(f, "{} is refused {handshake}", handshake.party),
+            Self::IsRefused {
+                handshake,
+                status: Some(status),
+            } => {
+                write!(
+                    f,
+                    "{} is refused {handshake} with {}",
+                    handshake.party, status.value
+                )
+            }
+            Self::Send {
+                party,
+                bad,
+                operation,
+                body,
+            } => {
+                write!(
+                    f,
+                    "{party} > {}{}{}",
+                    if *bad { "bad " } else { "" },
+                    operation.value,
+                    After(body)
+                )
+            }
+            Self::SendRaw { party, raw } => write!(f, "{party} > raw {raw}"),
+            Self::Take { party, expect } => write!(f, "{party} < {expect}"),
+            Self::MayHear { party, message } => write!(f, "{party} may hear {message}"),
+            Self::Closes { party, code } => write!(f, "{party} closes {}", code.value),
+            Self::Drops(party) => write!(f, "{party} drops"),
+        }
+    }
+}
+
+/// The article that reads well before the word.
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+impl Display for Spanned<Party> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl Display for Party {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.person)?;
+        self.device
+            .iter()
+            .try_for_each(|device| write!(f, "/{device}"))
+    }
+}
+
+/// The channel and what is changed, without the party.
+impl Display for Handshake {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.channel.value, After(&self.with))
+    }
+}
+
+impl Display for Raw {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "text {text}"),
+            Self::Hex(bytes) => write!(f, "hex {}", Hex(&bytes.value)),
+            Self::Binary(bytes) => write!(f, "binary {}", Hex(&bytes.value)),
+            Self::Ping(text) => write!(f, "ping {text}"),
+        }
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl Display for Hex<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+        f.write_char('"')
+    }
+}
+
+impl Display for Expect {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(message) => message.fmt(f),
+            Self::Refusal { pattern, .. } => write!(f, "refusal{}", After(pattern)),
+            Self::Nothing(_) => f.write_str("nothing"),
+            Self::NothingUntil { message, .. } => write!(f, "nothing until {message}"),
+            Self::Closed { code: None, .. } => f.write_str("closed"),
+            Self::Closed {
+                code: Some(code), ..
+            } => write!(f, "closed {}", code.value),
+            Self::Pong(text) => write!(f, "raw pong {text}"),
+            Self::Group { mode, messages } => {
+                mode.value.fmt(f)?;
+                messages
+                    .iter()
+                    .try_for_each(|message| write!(f, "\n  {message}"))
+            }
+        }
+    }
+}
+
+impl Display for GroupMode {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InOrder => "in order",
+            Self::AllOf => "all of",
+            Self::AnyOf => "any of",
+        })
+    }
+}
+
+impl Display for MessagePattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{}{}",
+            if self.maybe { "maybe " } else { "" },
+            self.name.value,
+            After(&self.pattern)
+        )
+    }
+}
+
+/// A term after a space, or nothing.
+struct After<'a>(&'a Option<Term>);
+
+impl Display for After<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|term| write!(f, " {term}"))
+    }
+}
+
+impl Display for Term {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Display for TermKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(parts) => text(parts, f),
+            Self::Array(elements) => separated("[", elements, "]", f),
+            Self::Object { members, exactly } => {
+                let members: Vec<Member<'_>> = members
+                    .iter()
+                    .map(|(name, value)| Member(&name.value, value))
+                    .collect();
+                separated(if *exactly { "exactly {" } else { "{" }, &members, "}", f)
+            }
+            Self::Variable(path) => path.fmt(f),
+            Self::Function { name, arguments } if arguments.is_empty() => write!(f, "@{name}"),
+            Self::Function { name, arguments } => {
+                write!(f, "@{name}")?;
+                separated("(", arguments, ")", f)
+            }
+            Self::Anything => f.write_str("_"),
+            Self::Regex(regex) => slashed(regex, f),
+        }
+    }
+}
+
+impl Display for Element {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(term) => term.fmt(f),
+            Self::Rest(_) => f.write_str("..."),
+        }
+    }
+}
+
+impl Display for Path {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('$')?;
+        dotted(self, f)
+    }
+}
+
+fn dotted(path: &Path, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(&path.name)?;
+    path.steps.iter().try_for_each(|step| write!(f, ".{step}"))
+}
+
+struct Member<'a>(&'a str, &'a Term);
+
+impl Display for Member<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        escaped(self.0, f)?;
+        write!(f, "\": {}", self.1)
+    }
+}
+
+fn separated(
+    opening: &str,
+    items: &[impl Display],
+    closing: &str,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    f.write_str(opening)?;
+    for (index, item) in items.iter().enumerate() {
+        write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+    }
+    f.write_str(closing)
+}
+
+fn text(parts: &[TextPart], f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for part in parts {
+        match part {
+            TextPart::Literal(literal) => escaped(literal, f)?,
+            TextPart::Variable(path) => {
+                f.write_str("${")?;
+                dotted(path, f)?;
+                f.write_char('}')?;
+            }
+        }
+    }
+    f.write_char('"')
+}
+
+/// The inside of a text: as JSON escapes it, and with `\$` where `${` would begin a variable.
+fn escaped(literal: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut characters = literal.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' | '\\' => write!(f, "\\{character}")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            '$' if characters.peek() == Some(&'{') => f.write_str("\\$")?,
+            control if control.is_control() => write!(f, "\\u{:04x}", u32::from(control))?,
+            other => f.write_char(other)?,
+        }
+    }
+    Ok(())
+}
+
+/// A regular expression between slashes, those inside it escaped.
+fn slashed(regex: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_char('/')?;
+    let mut characters = regex.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '/' => f.write_str("\\/")?,
+            '\\' => {
+                f.write_char('\\')?;
+                characters
+                    .next()
+                    .into_iter()
+                    .try_for_each(|escaped| f.write_char(escaped))?;
+            }
+            other => f.write_char(other)?,
+        }
+    }
+    f.write_char('/')
+}

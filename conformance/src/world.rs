@@ -1,0 +1,182 @@
+//! The world a scenario asks for: people by role, things by kind. It is asked for in
+//! one request, made afresh, and dissolved when the scenario is over.
+
+use serde_json::{Value, json};
+use wireproof_client::http::{self, HttpError};
+use wireproof_client::pack::Pack;
+
+use crate::evaluate::{Bindings, EvaluateError, evaluate};
+use crate::target::{Provisioning, Target};
+use crate::wire::ast::{Block, StatementKind};
+
+/// One person or thing asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thing {
+    /// Its name in the scenario.
+    pub name: String,
+    /// The pack's kind.
+    pub kind: String,
+    /// What is asked of it; other things are `{"$ref": name}`.
+    pub with: Value,
+}
+
+/// A world that stands.
+#[derive(Debug)]
+pub struct World {
+    /// What each name is bound to.
+    pub bindings: Bindings,
+    /// Values that no report may show.
+    pub secrets: Vec<String>,
+    /// The target's name for it; `None` for the empty world.
+    id: Option<String>,
+}
+
+/// Why there is no world: nothing is known of the server then.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// The target has no way of making one.
+    #[error(
+        "the scenario needs {0}, and the target gives no worlds; a server of ours gives them for --provisioning-key"
+    )]
+    NoProvisioning(String),
+    /// The endpoint did not answer.
+    #[error("no world could be made: {0}")]
+    Http(#[from] HttpError),
+    /// The endpoint said no.
+    #[error("no world could be made: the provisioning endpoint answered {status}: {body}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The start of the body.
+        body: String,
+    },
+    /// The answer is not what the pack's kinds promise.
+    #[error("the world that was made is not as the pack says: {0}")]
+    Unfit(String),
+}
+
+/// The things that a block declares, in its order.
+pub fn things(block: &Block) -> Result<Vec<Thing>, EvaluateError> {
+    let mut references = Bindings::default();
+    let mut things = Vec::new();
+    for statement in &block.statements {
+        let StatementKind::Is { name, kind, with } = &statement.kind else {
+            continue;
+        };
+        let with = match with {
+            Some(term) => evaluate(term, &references)?,
+            None => json!({}),
+        };
+        references.bind(&name.value, json!({ "$ref": name.value }));
+        things.push(Thing {
+            name: name.value.clone(),
+            kind: kind.value.clone(),
+            with,
+        });
+    }
+    Ok(things)
+}
+
+impl World {
+    /// Makes a world of `things` on the target.
+    pub async fn make(target: &Target, pack: &Pack, things: &[Thing]) -> Result<World, WorldError> {
+        if things.is_empty() {
+            return Ok(World {
+                bindings: Bindings::default(),
+                secrets: Vec::new(),
+                id: None,
+            });
+        }
+        let Some(provisioning) = &target.provisioning else {
+            let names: Vec<String> = things
+                .iter()
+                .map(|thing| format!("{} (a {})", thing.name, thing.kind))
+                .collect();
+            return Err(WorldError::NoProvisioning(names.join(", ")));
+        };
+        let body = json!({ "things": things.iter().map(|thing| json!({
+            "name": thing.name, "kind": thing.kind, "with": thing.with,
+        })).collect::<Vec<_>>() });
+        let answer = call(target, provisioning, "POST", WORLDS, Some(&body)).await?;
+        let unfit = |why: String| WorldError::Unfit(why);
+        let made = answer.json().map_err(|error| unfit(error.to_string()))?;
+        let id = made.get("world").and_then(Value::as_str);
+        let id = id.ok_or_else(|| unfit("the answer has no text `world`".to_owned()))?;
+        let mut world = World {
+            bindings: Bindings::default(),
+            secrets: Vec::new(),
+            id: Some(id.to_owned()),
+        };
+        for thing in things {
+            let binding = made.pointer(&format!("/bindings/{}", thing.name));
+            let binding = binding.cloned().unwrap_or(Value::Null);
+            check_gives(pack, thing, &binding).map_err(unfit)?;
+            world.secrets.extend(secrets(&binding));
+            world.bindings.bind(&thing.name, binding);
+        }
+        Ok(world)
+    }
+
+    /// Tells the target that the world is no longer needed.
+    pub async fn dissolve(self, target: &Target) -> Result<(), WorldError> {
+        match (self.id, &target.provisioning) {
+            (Some(id), Some(provisioning)) => {
+                let path = format!("{WORLDS}/{id}");
+                call(target, provisioning, "DELETE", &path, None)
+                    .await
+                    .map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+const WORLDS: &str = "/_wireproof/worlds";
+
+async fn call(
+    target: &Target,
+    provisioning: &Provisioning,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> Result<http::Answer, WorldError> {
+    let headers = [("x-wireproof-key", provisioning.key.as_str())];
+    let patience = target.timeouts.connect;
+    let answer = http::request(&provisioning.base, method, path, &headers, body, patience).await?;
+    match answer.status {
+        200..=299 => Ok(answer),
+        status => Err(WorldError::Refused {
+            status,
+            body: answer.text().chars().take(300).collect(),
+        }),
+    }
+}
+
+fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String> {
+    let Some(kind) = pack.kind(&thing.kind) else {
+        return Err(format!("the pack knows no kind `{}`", thing.kind));
+    };
+    match kind.check_gives(binding).first() {
+        None => Ok(()),
+        Some(mismatch) => Err(format!(
+            "{} (a {}){}: {}",
+            thing.name, thing.kind, mismatch.pointer, mismatch.message
+        )),
+    }
+}
+
+/// The texts of a binding that are credentials, by the names of their fields.
+fn secrets(binding: &Value) -> Vec<String> {
+    let Value::Object(fields) = binding else {
+        return Vec::new();
+    };
+    fields
+        .iter()
+        .filter(|(name, _)| {
+            ["token", "password", "secret", "ticket"]
+                .iter()
+                .any(|word| name.ends_with(word))
+        })
+        .filter_map(|(_, value)| value.as_str().map(str::to_owned))
+        .collect()
+}

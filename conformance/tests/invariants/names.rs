@@ -1,0 +1,59 @@
+//! The engine and the command line know no protocol by name: whatever they say of one, they
+//! have from its documents.
+
+use std::collections::BTreeSet;
+
+/// Protocols that may not be registered yet are not named either.
+const TO_COME: &[&str] = &[
+    "nail-salon",
+    "brand-chat",
+    "pet-market",
+    "hotel-desk",
+    "service-chat",
+];
+
+const FOLDERS: &[&str] = &["client/src", "conformance/src", "client-cli/src"];
+
+#[test]
+fn no_protocol_is_named_in_the_engine() {
+    let words = spellings(crate::support::protocols().iter().chain(TO_COME));
+    let files = FOLDERS.iter().flat_map(|folder| super::files(folder, "rs"));
+    let wrong: Vec<String> = files
+        .flat_map(|(path, text)| named(&path, &text, &words))
+        .collect();
+    super::assert_none(&wrong);
+}
+
+/// An id as documents, modules and types spell it, in small letters.
+fn spellings<'a>(ids: impl Iterator<Item = &'a &'a str>) -> BTreeSet<String> {
+    ids.flat_map(|id| [(*id).to_owned(), id.replace('-', "_"), id.replace('-', "")])
+        .collect()
+}
+
+/// The lines that hold one of the words.
+fn named(path: &str, text: &str, words: &BTreeSet<String>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let small = line.to_lowercase();
+        for word in words.iter().filter(|word| small.contains(word.as_str())) {
+            let line = line.trim();
+            wrong.push(format!(
+                "{path}:{number}: names the protocol {word}: {line}"
+            ));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn a_name_is_found_in_every_spelling() {
+    let words = spellings([&"news-desk"].into_iter());
+    let text =
+        "fine\nlet id = \"news-desk\";\nuse news_desk::x;\nstruct NewsDesk;\n// news, desk\n";
+    let wrong = [
+        "a.rs:2: names the protocol news-desk: let id = \"news-desk\";",
+        "a.rs:3: names the protocol news_desk: use news_desk::x;",
+        "a.rs:4: names the protocol newsdesk: struct NewsDesk;",
+    ];
+    assert_eq!(named("a.rs", text, &words), wrong);
+}

@@ -1,0 +1,50 @@
+//! Every rule of the reference server, switched off, is noticed by a scenario of the very
+//! requirement that asks for it: one test a rule.
+
+mod support;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::Reference;
+use wireproof_conformance::verdict::Verdict;
+use wireproof_server::RuleId;
+
+/// A mutant that says nothing has to be waited for.
+const STEP: Duration = Duration::from_millis(1_500);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
+    let trials = wireproof_server::rules().into_iter().map(|rule| {
+        let runtime = Arc::clone(&runtime);
+        let name = format!("{}/{}/{}", rule.protocol, rule.requirement, rule.name);
+        Trial::test(name, move || runtime.block_on(is_killed(rule)))
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+async fn is_killed(rule: RuleId) -> Result<(), Failed> {
+    let reference = Reference::start(Some(rule)).await;
+    let mut target = reference.target(rule.protocol);
+    target.timeouts.step = STEP;
+    let suite = support::suite(rule.protocol, target, &[rule.requirement]);
+    if suite.scenarios.is_empty() {
+        return Err(format!("{} has no scenario", rule.requirement).into());
+    }
+    let (reports, _) = support::play(suite, 4).await;
+    reference.stop().await;
+    if reports
+        .iter()
+        .any(|report| matches!(report.verdict, Verdict::Fail(_)))
+    {
+        return Ok(());
+    }
+    let verdicts: Vec<String> = reports
+        .iter()
+        .map(|report| format!("{} {:?}", report.id, report.verdict))
+        .collect();
+    Err(format!("survives:\n{}", verdicts.join("\n")).into())
+}

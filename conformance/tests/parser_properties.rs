@@ -1,0 +1,305 @@
+//! Whatever a file holds, the parser answers: with a block, or with mistakes that can
+//! be shown. And what it has understood it can write down again.
+
+use proptest::prelude::*;
+use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::wire::ast::Block;
+use wireproof_conformance::{chapter, wire};
+
+/// Blocks that hold every form there is.
+const BLOCKS: [&str; 3] = [
+    r#"needs BC-CREATE-19, BC-ENV-9
+alice is a brand {"tariff": "business", "tags": ["a", 1.5, null, true, {"deep": []}]}
+room  is a room {"participants": [$alice, $alice]} # one of them
+alice connects chat {"headers": {"Origin": null}, "credential": @tampered($alice.token)}
+alice/phone connects chat {"query": {"a": "${alice.id}"}}
+eve   is an admin
+eve   is refused chat {"params": {}} with 403
+eve/2 is refused chat
+alice > create_message {"msg_text": @repeat("é", 3), "gone": @absent,
+  "more": "\"\\\n\t\u0007 \${x} $5"
+}
+alice < create_message exactly {"data": {"at": $at, "id": $id}, "list": [..., 1, ...], "now": @now, "x": _}
+alice > bad list {"request_id": $id}
+alice < refusal {"errors": [/a\/b\\.+[#{]/, ...], "n": @above($id), "m": @not($at), "t": @after($at)}
+alice/phone < nothing until create_message
+alice/phone < nothing
+"#
+    .trim_ascii_end(),
+    r#"bob is a brand
+bob connects chat
+bob > raw text "{\"action\": \"${bob.name}\"}"
+bob < refusal
+bob > raw hex "c328"
+bob > raw binary "00ff"
+bob > raw ping "x"
+bob < raw pong "x"
+bob > list {}
+bob < in order
+  list
+  maybe create_message {"a": $a, "b": $a}
+bob > list
+bob < all of
+  list {"c": $c}
+
+  # a remark
+  create_message {"c": $c}
+bob > list
+bob < any of
+  list
+  create_message {"d": exactly {}}
+bob may hear typing
+bob < maybe typing {"a": -0.5e3}
+bob closes 1000
+bob < closed 1000"#,
+    "carol is a user\ncarol connects chat\ncarol < hello\ncarol drops\ncarol connects chat\ncarol < closed",
+];
+
+fn parse(source: &str) -> Result<Block, Vec<Diagnostic>> {
+    wire::parse_block("block.md", source, 0..source.len())
+}
+
+/// The tree without the places of its nodes.
+fn without_spans(block: &Block) -> String {
+    let shown = format!("{:?}", block.statements);
+    let mut kept = String::new();
+    let mut rest = shown.as_str();
+    while let Some((before, after)) = rest.split_once("..") {
+        kept.push_str(before.trim_end_matches(|digit: char| digit.is_ascii_digit()));
+        rest = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    }
+    kept + rest
+}
+
+/// Judges the answer to any text: mistakes have places in the text and can be shown; a
+/// block that is printed and parsed is the same block.
+fn judge(source: &str, answer: Result<Block, Vec<Diagnostic>>) -> Result<(), TestCaseError> {
+    match answer {
+        Ok(block) => {
+            let printed = block.to_string();
+            let again = parse(&printed);
+            prop_assert!(again.is_ok(), "{printed}\n{again:?}");
+            prop_assert_eq!(
+                again.map(|block| without_spans(&block)),
+                Ok(without_spans(&block))
+            );
+        }
+        Err(mistakes) => judge_mistakes(source, &mistakes)?,
+    }
+    Ok(())
+}
+
+fn judge_mistakes(source: &str, mistakes: &[Diagnostic]) -> Result<(), TestCaseError> {
+    prop_assert!(!mistakes.is_empty());
+    prop_assert!(mistakes.is_sorted_by_key(|mistake| mistake.span.start));
+    for mistake in mistakes {
+        prop_assert!(source.get(mistake.span.clone()).is_some(), "{mistake:?}");
+        prop_assert!(mistake.help.is_some(), "{mistake:?}");
+        prop_assert!(mistake.render(source, false).contains("block.md"));
+    }
+    Ok(())
+}
+
+/// Pieces of which mutated blocks are made: each alone may break a line.
+const PIECES: [&str; 40] = [
+    "\n",
+    "\n  ",
+    " ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "/",
+    "\\",
+    "$",
+    "${",
+    "@",
+    "#",
+    "...",
+    ",",
+    ":",
+    "<",
+    ">",
+    "_",
+    "0",
+    "-",
+    "1e9",
+    "é",
+    "\u{1f600}",
+    "\r\n",
+    "\t",
+    "\0",
+    "exactly ",
+    "maybe ",
+    "alice",
+    " < ",
+    "nothing until ",
+    "@not(",
+    "$x",
+    "closes 1000",
+    "```",
+    "## ",
+];
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(PIECES.as_slice())
+}
+
+/// A place in a text, and what happens there: so many characters are replaced by pieces.
+fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, usize, Vec<&'static str>)>> {
+    prop::collection::vec(
+        (
+            any::<prop::sample::Index>(),
+            0_usize..4,
+            prop::collection::vec(piece(), 0..3),
+        ),
+        0..4,
+    )
+}
+
+fn edited(source: &str, edits: &[(prop::sample::Index, usize, Vec<&'static str>)]) -> String {
+    let mut characters: Vec<char> = source.chars().collect();
+    for (place, removed, inserted) in edits {
+        let start = place.index(characters.len() + 1);
+        let end = (start + removed).min(characters.len());
+        characters.splice(start..end, inserted.iter().flat_map(|piece| piece.chars()));
+    }
+    characters.into_iter().collect()
+}
+
+/// Patterns as they are written.
+fn pattern() -> impl Strategy<Value = String> {
+    let text = any::<String>().prop_map(|text| {
+        serde_json::Value::from(text)
+            .to_string()
+            .replace("${", "\\${")
+    });
+    let number = prop_oneof![
+        any::<i64>().prop_map(|n| n.to_string()),
+        any::<f64>().prop_filter_map("finite", |n| {
+            n.is_finite()
+                .then(|| serde_json::Value::from(n).to_string())
+        })
+    ];
+    let fixed = prop::sample::select(vec![
+        "null",
+        "true",
+        "false",
+        "_",
+        "/a\\/b/",
+        "@now",
+        "@not(\"x\")",
+        "$bob.id",
+        "\"${bob.name}\"",
+        "@repeat(\"a\", 3)",
+    ]);
+    let leaf = prop_oneof![text, number, fixed.prop_map(str::to_owned)];
+    leaf.prop_recursive(6, 40, 6, |inner| {
+        let element = prop_oneof![4 => inner.clone(), 1 => Just("@absent".to_owned())];
+        let object =
+            prop::collection::btree_map("[ -~é]{0,6}", element, 1..5).prop_map(|members| {
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|(name, value)| {
+                        format!(
+                            "{}: {value}",
+                            serde_json::Value::from(name.as_str())
+                                .to_string()
+                                .replace("${", "\\${")
+                        )
+                    })
+                    .collect();
+                format!("{{{}}}", members.join(", "))
+            });
+        prop_oneof![
+            prop::collection::vec(inner, 0..5).prop_map(|elements| format!(
+                "[{}, ...]",
+                elements.join(", ")
+            )
+            .replace("[, ", "[")),
+            object.clone(),
+            object.prop_map(|object| format!("exactly {object}")),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_answered(source in "\\PC{0,200}|(?s).{0,60}") {
+        judge(&source, parse(&source))?;
+    }
+
+    #[test]
+    fn any_pieces_are_answered(pieces in prop::collection::vec(piece(), 0..60)) {
+        let source = pieces.concat();
+        judge(&source, parse(&source))?;
+    }
+
+    #[test]
+    fn a_mutated_block_is_answered(block in prop::sample::select(BLOCKS.as_slice()), edits in edits()) {
+        let source = edited(block, &edits);
+        judge(&source, parse(&source))?;
+    }
+
+    #[test]
+    fn a_mutated_chapter_is_answered(edits in edits()) {
+        let block = BLOCKS.concat();
+        let source = edited(&format!("# Title\n\n## A-B-1 It works\n*implied: so it is*\n\n- prose\n\n```wire\n{block}```\n"), &edits);
+        if let Err(mistakes) = chapter::parse("block.md", &source) {
+            judge_mistakes(&source, &mistakes)?;
+        }
+    }
+
+    #[test]
+    fn any_range_is_answered(source in "\\PC{0,40}", start in 0_usize..60, end in 0_usize..60) {
+        // A range that no text has must be refused, never be the end of the process.
+        let answer = wire::parse_block("block.md", &source, start..end);
+        prop_assert!(answer.is_err() || source.get(start..end).is_some());
+    }
+
+    #[test]
+    fn a_pattern_is_printed_as_it_was_understood(pattern in pattern()) {
+        let source = format!("bob is a brand\nbob connects chat\nbob < list {pattern}");
+        let block = parse(&source);
+        prop_assert!(block.is_ok(), "{source}\n{block:?}");
+        judge(&source, block)?;
+    }
+}
+
+#[test]
+fn the_blocks_to_mutate_are_right() {
+    for block in &BLOCKS[..2] {
+        let rendered = parse(block).map_err(|found| {
+            found
+                .iter()
+                .map(|mistake| mistake.render(block, false))
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
+        if let Err(mistakes) = rendered {
+            panic!("{mistakes}");
+        }
+    }
+}
+
+#[test]
+fn depth_is_limited_and_length_is_not() {
+    let deep = format!("alice < list {}", "[".repeat(100_000));
+    assert!(parse(&deep).is_err());
+    let closed = format!(
+        "alice < list {}1{}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    assert!(parse(&closed).is_err());
+    let quoted = format!("{} # One\n", ">".repeat(20_000));
+    assert!(chapter::parse("deep.md", &quoted).is_err());
+    let long = format!(
+        "bob is a brand\nbob connects chat\nbob < list [{}1]",
+        "{\"a\": [1, 2, 3]}, ".repeat(20_000)
+    );
+    assert!(parse(&long).is_ok());
+}
