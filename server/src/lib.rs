@@ -1,0 +1,38 @@
+//! The reference server: the documented protocols, served as their documents say.
+//!
+//! Start one with [`serve`]; a front end gets a backend in a moment, and the conformance suite something to prove itself
+//! on. In reading order:
+//!
+//! * [`options`]: what a server is told at the start;
+//! * `listener`: accepts connections, and ends them all at shutdown;
+//! * `http`: finds what an address stands for, and answers what is no socket;
+//! * `handshake`, `origin`, `auth`: who may open a socket;
+//! * `session`, `outbox`: an open connection, and what waits for its peer;
+//! * `frame`, `json`: what a peer sent, judged before anybody acts on it;
+//! * `protocols`: one folder per protocol, one file per operation;
+//! * `hub`, `locks`: who hears what, and in which order;
+//! * `store`, `world`: what is kept, and for whom;
+//! * `rule`: the rules that a server can be started without, to prove that the suite notices.
+
+mod auth;
+mod frame;
+mod handshake;
+mod http;
+mod hub;
+mod json;
+mod listener;
+mod locks;
+pub mod options;
+mod origin;
+mod outbox;
+mod protocols;
+mod rule;
+mod session;
+mod store;
+mod world;
+
+pub use listener::{ServeError, serve};
+pub use options::{Clock, Database, Limits, Mount, Options};
+pub use origin::NotAnOrigin;
+pub use rule::{RuleId, rules};
+pub use store::OpenError;

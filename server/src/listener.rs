@@ -1,0 +1,236 @@
+//! The server itself: opens the database, accepts connections, and ends every one of them at shutdown.
+//!
+//! One task per connection, from its first byte to its last: it speaks HTTP until a handshake is accepted, and is a
+//! [`session`](crate::session) ever after.
+
+use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use hyper::{
+    Request, body::Incoming, server::conn::http1, service::service_fn, upgrade::OnUpgrade,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    select,
+    sync::{mpsc, watch},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::{
+    auth::Tokens,
+    http::{Mounted, Site},
+    hub::{Hub, LocalHub},
+    options::{Mount, Options},
+    origin::{Allowed, NotAnOrigin},
+    protocols::{Guest, KNOWN, Known, Parts, Protocol},
+    session,
+    store::{OpenError, Store},
+};
+
+/// The server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// An allowed origin is none.
+    #[error(transparent)]
+    Origin(#[from] NotAnOrigin),
+    /// There is no protocol of this name.
+    #[error("there is no protocol {0:?}; there are {names}", names = known_names())]
+    UnknownProtocol(String),
+}
+
+fn known_names() -> String {
+    KNOWN
+        .iter()
+        .map(|known| known.table.id)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Serves until `shutdown` ends, then closes every connection with 1001 and waits a bounded time for them to go.
+pub async fn serve(
+    listener: TcpListener,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), ServeError> {
+    let site = Arc::new(site(&options).await?);
+    let (down, is_down) = watch::channel(false);
+    let is_down = Shutdown(is_down);
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        select! {
+            () = &mut shutdown => break,
+            Some(ended) = connections.join_next() => log_panic(ended),
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, Arc::clone(&site), is_down.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                    // Out of file descriptors, most likely: trying again at once would only spin.
+                    sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+    drop(listener);
+    tracing::debug!(connections = connections.len(), "shutting down");
+    down.send_replace(true);
+    let drained = async {
+        while let Some(ended) = connections.join_next().await {
+            log_panic(ended)
+        }
+    };
+    if timeout(options.limits.drain, drained).await.is_err() {
+        tracing::warn!("some connections did not end in time and are cut");
+        connections.shutdown().await;
+    }
+    site.store.close().await;
+    Ok(())
+}
+
+fn log_panic(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a connection's task failed");
+    }
+}
+
+async fn site(options: &Options) -> Result<Site, ServeError> {
+    let hub: Arc<dyn Hub> = Arc::new(LocalHub::default());
+    let parts = Parts {
+        store: Store::open(&options.database).await?,
+        hub: Arc::clone(&hub),
+        tokens: Arc::new(Tokens::new(
+            &options.token_secret,
+            options.clock.clone(),
+            options.limits.clone(),
+        )),
+        origins: Allowed::from_settings(&options.allowed_origins)?,
+        clock: options.clock.clone(),
+        rule_off: options.rule_off,
+    };
+    let documents = wireproof_schemas::documents();
+    let mount = |known: &Known, base: String| Mounted {
+        base,
+        protocol: (known.build)(parts.clone()),
+        document: document(&documents, known.table.id),
+    };
+    let mounted = match &options.mount {
+        Mount::All => KNOWN
+            .iter()
+            .map(|known| mount(known, format!("/{}", known.table.id)))
+            .collect(),
+        Mount::Root(name) => {
+            let known = KNOWN.iter().find(|known| known.table.id == *name);
+            vec![mount(
+                known.ok_or_else(|| ServeError::UnknownProtocol(name.clone()))?,
+                String::new(),
+            )]
+        }
+    };
+    Ok(Site {
+        mounted,
+        store: parts.store,
+        hub,
+        provisioning_key: options.provisioning_key.clone(),
+        limits: options.limits.clone(),
+    })
+}
+
+fn document(documents: &[wireproof_schemas::Document], protocol: &str) -> bytes::Bytes {
+    let path = format!("{protocol}/asyncapi.json");
+    documents
+        .iter()
+        .find(|document| document.path == path)
+        .map(|document| document.text.clone().into())
+        .unwrap_or_default()
+}
+
+/// A handshake that was accepted: what the connection becomes once the answer has been sent.
+type Accepted = (OnUpgrade, Arc<dyn Protocol>, Guest);
+
+/// Tells a connection that the server shuts down.
+#[derive(Clone)]
+pub(crate) struct Shutdown(watch::Receiver<bool>);
+
+impl Shutdown {
+    /// Returns once the shutdown has begun.
+    pub(crate) async fn begun(&mut self) {
+        // An error means that the server is gone altogether.
+        let _ = self.0.wait_for(|down| *down).await;
+    }
+}
+
+async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
+    let local = match stream.set_nodelay(true).and_then(|()| stream.local_addr()) {
+        Ok(local) => local,
+        Err(error) => return tracing::debug!(%error, "the connection ended at once"),
+    };
+    let Some((upgrade, protocol, guest)) = speak_http(stream, &site, local, shutdown.clone()).await
+    else {
+        return;
+    };
+    let upgraded = match upgrade.await {
+        Ok(upgraded) => upgraded,
+        Err(error) => return tracing::debug!(%error, "the handshake was not completed"),
+    };
+    // The connection was never anything but this.
+    if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+        let context = session::Context {
+            rules: protocol.wire_rules(),
+            limits: site.limits.clone(),
+            hub: Arc::clone(&site.hub),
+            shutdown,
+        };
+        session::run(
+            parts.io.into_inner(),
+            parts.read_buf.to_vec(),
+            guest,
+            context,
+        )
+        .await;
+    }
+}
+
+/// Answers requests until the connection ends or a handshake is accepted.
+async fn speak_http(
+    stream: TcpStream,
+    site: &Site,
+    local: SocketAddr,
+    mut shutdown: Shutdown,
+) -> Option<Accepted> {
+    let (accept, mut accepted) = mpsc::unbounded_channel();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let accept = accept.clone();
+        async move {
+            let upgrade = hyper::upgrade::on(&mut request);
+            let answered = site.answer(&mut request, local).await;
+            if let Some((protocol, guest)) = answered.admitted {
+                // The other end is in this function.
+                let _ = accept.send((upgrade, protocol, guest));
+            }
+            Ok::<_, Infallible>(answered.answer)
+        }
+    });
+    let http = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(site.limits.head)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut http = pin!(http);
+    let ended = select! {
+        ended = &mut http => ended,
+        () = shutdown.begun() => {
+            http.as_mut().graceful_shutdown();
+            http.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "the connection did not end well");
+    }
+    accepted.try_recv().ok()
+}

@@ -1,0 +1,121 @@
+//! What a careless server lets through: requests as they reach the operations when a rule on their fields is off.
+//!
+//! With every rule on nothing happens here; the types of the fields refuse what they must.
+
+use serde_json::{Value, json};
+use wireproof_schemas::brand_chat::{envelope::RequestId, message::MsgText};
+
+use super::{
+    asked::{Trouble, bad},
+    member::Habits,
+    rule::Rule,
+};
+use crate::{frame::Members, rule::Rules};
+
+/// Changes a request as a server would that does not keep a rule, or refuses what it should not.
+pub(super) fn mend(
+    rules: Rules<Rule>,
+    habits: &mut Habits,
+    members: &mut Members,
+) -> Result<(), Trouble> {
+    let Some(rule) = rules.off() else {
+        return Ok(());
+    };
+    let id = members.get("request_id").and_then(Value::as_i64);
+    match rule {
+        Rule::RequestIdIsNeeded => {
+            members.entry("request_id").or_insert(json!(0));
+        }
+        Rule::RequestIdFitsInFloat => replace(members, "request_id", through_float),
+        Rule::NegativeRequestIdIsTaken if id.is_some_and(|id| id < 0) => {
+            return Err(bad("request_id is negative."));
+        }
+        Rule::RepeatedRequestIdIsTaken if id.is_some_and(|id| !habits.seen_ids.insert(id)) => {
+            return Err(bad("request_id was used before."));
+        }
+        Rule::EachReplyHasItsOwnId => replace(members, "request_id", |id| first_id(habits, id)),
+        Rule::RoomPkIsInteger => replace(members, "room_pk", as_integer),
+        Rule::MsgTextIsText => replace(members, "msg_text", as_text),
+        Rule::TextIsKept => replace(members, "msg_text", |text| {
+            text.as_str().map(|text| json!(text.trim()))
+        }),
+        Rule::BlankTextIsRefused => replace(members, "msg_text", |text| {
+            text.as_str()
+                .filter(|text| text.trim().is_empty())
+                .map(|_| json!("-"))
+        }),
+        Rule::LongTextIsRefused => replace(members, "msg_text", cut),
+        Rule::LongestTextIsTaken
+            if length(members, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+        {
+            return Err(bad("msg_text is too long."));
+        }
+        Rule::LengthIsCountedInCharacters if length(members, str::len) > MsgText::MAX_CHARS => {
+            return Err(bad("msg_text is too long."));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Replaces a member's value, where it has one and there is something to replace it with.
+fn replace(members: &mut Members, name: &str, change: impl FnOnce(&Value) -> Option<Value>) {
+    if let Some(value) = members.get_mut(name)
+        && let Some(changed) = change(value)
+    {
+        *value = changed;
+    }
+}
+
+/// An id as JavaScript would keep it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a server without the rule loses just these digits"
+)]
+fn through_float(id: &Value) -> Option<Value> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a server without the rule loses just these digits"
+    )]
+    let greatest = RequestId::MAX as f64;
+    id.as_f64()
+        .map(|id| json!(id.clamp(-greatest, greatest) as i64))
+}
+
+fn first_id(habits: &mut Habits, id: &Value) -> Option<Value> {
+    let id = RequestId::try_from(id.as_i64()?).ok()?;
+    Some(json!(habits.first_id.get_or_insert(id)))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a server without the rule drops just this fraction"
+)]
+fn as_integer(pk: &Value) -> Option<Value> {
+    match pk {
+        Value::String(text) => text.trim().parse::<i64>().ok().map(Value::from),
+        Value::Number(number) => number.as_f64().map(|float| json!(float as i64)),
+        Value::Bool(flag) => Some(json!(i64::from(*flag))),
+        _ => None,
+    }
+}
+
+fn as_text(text: &Value) -> Option<Value> {
+    (!text.is_string()).then(|| json!(text.to_string()))
+}
+
+fn cut(text: &Value) -> Option<Value> {
+    text.as_str().map(|text| {
+        text.chars()
+            .take(MsgText::MAX_CHARS)
+            .collect::<String>()
+            .into()
+    })
+}
+
+fn length(members: &Members, of: impl FnOnce(&str) -> usize) -> usize {
+    members
+        .get("msg_text")
+        .and_then(Value::as_str)
+        .map_or(0, of)
+}

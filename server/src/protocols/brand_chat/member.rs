@@ -1,0 +1,227 @@
+//! One connection: a frame finds its operation here, and what comes of it finds its way into frames.
+
+use std::{collections::HashSet, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde_json::Value;
+use wireproof_schemas::brand_chat::{
+    create_message::CreateMessage,
+    envelope::{Envelope, Reply, Request, RequestId},
+    join_room::JoinRoom,
+    leave_room::LeaveRoom,
+    list::List,
+    refusal::{Refusal, RefusalStatus},
+    room::RoomPk,
+};
+
+use super::{
+    Chat,
+    asked::{Asked, Trouble, bad, forbidden},
+    create_message::create_message,
+    join_room::join_room,
+    leave_room::leave_room,
+    list::list,
+    place::Place,
+    room_group,
+    rule::Rule,
+    spoiled,
+    store::Person,
+};
+use crate::{
+    frame::{Malformed, Members},
+    hub::{Group, Listener, Seat},
+    outbox::{Close, Text},
+    protocols::{Conversation, Outcome},
+    rule::WireRule,
+};
+
+/// Somebody who is connected.
+pub(super) struct Member {
+    pub(super) chat: Arc<Chat>,
+    pub(super) person: Person,
+    pub(super) listener: Listener,
+    pub(super) place: Place,
+    pub(super) habits: Habits,
+}
+
+/// What only a server that breaks a rule has to remember of a connection.
+#[derive(Default)]
+pub(super) struct Habits {
+    /// The id of the first request.
+    pub(super) first_id: Option<RequestId>,
+    /// The ids of all requests.
+    pub(super) seen_ids: HashSet<i64>,
+    /// How many lists were sent.
+    pub(super) lists: i64,
+    /// A message that waits for the next one, to go after it.
+    pub(super) held_back: Option<Text>,
+}
+
+/// A frame for whoever asked, and the frame for everybody else: the same, unless a rule is off.
+pub(super) struct Told {
+    pub(super) reply: Text,
+    pub(super) heard: Text,
+}
+
+/// What can be asked for.
+#[derive(Clone, Copy)]
+enum Operation {
+    List,
+    JoinRoom,
+    LeaveRoom,
+    CreateMessage,
+}
+
+impl Operation {
+    fn named(action: &str) -> Option<Self> {
+        Some(match action {
+            List::ACTION => Self::List,
+            JoinRoom::ACTION => Self::JoinRoom,
+            LeaveRoom::ACTION => Self::LeaveRoom,
+            CreateMessage::ACTION => Self::CreateMessage,
+            _ => return None,
+        })
+    }
+}
+
+impl Conversation for Member {
+    fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.deal_with(frame))
+    }
+}
+
+impl Member {
+    /// Somebody who has just connected and is in no room.
+    pub(super) fn new(chat: Arc<Chat>, person: Person, listener: Listener) -> Self {
+        let sit = chair(&chat, &listener);
+        let place = Place::nowhere(chat.rules, person.user.id.0, &chat.memory, sit);
+        Self {
+            chat,
+            person,
+            listener,
+            place,
+            habits: Habits::default(),
+        }
+    }
+
+    async fn deal_with(&mut self, frame: Result<Members, Malformed>) -> Outcome {
+        let (envelope, result) = match frame {
+            Ok(members) => (Envelope::read(&members), self.carry_out(members).await),
+            Err(malformed) => (
+                Envelope::read(&malformed.readable),
+                Err(bad(malformed.flaw)),
+            ),
+        };
+        if !self.chat.rules.on(Rule::ManyRequestsAreServed) {
+            self.listener.outbox.close(Close::DONE);
+        }
+        match result {
+            Ok(()) => Outcome::Taken,
+            Err(Trouble::Refused(RefusalStatus::UnknownAction, _))
+                if !self.chat.wire.on(WireRule::UnknownOperationIsRefused) =>
+            {
+                Outcome::Taken
+            }
+            Err(Trouble::Refused(status, reason)) => {
+                self.refuse(status, reason, &envelope);
+                Outcome::Refused
+            }
+            Err(Trouble::Store(error)) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a request cannot be carried out"
+                );
+                self.listener.outbox.close(Close::ERROR);
+                Outcome::Taken
+            }
+        }
+    }
+
+    /// The order of checks: known operation, fields, existence, right, state.
+    async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
+        let action = match members.get("action") {
+            Some(Value::String(action)) => action.clone(),
+            Some(_) => return Err(bad("action must be a text.")),
+            None => return Err(bad("action is missing.")),
+        };
+        let unknown = || {
+            Trouble::Refused(
+                RefusalStatus::UnknownAction,
+                format!("There is no action {action:?}."),
+            )
+        };
+        let operation = Operation::named(&action).ok_or_else(unknown)?;
+        if !self.chat.rules.on(Rule::OperationsNeedNoToken) && !members.contains_key("token") {
+            return Err(forbidden("token is missing."));
+        }
+        let asked = Asked::read(&self.chat, &mut self.habits, &action, members)?;
+        match operation {
+            Operation::List => list(self, &asked).await,
+            Operation::JoinRoom => join_room(self, &asked).await,
+            Operation::LeaveRoom => leave_room(self, &asked).await,
+            Operation::CreateMessage => create_message(self, &asked).await,
+        }
+    }
+
+    /// Answers whoever asked, and returns the frame.
+    pub(super) fn reply<A: Request>(&mut self, asked: &Asked, data: A::Data) -> Text {
+        let Told { reply, heard } = self.told::<A>(asked, data);
+        self.listener.outbox.put(reply);
+        heard
+    }
+
+    /// Puts what came of a request into frames, without sending them.
+    pub(super) fn told<A: Request>(&mut self, asked: &Asked, data: A::Data) -> Told {
+        let frame = Reply::<A>::new(asked.id, data);
+        match (self.chat.rules.off(), self.chat.wire.off()) {
+            (None, None) => {
+                let reply = text(&frame);
+                Told {
+                    heard: reply.clone(),
+                    reply,
+                }
+            }
+            (Some(rule), _) => spoiled::reply(rule, &mut self.habits, value(&frame)),
+            (None, Some(_)) => spoiled::with_extras(value(&frame), &asked.extras),
+        }
+    }
+
+    fn refuse(&self, status: RefusalStatus, reason: String, envelope: &Envelope) {
+        let frame = Refusal::new(status, reason, envelope);
+        let frame = match self.chat.rules.off() {
+            None => text(&frame),
+            Some(rule) => spoiled::refusal(rule, value(&frame)),
+        };
+        self.listener.outbox.put(frame);
+    }
+
+    /// Puts a frame into the outbox of everybody else in a group.
+    pub(super) fn tell_others(&self, group: Group, frame: &Text) {
+        let own = self.listener.connection;
+        self.chat
+            .parts
+            .hub
+            .tell(group, frame, &|listener| listener.connection != own);
+    }
+
+    /// What takes a seat in this room for this connection.
+    pub(super) fn chair(&self, room: RoomPk) -> impl FnOnce() -> Seat + use<> {
+        let sit = chair(&self.chat, &self.listener);
+        move || sit(room)
+    }
+}
+
+fn chair(chat: &Arc<Chat>, listener: &Listener) -> impl FnOnce(RoomPk) -> Seat + use<> {
+    let (hub, listener) = (Arc::clone(&chat.parts.hub), listener.clone());
+    move |room| Seat::take(&hub, room_group(room), listener)
+}
+
+fn value(frame: &impl Serialize) -> Value {
+    serde_json::to_value(frame).unwrap_or_default()
+}
+
+fn text(frame: &impl Serialize) -> Text {
+    // Our frames hold nothing that JSON cannot: texts for keys, no floats.
+    serde_json::to_string(frame).unwrap_or_default().into()
+}

@@ -1,0 +1,165 @@
+//! How a scenario's people and rooms come to be: brands, their colleagues, users without a brand, and rooms.
+
+use std::collections::HashMap;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use wireproof_schemas::{
+    brand_chat::{
+        PROTOCOL,
+        brand::BrandId,
+        user::UserId,
+        world::{
+            BrandGives, BrandWith, ColleagueWith, Credentials, MemberGives, RoomGives, RoomWith,
+            Tariff, UserGives, UserWith,
+        },
+    },
+    world::Ref,
+};
+
+use super::{
+    Chat,
+    store::{add_brand, add_room, add_user},
+};
+use crate::{
+    auth::TokenType,
+    store::{Write, make_world},
+    world::{FoundError, Thing},
+};
+
+/// Makes a world, whole or not at all, and returns what a scenario gets to know of each thing.
+pub(super) async fn found(
+    chat: &Chat,
+    name: &str,
+    things: &[Thing],
+) -> Result<Map<String, Value>, FoundError> {
+    let mut write = chat.store.write().await?;
+    let id = make_world(&mut write, PROTOCOL.id, name).await?;
+    let mut world = World {
+        chat,
+        id,
+        write,
+        brands: HashMap::new(),
+    };
+    let mut bindings = Map::new();
+    for thing in things {
+        let gives = match thing.kind.as_str() {
+            "brand" => world.brand(thing).await,
+            "colleague" => world.colleague(thing).await,
+            "user" => world.user(thing).await,
+            "room" => world.room(thing).await,
+            other => Err(FoundError::thing(
+                thing,
+                format!("there is no kind {other:?}"),
+            )),
+        };
+        bindings.insert(thing.name.clone(), gives?);
+    }
+    world
+        .write
+        .commit()
+        .await
+        .map_err(crate::store::StoreError::from)?;
+    Ok(bindings)
+}
+
+struct World<'a> {
+    chat: &'a Chat,
+    id: i64,
+    write: Write,
+    /// The brand of everybody who has one, by the name of the person.
+    brands: HashMap<String, BrandGives>,
+}
+
+impl World<'_> {
+    async fn brand(&mut self, thing: &Thing) -> Result<Value, FoundError> {
+        let BrandWith { tariff } = with(thing)?;
+        let tariff = match tariff {
+            Tariff::Basic => "basic",
+            Tariff::Business => "business",
+        };
+        let name = format!("{}'s brand", thing.name);
+        let id = add_brand(&mut self.write, self.id, &name, tariff).await?;
+        self.member(thing, BrandGives { id, name }).await
+    }
+
+    async fn colleague(&mut self, thing: &Thing) -> Result<Value, FoundError> {
+        let ColleagueWith { of } = with(thing)?;
+        let brand = self.brand_of(thing, &of)?.clone();
+        self.member(thing, brand).await
+    }
+
+    async fn member(&mut self, thing: &Thing, brand: BrandGives) -> Result<Value, FoundError> {
+        let id = add_user(&mut self.write, self.id, &thing.name, Some(brand.id)).await?;
+        self.brands.insert(thing.name.clone(), brand.clone());
+        let credentials = self.credentials(id)?;
+        gives(
+            thing,
+            &MemberGives {
+                id,
+                name: thing.name.clone(),
+                brand,
+                credentials,
+            },
+        )
+    }
+
+    async fn user(&mut self, thing: &Thing) -> Result<Value, FoundError> {
+        let UserWith {} = with(thing)?;
+        let id = add_user(&mut self.write, self.id, &thing.name, None).await?;
+        let credentials = self.credentials(id)?;
+        gives(
+            thing,
+            &UserGives {
+                id,
+                name: thing.name.clone(),
+                credentials,
+            },
+        )
+    }
+
+    async fn room(&mut self, thing: &Thing) -> Result<Value, FoundError> {
+        let RoomWith {
+            participants: [one, other],
+        } = with(thing)?;
+        let brands: [BrandId; 2] = [
+            self.brand_of(thing, &one)?.id,
+            self.brand_of(thing, &other)?.id,
+        ];
+        if brands[0] == brands[1] {
+            return Err(FoundError::thing(
+                thing,
+                "a room is of two different brands",
+            ));
+        }
+        let pk = add_room(&mut self.write, self.id, brands).await?;
+        gives(thing, &RoomGives { pk })
+    }
+
+    fn brand_of(&self, thing: &Thing, person: &Ref) -> Result<&BrandGives, FoundError> {
+        let name = &person.name;
+        self.brands.get(name).ok_or_else(|| {
+            FoundError::thing(thing, format!("nobody with a brand is called {name:?}"))
+        })
+    }
+
+    fn credentials(&self, UserId(user): UserId) -> Result<Credentials, FoundError> {
+        let tokens = &self.chat.parts.tokens;
+        Ok(Credentials {
+            token: tokens.issue(user, TokenType::Access)?,
+            expired_token: tokens.issue_expired(user)?,
+            refresh_token: tokens.issue(user, TokenType::Refresh)?,
+            // Users are numbered from 1.
+            ghost_token: tokens.issue(-user, TokenType::Access)?,
+        })
+    }
+}
+
+fn with<T: DeserializeOwned>(thing: &Thing) -> Result<T, FoundError> {
+    T::deserialize(Value::Object(thing.with.clone()))
+        .map_err(|error| FoundError::thing(thing, error))
+}
+
+fn gives(thing: &Thing, gives: &impl Serialize) -> Result<Value, FoundError> {
+    serde_json::to_value(gives).map_err(|error| FoundError::thing(thing, error))
+}

@@ -1,0 +1,120 @@
+//! The protocols served, one folder each, and what each of them gives to the rest of the server.
+//!
+//! The server brings connections, frames and worlds to a protocol; the protocol knows who may come in, what a frame
+//! means and who hears of it.
+
+pub(crate) mod brand_chat;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value};
+use wireproof_schemas::table;
+
+use crate::{
+    auth::Tokens,
+    frame::{Malformed, Members},
+    handshake::{Handshake, Refused},
+    hub::{Hub, Listener},
+    options::Clock,
+    origin::Allowed,
+    rule::{RuleId, Rules, WireRule},
+    store::Store,
+    world::{FoundError, Thing},
+};
+
+/// What a protocol is made of, beside its own rules.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    /// Where everything is kept.
+    pub(crate) store: Store,
+    /// Who hears what.
+    pub(crate) hub: Arc<dyn Hub>,
+    /// Who somebody is.
+    pub(crate) tokens: Arc<Tokens>,
+    /// From where one may connect.
+    pub(crate) origins: Allowed,
+    /// The time of day.
+    pub(crate) clock: Clock,
+    /// The rule that is not kept.
+    pub(crate) rule_off: Option<RuleId>,
+}
+
+/// A protocol that this server can serve.
+pub(crate) struct Known {
+    /// The protocol as data.
+    pub(crate) table: &'static table::Protocol,
+    /// Makes the protocol.
+    pub(crate) build: fn(Parts) -> Arc<dyn Protocol>,
+    /// Its rules.
+    pub(crate) rules: fn() -> Vec<RuleId>,
+}
+
+/// Every protocol, one line each.
+pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN];
+
+/// A protocol at work.
+pub(crate) trait Protocol: Send + Sync {
+    /// The protocol as data.
+    fn table(&self) -> &'static table::Protocol;
+
+    /// The rules of the wire, as kept in this protocol.
+    fn wire_rules(&self) -> Rules<WireRule>;
+
+    /// Judges a handshake at the address of a channel.
+    fn admit<'a>(
+        &'a self,
+        channel: &'static table::Channel,
+        handshake: Handshake<'a>,
+    ) -> BoxFuture<'a, Result<Guest, Refused>>;
+
+    /// Makes a world of people and things and returns what a scenario gets to know of each.
+    fn found<'a>(
+        &'a self,
+        world: &'a str,
+        things: &'a [Thing],
+    ) -> BoxFuture<'a, Result<Map<String, Value>, FoundError>>;
+}
+
+/// Somebody who may come in.
+pub(crate) struct Guest {
+    /// The world that they belong to.
+    pub(crate) world: i64,
+    /// Who they are.
+    pub(crate) person: i64,
+    /// Begins the conversation, once the connection is open.
+    pub(crate) begin: Box<dyn FnOnce(Listener) -> Box<dyn Conversation> + Send>,
+}
+
+/// One connection, as its protocol sees it. Dropped when the connection ends.
+pub(crate) trait Conversation: Send {
+    /// Deals with a frame, the frames of one connection in the order in which they came. Answers go to the outbox.
+    fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome>;
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was taken.
+    Taken,
+    /// It was refused.
+    Refused,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_protocol_of_the_schemas_is_served() {
+        let served: Vec<_> = KNOWN.iter().map(|known| known.table.id).collect();
+        let documented: Vec<_> = wireproof_schemas::protocols()
+            .iter()
+            .map(|table| table.id)
+            .collect();
+        assert_eq!(
+            served, documented,
+            "a protocol needs a line here and a line in the schemas"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Where everything is kept: one SQLite database, in memory or in a file.
+//!
+//! This module opens it and knows worlds; what a protocol keeps is in the protocol's own `store.rs`. Whoever writes
+//! begins with [`Store::write`], so that two writers queue instead of failing halfway.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::options::Database;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// A transaction that writes; rolled back when dropped.
+pub(crate) type Write = Transaction<'static, Sqlite>;
+
+/// The database.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    pool: SqlitePool,
+}
+
+/// The database did not do what it should.
+#[derive(Debug, thiserror::Error)]
+#[error("the database failed")]
+pub(crate) struct StoreError(#[from] sqlx::Error);
+
+/// The database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such file, or it is no database.
+    #[error("the database cannot be opened")]
+    Open(#[from] sqlx::Error),
+    /// Its tables are not those of this server.
+    #[error("the database's tables cannot be brought up to date")]
+    Migrate(#[from] MigrateError),
+}
+
+impl Store {
+    /// Opens the database and brings its tables up to date.
+    pub(crate) async fn open(database: &Database) -> Result<Self, OpenError> {
+        let pool = match database {
+            Database::Memory => memory().await?,
+            Database::File(path) => file(path).await?,
+        };
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// For reading.
+    pub(crate) fn read(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// For writing: waits for its turn at once, not at the first write.
+    pub(crate) async fn write(&self) -> Result<Write, StoreError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Ends a world with all that is in it and returns its key, if there was such a world.
+    pub(crate) async fn end_world(
+        &self,
+        protocol: &str,
+        name: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        let end =
+            sqlx::query_scalar("DELETE FROM worlds WHERE protocol = ? AND name = ? RETURNING id");
+        Ok(end
+            .bind(protocol)
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// The key of a world.
+    pub(crate) async fn world(
+        &self,
+        protocol: &str,
+        name: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        let find = sqlx::query_scalar("SELECT id FROM worlds WHERE protocol = ? AND name = ?");
+        Ok(find
+            .bind(protocol)
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Closes all connections to the database; what was committed is in the file.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Makes a world and returns its key.
+pub(crate) async fn make_world(
+    write: &mut Write,
+    protocol: &str,
+    name: &str,
+) -> Result<i64, StoreError> {
+    let make = sqlx::query_scalar("INSERT INTO worlds (protocol, name) VALUES (?, ?) RETURNING id");
+    Ok(make
+        .bind(protocol)
+        .bind(name)
+        .fetch_one(&mut **write)
+        .await?)
+}
+
+/// The database lives as long as its one connection, so that connection is kept whatever happens.
+async fn memory() -> Result<SqlitePool, sqlx::Error> {
+    let pool = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None);
+    pool.connect_with(SqliteConnectOptions::new().in_memory(true))
+        .await
+}
+
+/// With a write-ahead log readers and the one writer do not wait for each other.
+async fn file(path: &Path) -> Result<SqlitePool, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(Duration::from_secs(10));
+    SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options)
+        .await
+}
