@@ -1,0 +1,64 @@
+//! `wireproof`: parses the command line, calls the libraries, prints. Everything worth
+//! testing for itself lives in them.
+
+mod args;
+mod check;
+mod protocols;
+mod reference;
+mod serve;
+mod suites;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use wireproof_conformance::verdict;
+
+use args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return failed(&anyhow::Error::new(error).context("no runtime could be started"));
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            Command::Check(check) => check::check(check).await,
+            Command::Serve(serve) => serve::serve(serve).await,
+            Command::Protocols(protocols) => protocols::protocols(&protocols),
+        }
+    });
+    match outcome {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Says what went wrong, cause by cause. Nobody's backend is at fault here.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    anstream::eprintln!("{}: {error:#}", args::styled_error());
+    let code = error
+        .downcast_ref::<Exit>()
+        .map_or(verdict::ExitCode::HarnessError, |exit| exit.code);
+    ExitCode::from(code as u8)
+}
+
+/// An error that ends the process with a code of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Exit {
+    code: verdict::ExitCode,
+    message: String,
+}
+
+impl Exit {
+    fn error(code: verdict::ExitCode, message: impl Into<String>) -> anyhow::Error {
+        let message = message.into();
+        anyhow::Error::new(Exit { code, message })
+    }
+}

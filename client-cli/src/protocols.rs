@@ -1,0 +1,123 @@
+//! `wireproof protocols`.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wireproof_client::pack::{Channel, Claims, Pack};
+use wireproof_conformance::chapter::{Basis, Chapter};
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::args::Protocols;
+use crate::suites::built_in;
+
+pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
+    let mut described = Vec::new();
+    let mut text = String::new();
+    for protocol in built_in(arguments.protocol.as_deref())? {
+        let (pack, chapters) = (protocol.pack(&Claims::All)?, protocol.chapters()?);
+        let counts = Counts::of(&chapters);
+        text.push_str(&overview(&pack, &counts));
+        if arguments.protocol.is_some() {
+            text.push_str(&detail(&pack));
+        }
+        described.push(as_json(&pack, &counts));
+    }
+    let mut out = anstream::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{:#}", Value::Array(described))?;
+    } else {
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(ExitCode::Conforms)
+}
+
+/// What the chapters hold.
+struct Counts {
+    requirements: usize,
+    by_basis: BTreeMap<&'static str, usize>,
+    not_observable: usize,
+    scenarios: usize,
+}
+
+impl Counts {
+    fn of(chapters: &[Arc<Chapter>]) -> Counts {
+        let requirements = || chapters.iter().flat_map(|chapter| &chapter.requirements);
+        let mut by_basis = BTreeMap::new();
+        for basis in [Basis::Documented, Basis::Implied, Basis::Convention] {
+            let count = requirements().filter(|r| r.basis == basis).count();
+            by_basis.insert(basis.name(), count);
+        }
+        Counts {
+            requirements: requirements().count(),
+            by_basis,
+            not_observable: requirements()
+                .filter(|r| r.not_observable.is_some())
+                .count(),
+            scenarios: requirements().map(|r| r.scenarios.len()).sum(),
+        }
+    }
+}
+
+fn overview(pack: &Pack, counts: &Counts) -> String {
+    let channels: Vec<String> = pack
+        .channels
+        .iter()
+        .map(|channel| {
+            format!(
+                "  {:<12} {}  {}\n",
+                channel.name, channel.address, channel.description
+            )
+        })
+        .collect();
+    let by_basis: Vec<String> = counts
+        .by_basis
+        .iter()
+        .map(|(basis, count)| format!("{count} {basis}"))
+        .collect();
+    format!(
+        "{}  {}\n{}  {} requirements ({}; {} not observable), {} scenarios\n",
+        pack.id,
+        pack.title,
+        channels.concat(),
+        counts.requirements,
+        by_basis.join(", "),
+        counts.not_observable,
+        counts.scenarios,
+    )
+}
+
+fn detail(pack: &Pack) -> String {
+    let mut text = String::new();
+    for channel in &pack.channels {
+        text.push_str(&format!("\noperations on {}\n", channel.name));
+        for operation in &channel.operations {
+            text.push_str(&format!("  {:<20} {}\n", operation.name, operation.summary));
+        }
+    }
+    text.push_str("\nworld: what a scenario may ask for\n");
+    for kind in &pack.kinds {
+        text.push_str(&format!("  {:<20} {}\n", kind.name, kind.description));
+    }
+    text
+}
+
+fn as_json(pack: &Pack, counts: &Counts) -> Value {
+    let channel = |channel: &Arc<Channel>| {
+        json!({
+            "name": channel.name,
+            "address": channel.address,
+            "operations": channel.operations.iter().map(|o| &o.name).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "id": pack.id,
+        "title": pack.title,
+        "channels": pack.channels.iter().map(channel).collect::<Vec<_>>(),
+        "requirements": counts.requirements,
+        "basis": counts.by_basis,
+        "not_observable": counts.not_observable,
+        "scenarios": counts.scenarios,
+    })
+}

@@ -1,0 +1,116 @@
+//! `wireproof serve`.
+
+use std::io::Write as _;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use wireproof_conformance::verdict::ExitCode;
+use wireproof_server::{Database, Mount, Options};
+
+use crate::Exit;
+use crate::args::Serve;
+use crate::reference::random_key;
+use crate::suites::built_in;
+
+pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
+    log_to_stderr();
+    let options = options(&arguments)?;
+    let listener = TcpListener::bind(arguments.listen).await.map_err(|error| {
+        let message = format!(
+            "cannot listen at {}: {error}; choose another address with --listen",
+            arguments.listen
+        );
+        Exit::error(ExitCode::Usage, message)
+    })?;
+    let address = listener.local_addr().context("the listener's address")?;
+    announce(&arguments, &options, address)?;
+    wireproof_server::serve(listener, options, stopped()).await?;
+    Ok(ExitCode::Conforms)
+}
+
+fn options(arguments: &Serve) -> anyhow::Result<Options> {
+    // An unknown name is told here, in the words of every other command.
+    built_in(arguments.protocol.as_deref())?;
+    let mut options = Options {
+        allowed_origins: arguments.allowed_origin.clone(),
+        provisioning_key: arguments.provisioning_key.clone(),
+        ..Options::default()
+    };
+    if let Some(protocol) = &arguments.protocol {
+        options.mount = Mount::Root(protocol.clone());
+    }
+    if let Some(file) = &arguments.database {
+        options.database = Database::File(file.clone());
+    }
+    if let Some(secret) = &arguments.token_secret {
+        if secret.len() < 32 {
+            let message = "the token secret is shorter than 32 bytes";
+            return Err(Exit::error(ExitCode::Usage, message));
+        }
+        options.token_secret = secret.clone().into_bytes();
+    }
+    if arguments.listen.ip().is_loopback() && options.provisioning_key.is_none() {
+        options.provisioning_key = Some(random_key());
+    }
+    Ok(options)
+}
+
+/// Says where the server is and, where nobody else can read it, how to use it at once.
+fn announce(
+    arguments: &Serve,
+    options: &Options,
+    address: std::net::SocketAddr,
+) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    for protocol in built_in(arguments.protocol.as_deref())? {
+        let prefix = match options.mount {
+            Mount::All => format!("/{}", protocol.id),
+            Mount::Root(_) => String::new(),
+        };
+        let url = format!("ws://{address}{prefix}");
+        writeln!(out, "{:<14} {url}", protocol.id)?;
+        if arguments.listen.ip().is_loopback()
+            && arguments.provisioning_key.is_none()
+            && let Some(key) = &options.provisioning_key
+        {
+            writeln!(
+                out,
+                "{:<14} wireproof check {} --url {url} --provisioning-key {key}",
+                "", protocol.id
+            )?;
+        }
+    }
+    writeln!(out, "ctrl-c ends it")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Resolves when the process is asked to end.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without signals the server runs until it is killed.
+    if interrupted.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// `RUST_LOG` chooses what is logged; warnings are without it.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

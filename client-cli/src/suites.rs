@@ -1,0 +1,96 @@
+//! The built-in protocols: packs from the documents that the types generate, chapters
+//! from the embedded files.
+
+use std::sync::Arc;
+
+use wireproof_client::pack::{Claims, Document, Pack};
+use wireproof_conformance::chapter::{self, Chapter};
+use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::Exit;
+
+/// A protocol as it is embedded.
+pub(crate) struct BuiltIn {
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// Its AsyncAPI document.
+    document: String,
+    /// Where that document lies in the source tree.
+    path: String,
+}
+
+/// The protocols asked for; all of them without a name.
+pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
+    let documents = wireproof_schemas::documents();
+    let all = wireproof_schemas::protocols()
+        .iter()
+        .filter_map(|protocol| {
+            let path = format!("{}/asyncapi.json", protocol.id);
+            let document = documents.iter().find(|document| document.path == path)?;
+            Some(BuiltIn {
+                id: protocol.id,
+                document: document.text.clone(),
+                path: format!("schemas/generated/{path}"),
+            })
+        });
+    let Some(name) = name else {
+        return Ok(all.collect());
+    };
+    let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
+    if found.is_empty() {
+        let known: Vec<&str> = wireproof_schemas::protocols()
+            .iter()
+            .map(|p| p.id)
+            .collect();
+        let message = format!("no protocol `{name}`; there is {}", known.join(", "));
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
+    Ok(found)
+}
+
+impl BuiltIn {
+    /// The compiled documents, for a target with these claims.
+    pub(crate) fn pack(&self, claims: &Claims) -> anyhow::Result<Arc<Pack>> {
+        let document = Document {
+            path: &self.path,
+            text: &self.document,
+        };
+        match Pack::load(self.id, &document, claims) {
+            Ok(pack) => Ok(Arc::new(pack)),
+            Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
+        }
+    }
+
+    /// The chapters, parsed.
+    pub(crate) fn chapters(&self) -> anyhow::Result<Vec<Arc<Chapter>>> {
+        let mut chapters = Vec::new();
+        let mut problems = String::new();
+        for file in wireproof_fixtures::chapters() {
+            if file.protocol != self.id {
+                continue;
+            }
+            match chapter::parse(file.path, file.text) {
+                Ok(chapter) => chapters.push(Arc::new(chapter)),
+                Err(diagnostics) => problems.push_str(&rendered(&diagnostics, file.text)),
+            }
+        }
+        if problems.is_empty() {
+            Ok(chapters)
+        } else {
+            Err(Exit::error(
+                ExitCode::BadInput,
+                format!("chapters are wrong\n\n{problems}"),
+            ))
+        }
+    }
+}
+
+/// Diagnostics of one file, for people.
+pub(crate) fn rendered(diagnostics: &[Diagnostic], source: &str) -> String {
+    let styled = anstream::stderr().is_terminal();
+    diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.render(source, styled) + "\n\n")
+        .collect()
+}
