@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Args, Parser, Subcommand};
 use wireproof_client::base::Base;
@@ -13,6 +14,9 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
+
+/// The variable that holds the key to a target's worlds, so that it need not be typed.
+pub(crate) const PROVISIONING_KEY: &str = "WIREPROOF_PROVISIONING_KEY";
 
 /// The word `error`, as clap writes it.
 pub(crate) fn styled_error() -> String {
@@ -54,11 +58,11 @@ Exit codes:
   6  a known deviation is gone: take it off the list
 
 Examples:
-  wireproof check                          every protocol, against the built-in server
-  wireproof check brand-chat BC-CREATE     all requirements whose id starts with BC-CREATE-
-  wireproof check brand-chat BC-LIST-5     one requirement
-  wireproof check brand-chat --list        what would be played
-  wireproof check brand-chat --url ws://127.0.0.1:8080/brand-chat --provisioning-key KEY";
+  wireproof check                        every protocol, against the built-in server
+  wireproof check PROTOCOL AB-ROOM       all requirements whose id starts with AB-ROOM-
+  wireproof check PROTOCOL AB-ROOM-5     one requirement
+  wireproof check PROTOCOL --list        what would be played
+  wireproof check PROTOCOL --url ws://127.0.0.1:8080/PROTOCOL --provisioning-key KEY";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -73,14 +77,10 @@ pub(crate) struct Check {
     #[arg(long, requires = "protocol")]
     pub(crate) url: Option<Base>,
     /// The key of a target that makes worlds for us, as `wireproof serve` prints it. Such a
-    /// target is held to every convention
-    #[arg(
-        long,
-        value_name = "KEY",
-        requires = "url",
-        env = "WIREPROOF_PROVISIONING_KEY",
-        hide_env_values = true
-    )]
+    /// target is held to every convention [env: WIREPROOF_PROVISIONING_KEY]
+    // Clap would want `--url` whenever the variable is set, so the variable is read where
+    // it is used.
+    #[arg(long, value_name = "KEY", requires = "url", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) provisioning_key: Option<String>,
     /// How many scenarios are played at once [default: 8 for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -114,8 +114,9 @@ pub(crate) struct Serve {
     #[arg(
         long,
         value_name = "KEY",
-        env = "WIREPROOF_PROVISIONING_KEY",
-        hide_env_values = true
+        env = PROVISIONING_KEY,
+        hide_env_values = true,
+        value_parser = NonEmptyStringValueParser::new()
     )]
     pub(crate) provisioning_key: Option<String>,
     /// The secret that signs tokens, at least 32 bytes; needed for tokens to outlive a restart
@@ -166,7 +167,7 @@ fn known(text: &str) -> Result<(String, String), String> {
             Ok((id.trim().to_uppercase(), reason.trim().to_owned()))
         }
         _ => Err(
-            "write the requirement, `=`, and why it is known: BC-LIST-8=\"ticket 42\"".to_owned(),
+            "write the requirement, `=`, and why it is known: AB-ROOM-5=\"ticket 42\"".to_owned(),
         ),
     }
 }
@@ -195,8 +196,8 @@ mod tests {
 
     #[test]
     fn known_deviations_need_a_reason() {
-        assert_eq!(known("bc-x-1= why "), Ok(("BC-X-1".into(), "why".into())));
-        assert!(known("BC-X-1").is_err());
-        assert!(known("BC-X-1=").is_err());
+        assert_eq!(known("ab-x-1= why "), Ok(("AB-X-1".into(), "why".into())));
+        assert!(known("AB-X-1").is_err());
+        assert!(known("AB-X-1=").is_err());
     }
 }

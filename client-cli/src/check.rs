@@ -1,6 +1,6 @@
 //! `wireproof check`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -10,6 +10,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use wireproof_client::base::Base;
+use wireproof_conformance::chapter::Chapter;
+use wireproof_conformance::diagnostic::Diagnostic;
 use wireproof_conformance::event::Event;
 use wireproof_conformance::plan::{Selection, Suite, plan};
 use wireproof_conformance::report::terminal::Terminal;
@@ -17,10 +19,10 @@ use wireproof_conformance::runner::{RunOptions, run};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::Exit;
-use crate::args::Check;
+use crate::args::{Check, PROVISIONING_KEY};
 use crate::reference::Reference;
 use crate::suites::{BuiltIn, built_in, rendered};
+use crate::{Exit, say};
 
 pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     let protocols = built_in(arguments.protocol.as_deref())?;
@@ -34,7 +36,10 @@ pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     }
     match &arguments.url {
         Some(url) => {
-            let key = arguments.provisioning_key.clone();
+            let key = arguments
+                .provisioning_key
+                .clone()
+                .or_else(key_of_environment);
             let suites = suites(&arguments, &protocols, |_| {
                 target(&arguments, url.clone(), key.clone())
             })?;
@@ -55,6 +60,11 @@ pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     }
 }
 
+fn key_of_environment() -> Option<String> {
+    let key = std::env::var(PROVISIONING_KEY).ok();
+    key.filter(|key| !key.is_empty())
+}
+
 fn target(arguments: &Check, base: Base, key: Option<String>) -> Target {
     let mut target = Target::new(base, key);
     target.timeouts.step = arguments.timeout;
@@ -62,7 +72,7 @@ fn target(arguments: &Check, base: Base, key: Option<String>) -> Target {
     target
 }
 
-/// Plans every protocol; selecting nothing at all is an error.
+/// Plans every protocol; a word that selects nothing is an error.
 fn suites(
     arguments: &Check,
     protocols: &[BuiltIn],
@@ -70,38 +80,26 @@ fn suites(
 ) -> anyhow::Result<Vec<Suite>> {
     let selection = Selection(arguments.requirements.clone());
     let mut suites = Vec::new();
+    let mut requirements = BTreeSet::new();
     for protocol in protocols {
         let target = Arc::new(target(protocol.id));
         let pack = protocol.pack(&target.claims)?;
         let chapters = protocol.chapters()?;
-        let suite = plan(&pack, &target, &chapters, &selection).map_err(|problems| {
-            let sources = chapters
-                .iter()
-                .map(|chapter| (chapter.path.as_str(), &chapter.source));
-            let sources: BTreeMap<_, _> = sources.collect();
-            let texts = problems.iter().map(|problem| {
-                let source = sources
-                    .get(problem.path.as_str())
-                    .map_or("", |source| source);
-                rendered(std::slice::from_ref(problem), source)
-            });
-            let text: String = texts.collect();
-            Exit::error(
-                ExitCode::BadInput,
-                format!("chapters and pack disagree\n\n{text}"),
-            )
-        })?;
-        suites.push(suite);
+        let suite = plan(&pack, &target, &chapters, &selection);
+        suites.push(suite.map_err(|problems| disagreement(&problems, &chapters))?);
+        let all = chapters.iter().flat_map(|chapter| &chapter.requirements);
+        requirements.extend(all.map(|requirement| requirement.id.clone()));
+    }
+    let unknown = arguments
+        .known
+        .iter()
+        .find(|(id, _)| !requirements.contains(id));
+    if let Some((id, _)) = unknown {
+        let message = format!("--known {id}: there is no such requirement");
+        return Err(Exit::error(ExitCode::Usage, message));
     }
     for word in &arguments.requirements {
-        let only = Selection(vec![word.clone()]);
-        let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
-        if !played.any(|scenario| only.wants(&scenario.id)) {
-            let message = format!(
-                "`{word}` selects no scenario; `wireproof check --list` shows what there is"
-            );
-            return Err(Exit::error(ExitCode::Usage, message));
-        }
+        selects_something(word, &suites)?;
     }
     if suites.iter().all(|suite| suite.scenarios.is_empty()) {
         return Err(Exit::error(ExitCode::Usage, "there is no scenario to play"));
@@ -109,17 +107,40 @@ fn suites(
     Ok(suites)
 }
 
-fn list(suites: &[Suite]) -> anyhow::Result<ExitCode> {
-    let mut out = anstream::stdout().lock();
-    for scenario in suites.iter().flat_map(|suite| &suite.scenarios) {
-        writeln!(
-            out,
-            "{:<44} {:<11} {}",
-            scenario.id.to_string(),
-            scenario.basis.name(),
-            scenario.title
-        )?;
+fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::Error {
+    let texts = problems.iter().map(|problem| {
+        let chapter = chapters.iter().find(|chapter| chapter.path == problem.path);
+        let source = chapter.map_or("", |chapter| &chapter.source);
+        rendered(std::slice::from_ref(problem), source)
+    });
+    let text: String = texts.collect();
+    let message = format!("chapters and pack disagree\n\n{text}");
+    Exit::error(ExitCode::BadInput, message)
+}
+
+fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
+    let only = Selection(vec![word.to_owned()]);
+    let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
+    if played.any(|scenario| only.wants(&scenario.id)) {
+        return Ok(());
     }
+    let mut hidden = suites.iter().flat_map(|suite| &suite.not_observable);
+    let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
+        Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
+        None => {
+            format!("`{word}` selects no scenario; `wireproof check --list` shows what there is")
+        }
+    };
+    Err(Exit::error(ExitCode::Usage, message))
+}
+
+fn list(suites: &[Suite]) -> anyhow::Result<ExitCode> {
+    let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
+    let lines = scenarios.map(|scenario| {
+        let (id, basis) = (scenario.id.to_string(), scenario.basis.name());
+        format!("{id:<44} {basis:<11} {}\n", scenario.title)
+    });
+    say(&lines.collect::<String>())?;
     Ok(ExitCode::Conforms)
 }
 
@@ -167,9 +188,7 @@ async fn print(mut events: UnboundedReceiver<Event>, mut log: Option<Log>) -> an
         }
         let text = terminal.event(&event);
         if !text.is_empty() {
-            let mut out = anstream::stdout().lock();
-            out.write_all(text.as_bytes()).context("standard output")?;
-            out.flush().context("standard output")?;
+            say(&text)?;
         }
     }
     log.map_or(Ok(()), Log::finish)

@@ -8,8 +8,10 @@ mod reference;
 mod serve;
 mod suites;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 use wireproof_conformance::verdict;
 
@@ -36,6 +38,16 @@ fn main() -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => failed(&error),
+    }
+}
+
+/// Writes to standard output. A reader that wants no more of it, such as `head`, is nobody's
+/// fault.
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("standard output"),
     }
 }
 

@@ -1,7 +1,6 @@
 //! `wireproof protocols`.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -10,6 +9,7 @@ use wireproof_conformance::chapter::{Basis, Chapter};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Protocols;
+use crate::say;
 use crate::suites::built_in;
 
 pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
@@ -24,12 +24,10 @@ pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
         }
         described.push(as_json(&pack, &counts));
     }
-    let mut out = anstream::stdout().lock();
     if arguments.json {
-        writeln!(out, "{:#}", Value::Array(described))?;
-    } else {
-        out.write_all(text.as_bytes())?;
+        text = format!("{:#}\n", Value::Array(described));
     }
+    say(&text)?;
     Ok(ExitCode::Conforms)
 }
 

@@ -1,16 +1,16 @@
 //! `wireproof serve`.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 use wireproof_conformance::verdict::ExitCode;
 use wireproof_server::{Database, Mount, Options};
 
-use crate::Exit;
 use crate::args::Serve;
 use crate::reference::random_key;
 use crate::suites::built_in;
+use crate::{Exit, say};
 
 pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr();
@@ -23,8 +23,14 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
         Exit::error(ExitCode::Usage, message)
     })?;
     let address = listener.local_addr().context("the listener's address")?;
-    announce(&arguments, &options, address)?;
-    wireproof_server::serve(listener, options, stopped()).await?;
+    // Listened for before anybody is told that the server can be ended.
+    let stopped = stopped()?;
+    say(&announcement(&arguments, &options, address)?)?;
+    let served = wireproof_server::serve(listener, options, stopped).await;
+    // It refuses nothing but its settings.
+    served.map_err(|error| {
+        Exit::error(ExitCode::Usage, format!("{:#}", anyhow::Error::from(error)))
+    })?;
     Ok(ExitCode::Conforms)
 }
 
@@ -56,12 +62,12 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
 }
 
 /// Says where the server is and, where nobody else can read it, how to use it at once.
-fn announce(
+fn announcement(
     arguments: &Serve,
     options: &Options,
     address: std::net::SocketAddr,
-) -> anyhow::Result<()> {
-    let mut out = anstream::stdout().lock();
+) -> anyhow::Result<String> {
+    let mut out = String::new();
     for protocol in built_in(arguments.protocol.as_deref())? {
         let prefix = match options.mount {
             Mount::All => format!("/{}", protocol.id),
@@ -81,28 +87,32 @@ fn announce(
         }
     }
     writeln!(out, "ctrl-c ends it")?;
-    out.flush()?;
-    Ok(())
+    Ok(out)
 }
 
-/// Resolves when the process is asked to end.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Resolves when the process is asked to end; asking counts from the call on.
+#[cfg(unix)]
+fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listened = |kind| signal(kind).context("signals cannot be listened for");
+    let mut interrupted = listened(SignalKind::interrupt())?;
+    let mut terminated = listened(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    // Without signals the server runs until it is killed.
-    if interrupted.await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Resolves when the process is asked to end; asking counts from the call on.
+#[cfg(windows)]
+fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupted =
+        tokio::signal::windows::ctrl_c().context("ctrl-c cannot be listened for")?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }
 
 /// `RUST_LOG` chooses what is logged; warnings are without it.

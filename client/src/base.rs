@@ -24,6 +24,9 @@ pub enum BaseError {
     /// The host is missing, or holds characters that no host has.
     #[error("`{0}` names no host; write for example ws://127.0.0.1:8080")]
     Host(String),
+    /// What stands behind the colon is no port.
+    #[error("`{0}`: a port is a number from 1 to 65535; write for example ws://127.0.0.1:8080")]
+    Port(String),
     /// A query or a fragment.
     #[error("`{0}` has a query or a fragment; a base is scheme, host, port and path only")]
     Tail(String),
@@ -45,14 +48,9 @@ impl Base {
 
     /// `host:port`, with the scheme's port where none was given.
     pub fn socket_address(&self) -> String {
-        let has_port = self
-            .authority
-            .rsplit_once(':')
-            .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
-        if has_port {
-            self.authority.clone()
-        } else {
-            format!("{}:80", self.authority.trim_end_matches(':'))
+        match port(&self.authority) {
+            Some(_) => self.authority.clone(),
+            None => format!("{}:80", self.authority),
         }
     }
 
@@ -107,11 +105,21 @@ impl FromStr for Base {
             && authority
                 .chars()
                 .all(|c| c.is_alphanumeric() || "-._:[]".contains(c));
-        if plausible {
-            Ok(Base::new(authority, prefix))
-        } else {
-            Err(BaseError::Host(text.to_owned()))
+        if !plausible {
+            return Err(BaseError::Host(text.to_owned()));
         }
+        match port(authority).map(str::parse::<u16>) {
+            None | Some(Ok(1..)) => Ok(Base::new(authority, prefix)),
+            Some(_) => Err(BaseError::Port(text.to_owned())),
+        }
+    }
+}
+
+/// What stands behind the host; the colons of an IPv6 address are inside its brackets.
+fn port(authority: &str) -> Option<&str> {
+    match authority.rsplit_once(':') {
+        Some((_, port)) if !port.ends_with(']') => Some(port),
+        _ => None,
     }
 }
 
@@ -149,5 +157,8 @@ mod tests {
         assert!(matches!(error("ws:///x"), BaseError::Host(_)));
         assert!(matches!(error("ws://a b/"), BaseError::Host(_)));
         assert!(matches!(error("ws://h/?x"), BaseError::Tail(_)));
+        for port in ["ws://h:", "ws://h:x", "ws://h:0", "ws://h:65536"] {
+            assert!(matches!(error(port), BaseError::Port(_)), "{port}");
+        }
     }
 }

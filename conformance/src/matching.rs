@@ -182,7 +182,7 @@ impl Matcher<'_> {
     }
 
     /// Binds on first use, compares ever after.
-    fn variable(&mut self, pattern: &Term, path: &Path, value: &Value, at: &mut String) {
+    fn variable(&mut self, pattern: &Term, path: &Path, value: &Value, at: &str) {
         let bound = self.captured.get(&path.name).or(self.bound.get(&path.name));
         if bound.is_none() && path.steps.is_empty() {
             self.captured.bind(&path.name, value.clone());
@@ -192,7 +192,7 @@ impl Matcher<'_> {
         self.equal(pattern, expected, value, at);
     }
 
-    fn regex(&mut self, pattern: &Term, source: &str, value: &Value, at: &mut String) {
+    fn regex(&mut self, pattern: &Term, source: &str, value: &Value, at: &str) {
         let whole = Regex::new(&format!("^(?:{source})$"));
         let fits = match (&whole, value) {
             (Ok(regex), Value::String(text)) => regex.is_match(text),
@@ -210,7 +210,7 @@ impl Matcher<'_> {
         name: &str,
         arguments: &[Term],
         value: &Value,
-        at: &mut String,
+        at: &str,
     ) {
         let Some(argument) = arguments.first() else {
             return match name {
@@ -246,7 +246,7 @@ impl Matcher<'_> {
         }
     }
 
-    fn now(&mut self, pattern: &Term, value: &Value, at: &mut String) {
+    fn now(&mut self, pattern: &Term, value: &Value, at: &str) {
         let Moment {
             cause,
             arrival,
@@ -268,7 +268,7 @@ impl Matcher<'_> {
         pattern: &Term,
         expected: Result<Value, EvaluateError>,
         value: &Value,
-        at: &mut String,
+        at: &str,
     ) {
         match expected {
             Ok(expected) if equal(&expected, value) => {}

@@ -27,8 +27,8 @@ pub struct Suite {
     pub target: Arc<Target>,
     /// What is played, in the order of the chapters.
     pub scenarios: Vec<Arc<Scenario>>,
-    /// Requirements that no wire can show.
-    pub not_observable: usize,
+    /// The requirements asked for that no wire can show.
+    pub not_observable: Vec<String>,
 }
 
 /// One block, ready to be played.
@@ -93,10 +93,18 @@ pub fn plan(
         .map(|requirement| (requirement.id.as_str(), requirement.basis))
         .collect();
     let mut scenarios = Vec::new();
-    let mut not_observable = 0;
+    let mut not_observable = Vec::new();
     for chapter in chapters {
         for requirement in &chapter.requirements {
-            not_observable += usize::from(requirement.not_observable.is_some());
+            let id = |number| ScenarioId {
+                protocol: pack.id.clone(),
+                chapter: chapter.name.clone(),
+                requirement: requirement.id.clone(),
+                number,
+            };
+            if requirement.not_observable.is_some() && selection.wants(&id(1)) {
+                not_observable.push(requirement.id.clone());
+            }
             for (index, block) in requirement.scenarios.iter().enumerate() {
                 let mut resolver = Resolver::new(pack, chapter, &bases);
                 let things = resolver.block(block);
@@ -106,12 +114,7 @@ pub fn plan(
                     needs.insert(requirement.id.clone());
                 }
                 scenarios.push(Arc::new(Scenario {
-                    id: ScenarioId {
-                        protocol: pack.id.clone(),
-                        chapter: chapter.name.clone(),
-                        requirement: requirement.id.clone(),
-                        number: index + 1,
-                    },
+                    id: id(index + 1),
                     title: requirement.title.clone(),
                     basis: requirement.basis,
                     chapter: Arc::clone(chapter),

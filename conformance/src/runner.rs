@@ -146,7 +146,8 @@ struct Tally {
     totals: Totals,
     silences: Silences,
     undocumented: BTreeMap<String, usize>,
-    deviating: BTreeSet<String>,
+    /// Requirements of which some scenario did not pass.
+    unproven: BTreeSet<String>,
 }
 
 impl Tally {
@@ -156,8 +157,8 @@ impl Tally {
         for (shape, times) in &report.undocumented {
             *self.undocumented.entry(shape.clone()).or_default() += times;
         }
-        if matches!(report.verdict, Verdict::Known { .. }) {
-            self.deviating.insert(report.id.requirement.clone());
+        if report.verdict != Verdict::Pass {
+            self.unproven.insert(report.id.requirement.clone());
         }
     }
 
@@ -175,7 +176,7 @@ impl Tally {
         RunReport {
             totals: self.totals,
             requirements,
-            not_observable: suites.iter().map(|suite| suite.not_observable).sum(),
+            not_observable: suites.iter().map(|suite| suite.not_observable.len()).sum(),
             stale,
             silences: self.silences,
             undocumented: self.undocumented,
@@ -183,7 +184,8 @@ impl Tally {
         }
     }
 
-    /// Known deviations of requirements that were played and did not deviate.
+    /// Known deviations of requirements whose every scenario was played and passed. What could
+    /// not be tested may well deviate still.
     fn stale(&self, suites: &[Suite]) -> Vec<String> {
         let known = suites.iter().flat_map(|suite| {
             let played: BTreeSet<&str> = suite
@@ -195,7 +197,7 @@ impl Tally {
             known.filter(move |id| played.contains(id.as_str()))
         });
         known
-            .filter(|id| !self.deviating.contains(*id))
+            .filter(|id| !self.unproven.contains(*id))
             .cloned()
             .collect()
     }

@@ -3,13 +3,19 @@
 
 #[path = "support/bad_server.rs"]
 mod bad_server;
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use bad_server::{BadServer, Vice};
-use support::Reference;
+use reference::Reference;
+use wireproof_client::base::Base;
 use wireproof_conformance::event::ScenarioReport;
 use wireproof_conformance::verdict::Verdict;
 
@@ -27,13 +33,14 @@ struct Trial {
 /// Plays every protocol against the bad server and records what is said.
 async fn record(trial: Trial) -> String {
     let mut text = String::new();
-    for protocol in support::protocols() {
+    for protocol in documents::protocols() {
         let reference = Reference::start(None).await;
         let bad = BadServer::start(trial.vice, reference.authority.clone()).await;
-        let mut target = reference.target_at(&bad.authority, protocol);
+        let mut target = reference.target(protocol);
+        target.base = Base::new(&bad.authority, protocol);
         target.timeouts.step = trial.step;
-        let suite = support::suite(protocol, target, &[]);
-        let played = tokio::time::timeout(BOUND, support::play(suite, trial.jobs)).await;
+        let suite = play::suite(protocol, target, &[]);
+        let played = tokio::time::timeout(BOUND, play::play(suite, trial.jobs)).await;
         let (scenarios, run) = played.expect("a bad server holds the run up");
         let _ = writeln!(text, "exit {:?}", run.totals.exit_code());
         for scenario in &scenarios {

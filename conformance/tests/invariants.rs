@@ -4,7 +4,8 @@
 //! Each check is a function over data that returns what is wrong. One test gives it the
 //! workspace as it is, another gives it something broken and wants to be told.
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
 
 #[path = "invariants/dependencies.rs"]
 mod dependencies;

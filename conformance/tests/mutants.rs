@@ -1,14 +1,19 @@
 //! Every rule of the reference server, switched off, is noticed by a scenario of the very
 //! requirement that asks for it: one test a rule.
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::Reference;
+use reference::Reference;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
@@ -18,7 +23,13 @@ const STEP: Duration = Duration::from_millis(1_500);
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
-    let trials = wireproof_server::rules().into_iter().map(|rule| {
+    let rules = wireproof_server::rules();
+    let protocols = documents::protocols().into_iter();
+    let rules = protocols.flat_map(|protocol| {
+        let of_protocol = rules.iter().filter(move |rule| rule.protocol == protocol);
+        of_protocol.copied()
+    });
+    let trials = rules.map(|rule| {
         let runtime = Arc::clone(&runtime);
         let name = format!("{}/{}/{}", rule.protocol, rule.requirement, rule.name);
         Trial::test(name, move || runtime.block_on(is_killed(rule)))
@@ -30,11 +41,11 @@ async fn is_killed(rule: RuleId) -> Result<(), Failed> {
     let reference = Reference::start(Some(rule)).await;
     let mut target = reference.target(rule.protocol);
     target.timeouts.step = STEP;
-    let suite = support::suite(rule.protocol, target, &[rule.requirement]);
+    let suite = play::suite(rule.protocol, target, &[rule.requirement]);
     if suite.scenarios.is_empty() {
         return Err(format!("{} has no scenario", rule.requirement).into());
     }
-    let (reports, _) = support::play(suite, 4).await;
+    let (reports, _) = play::play(suite, 4).await;
     reference.stop().await;
     if reports
         .iter()

@@ -1,13 +1,18 @@
 //! Every `wire` block passes on the reference server: one test a block, named by its
 //! requirement. The server is shared, since every scenario has a world of its own.
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod server;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::Reference;
+use server::Reference;
 use wireproof_conformance::event::{Event, ScenarioReport};
 use wireproof_conformance::plan::{Scenario, Suite};
 use wireproof_conformance::report::terminal::Terminal;
@@ -18,8 +23,8 @@ fn main() -> ExitCode {
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
     let reference = runtime.block_on(Reference::start(None));
     let mut trials = Vec::new();
-    for protocol in support::protocols() {
-        let suite = Arc::new(support::suite(protocol, reference.target(protocol), &[]));
+    for protocol in documents::protocols() {
+        let suite = Arc::new(play::suite(protocol, reference.target(protocol), &[]));
         for scenario in &suite.scenarios {
             let (suite, scenario) = (Arc::clone(&suite), Arc::clone(scenario));
             let runtime = Arc::clone(&runtime);
@@ -39,9 +44,9 @@ async fn passes(suite: &Suite, scenario: &Arc<Scenario>) -> Result<(), Failed> {
         pack: Arc::clone(&suite.pack),
         target: Arc::clone(&suite.target),
         scenarios: vec![Arc::clone(scenario)],
-        not_observable: 0,
+        not_observable: Vec::new(),
     };
-    let (reports, run) = support::play(only, 1).await;
+    let (reports, run) = play::play(only, 1).await;
     if !run.undocumented.is_empty() {
         let seen: Vec<&str> = run.undocumented.keys().map(String::as_str).collect();
         return Err(format!("undocumented: {}", seen.join(", ")).into());

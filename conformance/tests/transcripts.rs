@@ -1,17 +1,22 @@
 //! Transcripts are the same bytes in every run, whoever wins which race, and one of each
 //! operation is kept as a snapshot for people to read.
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
 
 use std::collections::BTreeMap;
 
-use support::Reference;
+use reference::Reference;
 
 /// The transcripts of a whole run, by scenario.
 async fn transcripts(protocol: &str, jobs: usize) -> BTreeMap<String, String> {
     let reference = Reference::start(None).await;
-    let suite = support::suite(protocol, reference.target(protocol), &[]);
-    let (scenarios, _) = support::play(suite, jobs).await;
+    let suite = play::suite(protocol, reference.target(protocol), &[]);
+    let (scenarios, _) = play::play(suite, jobs).await;
     reference.stop().await;
     let named = scenarios.into_iter();
     named
@@ -21,7 +26,7 @@ async fn transcripts(protocol: &str, jobs: usize) -> BTreeMap<String, String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_runs_give_the_same_bytes() {
-    for protocol in support::protocols() {
+    for protocol in documents::protocols() {
         let one_by_one = transcripts(protocol, 1).await;
         let all_at_once = transcripts(protocol, 32).await;
         assert!(one_by_one.values().all(|transcript| !transcript.is_empty()));
@@ -33,18 +38,19 @@ async fn two_runs_give_the_same_bytes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_of_each_operation() {
-    for protocol in support::protocols() {
+    for protocol in documents::protocols() {
         let all = transcripts(protocol, 8).await;
         let reference = Reference::start(None).await;
-        let pack = support::pack(protocol, &reference.target(protocol));
+        let pack = documents::pack(protocol, &reference.target(protocol));
         reference.stop().await;
         for channel in &pack.channels {
             for operation in &channel.operations {
                 let sent = format!(" > {} ", operation.name);
+                let taken = format!(" < {} ", operation.name);
                 // The shortest says most about the operation and least about anything else.
                 let shortest = all
                     .values()
-                    .filter(|transcript| transcript.contains(&sent))
+                    .filter(|transcript| transcript.contains(&sent) && transcript.contains(&taken))
                     .min_by_key(|transcript| transcript.len());
                 let name = format!("{protocol}-{}", operation.id);
                 insta::assert_snapshot!(name, shortest.expect("a scenario that sends it"));

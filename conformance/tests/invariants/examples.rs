@@ -33,7 +33,7 @@ fn examples_satisfy_both_layers_and_survive_their_types() {
 /// What the document itself shows promises nothing that is a convention of ours.
 #[test]
 fn examples_as_documented_satisfy_the_documented_layer() {
-    for protocol in crate::support::protocols() {
+    for protocol in crate::documents::protocols() {
         let pack = pack(protocol, Claims::Only(BTreeSet::new()));
         let mut wrong = Vec::new();
         for example in examples(wireproof_fixtures::examples(), protocol).filter(|e| !e.normalised)
@@ -97,7 +97,7 @@ fn whole<'a>(files: &'a [File], protocol: &str) -> Vec<Example<'a>> {
 fn pack(protocol: &str, claims: Claims) -> std::sync::Arc<Pack> {
     let mut target = Target::new(Base::new("127.0.0.1", ""), None);
     target.claims = claims;
-    crate::support::pack(protocol, &target)
+    crate::documents::pack(protocol, &target)
 }
 
 /// The way through a message's type and back.
@@ -189,7 +189,7 @@ mod can_fail {
 
     #[test]
     fn an_example_that_the_pack_refuses_is_told() {
-        for protocol in crate::support::protocols() {
+        for protocol in crate::documents::protocols() {
             let (pack, example) = (pack(protocol, Claims::All), first(protocol));
             let value = example.value().expect("JSON");
             assert_eq!(refused(&example, &value, &pack), [""; 0]);

@@ -16,7 +16,7 @@ const FOLDERS: &[&str] = &["client/src", "conformance/src", "client-cli/src"];
 
 #[test]
 fn no_protocol_is_named_in_the_engine() {
-    let words = spellings(crate::support::protocols().iter().chain(TO_COME));
+    let words = spellings(crate::documents::protocols().iter().chain(TO_COME));
     let files = FOLDERS.iter().flat_map(|folder| super::files(folder, "rs"));
     let wrong: Vec<String> = files
         .flat_map(|(path, text)| named(&path, &text, &words))

@@ -22,9 +22,9 @@ struct Operation {
 #[test]
 fn every_operation_is_answered_and_refused() {
     let target = Target::new(Base::new("127.0.0.1", ""), None);
-    for protocol in crate::support::protocols() {
-        let operations = operations(&crate::support::pack(protocol, &target));
-        let chapters = crate::support::chapters(protocol);
+    for protocol in crate::documents::protocols() {
+        let operations = operations(&crate::documents::pack(protocol, &target));
+        let chapters = crate::documents::chapters(protocol);
         let requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
         let blocks: Vec<&Block> = requirements.flat_map(|r| &r.scenarios).collect();
         super::assert_none(&unproven(&operations, &blocks));

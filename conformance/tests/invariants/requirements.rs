@@ -6,7 +6,7 @@ use wireproof_conformance::chapter::NotObservable;
 #[test]
 fn ids_start_with_the_prefix_of_their_protocol() {
     for protocol in wireproof_schemas::protocols() {
-        let chapters = crate::support::chapters(protocol.id);
+        let chapters = crate::documents::chapters(protocol.id);
         let requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
         let ids = requirements.map(|requirement| requirement.id.as_str());
         super::assert_none(&foreign(protocol.requirements, ids));
@@ -17,8 +17,8 @@ fn ids_start_with_the_prefix_of_their_protocol() {
 fn what_is_not_observable_is_tested_in_the_server() {
     let mut sources = super::files("server/tests", "rs");
     sources.extend(super::files("server/src", "rs"));
-    for protocol in crate::support::protocols() {
-        for chapter in crate::support::chapters(protocol) {
+    for protocol in crate::documents::protocols() {
+        for chapter in crate::documents::chapters(protocol) {
             for requirement in &chapter.requirements {
                 if let Some(not_observable) = &requirement.not_observable {
                     super::assert_none(&untested(&requirement.id, not_observable, &sources));

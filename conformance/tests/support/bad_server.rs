@@ -9,13 +9,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Message, Role};
 
 /// What a server does wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Vice {
+pub(crate) enum Vice {
     /// Opens every connection and never says a word.
     Silent,
     /// Opens every connection and sends back what it hears.
@@ -38,9 +39,9 @@ pub enum Vice {
 const FLOOD: usize = 50;
 
 /// A bad server that runs until it is dropped.
-pub struct BadServer {
+pub(crate) struct BadServer {
     /// `host:port`.
-    pub authority: String,
+    pub(crate) authority: String,
     accepting: AbortHandle,
 }
 
@@ -52,7 +53,7 @@ impl Drop for BadServer {
 
 impl BadServer {
     /// Starts one that relays to `upstream` where it has to.
-    pub async fn start(vice: Vice, upstream: String) -> BadServer {
+    pub(crate) async fn start(vice: Vice, upstream: String) -> BadServer {
         let listener = TcpListener::bind(("127.0.0.1", 0))
             .await
             .expect("a free port");
@@ -129,6 +130,11 @@ fn noise(number: usize) -> Message {
     Message::text(format!(r#"{{"noise":{number}}}"#))
 }
 
+fn not_utf8() -> Message {
+    let bytes = vec![0xC3, 0x28];
+    Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true))
+}
+
 async fn silent(mut client: Socket, flood: usize) {
     while let Some(Ok(_)) = client.next().await {
         for number in 0..flood {
@@ -151,12 +157,17 @@ async fn relay(vice: Vice, number: u64, client: Socket, server: Socket) {
     let (mut to_client, mut from_client) = client.split();
     let (mut to_server, mut from_server) = server.split();
     let upwards = async {
-        while let Some(Ok(message)) = from_client.next().await {
+        while let Some(read) = from_client.next().await {
+            let message = match read {
+                Ok(message) => message,
+                // What was read is gone; that it was no UTF-8 is all that mattered.
+                Err(Error::Utf8(_)) => not_utf8(),
+                Err(_) => return,
+            };
             if to_server.send(message).await.is_err() {
-                break;
+                return;
             }
         }
-        let _ = to_server.close().await;
     };
     let downwards = async {
         let mut spoiler = Spoiler::new(vice, number);
@@ -167,7 +178,6 @@ async fn relay(vice: Vice, number: u64, client: Socket, server: Socket) {
                 }
             }
         }
-        let _ = to_client.close().await;
     };
     tokio::join!(upwards, downwards);
 }

@@ -1,0 +1,74 @@
+//! The binary as its users meet it: arguments in; exit code, output and files out.
+
+#[path = "cli/check.rs"]
+mod check;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/protocols.rs"]
+mod protocols;
+#[path = "cli/serve.rs"]
+mod serve;
+#[path = "cli/targets.rs"]
+mod targets;
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin;
+use wireproof_conformance::verdict::ExitCode;
+
+/// The command with these arguments, and nothing of the environment that could change what
+/// it says. Whatever hangs is a failure.
+fn wireproof(arguments: &[&str]) -> Command {
+    let mut command = Command::new(cargo_bin!("wireproof"));
+    command.env_clear().args(arguments).timeout(PATIENCE);
+    command
+}
+
+/// Longer than anything takes on the slowest machine.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+
+/// What a command left behind.
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs to the end.
+fn ended(mut command: Command) -> Ended {
+    let output = command.output().expect("the binary runs");
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+impl Ended {
+    /// Fails, with everything that was said, unless it ended so.
+    #[track_caller]
+    fn with(self, code: ExitCode) -> Ended {
+        let Ended {
+            code: got,
+            stdout,
+            stderr,
+        } = &self;
+        assert_eq!(
+            *got,
+            Some(code as i32),
+            "wanted {code:?}\n{stdout}\n{stderr}"
+        );
+        self
+    }
+
+    /// Fails unless it ended so and standard error says this.
+    #[track_caller]
+    fn saying(self, code: ExitCode, words: &str) {
+        let ended = self.with(code);
+        assert!(
+            ended.stderr.contains(words),
+            "wanted `{words}`\n{}",
+            ended.stderr
+        );
+        assert_eq!(ended.stdout, "", "an error is told on standard error alone");
+    }
+}

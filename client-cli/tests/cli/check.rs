@@ -1,0 +1,265 @@
+//! `wireproof check`: each exit code by its cause, and what is written where.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin;
+use serde_json::Value;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::targets::{Nobody, answering_200};
+use crate::{Ended, ended, wireproof};
+
+/// A requirement whose one scenario needs nobody but `alice`.
+const ONE: [&str; 3] = ["check", "brand-chat", "BC-CONN-12"];
+
+/// What a target says that has made the world of that scenario.
+const WORLD: &str = r#"{"world": "w", "bindings": {"alice": {
+    "id": 1, "name": "alice", "brand": {"id": 1, "name": "alice's brand"},
+    "token": "t", "expired_token": "e", "refresh_token": "r", "ghost_token": "g"}}}"#;
+
+fn check_one(more: &[&str]) -> Ended {
+    ended(wireproof(&[&ONE, more].concat()))
+}
+
+#[test]
+fn a_requirement_that_holds_is_0() {
+    let ended = check_one(&[]).with(ExitCode::Conforms);
+    assert!(ended.stdout.contains("conforms"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("1 passed"), "{}", ended.stdout);
+    assert_eq!(ended.stderr, "");
+}
+
+#[test]
+fn a_target_that_opens_no_socket_is_1() {
+    let url = answering_200(WORLD);
+    let ended = check_one(&["--url", &url, "--provisioning-key", "k"]).with(ExitCode::Deviates);
+    assert!(
+        ended
+            .stdout
+            .contains("FAIL brand-chat/connection  BC-CONN-12"),
+        "{}",
+        ended.stdout
+    );
+    assert!(ended.stdout.contains("deviates"), "{}", ended.stdout);
+    let again = format!("wireproof check brand-chat BC-CONN-12 --url {url}");
+    assert!(ended.stdout.contains(&again), "{}", ended.stdout);
+}
+
+#[test]
+fn a_target_that_gives_no_world_is_1() {
+    let url = answering_200("{}");
+    for key in [&[][..], &["--provisioning-key", "k"]] {
+        let ended = check_one(&[&["--url", &url], key].concat()).with(ExitCode::Deviates);
+        assert!(ended.stdout.contains("COULD NOT TEST"), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("passed"), "{}", ended.stdout);
+    }
+}
+
+#[test]
+fn nothing_there_is_4() {
+    let nobody = Nobody::new();
+    let ended = check_one(&["--url", &nobody.url()]);
+    ended.saying(ExitCode::Unreachable, "nothing answers at 127.0.0.1:");
+}
+
+#[test]
+fn a_known_deviation_that_is_gone_is_6() {
+    let ended = check_one(&["--known", "BC-CONN-12=ticket 42"]).with(ExitCode::StaleBaseline);
+    assert!(
+        ended.stdout.contains("stale         BC-CONN-12"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn a_known_deviation_that_is_there_is_0() {
+    let url = answering_200(WORLD);
+    let known = [
+        "--url",
+        &url,
+        "--provisioning-key",
+        "k",
+        "--known",
+        "BC-CONN-12=ticket 42",
+    ];
+    let ended = check_one(&known).with(ExitCode::Conforms);
+    assert!(ended.stdout.contains("KNOWN"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("ticket 42"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_known_deviation_that_could_not_be_tested_is_not_gone() {
+    let url = answering_200("{}");
+    let known = ["--url", &url, "--known", "BC-CONN-12=ticket 42"];
+    let ended = check_one(&known).with(ExitCode::Deviates);
+    assert!(!ended.stdout.contains("stale"), "{}", ended.stdout);
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    let usage = |arguments: &[&str], words: &str| {
+        ended(wireproof(arguments)).saying(ExitCode::Usage, words);
+    };
+    usage(&["check", "nosuch"], "no protocol `nosuch`");
+    usage(
+        &["check", "brand-chat", "BC-LIST-999"],
+        "`BC-LIST-999` selects no scenario",
+    );
+    usage(
+        &["check", "brand-chat", "BC-LIST-5", ""],
+        "`` selects no scenario",
+    );
+    usage(&["check", "--nosuch"], "--nosuch");
+    usage(&["check", "--jobs", "0"], "--jobs");
+    usage(&["check", "--timeout", "4h"], "unknown unit `h`");
+    usage(&["check", "--known", "BC-LIST-5"], "why it is known");
+    usage(&["check", "--url", "ws://127.0.0.1:1"], "<PROTOCOL>");
+    usage(&["check", "brand-chat", "--provisioning-key", "k"], "--url");
+    usage(&["nosuch"], "nosuch");
+}
+
+#[test]
+fn an_address_that_is_none_is_2() {
+    for url in [
+        "127.0.0.1:8080",
+        "wss://127.0.0.1",
+        "ws://",
+        "ws://127.0.0.1/?a=b",
+    ] {
+        check_one(&["--url", url]).saying(ExitCode::Usage, "--url");
+    }
+}
+
+#[test]
+fn a_key_in_the_environment_is_for_targets_that_want_one() {
+    let with_key = |more: &[&str]| {
+        let mut command = wireproof(&[&ONE, more].concat());
+        command.env("WIREPROOF_PROVISIONING_KEY", "k");
+        ended(command)
+    };
+    with_key(&[]).with(ExitCode::Conforms);
+    // The body is no world, which nobody would know who had not asked for one.
+    let url = answering_200("{}");
+    let ended = with_key(&["--url", &url]).with(ExitCode::Deviates);
+    assert!(ended.stdout.contains("`world`"), "{}", ended.stdout);
+}
+
+/// As `wireproof check | head` does, once `head` has seen enough.
+#[test]
+fn a_reader_that_goes_away_changes_no_verdict() {
+    let unread = |arguments: &[&str]| {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = Command::new(cargo_bin!("wireproof"));
+        command.args(arguments).env_clear().stdout(writer);
+        command.status().expect("the binary runs").code()
+    };
+    let url = answering_200("{}");
+    assert_eq!(unread(&["check", "--list"]), Some(0));
+    assert_eq!(unread(&["protocols"]), Some(0));
+    assert_eq!(unread(&ONE), Some(0));
+    assert_eq!(unread(&[&ONE[..], &["--url", &url]].concat()), Some(1));
+}
+
+const ESCAPE: char = '\u{1b}';
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_insist() {
+    let colours = |variables: &[(&str, &str)]| {
+        let mut command = wireproof(&ONE);
+        command.envs(variables.iter().copied());
+        ended(command)
+            .with(ExitCode::Conforms)
+            .stdout
+            .contains(ESCAPE)
+    };
+    assert!(!colours(&[]), "a pipe");
+    assert!(!colours(&[("NO_COLOR", "1")]));
+    assert!(colours(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!colours(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn errors_have_colours_for_those_who_insist() {
+    let colours = |variables: &[(&str, &str)]| {
+        let mut command = wireproof(&["check", "nosuch"]);
+        command.envs(variables.iter().copied());
+        ended(command).with(ExitCode::Usage).stderr.contains(ESCAPE)
+    };
+    assert!(!colours(&[]), "a pipe");
+    assert!(colours(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!colours(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+/// A path of this test's own below the build folder.
+fn scratch(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()))
+}
+
+#[test]
+fn events_are_one_object_a_line() {
+    let file = scratch("events.ndjson");
+    let path = file.to_str().expect("a path in UTF-8");
+    ended(wireproof(&[
+        "check",
+        "brand-chat",
+        "BC-LIST",
+        "--events",
+        path,
+    ]))
+    .with(ExitCode::Conforms);
+    let text = std::fs::read_to_string(&file).expect("the events");
+    std::fs::remove_file(&file).expect("the file goes");
+    assert!(text.ends_with('\n'), "the last line ends");
+    let names: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let event: Value = serde_json::from_str(line).expect("JSON");
+            event["event"].as_str().expect("an event's name").to_owned()
+        })
+        .collect();
+    let [first, between @ .., last] = names.as_slice() else {
+        panic!("{names:?}");
+    };
+    assert_eq!(
+        (first.as_str(), last.as_str()),
+        ("run_started", "run_finished")
+    );
+    assert!(between.len() > 1, "{names:?}");
+    assert!(
+        between.iter().all(|name| name == "scenario_finished"),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn events_that_cannot_be_written_are_2() {
+    let path = scratch("no-such-folder").join("events.ndjson");
+    let path = path.to_str().expect("a path in UTF-8");
+    check_one(&["--events", path]).saying(ExitCode::Usage, path);
+}
+
+#[test]
+fn a_list_plays_nothing() {
+    let nobody = Nobody::new();
+    let ended = check_one(&["--list", "--url", &nobody.url()]).with(ExitCode::Conforms);
+    let [line] = ended.stdout.lines().collect::<Vec<_>>()[..] else {
+        panic!("{}", ended.stdout);
+    };
+    assert!(
+        line.starts_with("brand-chat/connection/BC-CONN-12#1 "),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_list_is_as_long_as_the_chapters() {
+    let ended = ended(wireproof(&["check", "--list"])).with(ExitCode::Conforms);
+    let chapters = wireproof_fixtures::chapters().iter();
+    let blocks = chapters
+        .flat_map(|chapter| chapter.text.lines())
+        .filter(|line| *line == "```wire");
+    assert_eq!(ended.stdout.lines().count(), blocks.count());
+}

@@ -1,0 +1,92 @@
+//! `wireproof protocols`.
+
+use serde_json::Value;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::{ended, wireproof};
+
+fn stdout(arguments: &[&str]) -> String {
+    ended(wireproof(arguments)).with(ExitCode::Conforms).stdout
+}
+
+#[test]
+fn every_protocol_is_there_with_its_channels() {
+    let text = stdout(&["protocols"]);
+    for protocol in wireproof_schemas::protocols() {
+        assert!(
+            text.contains(&format!("{}  {}\n", protocol.id, protocol.title)),
+            "{text}"
+        );
+        for channel in protocol.channels {
+            assert!(text.contains(channel.address), "{text}");
+        }
+    }
+    assert!(
+        !text.contains("operations on"),
+        "details are for one protocol:\n{text}"
+    );
+}
+
+#[test]
+fn one_protocol_is_told_in_detail() {
+    for protocol in wireproof_schemas::protocols() {
+        let text = stdout(&["protocols", protocol.id]);
+        let operations = protocol
+            .channels
+            .iter()
+            .flat_map(|channel| channel.operations);
+        let operations = operations.map(|operation| (operation.name, operation.summary));
+        let kinds = protocol
+            .world
+            .iter()
+            .map(|kind| (kind.name, kind.description));
+        for (name, description) in operations.chain(kinds) {
+            let line = text
+                .lines()
+                .find(|line| line.trim_start().starts_with(&format!("{name} ")));
+            let line = line.unwrap_or_else(|| panic!("no line for {name}:\n{text}"));
+            assert!(line.ends_with(description), "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_same_as_json() {
+    let told: Value = serde_json::from_str(&stdout(&["protocols", "--json"])).expect("JSON");
+    let told = told.as_array().expect("an array");
+    assert_eq!(told.len(), wireproof_schemas::protocols().len());
+    for (told, protocol) in told.iter().zip(wireproof_schemas::protocols()) {
+        assert_eq!(told["id"], protocol.id);
+        for (told, channel) in told["channels"]
+            .as_array()
+            .expect("channels")
+            .iter()
+            .zip(protocol.channels)
+        {
+            assert_eq!(told["name"], channel.name);
+            assert_eq!(told["address"], channel.address);
+            let operations: Vec<_> = channel
+                .operations
+                .iter()
+                .map(|operation| operation.name)
+                .collect();
+            assert_eq!(told["operations"], Value::from(operations));
+        }
+        let count = |key: &str| {
+            told[key]
+                .as_u64()
+                .unwrap_or_else(|| panic!("no {key}: {told}"))
+        };
+        let by_basis = told["basis"].as_object().expect("counts by basis").values();
+        assert_eq!(
+            by_basis.filter_map(Value::as_u64).sum::<u64>(),
+            count("requirements")
+        );
+        assert!(count("scenarios") > count("requirements") - count("not_observable"));
+    }
+}
+
+#[test]
+fn a_protocol_that_is_none_is_2() {
+    ended(wireproof(&["protocols", "nosuch"])).saying(ExitCode::Usage, "no protocol `nosuch`");
+}
