@@ -215,12 +215,13 @@ impl<'a> Player<'a> {
     async fn account(&mut self) -> Step {
         let patience = self.step_time();
         let correlations = &self.shared.correlations;
-        let open = self
-            .connections
-            .values_mut()
-            .filter(|connection| connection.is_open());
-        let fences = join_all(open.map(|connection| connection.fence(correlations, patience)));
-        fences.await;
+        let open = self.connections.iter_mut();
+        let open = open.filter(|(_, connection)| connection.is_open());
+        let fences = open.map(async |(party, connection)| {
+            let fenced = connection.fence(correlations, patience).await;
+            (party.clone(), fenced.and_then(Result::err))
+        });
+        let fences = join_all(fences).await;
         let all = self
             .connections
             .iter()
@@ -234,7 +235,13 @@ impl<'a> Player<'a> {
                 return Err(self.ended_unexpectedly(party, &end));
             }
         }
-        Ok(())
+        let deaf = fences
+            .into_iter()
+            .find_map(|(party, lifeless)| Some((party, lifeless?)));
+        match deaf {
+            Some((party, lifeless)) => Err(self.lifeless(&party, &self.last_span(), &lifeless)),
+            None => Ok(()),
+        }
     }
 
     fn connection(&mut self, party: &Spanned<Party>) -> Result<&mut Connection, Stop> {

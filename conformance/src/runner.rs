@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use wireproof_client::pack::Pack;
@@ -46,51 +46,54 @@ pub async fn run(
         targets: targets.collect(),
         scenarios: suites.iter().map(|suite| suite.scenarios.len()).sum(),
     });
-    let mut tally = Tally::default();
-    let mut playing = JoinSet::new();
-    let permits = Arc::new(Semaphore::new(options.jobs.max(1)));
     let shared = Arc::new(Shared::default());
-    for suite in suites {
-        let run_deadline = started + suite.target.timeouts.run;
-        for scenario in &suite.scenarios {
-            let (pack, target) = (Arc::clone(&suite.pack), Arc::clone(&suite.target));
-            let (scenario, shared) = (Arc::clone(scenario), Arc::clone(&shared));
-            let permits = Arc::clone(&permits);
-            playing.spawn(async move {
-                // The semaphore is never closed; without a permit the scenario would only
-                // start earlier.
-                let permit = permits.acquire_owned().await.ok();
-                let begun = Instant::now();
-                let mut played = if begun < run_deadline {
-                    guarded(&scenario, &pack, &target, &shared).await
-                } else {
-                    Played::not_begun(target.timeouts.run)
-                };
-                let elapsed = begun.elapsed();
-                drop(permit);
-                let world = played.world.take();
-                let report = report(&scenario, &target.spelled, played, elapsed);
-                (report, world.map(|world| (world, target)))
-            });
-        }
-    }
+    let scenarios = suites.iter().flat_map(|suite| {
+        suite
+            .scenarios
+            .iter()
+            .map(move |scenario| (suite, scenario))
+    });
+    let mut finished = stream::iter(scenarios)
+        .map(|(suite, scenario)| begin(suite, scenario, started, &shared))
+        .buffer_unordered(options.jobs.max(1));
+    let mut tally = Tally::default();
     let mut dissolving = JoinSet::new();
-    while let Some(joined) = playing.join_next().await {
-        // A scenario's panic is caught around it, so that its task always joins.
-        let Ok((report, world)) = joined else {
-            continue;
-        };
-        if let Some((world, target)) = world {
-            dissolving.spawn(dissolve(world, target));
+    while let Some((report, world)) = finished.next().await {
+        if let Some(world) = world {
+            dissolving.spawn(world);
         }
         tally.count(&report);
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let elapsed = started.elapsed();
-    while dissolving.join_next().await.is_some() {}
+    dissolving.join_all().await;
     let report = tally.finish(suites, elapsed);
     let _ = events.send(Event::RunFinished(report.clone()));
     report
+}
+
+/// Plays one scenario, unless the run's time is over. What is left of its world comes
+/// back, still to be dissolved, so that nobody waits for that.
+async fn begin(
+    suite: &Suite,
+    scenario: &Arc<Scenario>,
+    run_started: Instant,
+    shared: &Arc<Shared>,
+) -> (
+    ScenarioReport,
+    Option<impl Future<Output = ()> + Send + 'static>,
+) {
+    let target = &suite.target;
+    let begun = Instant::now();
+    let mut played = if begun < run_started + target.timeouts.run {
+        guarded(scenario, &suite.pack, target, shared).await
+    } else {
+        Played::not_begun(target.timeouts.run)
+    };
+    let world = played.world.take();
+    let dissolving = world.map(|world| dissolve(world, Arc::clone(target)));
+    let report = report(scenario, &target.spelled, played, begun.elapsed());
+    (report, dissolving)
 }
 
 /// A panic of ours is a harness error of this scenario and no other's.

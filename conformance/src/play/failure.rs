@@ -171,25 +171,20 @@ impl Player<'_> {
         self.fail(failure)
     }
 
-    pub(super) fn lifeless(
-        &self,
-        party: &Spanned<Party>,
-        span: &Span,
-        lifeless: &Lifeless,
-    ) -> Stop {
+    pub(super) fn lifeless(&self, party: &Party, span: &Span, lifeless: &Lifeless) -> Stop {
         let label = match lifeless {
             Lifeless::Ended(end) => {
                 format!(
                     "{}'s connection shows no sign of life: {}",
-                    party.value,
+                    party,
                     ended(end)
                 )
             }
             Lifeless::Unanswered => format!(
                 "{}'s connection is open but answers no further request",
-                party.value
+                party
             ),
-            Lifeless::Unsent(error) => format!("{}: {error}", party.value),
+            Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
         self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
     }
@@ -245,7 +240,7 @@ impl Player<'_> {
         self.fail(self.failure(self.last_span(), label, cause))
     }
 
-    fn last_span(&self) -> Span {
+    pub(super) fn last_span(&self) -> Span {
         let block = &self.scenario.block;
         let last = block.statements.last();
         last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())

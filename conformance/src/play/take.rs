@@ -192,7 +192,7 @@ impl Player<'_> {
                 connection.expect_end();
                 Ok(())
             }
-            Some(Err(lifeless)) => Err(self.lifeless(party, span, &lifeless)),
+            Some(Err(lifeless)) => Err(self.lifeless(&party.value, span, &lifeless)),
         }
     }
 
@@ -228,7 +228,7 @@ impl Player<'_> {
                 self.silences.fence += 1;
                 Ok(index)
             }
-            Some(Err(lifeless)) => Err(self.lifeless(party, span, &lifeless)),
+            Some(Err(lifeless)) => Err(self.lifeless(&party.value, span, &lifeless)),
             None => {
                 let window = shared.settling_window(patience);
                 connection.settle_for(window).await;

@@ -29,7 +29,9 @@ pub(crate) enum Vice {
     Floods,
     /// Sends nothing but those.
     FloodsAndIsSilent,
-    /// Closes each connection after a number of frames that looks random.
+    /// Closes each connection instead of sending one frame more than this.
+    ClosesAfter(u64),
+    /// Closes each connection after so many frames that nobody can tell.
     ClosesAtRandom,
     /// Answers 200 instead of 101.
     AnswersOk,
@@ -194,8 +196,11 @@ impl Spoiler {
         Spoiler {
             vice,
             held: None,
-            // The same number of frames for the same connection in every run.
-            left: number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 61,
+            left: match vice {
+                Vice::ClosesAfter(frames) => frames,
+                // From 0 to 7, by the connection's place among all.
+                _ => number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 61,
+            },
         }
     }
 
@@ -207,14 +212,14 @@ impl Spoiler {
             Vice::Doubles => vec![message.clone(), message],
             Vice::DelaysPastTheNext => self.held.replace(message).into_iter().collect(),
             Vice::Floods => (0..FLOOD).map(noise).chain([message]).collect(),
-            Vice::ClosesAtRandom if self.left == 0 => {
+            Vice::ClosesAfter(_) | Vice::ClosesAtRandom if self.left == 0 => {
                 let frame = CloseFrame {
                     code: CloseCode::Error,
-                    reason: "at random".into(),
+                    reason: "enough".into(),
                 };
                 vec![Message::Close(Some(frame))]
             }
-            Vice::ClosesAtRandom => {
+            Vice::ClosesAfter(_) | Vice::ClosesAtRandom => {
                 self.left -= 1;
                 vec![message]
             }
