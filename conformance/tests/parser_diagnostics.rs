@@ -287,6 +287,12 @@ const GOOD: &str = "*documented: here*\n\n```wire\nalice is a brand\nalice is re
 
 #[test]
 fn requirements() {
+    let with_basis = |basis: &str| {
+        format!(
+            "# One\n\n## A-B-1 It works\n{}",
+            GOOD.replace("documented: here", basis)
+        )
+    };
     let shown = chapters(&[
         &format!("## A-B-1 It works\n{GOOD}"),
         &format!("# One\n\n## A-B-1 It works\n{GOOD}\n# Two\n"),
@@ -298,30 +304,12 @@ fn requirements() {
         "# One\n\n## A-B-1 It works\n\nIt does.\n\n*documented: here*\n",
         "# One\n\n## A-B-1 It works\n*documented: here*\n",
         "# One\n\n## A-B-1 It works\n*documented: here*\nMore prose.\n",
-        &format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace("documented: here", "documented")
-        ),
-        &format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace("documented: here", "documented:")
-        ),
-        &format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace("documented: here", "implicit: here")
-        ),
-        &format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace("documented: here", "implied, rarely: here")
-        ),
+        &with_basis("documented"),
+        &with_basis("documented:"),
+        &with_basis("implicit: here"),
+        &with_basis("implied, rarely: here"),
         "# One\n\n## A-B-1 It works\n*convention, not observable: it takes too long*\n",
-        &format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace(
-                "documented: here",
-                "implied, not observable: slow; tested by `x`"
-            )
-        ),
+        &with_basis("implied, not observable: slow; tested by `x`"),
     ]);
     insta::assert_snapshot!(shown);
 }

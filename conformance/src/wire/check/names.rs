@@ -216,9 +216,7 @@ impl<'b> Names<'b, '_> {
     }
 
     fn values(&mut self, term: Option<&'b Term>) {
-        if let Some(term) = term {
-            self.value(term);
-        }
+        term.into_iter().for_each(|term| self.value(term));
     }
 
     /// A term whose value is needed.
@@ -229,9 +227,7 @@ impl<'b> Names<'b, '_> {
     }
 
     fn patterns(&mut self, term: Option<&'b Term>) {
-        if let Some(term) = term {
-            self.pattern(term);
-        }
+        term.into_iter().for_each(|term| self.pattern(term));
     }
 
     /// A term that is matched: a bare variable binds where it is not bound yet.
