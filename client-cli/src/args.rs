@@ -91,9 +91,10 @@ pub(crate) struct Check {
     /// A deviation that is known: reported, but no reason to fail. May be repeated
     #[arg(long, value_name = "ID=REASON", value_parser = known)]
     pub(crate) known: Vec<(String, String)>,
-    /// Also write every event of the run to a file, a JSON object a line
-    #[arg(long, value_name = "FILE")]
-    pub(crate) events: Option<PathBuf>,
+    /// Also write a report to a file; `ndjson` is every event of the run, a JSON object a line.
+    /// May be repeated
+    #[arg(long, value_name = "KIND=FILE", value_parser = report)]
+    pub(crate) report: Vec<Report>,
     /// Print the scenarios that would be played, and play none
     #[arg(long)]
     pub(crate) list: bool,
@@ -140,6 +141,23 @@ pub(crate) struct Protocols {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// A report written to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Report {
+    /// The event stream.
+    Ndjson(PathBuf),
+}
+
+fn report(text: &str) -> Result<Report, String> {
+    match text.split_once('=') {
+        Some(("ndjson", file)) if !file.is_empty() => Ok(Report::Ndjson(PathBuf::from(file))),
+        Some((kind, file)) if !file.is_empty() => Err(format!(
+            "there is no report of kind `{kind}`; write ndjson=FILE"
+        )),
+        _ => Err("write the kind, `=`, and a file: ndjson=run.ndjson".to_owned()),
+    }
 }
 
 /// `500ms`, `4s`, `2m`, or a bare number of seconds.
@@ -191,6 +209,14 @@ mod tests {
         assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
         for bad in ["", "s", "4h", "-1s", "1.5s", "0s", "99999999999999999m"] {
             assert!(duration(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn reports_have_a_kind_and_a_file() {
+        assert_eq!(report("ndjson=a=b"), Ok(Report::Ndjson("a=b".into())));
+        for bad in ["ndjson", "ndjson=", "=x", "junit=x"] {
+            assert!(report(bad).is_err(), "{bad}");
         }
     }
 

@@ -1,25 +1,20 @@
 //! `wireproof check`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 use wireproof_client::base::Base;
 use wireproof_conformance::chapter::Chapter;
 use wireproof_conformance::diagnostic::Diagnostic;
-use wireproof_conformance::event::Event;
 use wireproof_conformance::plan::{Selection, Suite, plan};
-use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::runner::{RunOptions, run};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::{Check, PROVISIONING_KEY};
+use crate::output::{ReportFile, print};
 use crate::reference::Reference;
 use crate::suites::{BuiltIn, built_in, rendered};
 use crate::{Exit, say};
@@ -157,83 +152,12 @@ async fn play(arguments: &Check, suites: Vec<Suite>) -> anyhow::Result<ExitCode>
     if let Some(jobs) = arguments.jobs {
         options.jobs = usize::from(jobs);
     }
-    let log = arguments.events.as_deref().map(Log::create).transpose()?;
+    let reports = arguments.report.iter().map(ReportFile::create);
+    let reports = reports.collect::<anyhow::Result<Vec<_>>>()?;
     let (sender, receiver) = unbounded_channel();
-    let printing = tokio::task::spawn(print(receiver, log));
+    let printing = tokio::task::spawn(print(receiver, reports));
     let report = run(&suites, options, &sender).await;
     drop(sender);
     printing.await.context("the report broke down")??;
     Ok(report.totals.exit_code())
-}
-
-/// Renders events as they come: text to standard output, progress to a terminal.
-async fn print(mut events: UnboundedReceiver<Event>, mut log: Option<Log>) -> anyhow::Result<()> {
-    let styled = matches!(
-        anstream::AutoStream::choice(&std::io::stdout()),
-        anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi
-    );
-    let mut terminal = Terminal::new(styled);
-    let progress = progress();
-    while let Some(event) = events.recv().await {
-        if let Some(log) = &mut log {
-            log.write(&event)?;
-        }
-        match &event {
-            Event::RunStarted { scenarios, .. } => progress.set_length(u64::try_from(*scenarios)?),
-            Event::ScenarioFinished(report) => {
-                progress.set_message(report.id.to_string());
-                progress.inc(1);
-            }
-            Event::RunFinished(_) => progress.finish_and_clear(),
-        }
-        let text = terminal.event(&event);
-        if !text.is_empty() {
-            say(&text)?;
-        }
-    }
-    log.map_or(Ok(()), Log::finish)
-}
-
-/// A bar on a terminal, nothing anywhere else.
-fn progress() -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(style);
-    bar
-}
-
-/// The event stream as a file.
-struct Log {
-    path: String,
-    file: BufWriter<File>,
-}
-
-impl Log {
-    fn create(path: &Path) -> anyhow::Result<Log> {
-        let shown = path.display().to_string();
-        match File::create(path) {
-            Ok(file) => Ok(Log {
-                path: shown,
-                file: BufWriter::new(file),
-            }),
-            Err(error) => Err(Exit::error(ExitCode::Usage, format!("{shown}: {error}"))),
-        }
-    }
-
-    fn write(&mut self, event: &Event) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.file, event).with_context(|| self.path.clone())?;
-        self.file
-            .write_all(b"\n")
-            .with_context(|| self.path.clone())
-    }
-
-    fn finish(mut self) -> anyhow::Result<()> {
-        self.file.flush().context(self.path)
-    }
 }

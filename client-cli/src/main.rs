@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod output;
 mod protocols;
 mod reference;
 mod serve;

@@ -199,15 +199,15 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 #[test]
-fn events_are_one_object_a_line() {
+fn a_report_in_ndjson_is_one_object_a_line() {
     let file = scratch("events.ndjson");
-    let path = file.to_str().expect("a path in UTF-8");
+    let report = format!("ndjson={}", file.display());
     ended(wireproof(&[
         "check",
         "brand-chat",
         "BC-LIST",
-        "--events",
-        path,
+        "--report",
+        &report,
     ]))
     .with(ExitCode::Conforms);
     let text = std::fs::read_to_string(&file).expect("the events");
@@ -235,10 +235,11 @@ fn events_are_one_object_a_line() {
 }
 
 #[test]
-fn events_that_cannot_be_written_are_2() {
+fn a_report_that_cannot_be_written_is_2() {
     let path = scratch("no-such-folder").join("events.ndjson");
     let path = path.to_str().expect("a path in UTF-8");
-    check_one(&["--events", path]).saying(ExitCode::Usage, path);
+    let report = format!("ndjson={path}");
+    check_one(&["--report", &report]).saying(ExitCode::Usage, path);
 }
 
 #[test]
