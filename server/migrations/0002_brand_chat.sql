@@ -13,7 +13,8 @@ CREATE TABLE brand_chat_users (
     brand INTEGER REFERENCES brand_chat_brands (id) ON DELETE CASCADE
 ) STRICT;
 
--- A room is what two brands share after a match: two columns, so that it can have neither more nor fewer.
+-- A room is what two brands share after a match: two columns, so that it has neither more nor
+-- fewer.
 CREATE TABLE brand_chat_rooms (
     pk     INTEGER PRIMARY KEY AUTOINCREMENT,
     world  INTEGER NOT NULL REFERENCES worlds (id) ON DELETE CASCADE,
@@ -46,5 +47,5 @@ CREATE INDEX brand_chat_users_of_brand ON brand_chat_users (brand);
 CREATE INDEX brand_chat_rooms_of_world ON brand_chat_rooms (world);
 CREATE INDEX brand_chat_rooms_of_first ON brand_chat_rooms (first);
 CREATE INDEX brand_chat_rooms_of_second ON brand_chat_rooms (second);
-CREATE INDEX brand_chat_messages_of_room ON brand_chat_messages (room, created_at);
+CREATE INDEX brand_chat_messages_of_room ON brand_chat_messages (room);
 CREATE INDEX brand_chat_messages_of_author ON brand_chat_messages (author);

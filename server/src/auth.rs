@@ -1,7 +1,8 @@
 //! Access tokens: who somebody is, signed by the server that knows them.
 //!
-//! A token is a JWT signed with HS256. It counts as an access token only if it says so, and until its time is over by
-//! the server's own clock. Which checks a protocol makes is up to the protocol; by default all of them.
+//! A token is a JWT signed with HS256. It counts as an access token only if it says so, and until
+//! its time is over by the server's own clock. Which checks a protocol makes is up to the protocol;
+//! by default all of them.
 
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, dangerous::insecure_decode_claims,
@@ -142,7 +143,8 @@ impl Tokens {
         let claims = if !checks.signature && !unsigned || !checks.algorithm && unsigned {
             insecure_decode_claims(token)
         } else {
-            // The time is compared by hand: the library would ask the system's clock, and grant a minute.
+            // The time is compared by hand: the library would ask the system's clock, and grant a
+            // minute.
             let mut validation = Validation::new(Algorithm::HS256);
             validation.validate_exp = false;
             validation.required_spec_claims.clear();

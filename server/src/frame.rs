@@ -1,7 +1,8 @@
 //! Frames as they come from a peer: judged before any protocol sees them.
 //!
-//! Every protocol here talks in JSON objects, one per text frame. What is anything else is a typed [`Flaw`], together
-//! with what can still be read, so that the protocol can refuse it in its own form and repeat what is usable.
+//! Every protocol here talks in JSON objects, one per text frame. What is anything else is a typed
+//! [`Flaw`], together with what can still be read, so that the protocol can refuse it in its own
+//! form and repeat what is usable.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -77,7 +78,8 @@ impl From<Fault> for Flaw {
     }
 }
 
-/// Judges a frame. `None` only from a server that was told to let a flaw pass and has nothing to go on with.
+/// Judges a frame. `None` only from a server that was told to let a flaw pass and has nothing to go
+/// on with.
 pub(crate) fn judge(data: Data<'_>, rules: Rules<WireRule>) -> Option<Result<Members, Malformed>> {
     let (members, flaws) = read(data);
     let members = match members {

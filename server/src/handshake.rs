@@ -1,7 +1,9 @@
-//! The opening of a WebSocket, checked by hand (RFC 6455, 4.2), because every reason to refuse it has its own answer.
+//! The opening of a WebSocket, checked by hand (RFC 6455, 4.2), because every reason to refuse it
+//! has its own answer.
 //!
-//! The order of checks is the same in every protocol: 404 for an address that is none, 426 without an upgrade, 400 for a
-//! bad handshake, 401 for a bad credential, 403 for an origin or a right. The protocol makes the last three.
+//! The order of checks is the same in every protocol: 404 for an address that is none, 426 without
+//! an upgrade, 400 for a bad handshake, 401 for a bad credential, 403 for an origin or a right. The
+//! protocol makes the last three.
 
 use std::net::SocketAddr;
 
@@ -11,6 +13,8 @@ use hyper::{
         CONNECTION, HeaderName, HeaderValue, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
     },
 };
+
+use crate::answer::Refused;
 
 /// A handshake, as far as a protocol judges it.
 #[derive(Clone, Copy, Debug)]
@@ -23,26 +27,8 @@ pub(crate) struct Handshake<'a> {
     pub(crate) local: SocketAddr,
 }
 
-/// A request that is refused: the status and why, as a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
-    /// The HTTP status.
-    pub(crate) status: StatusCode,
-    /// Why.
-    pub(crate) reason: String,
-}
-
-impl Refused {
-    /// Refuses with a status, for a reason.
-    pub(crate) fn new(status: StatusCode, reason: impl Into<String>) -> Self {
-        Self {
-            status,
-            reason: reason.into(),
-        }
-    }
-}
-
-/// Whether the request asks for a WebSocket at all; if not, it is a plain request at a socket's address.
+/// Whether the request asks for a WebSocket at all; if not, it is a plain request at a socket's
+/// address.
 pub(crate) fn asks_for_upgrade<B>(request: &Request<B>) -> bool {
     has_token(request.headers(), &UPGRADE, "websocket")
 }
@@ -83,8 +69,8 @@ fn has_token(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
         .any(|token| token.trim().eq_ignore_ascii_case(word))
 }
 
-/// Whether this is the base64 form of 16 bytes: 22 characters and two signs of padding. The last character carries
-/// four bits too many, which must be zero.
+/// Whether this is the base64 form of 16 bytes: 22 characters and two signs of padding. The last
+/// character carries four bits too many, which must be zero.
 fn is_key(key: &[u8]) -> bool {
     let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     match key {

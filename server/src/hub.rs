@@ -1,8 +1,8 @@
 //! Who hears what: groups of connections, and frames told to a group.
 //!
-//! A room is a group, and so is a world. The hub knows nothing of protocols; it hands one serialised frame to the
-//! outboxes of all who sit in a group. It stands behind a trait because several servers will one day share their groups
-//! over a bus.
+//! A room is a group, and so is a world. The hub knows nothing of protocols; it hands one
+//! serialised frame to the outboxes of all who sit in a group. It stands behind a trait because
+//! several servers will one day share their groups over a bus.
 
 use std::{
     collections::HashMap,

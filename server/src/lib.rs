@@ -1,11 +1,11 @@
 //! The reference server: the documented protocols, served as their documents say.
 //!
-//! Start one with [`serve`]; a front end gets a backend in a moment, and the conformance suite something to prove itself
-//! on. In reading order:
+//! Start one with [`serve`]; a front end gets a backend in a moment, and the conformance suite
+//! something to prove itself on. In reading order:
 //!
-//! * [`options`]: what a server is told at the start;
+//! * [`Options`]: what a server is told at the start;
 //! * `listener`: accepts connections, and ends them all at shutdown;
-//! * `http`: finds what an address stands for, and answers what is no socket;
+//! * `http`, `answer`: what an address stands for, and what is answered that is no socket;
 //! * `handshake`, `origin`, `auth`: who may open a socket;
 //! * `session`, `outbox`: an open connection, and what waits for its peer;
 //! * `frame`, `json`: what a peer sent, judged before anybody acts on it;
@@ -14,6 +14,7 @@
 //! * `store`, `world`: what is kept, and for whom;
 //! * `rule`: the rules that a server can be started without, to prove that the suite notices.
 
+mod answer;
 mod auth;
 mod frame;
 mod handshake;
@@ -22,7 +23,7 @@ mod hub;
 mod json;
 mod listener;
 mod locks;
-pub mod options;
+mod options;
 mod origin;
 mod outbox;
 mod protocols;

@@ -1,12 +1,24 @@
-//! The server itself: opens the database, accepts connections, and ends every one of them at shutdown.
+//! The server itself: opens the database, accepts connections, and ends every one of them at
+//! shutdown.
 //!
-//! One task per connection, from its first byte to its last: it speaks HTTP until a handshake is accepted, and is a
-//! [`session`](crate::session) ever after.
+//! One task per connection, from its first byte to its last: it speaks HTTP until a handshake is
+//! accepted, and is a [`session`](crate::session) ever after.
 
-use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::pin,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
+use bytes::Bytes;
 use hyper::{
-    Request, body::Incoming, server::conn::http1, service::service_fn, upgrade::OnUpgrade,
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::service_fn,
+    upgrade::{OnUpgrade, Upgraded},
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -16,6 +28,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use wireproof_schemas::Document;
 
 use crate::{
     auth::Tokens,
@@ -26,6 +39,7 @@ use crate::{
     protocols::{Guest, KNOWN, Known, Parts, Protocol},
     session,
     store::{OpenError, Store},
+    world::Provisioning,
 };
 
 /// The server cannot start.
@@ -50,13 +64,15 @@ fn known_names() -> String {
         .join(", ")
 }
 
-/// Serves until `shutdown` ends, then closes every connection with 1001 and waits a bounded time for them to go.
+/// Serves until `shutdown` ends, then closes every connection with 1001 and waits a bounded time
+/// for them to go.
 pub async fn serve(
     listener: TcpListener,
     options: Options,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), ServeError> {
-    let site = Arc::new(site(&options).await?);
+    let store = Store::open(&options.database).await?;
+    let site = Arc::new(site(&options, store.clone())?);
     let (down, is_down) = watch::channel(false);
     let is_down = Shutdown(is_down);
     let mut connections = JoinSet::new();
@@ -89,7 +105,7 @@ pub async fn serve(
         tracing::warn!("some connections did not end in time and are cut");
         connections.shutdown().await;
     }
-    site.store.close().await;
+    store.close().await;
     Ok(())
 }
 
@@ -99,10 +115,11 @@ fn log_panic(ended: Result<(), tokio::task::JoinError>) {
     }
 }
 
-async fn site(options: &Options) -> Result<Site, ServeError> {
+/// Everything that is served, over this store.
+fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
     let hub: Arc<dyn Hub> = Arc::new(LocalHub::default());
     let parts = Parts {
-        store: Store::open(&options.database).await?,
+        store: store.clone(),
         hub: Arc::clone(&hub),
         tokens: Arc::new(Tokens::new(
             &options.token_secret,
@@ -113,11 +130,10 @@ async fn site(options: &Options) -> Result<Site, ServeError> {
         clock: options.clock.clone(),
         rule_off: options.rule_off,
     };
-    let documents = wireproof_schemas::documents();
     let mount = |known: &Known, base: String| Mounted {
         base,
         protocol: (known.build)(parts.clone()),
-        document: document(&documents, known.table.id),
+        document: document(known.table.id),
     };
     let mounted = match &options.mount {
         Mount::All => KNOWN
@@ -132,21 +148,28 @@ async fn site(options: &Options) -> Result<Site, ServeError> {
             )]
         }
     };
+    let limits = options.limits.clone();
+    let provisioning = options.provisioning_key.clone().map(|key| Provisioning {
+        key,
+        store,
+        hub: Arc::clone(&hub),
+        limits: limits.clone(),
+    });
     Ok(Site {
         mounted,
-        store: parts.store,
+        provisioning,
         hub,
-        provisioning_key: options.provisioning_key.clone(),
-        limits: options.limits.clone(),
+        limits,
     })
 }
 
-fn document(documents: &[wireproof_schemas::Document], protocol: &str) -> bytes::Bytes {
+/// A protocol's AsyncAPI document. All documents are generated once for every server of the process.
+fn document(protocol: &str) -> Bytes {
+    static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(wireproof_schemas::documents);
     let path = format!("{protocol}/asyncapi.json");
-    documents
-        .iter()
-        .find(|document| document.path == path)
-        .map(|document| document.text.clone().into())
+    let document = DOCUMENTS.iter().find(|document| document.path == path);
+    document
+        .map(|document| Bytes::from_static(document.text.as_bytes()))
         .unwrap_or_default()
 }
 
@@ -170,30 +193,31 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
         Ok(local) => local,
         Err(error) => return tracing::debug!(%error, "the connection ended at once"),
     };
-    let Some((upgrade, protocol, guest)) = speak_http(stream, &site, local, shutdown.clone()).await
-    else {
+    // Boxed, so that what HTTP needs is given back before the session, which may last for days.
+    let accepted = Box::pin(speak_http(stream, &site, local, shutdown.clone())).await;
+    let Some((upgrade, protocol, guest)) = accepted else {
         return;
     };
     let upgraded = match upgrade.await {
         Ok(upgraded) => upgraded,
         Err(error) => return tracing::debug!(%error, "the handshake was not completed"),
     };
-    // The connection was never anything but this.
-    if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+    // The connection was never anything but a TCP stream.
+    if let Some((stream, early)) = take_apart(upgraded) {
         let context = session::Context {
             rules: protocol.wire_rules(),
             limits: site.limits.clone(),
             hub: Arc::clone(&site.hub),
             shutdown,
         };
-        session::run(
-            parts.io.into_inner(),
-            parts.read_buf.to_vec(),
-            guest,
-            context,
-        )
-        .await;
+        session::run(stream, early, guest, context).await;
     }
+}
+
+/// The connection itself, and what the peer sent behind its handshake.
+fn take_apart(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
+    let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+    Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }
 
 /// Answers requests until the connection ends or a handshake is accepted.

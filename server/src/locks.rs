@@ -1,7 +1,8 @@
-//! One lock per key: what happens to one room happens in one order, and rooms do not wait for each other.
+//! One lock per key: what happens to one room happens in one order, and rooms do not wait for each
+//! other.
 //!
-//! Whoever commits something to a room and tells it to the room's listeners holds the room's lock for both, so that
-//! everybody hears a room's events in the order in which they were kept.
+//! Whoever commits something to a room and tells it to the room's listeners holds the room's lock
+//! for both, so that everybody hears a room's events in the order in which they were kept.
 
 use std::{
     collections::HashMap,
@@ -36,7 +37,8 @@ impl<K: Copy + Eq + Hash> Locks<K> {
         if let Some(lock) = held.get(&key).and_then(Weak::upgrade) {
             return lock;
         }
-        // A new lock is the moment to forget the ones that nobody holds; the map stays as small as the traffic.
+        // A new lock is the moment to forget the ones that nobody holds; the map stays as small as
+        // the traffic.
         held.retain(|_, lock| lock.strong_count() > 0);
         let lock = Arc::new(tokio::sync::Mutex::new(()));
         held.insert(key, Arc::downgrade(&lock));

@@ -1,8 +1,8 @@
-//! What a server can be told at the start: where it mounts its protocols, where it keeps its data, whom it trusts, and
-//! how patient it is.
+//! What a server can be told at the start: where it mounts its protocols, where it keeps its data,
+//! whom it trusts, and how patient it is.
 //!
-//! Everything that depends on time takes its durations and its clock from here, so that a test can make an hour pass
-//! without waiting for it.
+//! Everything that depends on time takes its durations and its clock from here, so that a test can
+//! make an hour pass without waiting for it.
 
 use std::{
     fmt,
@@ -13,7 +13,8 @@ use std::{
 
 use crate::rule::RuleId;
 
-/// What a server is told at the start. The default serves every protocol from memory, without provisioning.
+/// What a server is told at the start. The default serves every protocol from memory, without
+/// provisioning.
 #[derive(Clone)]
 pub struct Options {
     /// Which protocols are served, and at which addresses.
@@ -22,9 +23,11 @@ pub struct Options {
     pub database: Database,
     /// Who presents this key may make and end worlds; with `None` nobody can.
     pub provisioning_key: Option<String>,
-    /// Signs and checks access tokens. A file database needs the same secret at every start, or old tokens are void.
+    /// Signs and checks access tokens. A file database needs the same secret at every start, or old
+    /// tokens are void.
     pub token_secret: Vec<u8>,
-    /// The origins that may connect, such as `https://chat.example`. Empty means the server's own address on loopback.
+    /// The origins that may connect, such as `https://chat.example`. Empty means the server's own
+    /// address, and over loopback also the one that it was asked for by and the protocol document's.
     pub allowed_origins: Vec<String>,
     /// Sizes and durations.
     pub limits: Limits,

@@ -1,7 +1,8 @@
 //! Origins: from which site a handshake was made, and which sites may.
 //!
-//! A browser names the site in `Origin`, and a server that did not look would let any site act for its visitors. Origins
-//! are compared with their default ports filled in, so that `http://localhost` and `http://localhost:80` are one.
+//! A browser names the site in `Origin`, and a server that did not look would let any site act for
+//! its visitors. Origins are compared with their default ports filled in, so that
+//! `http://localhost` and `http://localhost:80` are one.
 
 use std::net::SocketAddr;
 
@@ -80,8 +81,19 @@ fn authority_parts(authority: &str) -> Option<(String, Option<u16>)> {
 pub(crate) enum Allowed {
     /// These.
     Listed(Vec<Origin>),
-    /// The server's own address, while it is asked over loopback.
-    OwnAddress,
+    /// The server's own address and that of the protocol's document, as seen over loopback.
+    Local,
+}
+
+/// What an origin is compared with where none are listed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addresses<'a> {
+    /// Host and port that the protocol's document gives for its server.
+    pub(crate) documented: &'a str,
+    /// The `Host` header of the handshake.
+    pub(crate) named: Option<&'a str>,
+    /// Where the handshake came to.
+    pub(crate) local: SocketAddr,
 }
 
 /// A setting is no origin.
@@ -90,10 +102,10 @@ pub(crate) enum Allowed {
 pub struct NotAnOrigin(String);
 
 impl Allowed {
-    /// What the settings allow; none of them means the server's own address.
+    /// What the settings allow; none of them means the local addresses.
     pub(crate) fn from_settings(settings: &[String]) -> Result<Self, NotAnOrigin> {
         if settings.is_empty() {
-            return Ok(Self::OwnAddress);
+            return Ok(Self::Local);
         }
         let listed = settings
             .iter()
@@ -101,17 +113,24 @@ impl Allowed {
         listed.collect::<Result<_, _>>().map(Self::Listed)
     }
 
-    /// Whether a handshake that names `origin` may go on. `host` is its `Host` header, `local` the address it came to.
-    pub(crate) fn allows(&self, origin: &Origin, host: Option<&str>, local: SocketAddr) -> bool {
+    /// Whether a handshake from this origin may go on.
+    pub(crate) fn allows(&self, origin: &Origin, addresses: Addresses<'_>) -> bool {
+        let Addresses {
+            documented,
+            named,
+            local,
+        } = addresses;
         match self {
             Self::Listed(listed) => listed.contains(origin),
-            Self::OwnAddress => {
+            Self::Local => {
                 let own = origin.scheme == "http"
                     && origin.is_loopback()
                     && origin.port == Some(local.port());
-                let named = local.ip().is_loopback()
-                    && host.and_then(Origin::of_host).as_ref() == Some(origin);
-                own || named
+                let mut hosts = named
+                    .into_iter()
+                    .chain([documented])
+                    .filter_map(Origin::of_host);
+                own || local.ip().is_loopback() && hosts.any(|host| host == *origin)
             }
         }
     }
@@ -124,6 +143,14 @@ mod tests {
     const LOCAL: SocketAddr =
         SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8000);
 
+    fn over_loopback(named: Option<&str>) -> Addresses<'_> {
+        Addresses {
+            documented: "localhost:80",
+            named,
+            local: LOCAL,
+        }
+    }
+
     #[track_caller]
     fn same(one: &str, other: &str) {
         assert!(Origin::parse(one).is_some());
@@ -133,7 +160,10 @@ mod tests {
     #[track_caller]
     fn own(origin: &str, host: Option<&str>, expected: bool) {
         let origin = Origin::parse(origin).expect("it is an origin");
-        assert_eq!(Allowed::OwnAddress.allows(&origin, host, LOCAL), expected);
+        assert_eq!(
+            Allowed::Local.allows(&origin, over_loopback(host)),
+            expected
+        );
     }
 
     #[test]
@@ -166,28 +196,27 @@ mod tests {
     }
 
     #[test]
-    fn by_default_the_own_address_is_allowed() {
+    fn by_default_local_addresses_are_allowed() {
         own("http://localhost:8000", None, true);
         own("http://127.0.0.1:8000", None, true);
         own("http://[::1]:8000", None, true);
         own("http://localhost:8001", None, false);
         own("https://localhost:8000", None, false);
         own("http://evil.example:8000", None, false);
-        own("http://localhost", Some("localhost:80"), true);
+        own("http://localhost", None, true);
+        own("https://localhost:80", None, false);
+        own("http://127.0.0.1", Some("127.0.0.1:80"), true);
         own("http://chat.test", Some("chat.test"), true);
         own("http://evil.example", Some("chat.test"), false);
     }
 
     #[test]
-    fn a_list_replaces_the_own_address() {
+    fn a_list_replaces_the_local_addresses() {
         let allowed =
             Allowed::from_settings(&["https://chat.example".to_owned()]).expect("it is an origin");
         let allows = |origin| {
-            allowed.allows(
-                &Origin::parse(origin).expect("it is an origin"),
-                Some("localhost:8000"),
-                LOCAL,
-            )
+            let origin = Origin::parse(origin).expect("it is an origin");
+            allowed.allows(&origin, over_loopback(Some("localhost:8000")))
         };
         assert!(allows("https://chat.example:443"));
         assert!(!allows("http://localhost:8000"));

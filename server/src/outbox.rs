@@ -1,7 +1,9 @@
-//! What waits to be written to one peer: a bounded queue that anybody may put frames into and nobody waits for.
+//! What waits to be written to one peer: a bounded queue that anybody may put frames into and
+//! nobody waits for.
 //!
-//! Putting a frame never blocks, so that a peer that does not read delays nobody. Once more than the limit waits, the
-//! queue is dropped and the outbox says so; the session then closes the connection with 1013 (GEN-15).
+//! Putting a frame never blocks, so that a peer that does not read delays nobody. Once more than
+//! the limit waits, the queue is dropped and the outbox says so; the session then closes the
+//! connection with 1013 (GEN-15).
 
 use std::{
     collections::VecDeque,
@@ -53,8 +55,6 @@ pub(crate) enum Next {
     Frame(Text),
     /// A ping.
     Ping,
-    /// A pong without payload, in place of the one that the transport would send.
-    EmptyPong,
     /// A close frame; nothing follows.
     Close(Close),
 }
@@ -73,8 +73,8 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Queue {
-    /// Control frames that go before all others.
-    control: Option<Next>,
+    /// Whether a ping is due; it goes before everything else.
+    ping: bool,
     frames: VecDeque<Text>,
     bytes: usize,
     close: Option<Close>,
@@ -113,16 +113,7 @@ impl Outbox {
 
     /// Sends a ping before anything else that waits.
     pub(crate) fn ping(&self) {
-        self.control(Next::Ping);
-    }
-
-    /// Sends a pong without payload before anything else that waits.
-    pub(crate) fn empty_pong(&self) {
-        self.control(Next::EmptyPong);
-    }
-
-    fn control(&self, frame: Next) {
-        self.queue().control = Some(frame);
+        self.queue().ping = true;
         self.0.filled.notify_one();
     }
 
@@ -135,8 +126,8 @@ impl Outbox {
     /// Takes what is to be written next, if anything.
     pub(crate) fn take(&self) -> Option<Next> {
         let mut queue = self.queue();
-        if let Some(control) = queue.control.take() {
-            return Some(control);
+        if std::mem::take(&mut queue.ping) {
+            return Some(Next::Ping);
         }
         match queue.frames.pop_front() {
             Some(frame) => {

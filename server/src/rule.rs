@@ -1,8 +1,10 @@
-//! The rules that a server can be started without, so that the conformance suite can prove that it notices.
+//! The rules that a server can be started without, so that the conformance suite can prove that it
+//! notices.
 //!
-//! A rule is a variant of an enum: [`WireRule`] for what holds in every protocol, and one enum in each protocol's
-//! folder. Code that keeps a rule asks `rules.on(…)` at one place; switching the rule off there gives the mistake that a
-//! real backend would make. Only [`crate::Options::rule_off`] switches anything: no binary has a flag for it.
+//! A rule is a variant of an enum: [`WireRule`] for what holds in every protocol, and one enum in
+//! each protocol's folder. Code that keeps a rule asks `rules.on(…)` at one place; switching the
+//! rule off there gives the mistake that a real backend would make. Only
+//! [`crate::Options::rule_off`] switches anything: no binary has a flag for it.
 
 use std::{fmt::Debug, sync::LazyLock};
 
@@ -32,8 +34,8 @@ pub fn rules() -> Vec<RuleId> {
 
 /// An enum of rules.
 pub(crate) trait Rule: Copy + PartialEq + Debug + 'static {
-    /// Every rule in the order of declaration, with the requirement that it keeps: the id without the protocol's prefix,
-    /// such as `GEN-4`.
+    /// Every rule in the order of declaration, with the requirement that it keeps: the id without
+    /// the protocol's prefix, such as `GEN-4`.
     const TABLE: &'static [(Self, &'static str)];
 }
 
@@ -76,7 +78,8 @@ impl<R: Rule> Rules<R> {
 
 /// The ids of an enum's rules in a protocol.
 ///
-/// The ids are built from the protocol's prefix and kept for the life of the process; [`rules`] does so once.
+/// The ids are built from the protocol's prefix and kept for the life of the process; [`rules`]
+/// does so once.
 pub(crate) fn ids<R: Rule>(protocol: &'static str, prefix: &str) -> Vec<RuleId> {
     let id = |(rule, requirement): &(R, &str)| RuleId {
         protocol,
@@ -93,7 +96,7 @@ pub(crate) enum WireRule {
     NotJsonIsRefused,
     /// GEN-2. A JSON value that is no object is refused; off, it is passed over in silence.
     NotAnObjectIsRefused,
-    /// GEN-3. An operation that is missing or unknown is refused; off, it is passed over in silence.
+    /// GEN-3. An unknown operation is refused; off, it is passed over in silence.
     UnknownOperationIsRefused,
     /// GEN-4. A binary frame is refused; off, its bytes are taken for text.
     BinaryIsRefused,
@@ -117,7 +120,8 @@ pub(crate) enum WireRule {
     PlainGetNeedsUpgrade,
     /// GEN-13. Extra fields of a request are ignored; off, they are refused.
     ExtraFieldsAreIgnored,
-    /// GEN-13. Extra fields of a request are not passed on; off, they stand in what the operation reports.
+    /// GEN-13. Extra fields of a request are not passed on; off, they stand in what the operation
+    /// reports.
     ExtraFieldsAreNotPassedOn,
     /// GEN-14. A key given twice is refused; off, the last one counts.
     DuplicateKeyIsRefused,
@@ -148,6 +152,19 @@ impl Rule for WireRule {
         (Self::DeepNestingIsRefused, "GEN-14"),
         (Self::HugeNumberIsRefused, "GEN-14"),
     ];
+}
+
+/// Fails where a variant is missing from the table of its enum, unless it is the last.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_table_is_whole<R: Rule>(index: impl Fn(R) -> usize) {
+    for (at, (rule, _)) in R::TABLE.iter().enumerate() {
+        assert_eq!(
+            index(*rule),
+            at,
+            "a rule is missing from the table before {rule:?}"
+        );
+    }
 }
 
 #[cfg(test)]
@@ -183,18 +200,5 @@ mod tests {
         assert!(!here.on(WireRule::BinaryIsRefused));
         assert!(here.on(WireRule::NotJsonIsRefused));
         assert!(Rules::<WireRule>::of("elsewhere", off).on(WireRule::BinaryIsRefused));
-    }
-}
-
-/// Fails where a variant is missing from the table of its enum, unless it is the last.
-#[cfg(test)]
-#[track_caller]
-pub(crate) fn assert_table_is_whole<R: Rule>(index: impl Fn(R) -> usize) {
-    for (at, (rule, _)) in R::TABLE.iter().enumerate() {
-        assert_eq!(
-            index(*rule),
-            at,
-            "a rule is missing from the table before {rule:?}"
-        );
     }
 }

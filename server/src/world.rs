@@ -1,17 +1,112 @@
 //! Provisioning: a scenario asks for the people and things that it needs, and gives them back.
 //!
-//! Two requests, `POST …/_wireproof/worlds` and `DELETE …/_wireproof/worlds/<id>`, only where the server was started with
-//! a key and for whoever presents it. What a world may hold is the protocol's affair; this module reads the request and
-//! guards the door.
+//! Two requests, `POST …/_wireproof/worlds` and `DELETE …/_wireproof/worlds/<id>`, only where the
+//! server was started with a key and for whoever presents it. What a world may hold is the
+//! protocol's affair; this module reads the request and guards the door.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
-use hyper::HeaderMap;
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::{HeaderMap, Request, StatusCode, body::Incoming};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
 
-use crate::store::StoreError;
+use crate::{
+    answer::{Answer, Refused, empty, json_value},
+    hub::{Group, Hub},
+    options::Limits,
+    outbox::Close,
+    protocols::Protocol,
+    store::{Store, StoreError},
+};
+
+/// Makes worlds and ends them, for whoever has the key.
+pub(crate) struct Provisioning {
+    /// What must be presented.
+    pub(crate) key: String,
+    /// Where worlds are kept.
+    pub(crate) store: Store,
+    /// Where worlds are groups of connections.
+    pub(crate) hub: Arc<dyn Hub>,
+    /// Sizes and durations.
+    pub(crate) limits: Limits,
+}
+
+impl Provisioning {
+    /// Makes a world of a protocol and answers with what is known of its people and things.
+    pub(crate) async fn found(
+        &self,
+        protocol: &dyn Protocol,
+        request: &mut Request<Incoming>,
+    ) -> Result<Answer, Refused> {
+        self.judge(request.headers())?;
+        let things = read(&self.body(request).await?)?;
+        // A name that nobody can guess.
+        let world = format!("{:032x}", rand::random::<u128>());
+        let bindings = protocol.found(&world, &things).await?;
+        Ok(json_value(
+            StatusCode::CREATED,
+            &json!({ "world": world, "bindings": bindings }),
+        ))
+    }
+
+    /// Ends a world: its connections first, so that nobody is left in a world without rows.
+    pub(crate) async fn end(
+        &self,
+        protocol: &dyn Protocol,
+        name: &str,
+        headers: &HeaderMap,
+    ) -> Result<Answer, Refused> {
+        self.judge(headers)?;
+        let found = self
+            .store
+            .world(protocol.table().id, name)
+            .await
+            .map_err(FoundError::from)?;
+        let world =
+            found.ok_or_else(|| Refused::new(StatusCode::NOT_FOUND, "There is no such world."))?;
+        self.hub.close(Group::World(world), Close::AWAY, &|_| true);
+        self.store
+            .end_world(world)
+            .await
+            .map_err(FoundError::from)?;
+        Ok(empty(StatusCode::NO_CONTENT))
+    }
+
+    /// Compares the key without telling by the time it takes how much of it was right.
+    fn judge(&self, headers: &HeaderMap) -> Result<(), Refused> {
+        let given = headers.get("X-Wireproof-Key").map(|key| key.as_bytes());
+        if given.is_some_and(|given| given.ct_eq(self.key.as_bytes()).into()) {
+            return Ok(());
+        }
+        Err(Refused::new(
+            StatusCode::UNAUTHORIZED,
+            "The header X-Wireproof-Key does not hold the key.",
+        ))
+    }
+
+    async fn body(&self, request: &mut Request<Incoming>) -> Result<Bytes, Refused> {
+        let body = Limited::new(request.body_mut(), self.limits.body_bytes).collect();
+        match timeout(self.limits.body, body).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The body is too long.",
+            )),
+            Ok(Err(error)) => Err(Refused::new(
+                StatusCode::BAD_REQUEST,
+                format!("The body cannot be read: {error}."),
+            )),
+            Err(_) => Err(Refused::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "The body did not arrive in time.",
+            )),
+        }
+    }
+}
 
 /// A person or thing that a world is asked for.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -54,7 +149,7 @@ impl FoundError {
 }
 
 /// Reads what a world is asked for. Names must differ, because everything is known by its name.
-pub(crate) fn read(body: &[u8]) -> Result<Vec<Thing>, FoundError> {
+fn read(body: &[u8]) -> Result<Vec<Thing>, FoundError> {
     let asked: Asked =
         serde_json::from_slice(body).map_err(|error| FoundError::Asked(error.to_string()))?;
     let mut names = HashSet::new();
@@ -68,16 +163,20 @@ pub(crate) fn read(body: &[u8]) -> Result<Vec<Thing>, FoundError> {
     }
 }
 
-/// Whether the request presents the key, compared without telling by its duration how much of it was right.
-pub(crate) fn has_key(headers: &HeaderMap, key: &str) -> bool {
-    headers
-        .get("X-Wireproof-Key")
-        .is_some_and(|given| given.as_bytes().ct_eq(key.as_bytes()).into())
-}
-
-/// A name that nobody can guess.
-pub(crate) fn new_name() -> String {
-    format!("{:032x}", rand::random::<u128>())
+/// What whoever asked is told; details of our own troubles stay in the log.
+impl From<FoundError> for Refused {
+    fn from(error: FoundError) -> Self {
+        match error {
+            FoundError::Asked(why) => Self::new(StatusCode::BAD_REQUEST, why),
+            FoundError::Store(_) | FoundError::Token(_) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a world cannot be made or ended"
+                );
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -114,15 +213,5 @@ mod tests {
             r#"{"things":[{"name":"a"}]}"#,
             "missing field `kind` at line 1 column 23",
         );
-    }
-
-    #[test]
-    fn the_key_must_be_the_same() {
-        let mut headers = HeaderMap::new();
-        assert!(!has_key(&headers, "key"));
-        headers.insert("X-Wireproof-Key", "ke".parse().expect("it is a header"));
-        assert!(!has_key(&headers, "key"));
-        headers.insert("X-Wireproof-Key", "key".parse().expect("it is a header"));
-        assert!(has_key(&headers, "key"));
     }
 }

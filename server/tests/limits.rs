@@ -173,10 +173,11 @@ async fn shutdown_closes_everyone_with_1001() {
 
 #[tokio::test]
 async fn shutdown_does_not_wait_for_peers_that_do_not_answer() {
-    let server = Server::start(with_limits(|limits| {
-        limits.grace = Duration::from_millis(50)
-    }))
-    .await;
+    let patience = |limits: &mut Limits| {
+        limits.grace = Duration::from_millis(50);
+        limits.drain = Duration::from_millis(100);
+    };
+    let server = Server::start(with_limits(patience)).await;
     let world = server.two_brands().await;
     let _asleep = server.connect(&world["alice"]).await;
     let mut halfway = TcpStream::connect(server.address)
@@ -295,14 +296,14 @@ async fn a_ping_is_answered_with_its_payload() {
 #[tokio::test]
 async fn a_peer_that_answers_pings_stays() {
     let patience = |limits: &mut Limits| {
-        limits.ping = Duration::from_millis(20);
-        limits.idle = Duration::from_millis(500);
+        limits.ping = Duration::from_millis(10);
+        limits.idle = Duration::from_millis(300);
     };
     let server = Server::start(with_limits(patience)).await;
     let world = server.two_brands().await;
     let mut alice = server.connect(&world["alice"]).await;
-    // Ten times as long as a silent peer would be borne with.
-    for _ in 0..250 {
+    // Three times as long as a silent peer would be borne with.
+    for _ in 0..90 {
         assert!(matches!(alice.message().await, Ok(Message::Ping(_))));
     }
     alice.hears_nothing().await;

@@ -1,6 +1,10 @@
-//! The server from outside: every test starts one on a port of its own and talks to it over sockets.
+//! The server from outside: every test starts one on a port of its own and talks to it over
+//! sockets.
 
 mod chat;
+mod handshake;
 mod http;
 mod limits;
+mod provisioning;
+mod rules;
 mod support;

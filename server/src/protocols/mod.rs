@@ -1,7 +1,7 @@
 //! The protocols served, one folder each, and what each of them gives to the rest of the server.
 //!
-//! The server brings connections, frames and worlds to a protocol; the protocol knows who may come in, what a frame
-//! means and who hears of it.
+//! The server brings connections, frames and worlds to a protocol; the protocol knows who may come
+//! in, what a frame means and who hears of it.
 
 pub(crate) mod brand_chat;
 
@@ -12,9 +12,10 @@ use serde_json::{Map, Value};
 use wireproof_schemas::table;
 
 use crate::{
+    answer::Refused,
     auth::Tokens,
     frame::{Malformed, Members},
-    handshake::{Handshake, Refused},
+    handshake::Handshake,
     hub::{Hub, Listener},
     options::Clock,
     origin::Allowed,
@@ -88,7 +89,8 @@ pub(crate) struct Guest {
 
 /// One connection, as its protocol sees it. Dropped when the connection ends.
 pub(crate) trait Conversation: Send {
-    /// Deals with a frame, the frames of one connection in the order in which they came. Answers go to the outbox.
+    /// Deals with a frame, the frames of one connection in the order in which they came. Answers go
+    /// to the outbox.
     fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome>;
 }
 

@@ -1,7 +1,8 @@
 //! Where everything is kept: one SQLite database, in memory or in a file.
 //!
-//! This module opens it and knows worlds; what a protocol keeps is in the protocol's own `store.rs`. Whoever writes
-//! begins with [`Store::write`], so that two writers queue instead of failing halfway.
+//! This module opens it and knows worlds; what a protocol keeps is in the protocol's own
+//! `store.rs`. Whoever writes begins with [`Store::write`], so that two writers queue instead of
+//! failing halfway.
 
 use std::{path::Path, time::Duration};
 
@@ -61,22 +62,7 @@ impl Store {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Ends a world with all that is in it and returns its key, if there was such a world.
-    pub(crate) async fn end_world(
-        &self,
-        protocol: &str,
-        name: &str,
-    ) -> Result<Option<i64>, StoreError> {
-        let end =
-            sqlx::query_scalar("DELETE FROM worlds WHERE protocol = ? AND name = ? RETURNING id");
-        Ok(end
-            .bind(protocol)
-            .bind(name)
-            .fetch_optional(&self.pool)
-            .await?)
-    }
-
-    /// The key of a world.
+    /// The key of a protocol's world.
     pub(crate) async fn world(
         &self,
         protocol: &str,
@@ -88,6 +74,15 @@ impl Store {
             .bind(name)
             .fetch_optional(&self.pool)
             .await?)
+    }
+
+    /// Ends a world with all that is in it.
+    pub(crate) async fn end_world(&self, world: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM worlds WHERE id = ?")
+            .bind(world)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Closes all connections to the database; what was committed is in the file.

@@ -1,4 +1,5 @@
-//! What the tests share: a server on a port of its own, worlds in it, and a plain WebSocket client with deadlines.
+//! What the tests share: a server on a port of its own, worlds in it, and a plain WebSocket client
+//! with deadlines.
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
@@ -32,6 +33,17 @@ pub(crate) fn within<T>(what: &str, future: impl Future<Output = T>) -> impl Fut
         waited.unwrap_or_else(|_| panic!("nothing within {DEADLINE:?}: {what}"))
     }
 }
+
+/// The address of the chat.
+pub(crate) const CHAT: &str = "/brand-chat/ws/chat/";
+
+/// The headers of a good handshake, apart from who asks and from where.
+pub(crate) const UPGRADE: [(&str, &str); 4] = [
+    ("Connection", "Upgrade"),
+    ("Upgrade", "websocket"),
+    ("Sec-WebSocket-Version", "13"),
+    ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+];
 
 /// A server in this process.
 pub(crate) struct Server {
@@ -165,12 +177,13 @@ impl Server {
             .expect("the handshake succeeds")
     }
 
-    /// Opens the chat with these headers beside the usual ones; a second value of a header replaces the first.
+    /// Opens the chat with these headers beside the usual ones; a second value of a header replaces
+    /// the first.
     pub(crate) async fn handshake(
         &self,
         headers: &[(&'static str, String)],
     ) -> Result<Client, Error> {
-        self.handshake_at("/brand-chat/ws/chat/", headers).await
+        self.handshake_at(CHAT, headers).await
     }
 
     pub(crate) async fn handshake_at(

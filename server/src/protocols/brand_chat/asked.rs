@@ -5,11 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wireproof_schemas::{
-    brand_chat::{
-        PROTOCOL,
-        envelope::{Envelope, RequestId},
-        refusal::RefusalStatus,
-    },
+    brand_chat::{PROTOCOL, envelope::RequestId, refusal::RefusalStatus},
     table,
 };
 
@@ -64,11 +60,7 @@ impl Asked {
         mut members: Members,
     ) -> Result<Self, Trouble> {
         lenient::mend(chat.rules, habits, &mut members)?;
-        // An id that the request has but that cannot be used is refused for what it is, by its own type.
-        let id = match Envelope::read(&members).request_id {
-            Some(id) => id,
-            None => field(&members, "request_id")?,
-        };
+        let id = field(&members, "request_id")?;
         let extras = match chat.wire.off() {
             Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) => {
                 extras(operation, &members)
@@ -100,7 +92,8 @@ fn field<T: DeserializeOwned>(members: &Members, name: &str) -> Result<T, Troubl
     T::deserialize(value).map_err(|error| bad(format!("{name}: {error}.")))
 }
 
-/// The members of a request that its type does not know: whatever does not survive being read and written again.
+/// The members of a request that its type does not know: whatever does not survive being read and
+/// written again.
 fn extras(operation: &str, members: &Members) -> Members {
     let operations = PROTOCOL
         .channels

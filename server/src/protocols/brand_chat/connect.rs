@@ -6,13 +6,17 @@ use hyper::{
     StatusCode,
     header::{AUTHORIZATION, HOST, ORIGIN},
 };
-use wireproof_schemas::brand_chat::user::{User, UserId};
+use wireproof_schemas::brand_chat::{
+    PROTOCOL,
+    user::{User, UserId},
+};
 
 use super::{Chat, member::Member, rule::Rule, store::Person};
 use crate::{
+    answer::Refused,
     auth::Checks,
-    handshake::{Handshake, Refused, single},
-    origin::Origin,
+    handshake::{Handshake, single},
+    origin::{Addresses, Origin},
     protocols::Guest,
 };
 
@@ -32,99 +36,81 @@ pub(super) async fn admit(chat: &Arc<Chat>, handshake: Handshake<'_>) -> Result<
 }
 
 async fn authenticate(chat: &Chat, handshake: Handshake<'_>) -> Result<Person, Refused> {
-    let Some(token) = token(chat, handshake)? else {
+    if !handshake.headers.contains_key(AUTHORIZATION) && !chat.rules.on(Rule::TokenIsNeeded) {
         return Ok(stranger(0));
-    };
+    }
+    let token = token(chat, handshake)?;
     let checks = Checks {
         algorithm: chat.rules.on(Rule::OnlyOurAlgorithm),
         signature: chat.rules.on(Rule::SignatureIsChecked),
         token_type: chat.rules.on(Rule::OnlyAccessTokensOpen),
         expiry: chat.rules.on(Rule::ExpiredTokenIsRefused),
     };
-    let user = chat
-        .parts
-        .tokens
-        .user(token, checks)
-        .map_err(|error| unauthorized(error.to_string()))?;
+    let user = chat.parts.tokens.user(token, checks);
+    let user = user.map_err(|error| unauthorized(error.to_string()))?;
     match chat.store.person(UserId(user)).await {
         Ok(Some(person)) => Ok(person),
-        Ok(None) if chat.rules.on(Rule::UserMustExist) => {
-            Err(unauthorized("The token's user does not exist."))
-        }
-        Ok(None) => Ok(stranger(user)),
+        Ok(None) if !chat.rules.on(Rule::UserMustExist) => Ok(stranger(user)),
+        Ok(None) => Err(unauthorized("The token's user does not exist.")),
         Err(error) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "a user cannot be read"
-            );
-            Err(Refused::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "The server failed.",
-            ))
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(error, "a user cannot be read");
+            let reason = "The server failed.";
+            Err(Refused::new(StatusCode::INTERNAL_SERVER_ERROR, reason))
         }
     }
 }
 
-/// The token that a handshake presents. `None` only where nobody in particular may come in.
-fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<Option<&'a str>, Refused> {
+/// The token that a handshake presents (BC-CONN-4).
+fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<&'a str, Refused> {
     if !chat.rules.on(Rule::TokenComesInHeader) {
-        let token = handshake.query.and_then(|query| {
-            query
-                .split('&')
-                .find_map(|part| part.strip_prefix("token="))
-        });
-        return token
-            .map(Some)
-            .ok_or_else(|| unauthorized("The query holds no token."));
-    }
-    if !handshake.headers.contains_key(AUTHORIZATION) && !chat.rules.on(Rule::TokenIsNeeded) {
-        return Ok(None);
+        let mut parts = handshake.query.unwrap_or_default().split('&');
+        let token = parts.find_map(|part| part.strip_prefix("token="));
+        return token.ok_or_else(|| unauthorized("The query holds no token."));
     }
     let header = single(handshake.headers, &AUTHORIZATION);
     let header = header.ok_or_else(|| unauthorized("The header Authorization is needed once."))?;
-    let token = header
-        .to_str()
-        .ok()
-        .and_then(|value| match value.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && is_token(token) => {
-                Some(token)
-            }
-            _ if chat.rules.on(Rule::HeaderHasOneForm) => None,
-            _ => value.split_whitespace().last(),
-        });
-    token.map(Some).ok_or_else(|| {
-        unauthorized("The header Authorization must be: Bearer, one space, the token.")
-    })
+    let value = header.to_str().unwrap_or_default();
+    let token = match value.split_once(' ') {
+        Some((scheme, token)) if is_bearer(scheme) && is_token(token) => Some(token),
+        _ if chat.rules.on(Rule::HeaderHasOneForm) => None,
+        _ => value.split_whitespace().last(),
+    };
+    let reason = "The header Authorization must be: Bearer, one space, the token.";
+    token.ok_or_else(|| unauthorized(reason))
+}
+
+fn is_bearer(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("bearer")
 }
 
 fn is_token(text: &str) -> bool {
-    !text.is_empty() && !text.contains(|c: char| c.is_whitespace())
+    !text.is_empty() && !text.contains(char::is_whitespace)
 }
 
 fn judge_origin(chat: &Chat, handshake: Handshake<'_>) -> Result<(), Refused> {
-    let Some(origin) = handshake.headers.get(ORIGIN) else {
-        return if chat.rules.on(Rule::OriginIsNeeded) {
-            Err(forbidden("The header Origin is needed."))
-        } else {
-            Ok(())
-        };
+    let given = handshake.headers.contains_key(ORIGIN);
+    let origin = single(handshake.headers, &ORIGIN).and_then(|origin| origin.to_str().ok());
+    let host = single(handshake.headers, &HOST).and_then(|host| host.to_str().ok());
+    match (chat.rules.off(), origin) {
+        (Some(Rule::OriginIsNeeded), None) if !given => return Ok(()),
+        (Some(Rule::OnlyAllowedOrigins), Some(_)) => return Ok(()),
+        (Some(Rule::NullOriginIsRefused), Some("null")) => return Ok(()),
+        (Some(Rule::DefaultPortsCompareEqual), Some(origin))
+            if origin.strip_prefix("http://") != host =>
+        {
+            return Err(forbidden("The origin is not the host."));
+        }
+        _ => {}
+    }
+    let origin = origin.ok_or_else(|| forbidden("The header Origin is needed once."))?;
+    let addresses = Addresses {
+        documented: PROTOCOL.host,
+        named: host,
+        local: handshake.local,
     };
-    let text = single(handshake.headers, &ORIGIN).and_then(|origin| origin.to_str().ok());
-    let text = text.ok_or_else(|| forbidden("The header Origin is needed once."))?;
-    if !chat.rules.on(Rule::OnlyAllowedOrigins)
-        || origin == "null" && !chat.rules.on(Rule::NullOriginIsRefused)
-    {
-        return Ok(());
-    }
-    let host = handshake
-        .headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok());
-    if !chat.rules.on(Rule::DefaultPortsCompareEqual) && text.strip_prefix("http://") != host {
-        return Err(forbidden("The origin is not the host."));
-    }
-    match Origin::parse(text) {
-        Some(origin) if chat.parts.origins.allows(&origin, host, handshake.local) => Ok(()),
+    match Origin::parse(origin) {
+        Some(origin) if chat.parts.origins.allows(&origin, addresses) => Ok(()),
         _ => Err(forbidden("This origin may not connect.")),
     }
 }

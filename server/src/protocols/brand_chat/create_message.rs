@@ -1,4 +1,5 @@
-//! `create_message`: write to the current room; whoever else has joined it hears the reply (BC-CREATE).
+//! `create_message`: write to the current room; whoever else has joined it hears the reply
+//! (BC-CREATE).
 
 use wireproof_schemas::brand_chat::{
     create_message::{CreateMessage, CreatedMessage},
@@ -14,8 +15,8 @@ use super::{
 };
 use crate::hub::{Group, Listener};
 
-/// Writes a message to the current room. It is kept first and told then, and the room's lock makes sure that everybody
-/// hears messages in the order in which they were kept.
+/// Writes a message to the current room. It is kept first and told then, and the room's lock makes
+/// sure that everybody hears messages in the order in which they were kept.
 pub(super) async fn create_message(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
     let text = asked.field("msg_text")?;
     let pk = current_room(member, asked).await?;
@@ -37,8 +38,12 @@ async fn current_room(member: &Member, asked: &Asked) -> Result<RoomPk, Trouble>
         return Ok(pk);
     }
     if !member.chat.rules.on(Rule::WritingNeedsRoom)
-        && let Some(brand) = member.person.brand
-        && let Some(room) = member.chat.store.rooms_of(brand).await?.first()
+        && let Some(room) = member
+            .chat
+            .store
+            .rooms_of(member.person.user.id)
+            .await?
+            .first()
     {
         return Ok(room.pk);
     }
@@ -47,16 +52,11 @@ async fn current_room(member: &Member, asked: &Asked) -> Result<RoomPk, Trouble>
 
 /// Membership is judged at each message, not kept from the join.
 async fn judge(member: &Member, pk: RoomPk) -> Result<Room, Trouble> {
-    let rules = member.chat.rules;
-    let room = member.chat.store.room(member.person.world, pk).await?;
-    let is_member = |room: &Room| {
-        room.participants
-            .iter()
-            .any(|participant| Some(participant.id) == member.person.brand)
+    let room = match member.chat.store.room(&member.person, pk).await? {
+        Some((room, true)) => room,
+        _ => return Err(forbidden("You are not in this room.")),
     };
-    let room = room.filter(|room| is_member(room) || !rules.on(Rule::JoinMembersOnly));
-    let room = room.ok_or_else(|| forbidden("You are not in this room."))?;
-    if !room.has_business && !rules.on(Rule::TariffDoesNotMatterToBrands) {
+    if !room.has_business && !member.chat.rules.on(Rule::TariffDoesNotMatterToBrands) {
         return Err(forbidden("Neither brand has the business tariff."));
     }
     Ok(room)
@@ -71,7 +71,8 @@ async fn act(member: &Member, text: MsgText, room: Room) -> Result<CreatedMessag
         .await?)
 }
 
-/// One frame, serialised once, is the writer's reply and what everybody else hears (BC-CREATE-9, BC-CREATE-21).
+/// One frame, serialised once, is the writer's reply and what everybody else hears (BC-CREATE-9,
+/// BC-CREATE-21).
 fn tell(member: &mut Member, asked: &Asked, message: CreatedMessage) {
     let rules = member.chat.rules;
     let pk = message.room.pk;

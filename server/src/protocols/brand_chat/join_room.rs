@@ -1,8 +1,7 @@
 //! `join_room`: make a room the connection's current room (BC-JOIN).
 
 use wireproof_schemas::brand_chat::{
-    brand::Brand,
-    brand::BrandId,
+    brand::{Brand, BrandId},
     create_message::CreateMessage,
     join_room::JoinRoom,
     room::{Room, RoomPk},
@@ -32,28 +31,20 @@ pub(super) async fn join_room(member: &mut Member, asked: &Asked) -> Result<(), 
 /// Only members join, and whether a room of others exists is not told.
 async fn judge(member: &Member, pk: RoomPk) -> Result<Room, Trouble> {
     let rules = member.chat.rules;
-    let Some(room) = member.chat.store.room(member.person.world, pk).await? else {
-        return match rules.off() {
-            Some(Rule::UnknownRoomIsRefused) => Ok(no_room(pk)),
-            Some(Rule::UnknownRoomIs403) => Err(not_found("There is no such room.")),
-            _ => Err(forbidden("You are not in this room.")),
-        };
+    let room = match (
+        member.chat.store.room(&member.person, pk).await?,
+        rules.off(),
+    ) {
+        (Some((room, true)), _) | (Some((room, false)), Some(Rule::JoinMembersOnly)) => room,
+        (Some((room, false)), Some(Rule::JoiningNeedsBrand)) if member.person.brand.is_none() => {
+            room
+        }
+        (None, Some(Rule::UnknownRoomIsRefused)) => no_room(pk),
+        (None, Some(Rule::UnknownRoomIs403)) | (Some(_), Some(Rule::RoomOfOthersIs403)) => {
+            return Err(not_found("There is no such room."));
+        }
+        _ => return Err(forbidden("You are not in this room.")),
     };
-    let member_of_room = match member.person.brand {
-        Some(brand) => room
-            .participants
-            .iter()
-            .any(|participant| participant.id == brand),
-        None => !rules.on(Rule::JoiningNeedsBrand),
-    };
-    if !member_of_room && rules.on(Rule::JoinMembersOnly) {
-        let refuse = if rules.on(Rule::RoomOfOthersIs403) {
-            forbidden
-        } else {
-            not_found
-        };
-        return Err(refuse("You are not in this room."));
-    }
     if !rules.on(Rule::ListedRoomsCanBeJoined) && !is_first(member, pk).await? {
         return Err(forbidden("You may not join this room."));
     }
@@ -64,8 +55,7 @@ async fn judge(member: &Member, pk: RoomPk) -> Result<Room, Trouble> {
 }
 
 fn act(member: &mut Member, pk: RoomPk) {
-    let sit = member.chair(pk);
-    member.place.enter(pk, sit);
+    member.place.enter(pk);
 }
 
 async fn tell(member: &mut Member, asked: &Asked, room: Room) -> Result<(), Trouble> {
@@ -85,8 +75,7 @@ async fn tell(member: &mut Member, asked: &Asked, room: Room) -> Result<(), Trou
 /// Nothing comes of a refused join (BC-JOIN-7), unless a rule is off.
 fn after_refusal(member: &mut Member, pk: RoomPk) {
     if !member.chat.rules.on(Rule::RefusedJoinHearsNothing) {
-        let sit = member.chair(pk);
-        member.place.overhear(sit());
+        member.place.overhear(pk);
     }
     if !member.chat.rules.on(Rule::RefusedJoinKeepsRoom) {
         member.place.leave();
@@ -94,16 +83,8 @@ fn after_refusal(member: &mut Member, pk: RoomPk) {
 }
 
 async fn is_first(member: &Member, pk: RoomPk) -> Result<bool, Trouble> {
-    let Some(brand) = member.person.brand else {
-        return Ok(false);
-    };
-    Ok(member
-        .chat
-        .store
-        .rooms_of(brand)
-        .await?
-        .first()
-        .is_some_and(|first| first.pk == pk))
+    let rooms = member.chat.store.rooms_of(member.person.user.id).await?;
+    Ok(rooms.first().is_some_and(|first| first.pk == pk))
 }
 
 /// What a server shows of a room that it has only just imagined.

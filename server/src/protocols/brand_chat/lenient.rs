@@ -1,4 +1,5 @@
-//! What a careless server lets through: requests as they reach the operations when a rule on their fields is off.
+//! What a careless server lets through: requests as they reach the operations when a rule on their
+//! fields is off.
 //!
 //! With every rule on nothing happens here; the types of the fields refuse what they must.
 

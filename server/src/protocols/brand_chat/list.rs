@@ -8,7 +8,8 @@ use super::{
     rule::Rule,
 };
 
-/// Answers with the user's rooms, ordered by `pk`. Everybody may ask, and nothing but the reply comes of it.
+/// Answers with the user's rooms, ordered by `pk`. Everybody may ask, and nothing but the reply
+/// comes of it.
 pub(super) async fn list(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
     let rooms = act(member).await?;
     tell(member, asked, rooms);
@@ -17,16 +18,11 @@ pub(super) async fn list(member: &mut Member, asked: &Asked) -> Result<(), Troub
 
 async fn act(member: &mut Member) -> Result<Vec<Room>, Trouble> {
     let rules = member.chat.rules;
-    let mut rooms = match member.person.brand {
-        _ if !rules.on(Rule::ListHoldsOnlyOwnRooms) => {
-            member
-                .chat
-                .store
-                .rooms_of_world(member.person.world)
-                .await?
-        }
-        Some(brand) => member.chat.store.rooms_of(brand).await?,
-        None => Vec::new(),
+    let (store, person) = (&member.chat.store, &member.person);
+    let mut rooms = if rules.on(Rule::ListHoldsOnlyOwnRooms) {
+        store.rooms_of(person.user.id).await?
+    } else {
+        store.rooms_of_world(person.world).await?
     };
     if !rules.on(Rule::ListHoldsAllOwnRooms) {
         rooms.truncate(1);

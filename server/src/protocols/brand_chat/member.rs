@@ -1,4 +1,5 @@
-//! One connection: a frame finds its operation here, and what comes of it finds its way into frames.
+//! One connection: a frame finds its operation here, and what comes of it finds its way into
+//! frames.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -12,7 +13,6 @@ use wireproof_schemas::brand_chat::{
     leave_room::LeaveRoom,
     list::List,
     refusal::{Refusal, RefusalStatus},
-    room::RoomPk,
 };
 
 use super::{
@@ -23,14 +23,13 @@ use super::{
     leave_room::leave_room,
     list::list,
     place::Place,
-    room_group,
     rule::Rule,
     spoiled,
     store::Person,
 };
 use crate::{
     frame::{Malformed, Members},
-    hub::{Group, Listener, Seat},
+    hub::{Group, Listener},
     outbox::{Close, Text},
     protocols::{Conversation, Outcome},
     rule::WireRule,
@@ -94,8 +93,7 @@ impl Conversation for Member {
 impl Member {
     /// Somebody who has just connected and is in no room.
     pub(super) fn new(chat: Arc<Chat>, person: Person, listener: Listener) -> Self {
-        let sit = chair(&chat, &listener);
-        let place = Place::nowhere(chat.rules, person.user.id.0, &chat.memory, sit);
+        let place = Place::nowhere(&chat.parts.hub, &listener, chat.rules, &chat.memory);
         Self {
             chat,
             person,
@@ -155,6 +153,7 @@ impl Member {
         if !self.chat.rules.on(Rule::OperationsNeedNoToken) && !members.contains_key("token") {
             return Err(forbidden("token is missing."));
         }
+        self.place.catch_up();
         let asked = Asked::read(&self.chat, &mut self.habits, &action, members)?;
         match operation {
             Operation::List => list(self, &asked).await,
@@ -204,17 +203,6 @@ impl Member {
             .hub
             .tell(group, frame, &|listener| listener.connection != own);
     }
-
-    /// What takes a seat in this room for this connection.
-    pub(super) fn chair(&self, room: RoomPk) -> impl FnOnce() -> Seat + use<> {
-        let sit = chair(&self.chat, &self.listener);
-        move || sit(room)
-    }
-}
-
-fn chair(chat: &Arc<Chat>, listener: &Listener) -> impl FnOnce(RoomPk) -> Seat + use<> {
-    let (hub, listener) = (Arc::clone(&chat.parts.hub), listener.clone());
-    move |room| Seat::take(&hub, room_group(room), listener)
 }
 
 fn value(frame: &impl Serialize) -> Value {
@@ -224,4 +212,26 @@ fn value(frame: &impl Serialize) -> Value {
 fn text(frame: &impl Serialize) -> Text {
     // Our frames hold nothing that JSON cannot: texts for keys, no floats.
     serde_json::to_string(frame).unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use wireproof_schemas::brand_chat::PROTOCOL;
+
+    use super::*;
+
+    #[test]
+    fn every_documented_operation_is_known() {
+        for operation in PROTOCOL
+            .channels
+            .iter()
+            .flat_map(|channel| channel.operations)
+        {
+            assert!(
+                Operation::named(operation.name).is_some(),
+                "{} needs a handler",
+                operation.name
+            );
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! brand-chat: brands that were matched talk in rooms of two.
 //!
-//! A connection has at most one *current room*; what it writes goes there, and what is written there it hears. Rights are
-//! judged at each action, from what is kept then. In reading order:
+//! A connection has at most one *current room*; what it writes goes there, and what is written
+//! there it hears. Rights are judged at each action, from what is kept then. In reading order:
 //!
 //! * `connect`: who may come in;
 //! * `member`: one connection, from frame to handler and from handler to reply;
 //! * `asked`: the request that a frame holds, and `place`: the connection's current room;
-//! * `list`, `join_room`, `leave_room`, `create_message`: one operation each, with the verbs *read*, *judge*, *act*, *tell*;
+//! * `list`, `join_room`, `leave_room`, `create_message`: one operation each, with the verbs
+//!   *read*, *judge*, *act*, *tell*;
 //! * `store`: what is kept, and `world`: how a scenario's people and rooms come to be;
-//! * `rule`, `lenient`, `spoiled`: the rules, and what a server does that does not keep one of them.
+//! * `rule`, `lenient`, `spoiled`: the rules, and what a server does that does not keep one of
+//!   them.
 
 mod asked;
 mod connect;
@@ -36,7 +38,8 @@ use wireproof_schemas::{
 use self::{place::Memory, rule::Rule, store::Store};
 use super::{Guest, Known, Parts, Protocol};
 use crate::{
-    handshake::{Handshake, Refused},
+    answer::Refused,
+    handshake::Handshake,
     hub::Group,
     locks::Locks,
     rule::{Rules, WireRule, ids},

@@ -1,7 +1,7 @@
 //! The current room of one connection, and its seat there (BC-JOIN, BC-LEAVE).
 //!
-//! The seat is what the connection hears by; it is given up with the room, and with the connection. All that can go wrong
-//! with either is kept here, so that the operations need not know of it.
+//! The seat is what the connection hears by; it is given up with the room, and with the connection.
+//! Whatever can go wrong with either is kept in here, so that the operations need not know of it.
 
 use std::{
     collections::HashMap,
@@ -10,11 +10,16 @@ use std::{
 
 use wireproof_schemas::brand_chat::room::RoomPk;
 
-use super::rule::Rule;
-use crate::{hub::Seat, rule::Rules};
+use super::{room_group, rule::Rule};
+use crate::{
+    hub::{Hub, Listener, Seat},
+    rule::Rules,
+};
 
 /// Where a connection is.
 pub(super) struct Place {
+    hub: Arc<dyn Hub>,
+    listener: Listener,
     room: Option<(RoomPk, Seat)>,
     rules: Rules<Rule>,
     astray: Astray,
@@ -22,14 +27,20 @@ pub(super) struct Place {
 
 /// What only a server that breaks a rule has to remember of a connection.
 struct Astray {
-    user: i64,
-    /// Seats that should have been given up.
+    /// Seats that should have been given up, or never taken.
     seats: Vec<Seat>,
     /// A room to which writing goes, joined or not.
     writes_to: Option<RoomPk>,
     /// The room that was left last.
     left: Option<RoomPk>,
+    /// What was told to have happened and happens with the next request.
+    late: Option<Late>,
     memory: Memory,
+}
+
+enum Late {
+    Enter(RoomPk),
+    Leave,
 }
 
 /// The rooms of users, for a server that does not keep them by connection.
@@ -43,28 +54,30 @@ impl Memory {
 }
 
 impl Place {
-    /// Nowhere, as every connection begins. `sit` takes a seat in a room.
+    /// Nowhere, as every connection begins.
     pub(super) fn nowhere(
+        hub: &Arc<dyn Hub>,
+        listener: &Listener,
         rules: Rules<Rule>,
-        user: i64,
         memory: &Memory,
-        sit: impl FnOnce(RoomPk) -> Seat,
     ) -> Self {
         let astray = Astray {
-            user,
             seats: Vec::new(),
             writes_to: None,
             left: None,
+            late: None,
             memory: memory.clone(),
         };
+        let (hub, listener) = (Arc::clone(hub), listener.clone());
         let mut place = Self {
+            hub,
+            listener,
             room: None,
             rules,
             astray,
         };
         if !rules.on(Rule::CloseLeavesRoom) {
-            let remembered = memory.rooms().get(&user).copied();
-            place.room = remembered.map(|room| (room, sit(room)));
+            place.room = place.remembered().map(|room| (room, place.sit(room)));
         }
         place
     }
@@ -72,62 +85,109 @@ impl Place {
     /// The room that writing goes to.
     pub(super) fn current(&self) -> Option<RoomPk> {
         if !self.rules.on(Rule::CurrentRoomPerConnection) {
-            return self.astray.memory.rooms().get(&self.astray.user).copied();
+            return self.remembered();
         }
         self.astray
             .writes_to
             .or(self.room.as_ref().map(|(room, _)| *room))
     }
 
-    /// Makes a room the current one, in place of any other. `sit` takes a seat there.
-    pub(super) fn enter(&mut self, room: RoomPk, sit: impl FnOnce() -> Seat) {
-        if self
-            .room
-            .as_ref()
-            .is_some_and(|(current, _)| *current == room)
-        {
-            if !self.rules.on(Rule::JoinAgainDoublesNothing) {
-                self.astray.seats.push(sit());
-            }
-            return;
+    /// Whether the connection may go where it is, or where it has been.
+    pub(super) fn may_enter(&self, room: RoomPk) -> bool {
+        match self.rules.off() {
+            Some(Rule::JoinAgainIsFine) => self.current() != Some(room),
+            Some(Rule::LeftRoomCanBeJoinedAgain) => self.astray.left != Some(room),
+            _ => true,
         }
-        let former = self.room.replace((room, sit()));
-        self.astray.memory.rooms().insert(self.astray.user, room);
-        self.astray.writes_to = None;
-        if let Some((former, seat)) = former {
-            if !self.rules.on(Rule::JoinEndsHearing) {
-                self.astray.seats.push(seat);
-            }
-            if !self.rules.on(Rule::JoinMovesWriting) {
-                self.astray.writes_to = Some(former);
-            }
+    }
+
+    /// Makes a room the current one, in place of any other.
+    pub(super) fn enter(&mut self, room: RoomPk) {
+        if self.rules.on(Rule::JoinIsInForceWhenTold) {
+            self.go_to(room);
+        } else {
+            self.astray.late = Some(Late::Enter(room));
         }
     }
 
     /// Leaves the current room and returns which it was.
     pub(super) fn leave(&mut self) -> Option<RoomPk> {
-        let current = self.current();
-        self.astray.memory.rooms().remove(&self.astray.user);
-        self.astray.left = current;
-        self.astray.writes_to = current.filter(|_| !self.rules.on(Rule::LeaveEndsWriting));
-        if let Some((_, seat)) = self.room.take()
-            && !self.rules.on(Rule::LeaveEndsHearing)
+        if self.rules.on(Rule::LeaveIsInForceWhenTold) {
+            return self.go_away();
+        }
+        self.astray.late = Some(Late::Leave);
+        self.current()
+    }
+
+    /// Lets happen what should have happened with the request before.
+    pub(super) fn catch_up(&mut self) {
+        match self.astray.late.take() {
+            Some(Late::Enter(room)) => self.go_to(room),
+            Some(Late::Leave) => drop(self.go_away()),
+            None => {}
+        }
+    }
+
+    /// Hears a room without being there, as after a refusal that came too late.
+    pub(super) fn overhear(&mut self, room: RoomPk) {
+        self.astray.seats.push(self.sit(room));
+    }
+
+    fn go_to(&mut self, room: RoomPk) {
+        if self
+            .room
+            .as_ref()
+            .is_some_and(|(current, _)| *current == room)
         {
-            self.astray.seats.push(seat);
+            // Who sits in the room already hears it (BC-JOIN-10).
+            if !self.rules.on(Rule::JoinAgainDoublesNothing) {
+                self.astray.seats.push(self.sit(room));
+            }
+            return;
+        }
+        let former = self.room.replace((room, self.sit(room)));
+        self.remember(Some(room));
+        match (self.rules.off(), former) {
+            (Some(Rule::JoinEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
+            (Some(Rule::JoinMovesWriting), Some((former, _))) => {
+                self.astray.writes_to = Some(former)
+            }
+            _ => {}
+        }
+    }
+
+    fn go_away(&mut self) -> Option<RoomPk> {
+        let current = self.current();
+        let seat = self.room.take();
+        self.remember(None);
+        self.astray.left = current;
+        match (self.rules.off(), seat) {
+            (Some(Rule::LeaveEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
+            (Some(Rule::LeaveEndsWriting), _) => self.astray.writes_to = current,
+            _ => self.astray.writes_to = None,
         }
         current
     }
 
-    /// Whether the connection may go where it has been before.
-    pub(super) fn may_enter(&self, room: RoomPk) -> bool {
-        let left = self.astray.left == Some(room);
-        let there = self.current() == Some(room);
-        (self.rules.on(Rule::LeftRoomCanBeJoinedAgain) || !left)
-            && (self.rules.on(Rule::JoinAgainIsFine) || !there)
+    fn sit(&self, room: RoomPk) -> Seat {
+        Seat::take(&self.hub, room_group(room), self.listener.clone())
     }
 
-    /// Hears a room without being there, as after a refusal that came too late.
-    pub(super) fn overhear(&mut self, seat: Seat) {
-        self.astray.seats.push(seat);
+    fn remember(&self, room: Option<RoomPk>) {
+        if let Some(Rule::CurrentRoomPerConnection | Rule::CloseLeavesRoom) = self.rules.off() {
+            let mut rooms = self.astray.memory.rooms();
+            match room {
+                Some(room) => rooms.insert(self.listener.person, room),
+                None => rooms.remove(&self.listener.person),
+            };
+        }
+    }
+
+    fn remembered(&self) -> Option<RoomPk> {
+        self.astray
+            .memory
+            .rooms()
+            .get(&self.listener.person)
+            .copied()
     }
 }

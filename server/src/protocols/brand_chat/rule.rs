@@ -1,7 +1,8 @@
 //! The rules of brand-chat, each with the mistake that a server without it makes.
 //!
-//! What holds in every protocol is in [`crate::rule::WireRule`]. A rule that shapes a reply is broken in
-//! [`super::spoiled`], one that guards against a request in [`super::lenient`]; every other where it is kept.
+//! What holds in every protocol is in [`crate::rule::WireRule`]. A rule that shapes a reply is
+//! broken in [`super::spoiled`], one that guards against a request in [`super::lenient`]; every
+//! other where it is kept.
 
 use crate::rule;
 
@@ -14,7 +15,8 @@ pub(super) enum Rule {
     TokenComesInHeader,
     /// BC-CONN-5. Nobody may come in without a token; off, they come in as nobody in particular.
     TokenIsNeeded,
-    /// BC-CONN-6. The header says `Bearer`, a space, the token; off, its last word is taken for the token.
+    /// BC-CONN-6. The header says `Bearer`, a space, the token; off, its last word is taken for the
+    /// token.
     HeaderHasOneForm,
     /// BC-CONN-7. Only an access token opens; off, a refresh token does too.
     OnlyAccessTokensOpen,
@@ -22,7 +24,8 @@ pub(super) enum Rule {
     ExpiredTokenIsRefused,
     /// BC-CONN-9. The token's signature is checked; off, it is not.
     SignatureIsChecked,
-    /// BC-CONN-10. Only our algorithm counts; off, a token that says it needs no signature is believed.
+    /// BC-CONN-10. Only our algorithm counts; off, a token that says it needs no signature is
+    /// believed.
     OnlyOurAlgorithm,
     /// BC-CONN-11. The token's user must exist; off, they come in as a stranger.
     UserMustExist,
@@ -30,7 +33,7 @@ pub(super) enum Rule {
     OriginIsNeeded,
     /// BC-CONN-13. Only allowed origins may connect; off, all may.
     OnlyAllowedOrigins,
-    /// BC-CONN-13. The origin `null` is refused; off, it counts as missing nothing.
+    /// BC-CONN-13. The origin `null` is refused; off, it may connect.
     NullOriginIsRefused,
     /// BC-CONN-13. Origins compare with their default ports filled in; off, they compare as texts.
     DefaultPortsCompareEqual,
@@ -61,7 +64,8 @@ pub(super) enum Rule {
     RefusalHas4xx,
     /// BC-ENV-7. A refusal repeats the request's `action` and `request_id`; off, both are `null`.
     RefusalRepeatsRequest,
-    /// BC-ENV-8. Each reply has its own request's id; off, all have that of the connection's first request.
+    /// BC-ENV-8. Each reply has its own request's id; off, all have that of the connection's first
+    /// request.
     EachReplyHasItsOwnId,
     /// BC-ENV-9. `errors` is an array of texts; off, of objects.
     ErrorsAreTexts,
@@ -69,7 +73,8 @@ pub(super) enum Rule {
     NoDataOnRefusal,
     /// BC-ENV-10. A missing `request_id` is refused; off, it counts as 0.
     RequestIdIsNeeded,
-    /// BC-ENV-10. A `request_id` beyond 2^53 is refused; off, it goes through a float and loses its last digits.
+    /// BC-ENV-10. A `request_id` beyond 2^53 is refused; off, it goes through a float and loses its
+    /// last digits.
     RequestIdFitsInFloat,
     /// BC-ENV-10. A negative `request_id` is an id; off, it is refused.
     NegativeRequestIdIsTaken,
@@ -116,7 +121,7 @@ pub(super) enum Rule {
     JoinAnswersWithRoom,
     /// BC-JOIN-2. The room answered is the room asked for; off, its `pk` is another.
     JoinedIsRoomAskedFor,
-    /// BC-JOIN-2. The room joined looks as listed; off, its participants have changed places.
+    /// BC-JOIN-2. The room joined looks as listed; off, its tariff is forgotten.
     JoinedLooksAsListed,
     /// BC-JOIN-3. Only members join; off, anybody does.
     JoinMembersOnly,
@@ -176,7 +181,8 @@ pub(super) enum Rule {
     TimeHasDocumentedForm,
     /// BC-CREATE-6. `created_at` is the time of writing; off, it is local time with a `Z`.
     TimeIsTimeOfWriting,
-    /// BC-CREATE-6. `created_at` does not run backwards in a room; off, each message is a second older than the one before.
+    /// BC-CREATE-6. `created_at` does not run backwards in a room; off, each message is a second
+    /// older than the one before.
     TimeDoesNotRunBack,
     /// BC-CREATE-7. A `room_pk` passed along does not matter; off, the message goes there.
     RoomPkPassedAlongDoesNotMatter,
@@ -204,7 +210,8 @@ pub(super) enum Rule {
     LongestTextIsTaken,
     /// BC-CREATE-18. Length is counted in characters; off, in bytes.
     LengthIsCountedInCharacters,
-    /// BC-CREATE-19. A message's id is unique over all rooms; off, messages are numbered in each room.
+    /// BC-CREATE-19. A message's id is unique over all rooms; off, messages are numbered in each
+    /// room.
     IdIsUniqueOverRooms,
     /// BC-CREATE-20. Messages are heard in the order written; off, every two of them change places.
     OrderIsKept,
@@ -212,8 +219,15 @@ pub(super) enum Rule {
     ListenersGetRequestId,
     /// BC-CREATE-22. The writer's other connections hear a message; off, they do not.
     OtherConnectionsOfWriterHear,
-    /// BC-GEN-16. A message is told once it is kept; off, it is told and not kept.
+    /// BC-CREATE-19. A message is told once it is kept; off, it is told and not kept, so that the
+    /// next one gets its id.
     KeptBeforeTold,
+    /// BC-GEN-16. A join that has been told is in force; off, it comes into force with the next
+    /// request.
+    JoinIsInForceWhenTold,
+    /// BC-GEN-16. A leave that has been told is in force; off, it comes into force with the next
+    /// request.
+    LeaveIsInForceWhenTold,
 }
 
 impl rule::Rule for Rule {
@@ -317,7 +331,9 @@ impl rule::Rule for Rule {
         (Self::OrderIsKept, "CREATE-20"),
         (Self::ListenersGetRequestId, "CREATE-21"),
         (Self::OtherConnectionsOfWriterHear, "CREATE-22"),
-        (Self::KeptBeforeTold, "GEN-16"),
+        (Self::KeptBeforeTold, "CREATE-19"),
+        (Self::JoinIsInForceWhenTold, "GEN-16"),
+        (Self::LeaveIsInForceWhenTold, "GEN-16"),
     ];
 }
 

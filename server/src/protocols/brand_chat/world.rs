@@ -1,4 +1,5 @@
-//! How a scenario's people and rooms come to be: brands, their colleagues, users without a brand, and rooms.
+//! How a scenario's people and rooms come to be: brands, their colleagues, users without a brand,
+//! and rooms.
 
 use std::collections::HashMap;
 

@@ -46,36 +46,51 @@ impl Store {
         Ok(find.bind(id.0).fetch_optional(self.store.read()).await?)
     }
 
-    /// The rooms that a brand takes part in, ordered by `pk`.
-    pub(super) async fn rooms_of(&self, brand: BrandId) -> Result<Vec<Room>, StoreError> {
-        let find = sqlx::query_as(
-            "SELECT * FROM brand_chat_rooms_shown WHERE first = ?1 OR second = ?1 ORDER BY pk",
-        );
-        let rows: Vec<RoomRow> = find.bind(brand.0).fetch_all(self.store.read()).await?;
+    /// The rooms that a user's brand takes part in, ordered by `pk`. Which brand that is counts
+    /// now, not at connect.
+    pub(super) async fn rooms_of(&self, user: UserId) -> Result<Vec<Room>, StoreError> {
+        let find = "SELECT *, TRUE AS is_member FROM brand_chat_rooms_shown \
+                    WHERE first = (SELECT brand FROM brand_chat_users WHERE id = ?1) \
+                    OR second = (SELECT brand FROM brand_chat_users WHERE id = ?1) ORDER BY pk";
+        let rows: Vec<RoomRow> = sqlx::query_as(find)
+            .bind(user.0)
+            .fetch_all(self.store.read())
+            .await?;
         Ok(rows.into_iter().map(|row| row.room(self.rules)).collect())
     }
 
     /// Every room of a world, ordered by `pk`.
     pub(super) async fn rooms_of_world(&self, world: i64) -> Result<Vec<Room>, StoreError> {
         let find =
-            sqlx::query_as("SELECT * FROM brand_chat_rooms_shown WHERE world = ? ORDER BY pk");
-        let rows: Vec<RoomRow> = find.bind(world).fetch_all(self.store.read()).await?;
+            "SELECT *, FALSE AS is_member FROM brand_chat_rooms_shown WHERE world = ? ORDER BY pk";
+        let rows: Vec<RoomRow> = sqlx::query_as(find)
+            .bind(world)
+            .fetch_all(self.store.read())
+            .await?;
         Ok(rows.into_iter().map(|row| row.room(self.rules)).collect())
     }
 
-    /// A room of a world.
-    pub(super) async fn room(&self, world: i64, pk: RoomPk) -> Result<Option<Room>, StoreError> {
-        let find =
-            sqlx::query_as("SELECT * FROM brand_chat_rooms_shown WHERE world = ? AND pk = ?");
-        let row: Option<RoomRow> = find
-            .bind(world)
+    /// A room of a person's world, and whether the person's brand takes part in it now.
+    pub(super) async fn room(
+        &self,
+        person: &Person,
+        pk: RoomPk,
+    ) -> Result<Option<(Room, bool)>, StoreError> {
+        let find = "SELECT *, coalesce((SELECT brand FROM brand_chat_users WHERE id = ?3) IN (first, second), FALSE) \
+                    AS is_member FROM brand_chat_rooms_shown WHERE world = ?1 AND pk = ?2";
+        let find = sqlx::query_as(find)
+            .bind(person.world)
             .bind(pk.0)
-            .fetch_optional(self.store.read())
-            .await?;
-        Ok(row.map(|row| row.room(self.rules)))
+            .bind(person.user.id.0);
+        let row: Option<RoomRow> = find.fetch_optional(self.store.read()).await?;
+        Ok(row.map(|row| {
+            let is_member = row.is_member;
+            (row.room(self.rules), is_member)
+        }))
     }
 
-    /// Keeps a message and returns it as it is shown, once it is committed (BC-GEN-16). Whoever calls holds the room's lock.
+    /// Keeps a message and returns it as it is shown, once it is committed (BC-GEN-16). Whoever
+    /// calls holds the room's lock.
     pub(super) async fn create_message(
         &self,
         room: Room,
@@ -85,8 +100,9 @@ impl Store {
     ) -> Result<CreatedMessage, StoreError> {
         let mut write = self.store.write().await?;
         let latest =
-            sqlx::query_scalar("SELECT max(created_at) FROM brand_chat_messages WHERE room = ?");
-        let latest: Option<i64> = latest.bind(room.pk.0).fetch_one(&mut *write).await?;
+            "SELECT created_at FROM brand_chat_messages WHERE room = ? ORDER BY id DESC LIMIT 1";
+        let latest = sqlx::query_scalar(latest).bind(room.pk.0);
+        let latest: Option<i64> = latest.fetch_optional(&mut *write).await?;
         let at = self.time_of_message(now, latest);
         let insert = "INSERT INTO brand_chat_messages (room, author, text, created_at) VALUES (?, ?, ?, ?) RETURNING id";
         let insert = sqlx::query_scalar(insert)
@@ -112,7 +128,8 @@ impl Store {
         })
     }
 
-    /// The time of writing, but never before that of the room's latest message (BC-CREATE-6): clocks are set back.
+    /// The time of writing, but never before that of the room's latest message (BC-CREATE-6):
+    /// clocks are set back.
     fn time_of_message(&self, now: i64, latest: Option<i64>) -> i64 {
         match self.rules.off() {
             Some(Rule::TimeIsTimeOfWriting) => now + 3 * 60 * 60 * 1000,
@@ -209,6 +226,7 @@ struct RoomRow {
     second: i64,
     second_name: String,
     second_business: bool,
+    is_member: bool,
 }
 
 impl RoomRow {
@@ -271,3 +289,6 @@ fn shown(at: i64) -> Result<CreatedAt, sqlx::Error> {
 fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
     sqlx::Error::Decode(Box::new(error))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Every rule can be seen on the wire: a server without it says something else in one long
+//! exchange.
+//!
+//! The exchange says nothing about which requirement is broken; the chapters do. It proves that
+//! there is no rule whose absence nobody could notice, and that a server without a rule behaves the
+//! same each time.
+
+mod exchange;
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
+
+use futures_util::{SinkExt, StreamExt, stream};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use wireproof_server::{Clock, Options, RuleId, rules};
+
+use crate::support::{Client, Server, options, room};
+
+/// What was heard, in the order in which it was listened for.
+type Log = Vec<String>;
+
+/// Something that was due did not come; the rest of the part would only wait for it again.
+struct Silence;
+
+type Part = Result<(), Silence>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rule_shows_on_the_wire() {
+    let kept = exchange(None, None).await;
+    assert!(
+        !kept.iter().flatten().any(|line| line.ends_with("nothing")),
+        "{kept:#?}"
+    );
+    assert_eq!(
+        kept,
+        exchange(None, None).await,
+        "two exchanges with the same server differ"
+    );
+    let hidden: BTreeSet<_> = stream::iter(rules())
+        .map(async |rule| {
+            (exchange(Some(rule), Some(&kept)).await == kept)
+                .then_some((rule.requirement, rule.name))
+        })
+        .buffer_unordered(4)
+        .filter_map(async |hidden| hidden)
+        .collect()
+        .await;
+    assert!(
+        hidden.is_empty(),
+        "rules that nobody would miss: {hidden:#?}"
+    );
+}
+
+#[tokio::test]
+async fn every_requirement_that_has_a_rule_is_named_in_full() {
+    for RuleId {
+        name, requirement, ..
+    } in rules()
+    {
+        let (prefix, rest) = requirement.split_once('-').expect("an id has a prefix");
+        assert!(
+            prefix == "BC" && rest.contains('-'),
+            "{name}: {requirement}"
+        );
+    }
+}
+
+/// Has the long exchange with a new server, up to the first part that is not as expected.
+async fn exchange(rule_off: Option<RuleId>, expected: Option<&[Log]>) -> Vec<Log> {
+    let clock = Clock::from_fn(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+    let server = Server::start(Options {
+        rule_off,
+        clock,
+        ..options()
+    })
+    .await;
+    let scene = Scene {
+        world: world(&server).await,
+        server,
+    };
+    let mut logs = Vec::new();
+    macro_rules! part {
+        ($part:ident) => {
+            let mut log = Log::new();
+            if exchange::$part(&scene, &mut log).await.is_err() {
+                log.push("the part ends early".to_owned());
+            }
+            logs.push(log);
+            if expected.is_some_and(|expected| !expected.starts_with(&logs)) {
+                return logs;
+            }
+        };
+    }
+    part!(handshakes);
+    part!(envelopes);
+    part!(lists);
+    part!(joins);
+    part!(moves);
+    part!(leaves);
+    part!(messages);
+    part!(telling);
+    part!(frames);
+    part!(closes);
+    logs
+}
+
+async fn world(server: &Server) -> Value {
+    server
+        .world(&[
+            ("alice", "brand", json!({ "tariff": "business" })),
+            ("bob", "brand", json!({})),
+            ("carol", "brand", json!({})),
+            ("dave", "brand", json!({})),
+            ("eve", "user", json!({})),
+            room("ab", "alice", "bob"),
+            room("ac", "alice", "carol"),
+            room("bc", "bob", "carol"),
+        ])
+        .await
+}
+
+struct Scene {
+    server: Server,
+    world: Value,
+}
+
+/// A connection, and who it is in the log.
+struct Peer {
+    name: &'static str,
+    client: Client,
+    asked: i64,
+}
+
+impl Scene {
+    async fn open(&self, log: &mut Log, name: &'static str) -> Result<Peer, Silence> {
+        match self.server.handshake(&self.bearer(name)).await {
+            Ok(client) => Ok(Peer {
+                name,
+                client,
+                asked: 0,
+            }),
+            Err(error) => {
+                log.push(format!("{name} is refused: {error}"));
+                Err(Silence)
+            }
+        }
+    }
+
+    fn bearer(&self, name: &str) -> [(&'static str, String); 1] {
+        crate::support::bearer(&self.world[name])
+    }
+
+    fn pk(&self, room: &str) -> &Value {
+        &self.world[room]["pk"]
+    }
+
+    /// Tries a handshake and notes how it ends.
+    async fn knock(&self, log: &mut Log, headers: &[(&'static str, String)]) {
+        let end = match self.server.handshake(headers).await {
+            Ok(_) => "open".to_owned(),
+            Err(Error::Http(answer)) => answer.status().to_string(),
+            Err(error) => error.to_string(),
+        };
+        log.push(end);
+    }
+}
+
+impl Peer {
+    /// Sends a request and notes what comes next.
+    async fn call(&mut self, log: &mut Log, action: &str, fields: Value) -> Part {
+        self.asked += 1;
+        let mut frame = fields;
+        frame["action"] = action.into();
+        frame["request_id"] = self.asked.into();
+        self.send(log, Message::text(frame.to_string())).await
+    }
+
+    async fn write(&mut self, log: &mut Log, text: &str) -> Part {
+        self.call(log, "create_message", json!({ "msg_text": text }))
+            .await
+    }
+
+    async fn send(&mut self, log: &mut Log, message: Message) -> Part {
+        if self.client.socket.send(message).await.is_err() {
+            log.push(format!("{} cannot send", self.name));
+            return Err(Silence);
+        }
+        self.hear(log).await
+    }
+
+    async fn hear(&mut self, log: &mut Log) -> Part {
+        let (line, silence) =
+            match timeout(Duration::from_millis(700), self.client.socket.next()).await {
+                Ok(Some(Ok(Message::Text(text)))) => (text.to_string(), false),
+                Ok(Some(Ok(Message::Close(close)))) => (
+                    format!("closed {:?}", close.map(|close| u16::from(close.code))),
+                    false,
+                ),
+                Ok(Some(Ok(other))) => (format!("{other:?}"), false),
+                Ok(Some(Err(error))) => (error.to_string(), false),
+                Ok(None) => ("the end".to_owned(), false),
+                Err(_) => ("nothing".to_owned(), true),
+            };
+        log.push(format!("{} < {line}", self.name));
+        if silence { Err(Silence) } else { Ok(()) }
+    }
+}
