@@ -13,12 +13,15 @@ use crate::pack::{ApiKeyPlace, Channel, Credential, HeaderValue};
 /// A handshake to send, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
-    /// `host:port` to connect to.
-    pub socket_address: String,
-    /// The whole URL.
-    pub url: String,
+    /// Where to connect to.
+    pub base: Base,
+    /// The address on it, with its query.
+    pub address: String,
     /// Headers beyond RFC 6455's own, in order.
     pub headers: Vec<(String, String)>,
+    /// Whether an upgrade is asked for. A step that removes the `Upgrade` header sends a
+    /// plain GET.
+    pub upgrade: bool,
 }
 
 /// What a step changes in the handshake the pack asks for.
@@ -89,11 +92,20 @@ impl Opening {
             set(&mut query, name, text(name, value)?, |a, b| a == b);
         }
         let address = address(&channel.address, &overrides.params)?;
+        let removed = |(name, value): (&String, &Value)| {
+            name.eq_ignore_ascii_case("upgrade") && value.is_null()
+        };
         Ok(Opening {
-            socket_address: base.socket_address(),
-            url: base.socket_url(&address) + &query_string(&query),
+            base: base.clone(),
+            address: address + &query_string(&query),
             headers,
+            upgrade: !overrides.headers.iter().any(removed),
         })
+    }
+
+    /// The whole URL.
+    pub fn url(&self) -> String {
+        self.base.socket_url(&self.address)
     }
 }
 
@@ -256,7 +268,7 @@ mod tests {
     #[test]
     fn own_credential_and_origin_by_default() {
         let opening = open(&channel("/ws/", bearer()), json!({}));
-        assert_eq!(opening.url, "ws://h:1/p/ws/");
+        assert_eq!(opening.url(), "ws://h:1/p/ws/");
         assert_eq!(
             opening.headers,
             [
@@ -278,6 +290,13 @@ mod tests {
     }
 
     #[test]
+    fn without_the_upgrade_header_it_is_a_plain_request() {
+        let plain = json!({"headers": {"upgrade": null}});
+        assert!(!open(&channel("/ws/", bearer()), plain).upgrade);
+        assert!(open(&channel("/ws/", bearer()), json!({})).upgrade);
+    }
+
+    #[test]
     fn parameters_and_query_are_percent_encoded() {
         let key = Credential::ApiKey {
             place: ApiKeyPlace::Query,
@@ -288,7 +307,7 @@ mod tests {
             &channel("/ws/{id}/", Some(key)),
             json!({"params": {"id": "a/ü"}, "query": {"x": 1}}),
         );
-        assert_eq!(opening.url, "ws://h:1/p/ws/a%2F%C3%BC/?token=t%20t&x=1");
+        assert_eq!(opening.url(), "ws://h:1/p/ws/a%2F%C3%BC/?token=t%20t&x=1");
     }
 
     #[test]

@@ -27,8 +27,10 @@ mod read;
 mod report;
 mod schema_graph;
 mod schemas;
+mod sentence;
 mod shape;
 mod subschemas;
+mod types;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

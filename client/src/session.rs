@@ -21,12 +21,16 @@ use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Error};
 
+use crate::http::{self, HttpError};
 use crate::mailbox::{Content, End, Mailbox};
 use crate::opening::Opening;
 use crate::pack::Channel;
 
 /// A frame may be this large before reading it is given up.
 const MAX_RECEIVED: usize = 16 << 20;
+
+/// So many characters of an answer's body are kept for people.
+const SHOWN_BODY: usize = 500;
 
 /// An open connection.
 #[derive(Debug)]
@@ -100,16 +104,16 @@ impl Session {
         channel: Arc<Channel>,
         patience: Duration,
     ) -> Result<Connected, ConnectError> {
+        if !opening.upgrade {
+            return plain_get(opening, patience).await;
+        }
         let request = request(opening)?;
-        let address = &opening.socket_address;
+        let address = opening.base.socket_address();
         let handshake = async {
-            let stream =
-                TcpStream::connect(address)
-                    .await
-                    .map_err(|source| ConnectError::Unreachable {
-                        address: address.clone(),
-                        source,
-                    })?;
+            let stream = TcpStream::connect(&address).await.map_err(|source| {
+                let address = address.clone();
+                ConnectError::Unreachable { address, source }
+            })?;
             // Small frames must not wait for one another; without it the speed suffers only.
             let _ = stream.set_nodelay(true);
             match tokio_tungstenite::client_async_with_config(request, stream, Some(config())).await
@@ -118,13 +122,13 @@ impl Session {
                 Err(error) => answered(error),
             }
         };
-        let timed = tokio::time::timeout(patience, handshake).await;
-        timed.unwrap_or_else(|_| {
-            Err(ConnectError::Timeout {
-                address: address.clone(),
+        match tokio::time::timeout(patience, handshake).await {
+            Ok(connected) => connected,
+            Err(_) => Err(ConnectError::Timeout {
+                address,
                 waited: patience,
-            })
-        })
+            }),
+        }
     }
 
     fn start(socket: WebSocketStream<TcpStream>, channel: Arc<Channel>) -> Session {
@@ -226,8 +230,7 @@ fn config() -> WebSocketConfig {
 
 fn request(opening: &Opening) -> Result<Request, ConnectError> {
     let mut request = opening
-        .url
-        .as_str()
+        .url()
         .into_client_request()
         .map_err(|error| ConnectError::Unsendable(error.to_string()))?;
     for (name, value) in &opening.headers {
@@ -241,6 +244,27 @@ fn request(opening: &Opening) -> Result<Request, ConnectError> {
     Ok(request)
 }
 
+/// What a browser's address bar would send: the same request without the upgrade.
+async fn plain_get(opening: &Opening, patience: Duration) -> Result<Connected, ConnectError> {
+    let headers = opening.headers.iter();
+    let headers: Vec<(&str, &str)> = headers.map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let (base, path) = (&opening.base, &opening.address);
+    match http::request(base, "GET", path, &headers, None, patience).await {
+        Ok(answer) => Ok(Connected::Answered {
+            status: answer.status,
+            body: answer.text().chars().take(SHOWN_BODY).collect(),
+        }),
+        Err(HttpError::Unreachable { address, source }) => {
+            Err(ConnectError::Unreachable { address, source })
+        }
+        Err(HttpError::Timeout { address, waited }) => {
+            Err(ConnectError::Timeout { address, waited })
+        }
+        Err(HttpError::Unsendable(why)) => Err(ConnectError::Unsendable(why)),
+        Err(HttpError::Broken(why)) => Err(ConnectError::Protocol(why)),
+    }
+}
+
 /// An HTTP answer other than 101 is the peer's word; anything else is no answer.
 fn answered(error: Error) -> Result<Connected, ConnectError> {
     match error {
@@ -248,7 +272,7 @@ fn answered(error: Error) -> Result<Connected, ConnectError> {
             status: response.status().as_u16(),
             body: String::from_utf8_lossy(response.body().as_deref().unwrap_or_default())
                 .chars()
-                .take(500)
+                .take(SHOWN_BODY)
                 .collect(),
         }),
         error => Err(ConnectError::Protocol(error.to_string())),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Channel, Message, Mismatch, shape};
+use super::{Channel, Message, Mismatch, Pointer, equal, shape};
 
 /// What a received frame is.
 #[derive(Debug, Clone)]
@@ -36,10 +36,11 @@ impl Channel {
     /// that satisfies none is still known where its constants single out one message, an ordinary
     /// one before an error form.
     pub fn classify(&self, frame: &Value) -> Classified {
+        let mut look = Look { frame, last: None };
         let mut fitting: Vec<_> = self
             .incoming
             .iter()
-            .filter(|message| message.holds_constants(frame))
+            .filter(|message| look.holds_constants_of(message))
             .collect();
         fitting.sort_by_key(|message| (Reverse(message.constants.len()), message.refusal));
         let found = conforming(&fitting, frame).or_else(|| singled_out(&fitting, frame));
@@ -55,7 +56,7 @@ impl Channel {
             .iter()
             .map(|message| (message, message.validate(frame)))
             .min_by_key(|(message, mismatches)| {
-                (mismatches.len(), Reverse(message.constants_held(frame)))
+                (mismatches.len(), Reverse(constants_held(message, frame)))
             })
             .map(|(message, mismatches)| (Arc::clone(message), mismatches))
     }
@@ -120,4 +121,37 @@ fn singled_out(fitting: &[&Arc<Message>], frame: &Value) -> Option<Classified> {
         mismatches: only.validate(frame),
         undocumented: only.undocumented(frame),
     })
+}
+
+fn constants_held(message: &Message, frame: &Value) -> usize {
+    let mut look = Look { frame, last: None };
+    message
+        .constants
+        .iter()
+        .filter(|constant| look.holds(constant))
+        .count()
+}
+
+/// Looks into a frame. Messages mostly differ by a constant in one place, which is looked up once.
+struct Look<'a> {
+    frame: &'a Value,
+    last: Option<(&'a Pointer, Option<&'a Value>)>,
+}
+
+impl<'a> Look<'a> {
+    fn holds_constants_of(&mut self, message: &'a Message) -> bool {
+        message
+            .constants
+            .iter()
+            .all(|constant| self.holds(constant))
+    }
+
+    fn holds(&mut self, (pointer, value): &'a (Pointer, Value)) -> bool {
+        let found = match self.last {
+            Some((last, found)) if last == pointer => found,
+            _ => pointer.get(self.frame),
+        };
+        self.last = Some((pointer, found));
+        found.is_some_and(|found| equal::equal(found, value))
+    }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::equal;
 use super::mismatch::{self, Mismatch};
 use super::outline::{FormId, Outline};
 use super::placeholder::{self, Placeholders};
@@ -44,19 +43,6 @@ impl Message {
         self.validator.is_valid(frame)
     }
 
-    /// Whether the frame holds all constants.
-    pub(super) fn holds_constants(&self, frame: &Value) -> bool {
-        self.constants.iter().all(|constant| holds(frame, constant))
-    }
-
-    /// How many of the constants the frame holds.
-    pub(super) fn constants_held(&self, frame: &Value) -> usize {
-        self.constants
-            .iter()
-            .filter(|constant| holds(frame, constant))
-            .count()
-    }
-
     /// The frame's fields that the document does not know, as pointers with `*` in the place of
     /// element numbers, each once.
     ///
@@ -80,12 +66,6 @@ impl Message {
         self.outline.mark_all(self.form, &mut copy, book);
         copy
     }
-}
-
-fn holds(frame: &Value, (pointer, value): &(Pointer, Value)) -> bool {
-    pointer
-        .get(frame)
-        .is_some_and(|found| equal::equal(found, value))
 }
 
 /// Where a frame carries its correlation id, and what such an id is.

@@ -31,11 +31,11 @@ pub(super) struct FormId(pub(super) usize);
 /// What the schemas that judge one value say together.
 #[derive(Debug)]
 pub(super) struct Form {
-    /// The first of the schemas, for messages.
+    /// Where the first of the schemas is written, for messages.
     pub(super) schema: Pointer,
     /// What they say about the value itself.
     pub(super) facts: Facts,
-    /// The described fields, sorted by name.
+    /// The described fields, in the order of the document.
     pub(super) properties: Vec<(String, FormId)>,
     /// The form of the fields that are allowed without being named.
     pub(super) others: Option<FormId>,
@@ -134,12 +134,13 @@ impl Outline {
         };
         match value {
             Value::Object(members) => {
+                let mut next = 0;
                 for (name, member) in members {
                     let here = Trail {
                         parent: trail,
                         token: name,
                     };
-                    match form.field(name) {
+                    match form.field_after(name, &mut next) {
                         Some(form) => self.search(form, member, Some(&here), found),
                         None if form.facts.fields == Fields::Free => {}
                         None => {
@@ -241,13 +242,21 @@ impl Outline {
 impl Form {
     /// The form of the field of this name, if anything is said about it.
     pub(super) fn field(&self, name: &str) -> Option<FormId> {
-        match self
-            .properties
-            .binary_search_by(|(known, _)| known.as_str().cmp(name))
-        {
-            Ok(found) => self.properties.get(found).map(|(_, form)| *form),
-            Err(_) => self.others,
+        self.field_after(name, &mut 0)
+    }
+
+    /// The same, looking first where `next` says, and leaving there where the following field is
+    /// likely to be: a frame's fields mostly come in the order of the document.
+    fn field_after(&self, name: &str, next: &mut usize) -> Option<FormId> {
+        let (before, after) = self.properties.split_at_checked(*next)?;
+        let from_here = after.iter().chain(before).enumerate();
+        for (distance, (known, form)) in from_here {
+            if known == name {
+                *next = (*next + distance + 1) % self.properties.len();
+                return Some(*form);
+            }
         }
+        self.others
     }
 
     fn element(&self, number: usize) -> Option<FormId> {

@@ -60,7 +60,10 @@ impl<'a> OutlineBuilder<'a> {
     /// that long chains of references need no deep stack.
     fn merged(&mut self, schemas: Vec<Place<'a>>) -> FormId {
         let mut name: Vec<_> = schemas.iter().map(|place| place.pointer.clone()).collect();
-        let schema = name.first().cloned().unwrap_or_default();
+        let schema = schemas
+            .first()
+            .map(|first| self.resolved(first))
+            .unwrap_or_default();
         name.sort();
         name.dedup();
         if let Some(known) = self.known.get(&name) {
@@ -88,6 +91,19 @@ impl<'a> OutlineBuilder<'a> {
         form
     }
 
+    /// Where a schema, or what it only refers to, is written.
+    fn resolved(&self, schema: &Place<'a>) -> Pointer {
+        let mut here = schema.clone();
+        // The references in a row were found to end when the schemas were checked.
+        while let Some(next) = here
+            .text_of("$ref")
+            .and_then(|reference| Place::target(self.document, reference))
+        {
+            here = next;
+        }
+        here.pointer
+    }
+
     /// Adds a schema and all that judge the same value through it; says what they state together.
     fn collect(&mut self, schema: &Place<'a>, merged: &mut Merged<'a>) -> Facts {
         if merged
@@ -101,18 +117,12 @@ impl<'a> OutlineBuilder<'a> {
         let target = schema
             .text_of("$ref")
             .and_then(|reference| Place::target(self.document, reference));
-        let all = schema
-            .get("allOf")
-            .into_iter()
-            .flat_map(|list| list.elements());
+        let all = schema.elements_of("allOf");
         for also in target.into_iter().chain(all) {
             facts = facts.and(self.collect(&also, merged));
         }
         for keyword in ["anyOf", "oneOf"] {
-            let list = schema
-                .get(keyword)
-                .into_iter()
-                .flat_map(|list| list.elements());
+            let list = schema.elements_of(keyword);
             let either = list
                 .map(|either| self.collect(&either, merged))
                 .reduce(Facts::or);
@@ -122,10 +132,7 @@ impl<'a> OutlineBuilder<'a> {
         let conditional = ["if", "then", "else"]
             .into_iter()
             .filter_map(|name| schema.get(name));
-        let dependent = schema
-            .get("dependentSchemas")
-            .into_iter()
-            .flat_map(|map| map.members());
+        let dependent = schema.members_of("dependentSchemas");
         for sometimes in conditional.chain(dependent.map(|(_, schema)| schema)) {
             self.collect(&sometimes, merged);
         }
@@ -135,66 +142,77 @@ impl<'a> OutlineBuilder<'a> {
 
     /// Makes the forms of the parts: fields and elements.
     fn finish(&mut self, form: FormId, schemas: &Merged<'a>) {
-        let mut properties: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
-        let (mut others, mut prefix, mut items) = (Vec::new(), Vec::<Vec<_>>::new(), Vec::new());
+        let mut parts = Parts::default();
         for (pointer, value) in schemas {
-            let schema = Place {
+            parts.add(&Place {
                 pointer: pointer.clone(),
                 value,
-            };
-            for (name, place) in schema
-                .get("properties")
-                .into_iter()
-                .flat_map(|map| map.members())
-            {
-                properties.entry(name).or_default().push(place);
-            }
-            let patterns = schema
-                .get("patternProperties")
-                .into_iter()
-                .flat_map(|map| map.members());
-            others.extend(patterns.map(|(_, place)| place));
-            let other = ["additionalProperties", "unevaluatedProperties"];
-            others.extend(
-                other
-                    .into_iter()
-                    .filter_map(|name| schema.get(name))
-                    .filter(allows),
-            );
-            for (number, place) in schema
-                .get("prefixItems")
-                .into_iter()
-                .flat_map(|list| list.elements())
-                .enumerate()
-            {
-                match prefix.get_mut(number) {
-                    Some(places) => places.push(place),
-                    None => prefix.push(vec![place]),
-                }
-            }
-            let item = ["items", "unevaluatedItems", "contains"];
-            items.extend(
-                item.into_iter()
-                    .filter_map(|name| schema.get(name))
-                    .filter(allows),
-            );
+            });
         }
-        let properties = properties
+        let properties = parts
+            .properties
             .into_iter()
             .map(|(name, places)| (name.to_owned(), self.merged(places)))
             .collect();
-        let others = (!others.is_empty()).then(|| self.merged(others));
-        let prefix = prefix
+        let others = (!parts.others.is_empty()).then(|| self.merged(parts.others));
+        let prefix = parts
+            .prefix
             .into_iter()
             .map(|places| self.merged(places))
             .collect();
-        let items = (!items.is_empty()).then(|| self.merged(items));
+        let items = (!parts.items.is_empty()).then(|| self.merged(parts.items));
         if let Some(form) = self.forms.get_mut(form.0) {
             form.properties = properties;
             form.others = others;
             form.prefix = prefix;
             form.items = items;
         }
+    }
+}
+
+/// The schemas that judge the parts of one value.
+#[derive(Default)]
+struct Parts<'a> {
+    /// Those of each field, in the order of the document, which is that of most frames.
+    properties: Vec<(&'a str, Vec<Place<'a>>)>,
+    others: Vec<Place<'a>>,
+    prefix: Vec<Vec<Place<'a>>>,
+    items: Vec<Place<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn add(&mut self, schema: &Place<'a>) {
+        for (name, place) in schema.members_of("properties") {
+            match self.properties.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, places)) => places.push(place),
+                None => self.properties.push((name, vec![place])),
+            }
+        }
+        for (number, place) in schema.elements_of("prefixItems").enumerate() {
+            match self.prefix.get_mut(number) {
+                Some(places) => places.push(place),
+                None => self.prefix.push(vec![place]),
+            }
+        }
+        self.others.extend(
+            schema
+                .members_of("patternProperties")
+                .map(|(_, place)| place),
+        );
+        let others = ["additionalProperties", "unevaluatedProperties"];
+        self.others.extend(
+            others
+                .into_iter()
+                .filter_map(|name| schema.get(name))
+                .filter(allows),
+        );
+        let items = ["items", "unevaluatedItems", "contains"];
+        self.items.extend(
+            items
+                .into_iter()
+                .filter_map(|name| schema.get(name))
+                .filter(allows),
+        );
     }
 }
 

@@ -74,6 +74,16 @@ impl<'a> Place<'a> {
             })
     }
 
+    /// The members of a member of this object; none if it is not there or no object.
+    pub(super) fn members_of(&self, name: &str) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
+        self.get(name).into_iter().flat_map(|map| map.members())
+    }
+
+    /// The elements of a member of this object; none if it is not there or no array.
+    pub(super) fn elements_of(&self, name: &str) -> impl Iterator<Item = Self> + use<'a> {
+        self.get(name).into_iter().flat_map(|list| list.elements())
+    }
+
     /// Its members, if it is an object.
     pub(super) fn object(&self) -> Option<&'a Map<String, Value>> {
         self.value.as_object()

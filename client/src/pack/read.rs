@@ -88,7 +88,7 @@ fn check_version(reader: &Reader<'_>) {
         && let Some(place) = reader.root().get("asyncapi")
     {
         let message = format!("AsyncAPI {version} is not understood");
-        reader.report.note(
+        reader.note(
             &place,
             message,
             r#"write the document in AsyncAPI 3: `"3.1.0"`"#,

@@ -52,7 +52,7 @@ impl<'a> Report<'a> {
         let line_start = std::iter::once(0)
             .chain(newlines)
             .nth(error.line().saturating_sub(1));
-        let offset = line_start.unwrap_or(0) + error.column().saturating_sub(1);
+        let offset = (line_start.unwrap_or(0) + error.column()).saturating_sub(1);
         let position = position::of_offset(text, offset);
         let message = format!("this is not JSON: {reason}");
         let help = "write an AsyncAPI 3 document as JSON";

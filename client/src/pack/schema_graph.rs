@@ -11,6 +11,9 @@ use super::report::Report;
 /// compiles them.
 const DEPTH_MAX: usize = 100;
 
+/// How many schemas may judge one value. References that double at every step would take for ever.
+const JUDGEMENTS_MAX: usize = 10_000;
+
 /// The schemas of a document and the ways between them.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
@@ -74,21 +77,20 @@ impl Graph {
     /// Follows all ways, or only those in place. In place no circle is allowed, because judging a
     /// value by it would never end; a circle through parts ends where the value does.
     fn check_ways(&self, outermost: &[Place<'_>], report: &Report<'_>, in_place: bool) -> bool {
-        let starts = outermost.iter().map(|place| &place.pointer);
-        // Ways in place may start anywhere; all the others start at an outermost schema.
-        let starts: Vec<_> = if in_place {
-            self.ways.keys().collect()
-        } else {
-            starts.collect()
-        };
         let mut search = Search {
             graph: self,
             in_place,
             path: Vec::new(),
-            depths: BTreeMap::new(),
+            extents: BTreeMap::new(),
+        };
+        // A circle in place may be anywhere; what nests begins at an outermost schema.
+        let starts: Vec<_> = if in_place {
+            self.ways.keys().collect()
+        } else {
+            outermost.iter().map(|place| &place.pointer).collect()
         };
         for start in starts {
-            if let Err(fault) = search.depth(start) {
+            if let Err(fault) = search.extent(start) {
                 fault.note(report);
                 return false;
             }
@@ -97,11 +99,12 @@ impl Graph {
     }
 }
 
-/// Why schemas cannot be compiled.
+/// Why schemas cannot be compiled, and the schema where it shows.
 #[derive(Debug)]
 enum Fault {
     Circle(Pointer),
     TooDeep(Pointer),
+    TooMany(Pointer),
 }
 
 impl Fault {
@@ -114,8 +117,13 @@ impl Fault {
             ),
             Self::TooDeep(schema) => report.note_at(
                 schema,
-                format!("more than {DEPTH_MAX} schemas lead here, each inside or referred to by the one before"),
+                format!("this schema is reached through more than {DEPTH_MAX} others"),
                 "describe the value with fewer schemas",
+            ),
+            Self::TooMany(schema) => report.note_at(
+                schema,
+                format!("this schema judges one value more than {JUDGEMENTS_MAX} times"),
+                "refer to each schema once on the way",
             ),
         }
     }
@@ -125,35 +133,49 @@ struct Search<'a> {
     graph: &'a Graph,
     in_place: bool,
     path: Vec<&'a Pointer>,
-    depths: BTreeMap<&'a Pointer, usize>,
+    extents: BTreeMap<&'a Pointer, Extent>,
+}
+
+/// What a schema leads to.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    /// How many schemas the longest way passes.
+    depth: usize,
+    /// How many ways there are.
+    ways: usize,
 }
 
 impl<'a> Search<'a> {
-    /// How many schemas the longest way from this one passes.
-    fn depth(&mut self, schema: &'a Pointer) -> Result<usize, Fault> {
-        let known = self.depths.get(schema).copied();
-        if self.path.len() + known.unwrap_or(1) > DEPTH_MAX {
+    fn extent(&mut self, schema: &'a Pointer) -> Result<Extent, Fault> {
+        let known = self.extents.get(schema).copied();
+        if self.path.len() + known.map_or(1, |known| known.depth) > DEPTH_MAX {
             return Err(Fault::TooDeep(schema.clone()));
         }
-        if let Some(depth) = known {
-            return Ok(depth);
+        if let Some(known) = known {
+            return Ok(known);
         }
+        let mut extent = Extent { depth: 0, ways: 1 };
         if self.path.contains(&schema) {
             return if self.in_place {
                 Err(Fault::Circle(schema.clone()))
             } else {
-                Ok(0)
+                Ok(extent)
             };
         }
         self.path.push(schema);
-        let mut deepest = 0;
         for way in self.graph.ways.get(schema).into_iter().flatten() {
             if way.in_place || !self.in_place {
-                deepest = deepest.max(self.depth(&way.to)?);
+                let next = self.extent(&way.to)?;
+                extent.depth = extent.depth.max(next.depth);
+                extent.ways = extent.ways.saturating_add(next.ways);
             }
         }
         self.path.pop();
-        self.depths.insert(schema, deepest + 1);
-        Ok(deepest + 1)
+        if self.in_place && extent.ways > JUDGEMENTS_MAX {
+            return Err(Fault::TooMany(schema.clone()));
+        }
+        extent.depth += 1;
+        self.extents.insert(schema, extent);
+        Ok(extent)
     }
 }

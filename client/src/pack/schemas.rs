@@ -202,3 +202,76 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pack::Document;
+
+    /// Schemas `S0`, `S1`, …, each made from a reference to the next; the last is `true`.
+    fn row(length: usize, schema: impl Fn(Value) -> Value) -> Value {
+        let name = |n: usize| format!("S{n}");
+        let next = |n: usize| json!({"$ref": format!("#/components/schemas/{}", name(n + 1))});
+        let mut schemas: serde_json::Map<_, _> =
+            (0..length).map(|n| (name(n), schema(next(n)))).collect();
+        schemas.insert(name(length), json!(true));
+        json!({"components": {"schemas": schemas}})
+    }
+
+    /// What is said about the schemas of a document.
+    #[track_caller]
+    fn check_said(document: &Value, expected: Option<&str>) {
+        let text = document.to_string();
+        let report = Report::new(Document {
+            path: "",
+            text: &text,
+        });
+        let root = Place::root(document);
+        let sound = check(document, &outermost(&root), &report);
+        let said = report.verdict(sound.then_some(())).err().map(|problems| {
+            problems
+                .iter()
+                .map(|problem| problem.message.clone())
+                .collect::<Vec<_>>()
+                .join("; ")
+        });
+        assert_eq!(said.as_deref(), expected);
+    }
+
+    #[test]
+    fn schemas_may_nest_but_not_for_ever() {
+        let in_parts = |next| json!({"properties": {"a": next}});
+        check_said(&row(40, in_parts), None);
+        let told = "this schema is reached through more than 100 others";
+        check_said(&row(60, in_parts), Some(told));
+        check_said(&row(200, |next| json!({"allOf": [next]})), Some(told));
+        check_said(&row(2_000, |next| next), Some(told));
+    }
+
+    #[test]
+    fn schemas_may_share_others_but_not_double_at_every_step() {
+        check_said(&row(10, |next| json!({"allOf": [next, next]})), None);
+        check_said(
+            &row(20, |next| json!({"allOf": [next, next]})),
+            Some("this schema judges one value more than 10000 times"),
+        );
+        check_said(
+            &row(40, |next| json!({"properties": {"a": next, "b": next}})),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_circle_must_lead_through_a_part() {
+        let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let schemas = |a: Value, b: Value| json!({"components": {"schemas": {"A": a, "B": b}}});
+        check_said(&schemas(json!({"items": to("B")}), to("A")), None);
+        let told = Some("this schema judges a value by itself, without end");
+        check_said(&schemas(json!({"anyOf": [to("B")]}), to("A")), told);
+        // The way through the part is met first, and must not hide the one in place.
+        let both = json!({"properties": {"b": to("B")}, "not": to("B")});
+        check_said(&schemas(both, to("A")), told);
+    }
+}

@@ -67,22 +67,21 @@ pub(super) const KEYWORDS: &[Keyword] = &[
 
 /// The schemas directly inside a schema, each with its keyword.
 pub(super) fn inside<'a>(schema: &Place<'a>) -> Vec<(Keyword, Place<'a>)> {
-    KEYWORDS
-        .iter()
-        .flat_map(|keyword| under(schema, *keyword).map(|place| (*keyword, place)))
-        .collect()
-}
-
-/// The schemas under one keyword of a schema.
-fn under<'a>(schema: &Place<'a>, keyword: Keyword) -> impl Iterator<Item = Place<'a>> {
-    let held = schema.get(keyword.name);
-    let one = held.clone().filter(|_| keyword.holds == Holds::Schema);
-    let list = held.clone().filter(|_| keyword.holds == Holds::List);
-    let map = held.filter(|_| keyword.holds == Holds::Map);
-    one.into_iter()
-        .chain(list.into_iter().flat_map(|list| list.elements()))
-        .chain(
-            map.into_iter()
-                .flat_map(|map| map.members().map(|(_, place)| place)),
-        )
+    let mut found = Vec::new();
+    for keyword in KEYWORDS {
+        match keyword.holds {
+            Holds::Schema => found.extend(schema.get(keyword.name).map(|one| (*keyword, one))),
+            Holds::List => {
+                found.extend(schema.elements_of(keyword.name).map(|one| (*keyword, one)));
+            }
+            Holds::Map => {
+                found.extend(
+                    schema
+                        .members_of(keyword.name)
+                        .map(|(_, one)| (*keyword, one)),
+                );
+            }
+        }
+    }
+    found
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::pack::facts::{Facts, Fields, Types};
+use crate::pack::facts::{Facts, Fields};
 use crate::pack::outline::{Form, FormId, Outline};
+use crate::pack::types::Types;
 
 /// How deep fields are compared.
 const DEPTH_MAX: usize = 8;

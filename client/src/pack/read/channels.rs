@@ -39,11 +39,10 @@ pub(super) struct FenceDraft<'a> {
 /// Reads every channel.
 pub(super) fn read<'a>(reader: &Reader<'a>, messages: &Drafts<'a>) -> Vec<ChannelDraft<'a>> {
     let channels = reader.members(reader.root(), "channels");
-    if channels.is_empty() {
+    let written = reader.root().get("channels");
+    if channels.is_empty() && written.is_none_or(|channels| channels.object().is_some()) {
         let help = r#"write `"channels": {"name": {"address": "/…", "messages": {…}}}`"#;
-        reader
-            .report
-            .note(reader.root(), "the document has no channel", help);
+        reader.note(reader.root(), "the document has no channel", help);
     }
     channels
         .into_iter()
@@ -68,7 +67,7 @@ fn draft<'a>(
             let defined = reader.follow(listed.clone())?;
             if !messages.contains_key(&defined.pointer) && !is_message_place(&defined.pointer) {
                 let help = r##"let it point to `#/components/messages/…`"##;
-                reader.report.note(&listed, "this is no message", help);
+                reader.note(&listed, "this is no message", help);
             }
             Some((listed, defined.pointer))
         });
@@ -101,23 +100,19 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     let place = channel.get("address")?;
     if !address.starts_with('/') {
         let message = "an address is a path, appended to the address of a target";
-        reader
-            .report
-            .note(&place, message, format!("write `\"/{address}\"`"));
+        reader.note(&place, message, format!("write `\"/{address}\"`"));
     }
     let declared = reader.members(channel, "parameters");
     let Some(used) = parameters(address) else {
         let help = "write each parameter as `{name}`";
-        reader
-            .report
-            .note(&place, "a brace of this address has no partner", help);
+        reader.note(&place, "a brace of this address has no partner", help);
         return Some(address);
     };
     for name in &used {
         if !declared.iter().any(|(declared, _)| declared == name) {
             let help =
                 format!("write `\"parameters\": {{\"{name}\": {{\"description\": \"…\"}}}}`");
-            reader.report.note(
+            reader.note(
                 &place,
                 format!("the parameter `{name}` is not declared"),
                 help,
@@ -126,7 +121,7 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     }
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
-        reader.report.note(
+        reader.note(
             declared,
             format!("the address has no parameter `{name}`"),
             help,
@@ -176,7 +171,7 @@ fn headers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Header> {
 fn header_value<'a>(reader: &Reader<'a>, header: &Place<'a>) -> Option<HeaderValue> {
     if let Some(constant) = header.get("const") {
         let Some(text) = constant.text() else {
-            reader.report.note(
+            reader.note(
                 &constant,
                 "a header's value must be a text",
                 r#"write `"const": "…"`"#,
@@ -190,9 +185,7 @@ fn header_value<'a>(reader: &Reader<'a>, header: &Place<'a>) -> Option<HeaderVal
         return Some(HeaderValue::TargetOrigin);
     }
     let help = r#"write `"$target.origin"`, or `"const": "…"` beside it for a fixed value"#;
-    reader
-        .report
-        .note(&value, format!("{} is not known", value.value), help);
+    reader.note(&value, format!("{} is not known", value.value), help);
     None
 }
 
@@ -201,7 +194,7 @@ fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
     let example = r##"{"$ref": "#/operations/…"}"##;
     let Some(operation) = place.get("operation") else {
         let help = format!("write `\"operation\": {example}`");
-        reader.report.note(&place, "`operation` is missing", help);
+        reader.note(&place, "`operation` is missing", help);
         return None;
     };
     let payload = reader.optional_object(&place, "payload");

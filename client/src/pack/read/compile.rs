@@ -13,12 +13,12 @@ use super::messages::MessageDraft;
 use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::world::KindDraft;
-use crate::pack::facts::Types;
 use crate::pack::layer;
 use crate::pack::outline::{FormId, Outline};
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
 use crate::pack::report::Report;
+use crate::pack::types::Types;
 use crate::pack::{
     Channel, Claims, Correlation, CorrelationForm, Fence, Kind, Message, Operation, Pack, Pointer,
 };
@@ -185,7 +185,7 @@ impl Compiler<'_> {
                 .get(form)
                 .map(|form| form.schema.to_string());
             let message = format!(
-                "the payload at `#{}` has no `{pointer}` for a correlation id",
+                "the payload, `#{}`, has no `{pointer}` for the correlation id",
                 schema.unwrap_or_default()
             );
             self.report.note(

@@ -10,6 +10,7 @@ use super::apart;
 use super::channels::{ChannelDraft, FenceDraft};
 use super::compile::{Messages, Outlines};
 use super::messages::MessageDraft;
+use super::operations::OperationDraft;
 use super::reader::Reader;
 use crate::pack::facts::Fields;
 use crate::pack::outline::FormId;
@@ -85,24 +86,38 @@ impl Judged<'_, '_> {
         let Some(fence) = &draft.fence else {
             return;
         };
-        let operation = fence_operation(draft, fence, channel);
-        let Some(operation) = operation else {
+        let asked = |operation: &&OperationDraft<'_>| operation.place.pointer == fence.operation;
+        let Some(named) = draft.operations.iter().find(asked) else {
             let message = format!("this is no operation of the channel `{}`", draft.name);
             let help = r##"let `operation` refer to one that clients ask for here: `{"$ref": "#/operations/…"}`"##;
-            self.reader.report.note(&fence.place, message, help);
+            self.reader.note(&fence.place, message, help);
+            return;
+        };
+        // Where it is missing, its request could not be compiled, which has been said.
+        let compiled = |operation: &&Operation| operation.id == named.id;
+        let Some(operation) = channel.operations.iter().find(compiled) else {
             return;
         };
         if operation.replies.is_empty() {
             let message = format!("a fence needs a reply, and `{}` has none", operation.id);
             self.reader
-                .report
                 .note(&fence.place, message, "choose an operation with a reply");
         }
-        let frame = sample(&operation.request, &fence.payload);
-        for mismatch in operation.request.validate(&frame) {
+        self.check_fence_request(fence, &named.request, &operation.request);
+    }
+
+    fn check_fence_request(&self, fence: &FenceDraft<'_>, defined: &Pointer, request: &Message) {
+        let draft = self.structure.messages.get(defined);
+        let correlates = draft.is_some_and(|draft| draft.place.get("correlationId").is_some());
+        if correlates && request.correlation.is_none() {
+            // What it says about its correlation id is wrong, which has been said.
+            return;
+        }
+        let frame = sample(request, &fence.payload);
+        for mismatch in request.validate(&frame) {
             let message = format!("the fence is no proper request: {mismatch}");
             let help = "write into `payload` what the request needs beside constants and its correlation id";
-            self.reader.report.note(&fence.place, message, help);
+            self.reader.note(&fence.place, message, help);
         }
     }
 
@@ -154,7 +169,7 @@ impl Judged<'_, '_> {
                 if let Classified::Known { message: found, .. } = channel.classify(example.value)
                     && !Arc::ptr_eq(&found, expected)
                 {
-                    self.reader.report.note(
+                    self.reader.note(
                         example,
                         format!(
                             "this example of `{}` is taken for `{}`",
@@ -166,21 +181,6 @@ impl Judged<'_, '_> {
             }
         }
     }
-}
-
-fn fence_operation<'c>(
-    draft: &ChannelDraft<'_>,
-    fence: &FenceDraft<'_>,
-    channel: &'c Channel,
-) -> Option<&'c Operation> {
-    let named = draft
-        .operations
-        .iter()
-        .find(|operation| operation.place.pointer == fence.operation)?;
-    channel
-        .operations
-        .iter()
-        .find(|operation| operation.id == named.id)
 }
 
 /// The request as the engine would send it.

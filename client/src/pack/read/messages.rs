@@ -16,7 +16,7 @@ pub(super) struct MessageDraft<'a> {
     pub(super) name: &'a str,
     pub(super) refusal: bool,
     pub(super) schema: Place<'a>,
-    /// Where the correlation id's location is written, and what it says.
+    /// Where the message speaks of its correlation id, and the id's place in the payload.
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
     /// The payloads of its examples.
     pub(super) examples: Vec<Place<'a>>,
@@ -55,7 +55,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Drafts<'a> {
 
 fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> {
     if place.object().is_none() {
-        reader.report.note(
+        reader.note(
             &place,
             "a message must be an object",
             r#"write `{"name": "…", "payload": …}`"#,
@@ -88,25 +88,19 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
 fn schema<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<Place<'a>> {
     let example = r#"`"payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": {…}}`"#;
     let Some(payload) = message.get("payload") else {
-        reader
-            .report
-            .note(message, "`payload` is missing", format!("write {example}"));
+        reader.note(message, "`payload` is missing", format!("write {example}"));
         return None;
     };
     if let Some(format) = payload.get("schemaFormat") {
         let said = format.text().unwrap_or_default();
         if !is_json_schema(said) {
             let message = format!("schemas in the format `{said}` are not understood");
-            reader
-                .report
-                .note(&format, message, format!("write {example}"));
+            reader.note(&format, message, format!("write {example}"));
         }
     }
     let schema = schemas::payload(message);
     if schema.is_none() {
-        reader
-            .report
-            .note(&payload, "`schema` is missing", format!("write {example}"));
+        reader.note(&payload, "`schema` is missing", format!("write {example}"));
     }
     schema
 }
@@ -124,16 +118,17 @@ fn is_json_schema(format: &str) -> bool {
 fn correlation<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<(Place<'a>, Pointer)> {
     let correlation = reader.optional_object(message, "correlationId")?;
     let location = reader.text(&correlation, "location", "$message.payload#/id")?;
-    let place = correlation.get("location")?;
     let pointer = location
         .strip_prefix("$message.payload#")
         .map(str::parse::<Pointer>);
     match pointer {
-        Some(Ok(pointer)) if !pointer.tokens().is_empty() => Some((place, pointer)),
+        Some(Ok(pointer)) if !pointer.tokens().is_empty() => {
+            Some((message.get("correlationId")?, pointer))
+        }
         _ => {
             let message = format!("`{location}` is no place in a payload");
             let help = "write `$message.payload#/` and the way to the member, such as `$message.payload#/id`";
-            reader.report.note(&place, message, help);
+            reader.note_member(&correlation, "location", message, help);
             None
         }
     }

@@ -26,10 +26,11 @@ pub(super) fn read<'a>(
     channels: &mut [ChannelDraft<'a>],
 ) {
     let mut heard = BTreeSet::new();
+    let mut all_read = true;
     for (id, place) in reader.members(reader.root(), "operations") {
-        if let Some(place) = reader.follow(place) {
-            read_one(reader, id, &place, channels, &mut heard);
-        }
+        let place = reader.follow(place);
+        let read = place.and_then(|place| read_one(reader, id, &place, channels, &mut heard));
+        all_read &= read.is_some();
     }
     for channel in channels {
         let asked: BTreeSet<_> = channel
@@ -42,11 +43,10 @@ pub(super) fn read<'a>(
             if is_heard && messages.contains_key(defined) {
                 channel.incoming.push(defined.clone());
             }
-            if !is_heard && !asked.contains(defined) {
+            // An operation that could not be read may well be the one that sends it.
+            if !is_heard && !asked.contains(defined) && all_read {
                 let help = "name it in an operation: `receive` for what clients send, `send` or `reply` for what servers send";
-                reader
-                    .report
-                    .note(listed, "no operation says who sends this message", help);
+                reader.note(listed, "no operation says who sends this message", help);
             }
         }
         check_names(reader, messages, channel);
@@ -54,24 +54,19 @@ pub(super) fn read<'a>(
 }
 
 /// Reads one operation; what a server sends by it goes to `heard`, as the places it is listed at.
+/// Nothing comes of one that cannot be understood.
 fn read_one<'a>(
     reader: &Reader<'a>,
     id: &'a str,
     place: &Place<'a>,
     channels: &mut [ChannelDraft<'a>],
     heard: &mut BTreeSet<Pointer>,
-) {
-    let Some(action) = reader.text(place, "action", "receive") else {
-        return;
-    };
-    let Some(channel) = channel(reader, place, channels) else {
-        return;
-    };
+) -> Option<()> {
+    let action = reader.text(place, "action", "receive")?;
+    let channel = channel(reader, place, channels)?;
     match action {
         "receive" => {
-            let Some(request) = request(reader, place, channel) else {
-                return;
-            };
+            let request = request(reader, place, channel)?;
             let replies = replies(reader, place, channel);
             heard.extend(replies.iter().map(|(listed, _)| listed.clone()));
             channel.operations.push(OperationDraft {
@@ -81,26 +76,27 @@ fn read_one<'a>(
                 replies: replies.into_iter().map(|(_, defined)| defined).collect(),
                 place: place.clone(),
             });
+            Some(())
         }
         "send" => {
             let sent = messages(reader, place, channel);
             heard.extend(sent.into_iter().map(|(listed, _)| listed));
             if let Some(reply) = place.get("reply") {
                 let help = "write the client's answer as an operation of its own, with `\"action\": \"receive\"`";
-                reader.report.note(
+                reader.note(
                     &reply,
                     "a server that asks for a reply is not understood",
                     help,
                 );
             }
+            Some(())
         }
         other => {
             let help =
                 "write `\"receive\"` for what clients send and `\"send\"` for what servers send";
             let message = format!("`{other}` is no action");
-            reader
-                .report
-                .note_at(&place.pointer.child("action"), message, help);
+            reader.note_member(place, "action", message, help);
+            None
         }
     }
 }
@@ -113,14 +109,12 @@ fn channel<'c, 'a>(
 ) -> Option<&'c mut ChannelDraft<'a>> {
     let help = r##"write `"channel": {"$ref": "#/channels/…"}`"##;
     let Some(reference) = of.get("channel") else {
-        reader.report.note(of, "`channel` is missing", help);
+        reader.note(of, "`channel` is missing", help);
         return None;
     };
     let target = reader.follow(reader.target(&reference)?)?;
     if !matches!(target.pointer.tokens(), [channels, _] if channels == "channels") {
-        reader
-            .report
-            .note(&reference, "this is no channel of the document", help);
+        reader.note(&reference, "this is no channel of the document", help);
     }
     channels
         .iter_mut()
@@ -139,7 +133,7 @@ fn request<'a>(
         let help =
             r##"write `"messages": [{"$ref": "#/channels/…/messages/…"}]`, with one request"##;
         let message = format!("an operation that clients ask for has one request, not {listed}");
-        reader.report.note(operation, message, help);
+        reader.note(operation, message, help);
         return None;
     }
     messages(reader, operation, channel)
@@ -169,9 +163,7 @@ fn replies<'a>(
             "write `\"channel\": {{\"$ref\": \"#{}\"}}`",
             channel.place.pointer
         );
-        reader
-            .report
-            .note_at(&reply.pointer.child("channel"), message, help);
+        reader.note_member(&reply, "channel", message, help);
         return Vec::new();
     }
     messages(reader, &reply, channel)
@@ -186,7 +178,7 @@ fn messages<'a>(
     let place = &channel.place.pointer;
     if of.get("messages").is_none() {
         let help = format!("write `\"messages\": [{{\"$ref\": \"#{place}/messages/…\"}}]`");
-        reader.report.note(of, "`messages` is missing", help);
+        reader.note(of, "`messages` is missing", help);
     }
     let mut found = Vec::new();
     for reference in reader.elements(of, "messages") {
@@ -204,7 +196,7 @@ fn messages<'a>(
                 let help = format!(
                     "list it among the channel's messages, and write `{{\"$ref\": \"#{place}/messages/…\"}}`"
                 );
-                reader.report.note(&reference, message, help);
+                reader.note(&reference, message, help);
             }
         }
     }
@@ -222,7 +214,7 @@ fn check_names(reader: &Reader<'_>, messages: &Drafts<'_>, channel: &ChannelDraf
                 "`{}` asks for another operation of this channel already",
                 request.name
             );
-            reader.report.note(
+            reader.note(
                 &operation.place,
                 message,
                 "give each operation a request with a name of its own",
@@ -240,8 +232,9 @@ fn check_names(reader: &Reader<'_>, messages: &Drafts<'_>, channel: &ChannelDraf
                 "a server sends another message `{name}` on the channel `{}`",
                 channel.name
             );
-            reader.report.note_at(
-                &place.pointer.child("name"),
+            reader.note_member(
+                place,
+                "name",
                 message,
                 "give each message a name of its own",
             );

@@ -30,17 +30,37 @@ impl<'a> Reader<'a> {
         self.root.value
     }
 
+    /// Notes a problem with what is at a place: what is wrong, and what to write.
+    pub(super) fn note(
+        &self,
+        place: &Place<'_>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.report.note(place, message, help);
+    }
+
+    /// Notes a problem with a member of what is at a place.
+    pub(super) fn note_member(
+        &self,
+        of: &Place<'_>,
+        name: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.report.note_at(&of.pointer.child(name), message, help);
+    }
+
     /// A text that must be there and say something.
     pub(super) fn text(&self, of: &Place<'a>, name: &str, example: &str) -> Option<&'a str> {
         let help = format!("write `\"{name}\": \"{example}\"`");
         let Some(place) = of.get(name) else {
-            self.report.note(of, format!("`{name}` is missing"), help);
+            self.note(of, format!("`{name}` is missing"), help);
             return None;
         };
         let text = place.text().filter(|text| !text.is_empty());
         if text.is_none() {
-            self.report
-                .note(&place, format!("`{name}` must be a text"), help);
+            self.note(&place, format!("`{name}` must be a text"), help);
         }
         text
     }
@@ -49,7 +69,7 @@ impl<'a> Reader<'a> {
     pub(super) fn object(&self, of: &Place<'a>, name: &str, example: &str) -> Option<Place<'a>> {
         if of.get(name).is_none() {
             let help = format!("write `\"{name}\": {example}`");
-            self.report.note(of, format!("`{name}` is missing"), help);
+            self.note(of, format!("`{name}` is missing"), help);
         }
         self.optional_object(of, name)
     }
@@ -59,8 +79,7 @@ impl<'a> Reader<'a> {
         let place = self.follow(of.get(name)?)?;
         if place.object().is_none() {
             let help = format!("write `\"{name}\": {{…}}`");
-            self.report
-                .note(&place, format!("`{name}` must be an object"), help);
+            self.note(&place, format!("`{name}` must be an object"), help);
             return None;
         }
         Some(place)
@@ -80,8 +99,7 @@ impl<'a> Reader<'a> {
         };
         if !place.value.is_array() {
             let help = format!("write `\"{name}\": […]`");
-            self.report
-                .note(&place, format!("`{name}` must be an array"), help);
+            self.note(&place, format!("`{name}` must be an array"), help);
         }
         place.elements().collect()
     }
@@ -93,8 +111,7 @@ impl<'a> Reader<'a> {
         };
         if !place.value.is_boolean() {
             let help = format!("write `\"{name}\": true` or `\"{name}\": false`");
-            self.report
-                .note(&place, format!("`{name}` must be true or false"), help);
+            self.note(&place, format!("`{name}` must be true or false"), help);
         }
         place.value == &Value::Bool(true)
     }
@@ -116,8 +133,7 @@ impl<'a> Reader<'a> {
             here = self.target(&here)?;
         }
         let help = "let the reference lead to what is meant";
-        self.report
-            .note(&here, "this reference leads back to itself", help);
+        self.note(&here, "this reference leads back to itself", help);
         None
     }
 
@@ -125,15 +141,14 @@ impl<'a> Reader<'a> {
     pub(super) fn target(&self, reference: &Place<'a>) -> Option<Place<'a>> {
         let Some(place) = reference.get("$ref") else {
             let help = r##"write `{"$ref": "#/…"}`"##;
-            self.report
-                .note(reference, "this must be a reference", help);
+            self.note(reference, "this must be a reference", help);
             return None;
         };
         let text = place.text().unwrap_or_default();
         let target = Place::target(self.document(), text);
         if target.is_none() {
             let (message, help) = unresolved(text);
-            self.report.note(&place, message, help);
+            self.note(&place, message, help);
         }
         target
     }
@@ -146,7 +161,7 @@ impl<'a> Reader<'a> {
         if !characters.next().is_some_and(starts) || !characters.all(goes_on) {
             let help =
                 "begin with a letter or `_`, and go on with letters, digits, `_`, `.` or `-`";
-            self.report.note(
+            self.note(
                 place,
                 format!("`{name}` cannot be written in a chapter"),
                 help,

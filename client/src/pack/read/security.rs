@@ -25,7 +25,7 @@ pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option
     let own = reader.own_words(&scheme, &["credential"]);
     let Some(own) = own else {
         let help = r#"write `"x-wireproof": {"credential": "token"}`, the field of a person that holds it"#;
-        reader.report.note(
+        reader.note(
             &scheme,
             "nothing says where this credential comes from",
             help,
@@ -38,8 +38,9 @@ pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option
         "httpApiKey" => api_key(reader, &scheme, field),
         other => {
             let message = format!("nobody can be let in by the scheme `{other}`");
-            reader.report.note(
+            reader.note_member(
                 &scheme,
+                "type",
                 message,
                 "write `http` with `bearer`, or `httpApiKey`",
             );
@@ -54,9 +55,7 @@ fn bearer<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<
         return Some(Credential::Bearer { field });
     }
     let message = format!("nobody can be let in by `{name}`");
-    reader
-        .report
-        .note(scheme, message, r#"write `"scheme": "bearer"`"#);
+    reader.note_member(scheme, "scheme", message, r#"write `"scheme": "bearer"`"#);
     None
 }
 
@@ -68,9 +67,7 @@ fn api_key<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option
         "cookie" => ApiKeyPlace::Cookie,
         other => {
             let message = format!("a key cannot travel in `{other}`");
-            reader
-                .report
-                .note(scheme, message, "write `header`, `query` or `cookie`");
+            reader.note_member(scheme, "in", message, "write `header`, `query` or `cookie`");
             return None;
         }
     };

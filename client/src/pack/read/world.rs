@@ -39,7 +39,7 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
     );
     if place.get("person").is_none() {
         let help = "write `\"person\": true` for somebody who connects, else `\"person\": false`";
-        reader.report.note(&place, "`person` is missing", help);
+        reader.note(&place, "`person` is missing", help);
     }
     let person = reader.flag(&place, "person");
     let gives = reader.object(&place, "gives", r#"{"type": "object", "properties": {…}}"#)?;
@@ -50,9 +50,7 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
         .collect();
     if fields.is_empty() {
         let help = r#"write `"properties": {…}`: what `$name.field` can read"#;
-        reader
-            .report
-            .note(&gives, format!("nothing says what a `{name}` gives"), help);
+        reader.note(&gives, format!("nothing says what a `{name}` gives"), help);
     }
     Some(KindDraft {
         name,
@@ -86,7 +84,7 @@ pub(super) fn check_credentials(
             let message =
                 format!("nobody in the world has the credential `{field}` of this channel");
             let help = format!("let a person of `x-wireproof.world` give `{field}`");
-            reader.report.note(&channel.place, message, help);
+            reader.note(&channel.place, message, help);
         }
     }
 }
