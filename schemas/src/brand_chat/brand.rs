@@ -13,6 +13,8 @@ pub struct BrandId(pub i64);
 
 /// One side of a match. Which fields a brand has is documented elsewhere; these two are ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+// The document defines its fields elsewhere, so that more of them are no surprise.
+#[schemars(extend("additionalProperties" = true))]
 pub struct Brand {
     /// Which brand it is.
     #[schemars(extend("x-wireproof" = { "convention": "BC-ROOM-6" }))]

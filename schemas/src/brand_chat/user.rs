@@ -13,6 +13,8 @@ pub struct UserId(pub i64);
 
 /// Somebody who writes. Which fields a user has is documented elsewhere; these two are ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+// The document defines its fields elsewhere, so that more of them are no surprise.
+#[schemars(extend("additionalProperties" = true))]
 pub struct User {
     /// Which user it is.
     #[schemars(extend("x-wireproof" = { "convention": "BC-ROOM-6" }))]
