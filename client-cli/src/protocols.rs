@@ -34,7 +34,7 @@ pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
 /// What the chapters hold.
 struct Counts {
     requirements: usize,
-    by_basis: BTreeMap<&'static str, usize>,
+    by_basis: Vec<(&'static str, usize)>,
     not_observable: usize,
     scenarios: usize,
 }
@@ -42,14 +42,14 @@ struct Counts {
 impl Counts {
     fn of(chapters: &[Arc<Chapter>]) -> Counts {
         let requirements = || chapters.iter().flat_map(|chapter| &chapter.requirements);
-        let mut by_basis = BTreeMap::new();
-        for basis in [Basis::Documented, Basis::Implied, Basis::Convention] {
+        let bases = [Basis::Documented, Basis::Implied, Basis::Convention];
+        let by_basis = bases.map(|basis| {
             let count = requirements().filter(|r| r.basis == basis).count();
-            by_basis.insert(basis.name(), count);
-        }
+            (basis.name(), count)
+        });
         Counts {
             requirements: requirements().count(),
-            by_basis,
+            by_basis: by_basis.to_vec(),
             not_observable: requirements()
                 .filter(|r| r.not_observable.is_some())
                 .count(),
@@ -114,7 +114,7 @@ fn as_json(pack: &Pack, counts: &Counts) -> Value {
         "title": pack.title,
         "channels": pack.channels.iter().map(channel).collect::<Vec<_>>(),
         "requirements": counts.requirements,
-        "basis": counts.by_basis,
+        "basis": counts.by_basis.iter().copied().collect::<BTreeMap<_, _>>(),
         "not_observable": counts.not_observable,
         "scenarios": counts.scenarios,
     })

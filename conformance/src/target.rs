@@ -65,9 +65,9 @@ impl Target {
     /// lets us make worlds runs a server made for this suite, so it claims every
     /// convention; anyone else claims none.
     pub fn new(base: Base, key: Option<String>) -> Target {
-        let claims = match key {
-            Some(_) => Claims::All,
-            None => Claims::Only(BTreeSet::new()),
+        let (claims, spelled) = match key {
+            Some(_) => (Claims::All, format!("--url {base} --provisioning-key KEY")),
+            None => (Claims::Only(BTreeSet::new()), format!("--url {base}")),
         };
         Target {
             provisioning: key.map(|key| Provisioning {
@@ -78,7 +78,7 @@ impl Target {
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),
             known: BTreeMap::new(),
-            spelled: format!("--url {base}"),
+            spelled,
             base,
         }
     }

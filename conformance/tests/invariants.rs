@@ -15,6 +15,8 @@ mod examples;
 mod names;
 #[path = "invariants/operations.rs"]
 mod operations;
+#[path = "invariants/readme.rs"]
+mod readme;
 #[path = "invariants/requirements.rs"]
 mod requirements;
 #[path = "invariants/rules.rs"]

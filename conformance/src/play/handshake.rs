@@ -138,7 +138,7 @@ impl Player<'_> {
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let opening = Opening::new(&self.target.base, &channel, person, &overrides)
             .map_err(|error| harness(error.to_string()))?;
-        let frame = format!("GET {}", opening.url);
+        let frame = format!("GET {}", opening.url());
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
         let patience = self.target.timeouts.connect;
         match Session::connect(&opening, channel, patience).await {

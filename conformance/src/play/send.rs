@@ -39,8 +39,16 @@ impl Player<'_> {
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
-        self.transcript
-            .frame(&who, Way::Sent, &operation.request, &frame);
+        match body {
+            // Its schema does not know what stands where in it, the chapter does.
+            Some(body) if bad => {
+                let line = format!("> bad {} {body}", name.value);
+                self.transcript.note(&who, &line);
+            }
+            _ => self
+                .transcript
+                .frame(&who, Way::Sent, &operation.request, &frame),
+        }
         self.transmit(party, Frame::Text(text)).await
     }
 
