@@ -1,7 +1,7 @@
 //! What a run tells while it goes on. Reports are renderings of this stream; the
 //! runner prints nothing, and a report runs nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,10 +94,12 @@ pub struct ScenarioReport {
 pub struct RunReport {
     /// Scenarios by verdict.
     pub totals: Totals,
-    /// Requirements played, by basis.
+    /// Requirements of which at least one scenario was judged, by basis.
     pub requirements: BTreeMap<Basis, usize>,
     /// Requirements that no wire can show; they are tested in the server.
     pub not_observable: usize,
+    /// Conventions that scenarios lean on and the target does not claim.
+    pub not_declared: BTreeSet<String>,
     /// Known deviations that did not deviate.
     pub stale: Vec<String>,
     /// How the silences were proven.

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use wireproof_client::pack::Pack;
 
+use crate::chapter::Basis;
 use crate::event::{Event, RunReport, ScenarioReport};
 use crate::plan::{Scenario, Suite};
 use crate::play::{Played, Shared, play};
@@ -151,6 +152,9 @@ struct Tally {
     undocumented: BTreeMap<String, usize>,
     /// Requirements of which some scenario did not pass.
     unproven: BTreeSet<String>,
+    /// Requirements of which some scenario was judged, with their basis.
+    judged: BTreeMap<String, Basis>,
+    not_declared: BTreeSet<String>,
 }
 
 impl Tally {
@@ -163,22 +167,27 @@ impl Tally {
         if report.verdict != Verdict::Pass {
             self.unproven.insert(report.id.requirement.clone());
         }
+        match &report.verdict {
+            Verdict::Pass | Verdict::Fail(_) | Verdict::Known { .. } => {
+                let requirement = report.id.requirement.clone();
+                self.judged.insert(requirement, report.basis);
+            }
+            Verdict::NotDeclared { missing } => self.not_declared.extend(missing.iter().cloned()),
+            Verdict::CouldNotTest { .. } | Verdict::HarnessError { .. } => {}
+        }
     }
 
     fn finish(mut self, suites: &[Suite], elapsed: Duration) -> RunReport {
         let stale = self.stale(suites);
         self.totals.stale = stale.len();
-        let played = suites.iter().flat_map(|suite| &suite.scenarios);
-        let distinct: BTreeMap<&str, _> = played
-            .map(|scenario| (scenario.id.requirement.as_str(), scenario.basis))
-            .collect();
         let mut requirements = BTreeMap::new();
-        for basis in distinct.into_values() {
+        for basis in self.judged.into_values() {
             *requirements.entry(basis).or_default() += 1;
         }
         RunReport {
             totals: self.totals,
             requirements,
+            not_declared: self.not_declared,
             not_observable: suites.iter().map(|suite| suite.not_observable.len()).sum(),
             stale,
             silences: self.silences,

@@ -36,9 +36,10 @@ pub struct World {
 pub enum WorldError {
     /// The target has no way of making one.
     #[error(
-        "the scenario needs {0}, and the target gives no worlds; a server of ours gives them for --provisioning-key"
+        "the scenario needs people or things of its own, and the target makes none: \
+         give the key of its provisioning endpoint with --provisioning-key"
     )]
-    NoProvisioning(String),
+    NoProvisioning,
     /// The endpoint did not answer.
     #[error("no world could be made: {0}")]
     Http(#[from] HttpError),
@@ -88,11 +89,7 @@ impl World {
             });
         }
         let Some(provisioning) = &target.provisioning else {
-            let names: Vec<String> = things
-                .iter()
-                .map(|thing| format!("{} (a {})", thing.name, thing.kind))
-                .collect();
-            return Err(WorldError::NoProvisioning(names.join(", ")));
+            return Err(WorldError::NoProvisioning);
         };
         let body = json!({ "things": things.iter().map(|thing| json!({
             "name": thing.name, "kind": thing.kind, "with": thing.with,

@@ -74,39 +74,50 @@ impl Terminal {
         if let [example, others @ ..] = scenarios {
             text.push_str(&render(example, self.styles));
             if !others.is_empty() {
-                let names: Vec<String> = others
-                    .iter()
-                    .map(|other| format!("{}#{}", other.id.requirement, other.id.number))
-                    .collect();
                 let count = others.len();
-                line(
-                    &mut text,
-                    &format!("  and {count} more alike: {}", names.join(", ")),
-                );
+                let named = names(others);
+                line(&mut text, &format!("  and {count} more alike: {named}"));
             }
         }
         text
     }
 }
 
+/// The names of a few scenarios; all of them are in the other reports.
+fn names(scenarios: &[ScenarioReport]) -> String {
+    let few = scenarios.iter().take(FEW);
+    let mut names: Vec<String> = few
+        .map(|report| format!("{}#{}", report.id.requirement, report.id.number))
+        .collect();
+    if scenarios.len() > FEW {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// As many names as fit a line or two.
+const FEW: usize = 12;
+
 fn first(scenarios: &[ScenarioReport]) -> Option<&crate::event::ScenarioId> {
     scenarios.first().map(|report| &report.id)
 }
 
-/// Equal for scenarios that most likely failed for one reason.
+/// Equal for scenarios that most likely failed for one reason. What a target does not
+/// claim is no failure, and summed up elsewhere.
 fn cause(verdict: &Verdict) -> Option<String> {
     match verdict {
-        Verdict::Pass => None,
+        Verdict::Pass | Verdict::NotDeclared { .. } => None,
         Verdict::Fail(failure) => Some(format!("fail {}", failure.cause)),
         Verdict::Known { reason, .. } => Some(format!("known {reason}")),
-        Verdict::NotDeclared { missing } => Some(format!("not declared {}", missing.join(" "))),
         Verdict::CouldNotTest { why } => Some(format!("could not test {why}")),
         Verdict::HarnessError { why, .. } => Some(format!("harness {why}")),
     }
 }
 
 fn started(targets: &[String], scenarios: usize) -> String {
-    format!("{scenarios} scenarios against {}\n\n", targets.join(", "))
+    let plural = if scenarios == 1 { "" } else { "s" };
+    let targets = targets.join(", ");
+    format!("{scenarios} scenario{plural} against {targets}\n\n")
 }
 
 fn summary(run: &RunReport, causes: usize, styles: Styles) -> String {
@@ -115,6 +126,14 @@ fn summary(run: &RunReport, causes: usize, styles: Styles) -> String {
     line(&mut text, &requirements(run));
     if let Some(silences) = silences(run) {
         line(&mut text, &silences);
+    }
+    if !run.not_declared.is_empty() {
+        let claims: Vec<&str> = run.not_declared.iter().map(String::as_str).collect();
+        let claims = claims.join(", ");
+        line(
+            &mut text,
+            &format!("not declared  conventions this target does not claim: {claims}"),
+        );
     }
     line(&mut text, &undocumented(run, styles));
     for id in &run.stale {
@@ -132,6 +151,7 @@ fn verdicts(run: &RunReport, causes: usize, styles: Styles) -> String {
         ExitCode::Conforms => ("conforms", styles.good),
         ExitCode::StaleBaseline => ("stale", styles.odd),
         ExitCode::HarnessError => ("our fault", styles.bad),
+        _ if totals.fail == 0 => ("untested", styles.bad),
         _ => ("deviates", styles.bad),
     };
     let counted = [
@@ -169,7 +189,11 @@ fn requirements(run: &RunReport) -> String {
         0 => String::new(),
         count => format!("; {count} more are not observable and tested in the server"),
     };
-    format!("requirements  {total}: {}{hidden}", by_basis.join(", "))
+    let by_basis = match by_basis.as_slice() {
+        [] => String::new(),
+        counts => format!(": {}", counts.join(", ")),
+    };
+    format!("requirements  {total} judged{by_basis}{hidden}")
 }
 
 fn silences(run: &RunReport) -> Option<String> {
