@@ -29,7 +29,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Run `cargo test --workspace` with the arguments that follow.
+    /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
         /// Arguments for `cargo test`; a further `--` separates those for the tests themselves.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -14,6 +14,27 @@ use anyhow::Context;
 const ENDED_BY_SIGNAL: u8 = 1;
 
 pub(crate) fn run(root: &Path, arguments: &[OsString]) -> anyhow::Result<ExitCode> {
+    for call in calls(arguments) {
+        let code = cargo_test(root, &call)?;
+        if code != 0 {
+            return Ok(ExitCode::from(code));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The calls of cargo. Examples in documentation come first: there are few of them, and the
+/// last summary a reader sees should be one of real tests.
+fn calls(arguments: &[OsString]) -> Vec<Vec<OsString>> {
+    if !arguments.is_empty() {
+        return vec![arguments.to_vec()];
+    }
+    let all = [&["--doc"][..], &["--lib", "--bins", "--tests"][..]];
+    all.map(|call| call.iter().map(OsString::from).collect())
+        .to_vec()
+}
+
+fn cargo_test(root: &Path, arguments: &[OsString]) -> anyhow::Result<u8> {
     let shown: Vec<_> = arguments
         .iter()
         .map(|argument| argument.to_string_lossy())
@@ -29,5 +50,5 @@ pub(crate) fn run(root: &Path, arguments: &[OsString]) -> anyhow::Result<ExitCod
         .status()
         .context("cannot run cargo")?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(ExitCode::from(code.unwrap_or(ENDED_BY_SIGNAL)))
+    Ok(code.unwrap_or(ENDED_BY_SIGNAL))
 }
