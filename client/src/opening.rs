@@ -51,6 +51,9 @@ pub enum OpeningError {
     /// The person has no such field.
     #[error("the channel's credential is the field `{0}` of a person, and this one has none")]
     Credential(String),
+    /// A step removes what is not there, so that nothing would be tested by it.
+    #[error("there is no `{0}` in this handshake that could be removed")]
+    NothingToRemove(String),
     /// Something other than a text or a number was given for a header or the like.
     #[error("`{0}` must be a text, a number or null")]
     NotText(String),
@@ -81,15 +84,14 @@ impl Opening {
             place_credential(scheme, value, &mut headers, &mut query);
         }
         for (name, value) in &overrides.headers {
-            set(
-                &mut headers,
-                name,
-                text(name, value)?,
-                str::eq_ignore_ascii_case,
-            );
+            if value.is_null() && name.eq_ignore_ascii_case("upgrade") {
+                continue;
+            }
+            let value = text(name, value)?;
+            set(&mut headers, name, value, str::eq_ignore_ascii_case)?;
         }
         for (name, value) in &overrides.query {
-            set(&mut query, name, text(name, value)?, |a, b| a == b);
+            set(&mut query, name, text(name, value)?, |a, b| a == b)?;
         }
         let address = address(&channel.address, &overrides.params)?;
         let removed = |(name, value): (&String, &Value)| {
@@ -153,17 +155,24 @@ fn place_credential(
     }
 }
 
-/// Replaces what bears the name, or adds it; without a value it is only removed.
+/// Replaces what bears the name, or adds it; without a value it is only removed, and must
+/// have been there.
 fn set(
     list: &mut Vec<(String, String)>,
     name: &str,
     value: Option<String>,
     same: impl Fn(&str, &str) -> bool,
-) {
+) -> Result<(), OpeningError> {
+    let before = list.len();
     list.retain(|(present, _)| !same(present, name));
-    if let Some(value) = value {
-        list.push((name.to_owned(), value));
+    match value {
+        Some(value) => list.push((name.to_owned(), value)),
+        None if list.len() == before => {
+            return Err(OpeningError::NothingToRemove(name.to_owned()));
+        }
+        None => {}
     }
+    Ok(())
 }
 
 /// The text of a header, a query value or a credential; `None` for `null`.
@@ -294,6 +303,29 @@ mod tests {
         let plain = json!({"headers": {"upgrade": null}});
         assert!(!open(&channel("/ws/", bearer()), plain).upgrade);
         assert!(open(&channel("/ws/", bearer()), json!({})).upgrade);
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_removed() {
+        let base = Base::new("h:1", "");
+        let remove = |name: &str| Overrides {
+            headers: Map::from_iter([(name.to_owned(), Value::Null)]),
+            ..Overrides::default()
+        };
+        let open = |name: &str| {
+            Opening::new(
+                &base,
+                &channel("/", bearer()),
+                &json!({"token": "t"}),
+                &remove(name),
+            )
+        };
+        assert!(open("ORIGIN").is_ok());
+        assert_eq!(
+            open("Orgin"),
+            Err(OpeningError::NothingToRemove("Orgin".to_owned()))
+        );
+        assert!(open("Sec-WebSocket-Key").is_err());
     }
 
     #[test]

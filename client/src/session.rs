@@ -4,6 +4,7 @@
 //! put into the mailbox with its time of arrival, whether somebody waits for it or
 //! not.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -28,6 +29,11 @@ use crate::pack::Channel;
 
 /// A frame may be this large before reading it is given up.
 const MAX_RECEIVED: usize = 16 << 20;
+
+/// So many frames of one connection are kept, and so many bytes of them: whoever sends more
+/// is not listened to any longer, or a flood would end in our memory.
+const MOST_FRAMES: usize = 100_000;
+const MOST_BYTES: usize = 64 << 20;
 
 /// So many characters of an answer's body are kept for people.
 const SHOWN_BODY: usize = 500;
@@ -233,13 +239,19 @@ fn request(opening: &Opening) -> Result<Request, ConnectError> {
         .url()
         .into_client_request()
         .map_err(|error| ConnectError::Unsendable(error.to_string()))?;
+    // What an opening says about a header of RFC 6455's own stands in its place.
+    let mut given = HashSet::new();
     for (name, value) in &opening.headers {
         let unsendable = |error: &dyn std::fmt::Display| {
             ConnectError::Unsendable(format!("header `{name}`: {error}"))
         };
         let header = HeaderName::try_from(name.as_str()).map_err(|error| unsendable(&error))?;
         let value = HeaderValue::try_from(value.as_str()).map_err(|error| unsendable(&error))?;
-        request.headers_mut().append(header, value);
+        if given.insert(header.clone()) {
+            request.headers_mut().insert(header, value);
+        } else {
+            request.headers_mut().append(header, value);
+        }
     }
     Ok(request)
 }
@@ -286,7 +298,17 @@ async fn read(
     closing: Arc<AtomicBool>,
 ) {
     let mut end = End::Dropped;
+    let (mut frames, mut bytes) = (0_usize, 0_usize);
     while let Some(next) = stream.next().await {
+        frames += 1;
+        bytes += next.as_ref().map_or(0, Message::len);
+        if frames > MOST_FRAMES || bytes > MOST_BYTES {
+            end = End::Failed(format!(
+                "more than {MOST_FRAMES} frames or {} MiB were received",
+                MOST_BYTES >> 20
+            ));
+            break;
+        }
         match next {
             Ok(Message::Text(text)) => mailbox.push(judged(text.as_str(), &channel)),
             Ok(Message::Binary(bytes)) => mailbox.push(Content::Binary(bytes)),
