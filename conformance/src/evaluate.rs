@@ -170,3 +170,92 @@ fn pattern_only(span: &Span) -> EvaluateError {
         message: "this is a pattern and has no value of its own".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::ast::{Expect, StatementKind};
+    use crate::wire::parse_block;
+
+    /// The term as a chapter writes it, in a place where any of them may stand.
+    fn term(text: &str) -> Term {
+        let block = format!("a is a reader\na connects feed\na < look {{\"it\": {text}}}\n");
+        let parsed = parse_block("t.md", &block, 0..block.len());
+        let parsed = parsed.unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
+        let taken = parsed.statements.into_iter().last().map(|s| s.kind);
+        let Some(StatementKind::Take {
+            expect: Expect::Message(message),
+            ..
+        }) = taken
+        else {
+            panic!("{taken:?}");
+        };
+        match message.pattern.map(|pattern| pattern.kind) {
+            Some(TermKind::Object { mut members, .. }) => members.remove(0).1,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn bindings() -> Bindings {
+        let mut bindings = Bindings::default();
+        bindings.bind(
+            "a",
+            json!({"id": 7, "tags": ["x", "y"], "token": "h.p.sig"}),
+        );
+        bindings
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Value) {
+        assert_eq!(evaluate(&term(text), &bindings()), Ok(expected), "{text}");
+    }
+
+    #[track_caller]
+    fn check_fault(text: &str, expected: &str) {
+        let fault = evaluate(&term(text), &bindings()).expect_err(text);
+        assert_eq!(fault.message, expected, "{text}");
+    }
+
+    #[test]
+    fn literals_and_variables_have_values() {
+        check("null", json!(null));
+        check("[1, 2.5, true]", json!([1, 2.5, true]));
+        check(r#"{"x": {"y": $a.id}}"#, json!({"x": {"y": 7}}));
+        check("$a.tags.1", json!("y"));
+        check(r#""${a.id} of ${a.tags.0}, \${a}""#, json!("7 of x, ${a}"));
+        check(r#"@repeat("ab", 3)"#, json!("ababab"));
+    }
+
+    #[test]
+    fn what_is_absent_is_left_out() {
+        check(r#"{"x": @absent, "y": 1}"#, json!({"y": 1}));
+    }
+
+    #[test]
+    fn patterns_have_none() {
+        let no_value = "this is a pattern and has no value of its own";
+        for pattern in ["_", "/a/", "[1, ...]", "@now"] {
+            check_fault(pattern, no_value);
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        check_fault("$a.name", "`$a` has no `name`");
+        check_fault("$a.tags.2", "`$a.tags` has no `2`");
+        check_fault("$a.tags.first", "`$a.tags` has no `first`");
+        check_fault("$a.id.x", "`$a.id` has no `x`");
+        let unbound = evaluate(&term("$a.id"), &Bindings::default()).expect_err("nothing");
+        assert_eq!(unbound.message, "`$a` is not bound yet");
+    }
+
+    #[test]
+    fn a_text_too_long_for_us_is_not_made() {
+        check_fault(
+            r#"@repeat("aaaaaaaa", 1000000000)"#,
+            "`@repeat` makes at most 16 MiB of text",
+        );
+    }
+}

@@ -27,3 +27,7 @@ pub mod verdict;
 mod connection;
 mod mail;
 mod play;
+mod requests;
+
+#[cfg(test)]
+mod tiny;

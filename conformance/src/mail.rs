@@ -4,26 +4,85 @@
 //! by the frame that carries its request's correlation id where there is one, whatever
 //! that frame turns out to be; so a wrong reply is found at once and not at a deadline.
 
+mod group;
+mod nearest;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
 use wireproof_client::pack::{Channel, Classified, Mismatch};
 
 use crate::evaluate::Bindings;
-use crate::matching::{Difference, Moment, matches};
+use crate::matching::{Difference, Moment, equal, matches};
 use crate::wire::ast::{MessagePattern, Term};
 
+pub(crate) use group::{Line, Outcome, all_of};
+pub(crate) use nearest::{foreign_id, nearest};
+
 /// What a frame of the log has been good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Disposition {
     /// Nothing yet: unexpected, unless a step takes it or may hear it.
+    #[default]
     Fresh,
     /// A step took it.
     Taken,
     /// It answers a request of the engine's own.
     Engine,
+}
+
+/// What each frame of a log has been good for; those beyond its end are fresh.
+#[derive(Debug, Default)]
+pub(crate) struct Dispositions(Vec<Disposition>);
+
+impl Dispositions {
+    /// What the frame in this place of the log has been good for.
+    pub(crate) fn of(&self, index: usize) -> Disposition {
+        self.0.get(index).copied().unwrap_or_default()
+    }
+
+    /// Whether it has been good for nothing yet.
+    pub(crate) fn is_fresh(&self, index: usize) -> bool {
+        self.of(index) == Disposition::Fresh
+    }
+
+    /// Notes what it is good for.
+    pub(crate) fn mark(&mut self, index: usize, disposition: Disposition) {
+        if self.0.len() <= index {
+            self.0.resize(index + 1, Disposition::Fresh);
+        }
+        if let Some(place) = self.0.get_mut(index) {
+            *place = disposition;
+        }
+    }
+}
+
+/// What frames are held against, beside a step's own words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scene {
+    /// The variables in force.
+    pub(crate) bindings: Bindings,
+    /// When frames and handshakes went out, in their order: each may cause what arrives later.
+    pub(crate) sent: Vec<(Instant, SystemTime)>,
+    /// How far the peer's clock may be off.
+    pub(crate) skew: Duration,
+}
+
+impl Scene {
+    /// The bounds of `@now` in a frame. What was sent after its arrival did not cause it.
+    fn moment(&self, received: &Received) -> Moment {
+        let mut before = self.sent.iter().rev();
+        let cause = before.find(|(at, _)| *at <= received.at);
+        Moment {
+            cause: cause.map_or(received.wall, |(_, wall)| *wall),
+            arrival: received.wall,
+            skew: self.skew,
+        }
+    }
 }
 
 /// What a step looks for.
@@ -32,21 +91,21 @@ pub(crate) struct Wanted<'a> {
     pub(crate) role: Role<'a>,
     /// What the frame must hold.
     pub(crate) pattern: Option<&'a Term>,
-    /// The variables in force.
-    pub(crate) bindings: &'a Bindings,
-    /// When the last frame was sent, and the skew of the peer's clock.
-    pub(crate) cause: (SystemTime, Duration),
+    /// What is known so far.
+    pub(crate) scene: &'a Scene,
 }
 
 /// Which frames come into question.
 pub(crate) enum Role<'a> {
-    /// The reply to the request with this correlation id; without one, the first frame of
-    /// the reply's name.
+    /// The reply to the request with this correlation id; without one, a frame of the
+    /// reply's name that answers no other request.
     Reply {
         /// The message's name.
         name: &'a str,
         /// The id sent.
         correlation: Option<&'a Value>,
+        /// The ids of this connection's other requests.
+        others: &'a [Value],
     },
     /// A message of this name that answers none of the requests with these ids.
     Delivery {
@@ -60,7 +119,7 @@ pub(crate) enum Role<'a> {
     Refusal {
         /// The id sent, if the frame had a usable one.
         correlation: Option<&'a Value>,
-        /// The ids of this connection's other open requests.
+        /// The ids of this connection's other requests.
         others: &'a [Value],
     },
 }
@@ -91,66 +150,51 @@ pub(crate) enum Wrong {
 pub(crate) fn answer(
     channel: &Channel,
     log: &[Arc<Received>],
-    dispositions: &[Disposition],
+    dispositions: &Dispositions,
     wanted: &Wanted<'_>,
 ) -> Option<Answer> {
-    let fresh = || {
-        log.iter().enumerate().filter_map(|(index, received)| {
-            let fresh = dispositions
-                .get(index)
-                .copied()
-                .unwrap_or(Disposition::Fresh);
-            match &received.content {
-                Content::Json {
-                    value, classified, ..
-                } if fresh == Disposition::Fresh => Some(Frame {
-                    index,
-                    received,
-                    value,
-                    classified,
-                    correlation: correlation(channel, classified, value),
-                }),
-                _ => None,
-            }
-        })
-    };
-    match &wanted.role {
+    let mut frames = fresh(channel, log, dispositions);
+    match wanted.role {
         Role::Reply {
             name,
             correlation: Some(id),
-        } => fresh()
-            .find(|frame| frame.correlation == Some(id))
+            ..
+        } => frames
+            .find(|frame| frame.carries(id))
             .map(|frame| frame.judge(name, wanted)),
         Role::Reply {
             name,
             correlation: None,
-        } => first_good(fresh().filter(|frame| frame.is(name)), name, wanted),
-        Role::Delivery { name, own } => {
-            let others = |frame: &Frame<'_>| {
-                frame.is(name) && !frame.correlation.is_some_and(|id| own.contains(id))
-            };
-            first_good(fresh().filter(others), name, wanted)
+            others: own,
+        }
+        | Role::Delivery { name, own } => {
+            let nobodys = frames.filter(|frame| frame.is(name) && !frame.carries_any(own));
+            first_good(nobodys, name, wanted)
         }
         Role::Refusal {
             correlation,
             others,
-        } => {
-            let refuses = |frame: &Frame<'_>| match (frame.correlation, correlation) {
-                (Some(id), Some(sent)) if id == *sent => true,
-                (None | Some(Value::Null), _) => frame.is_refusal(),
-                (Some(id), None) => frame.is_refusal() && !others.contains(id),
-                (Some(_), Some(_)) => false,
-            };
-            match channel.refusal() {
-                Some(form) => fresh()
-                    .find(refuses)
-                    .map(|frame| frame.judge(&form.name, wanted)),
-                None => fresh()
-                    .find(|frame| matches!(frame.classified, Classified::Undocumented { .. }))
-                    .map(|frame| frame.accept(wanted)),
-            }
-        }
+        } => match channel.refusal() {
+            Some(form) => frames
+                .find(|frame| frame.refuses(correlation, others))
+                .map(|frame| frame.judge(&form.name, wanted)),
+            None => frames
+                .find(|frame| matches!(frame.classified, Classified::Undocumented { .. }))
+                .map(|frame| frame.accept(wanted)),
+        },
     }
+}
+
+/// The frames of JSON that have been good for nothing yet.
+fn fresh<'a>(
+    channel: &'a Channel,
+    log: &'a [Arc<Received>],
+    dispositions: &'a Dispositions,
+) -> impl Iterator<Item = Frame<'a>> {
+    log.iter()
+        .enumerate()
+        .filter(|(index, _)| dispositions.is_fresh(*index))
+        .filter_map(|(index, received)| Frame::of(channel, index, received))
 }
 
 /// The first frame that is all right. Where none is, there is no answer yet, except that a
@@ -163,51 +207,6 @@ fn first_good<'a>(
     frames
         .map(|frame| frame.judge(name, wanted))
         .find(|answer| !matches!(answer.outcome, Err(Wrong::Differs(_))))
-}
-
-/// The differences of the frame that comes nearest to what a step asks for, for the
-/// reader of a failure: a message of that name with the fewest differences, else a form
-/// whose nearest message it is.
-pub(crate) fn nearest(
-    log: &[Arc<Received>],
-    dispositions: &[Disposition],
-    name: &str,
-    wanted: &Wanted<'_>,
-) -> Option<(usize, Vec<String>)> {
-    let fresh = |index: usize| {
-        dispositions
-            .get(index)
-            .is_none_or(|d| *d == Disposition::Fresh)
-    };
-    let frames = log.iter().enumerate().filter(|(index, _)| fresh(*index));
-    let found = frames.filter_map(|(index, received)| match &received.content {
-        Content::Json {
-            value, classified, ..
-        } => Some((index, distance(received, value, classified, name, wanted)?)),
-        _ => None,
-    });
-    found.min_by_key(|(_, differences)| differences.len())
-}
-
-fn distance(
-    received: &Received,
-    value: &Value,
-    classified: &Classified,
-    name: &str,
-    wanted: &Wanted<'_>,
-) -> Option<Vec<String>> {
-    match classified {
-        Classified::Known { message, .. } if message.name == name => {
-            let differences = pattern_outcome(received, value, wanted).err();
-            let differences = differences.unwrap_or_default();
-            Some(differences.iter().map(Difference::to_string).collect())
-        }
-        Classified::Undocumented {
-            nearest: Some((message, mismatches)),
-            ..
-        } if message.name == name => Some(mismatches.iter().map(described).collect()),
-        _ => None,
-    }
 }
 
 /// A mismatch as a clause.
@@ -226,7 +225,40 @@ struct Frame<'a> {
     correlation: Option<&'a Value>,
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    fn of(channel: &Channel, index: usize, received: &'a Received) -> Option<Frame<'a>> {
+        match &received.content {
+            Content::Json {
+                value, classified, ..
+            } => Some(Frame {
+                index,
+                received,
+                value,
+                classified,
+                correlation: correlation(channel, classified, value),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Ids are numbers by value, as all that is compared.
+    fn carries(&self, id: &Value) -> bool {
+        self.correlation.is_some_and(|own| equal(own, id))
+    }
+
+    fn carries_any(&self, ids: &[Value]) -> bool {
+        ids.iter().any(|id| self.carries(id))
+    }
+
+    /// Whether it answers the request with this id by a refusal or by what should be one.
+    fn refuses(&self, sent: Option<&Value>, others: &[Value]) -> bool {
+        match (self.correlation, sent) {
+            (None | Some(Value::Null), _) => self.is_refusal(),
+            (Some(_), Some(sent)) => self.carries(sent),
+            (Some(_), None) => self.is_refusal() && !self.carries_any(others),
+        }
+    }
+
     fn is(&self, name: &str) -> bool {
         matches!(self.classified, Classified::Known { message, .. } if message.name == name)
     }
@@ -280,12 +312,8 @@ fn pattern_outcome(
     let Some(pattern) = wanted.pattern else {
         return Ok(Bindings::default());
     };
-    let moment = Moment {
-        cause: wanted.cause.0,
-        arrival: received.wall,
-        skew: wanted.cause.1,
-    };
-    matches(pattern, value, wanted.bindings, &moment)
+    let moment = wanted.scene.moment(received);
+    matches(pattern, value, &wanted.scene.bindings, &moment)
 }
 
 /// The correlation id a frame carries, by the place its own message has for it, or, where
@@ -308,31 +336,31 @@ fn correlation<'a>(
     }
 }
 
-/// Whether a frame is allowed by one of these patterns.
-pub(crate) fn may_hear(
-    received: &Received,
-    allowed: &[MessagePattern],
-    bindings: &Bindings,
-    cause: (SystemTime, Duration),
-) -> bool {
-    let Content::Json {
-        value,
-        classified: Classified::Known { message, .. },
-        ..
-    } = &received.content
-    else {
-        return false;
+/// Whether a frame is what may be heard: that message, well-formed, and as the pattern says.
+pub(crate) fn may_hear(received: &Received, message: &MessagePattern, scene: &Scene) -> bool {
+    let wanted = Wanted {
+        role: Role::Delivery {
+            name: &message.name.value,
+            own: &[],
+        },
+        pattern: message.pattern.as_ref(),
+        scene,
     };
-    allowed.iter().any(|pattern| {
-        let wanted = Wanted {
-            role: Role::Delivery {
-                name: &pattern.name.value,
-                own: &[],
-            },
-            pattern: pattern.pattern.as_ref(),
-            bindings,
-            cause,
-        };
-        message.name == pattern.name.value && pattern_outcome(received, value, &wanted).is_ok()
-    })
+    match &received.content {
+        Content::Json {
+            value,
+            classified:
+                Classified::Known {
+                    message: known,
+                    mismatches,
+                    ..
+                },
+            ..
+        } => {
+            known.name == message.name.value
+                && mismatches.is_empty()
+                && pattern_outcome(received, value, &wanted).is_ok()
+        }
+        _ => false,
+    }
 }

@@ -4,19 +4,21 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod resolver;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use wireproof_client::pack::{Channel, Pack};
+use wireproof_client::pack::Pack;
 
 use crate::chapter::{Basis, Chapter};
 use crate::diagnostic::Diagnostic;
 use crate::event::ScenarioId;
 use crate::target::Target;
-use crate::wire::ast::{
-    Block, Expect, Handshake, MessagePattern, Party, Span, Spanned, Statement, StatementKind,
-};
-use crate::world::{Thing, things};
+use crate::wire::ast::Block;
+use crate::world::Thing;
+
+use resolver::Resolver;
 
 /// A protocol, its chapters' scenarios and the target they are played against.
 #[derive(Debug)]
@@ -108,6 +110,7 @@ pub fn plan(
             for (index, block) in requirement.scenarios.iter().enumerate() {
                 let mut resolver = Resolver::new(pack, chapter, &bases);
                 let things = resolver.block(block);
+                resolver.problems.sort_by_key(|problem| problem.span.start);
                 problems.append(&mut resolver.problems);
                 let mut needs = resolver.needs;
                 if requirement.basis == Basis::Convention {
@@ -137,199 +140,10 @@ pub fn plan(
     })
 }
 
-/// Looks up every name of a block.
-struct Resolver<'a> {
-    pack: &'a Pack,
-    chapter: &'a Chapter,
-    bases: &'a BTreeMap<&'a str, Basis>,
-    channels: HashMap<Party, Arc<Channel>>,
-    needs: BTreeSet<String>,
-    problems: Vec<Diagnostic>,
-}
-
-impl<'a> Resolver<'a> {
-    fn new(pack: &'a Pack, chapter: &'a Chapter, bases: &'a BTreeMap<&'a str, Basis>) -> Self {
-        Resolver {
-            pack,
-            chapter,
-            bases,
-            channels: HashMap::new(),
-            needs: BTreeSet::new(),
-            problems: Vec::new(),
-        }
-    }
-
-    fn block(&mut self, block: &Block) -> Vec<Thing> {
-        for statement in &block.statements {
-            self.statement(statement);
-        }
-        match things(block) {
-            Ok(things) => {
-                self.check_with(block, &things);
-                things
-            }
-            Err(error) => {
-                self.problem(error.span, error.message, String::new(), None);
-                Vec::new()
-            }
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement) {
-        match &statement.kind {
-            StatementKind::Needs(ids) => ids.iter().for_each(|id| self.convention(id)),
-            StatementKind::Is { name, kind, .. } => self.kind(name, kind),
-            StatementKind::Connects(handshake) => self.channel(handshake),
-            StatementKind::IsRefused { handshake, .. } => self.channel(handshake),
-            StatementKind::Send {
-                party, operation, ..
-            } => self.operation(party, operation),
-            StatementKind::Take { party, expect } => self.expect(party, expect),
-            StatementKind::MayHear { party, message } => self.message(party, message),
-            StatementKind::SendRaw { .. }
-            | StatementKind::Closes { .. }
-            | StatementKind::Drops(_) => {}
-        }
-    }
-
-    fn convention(&mut self, id: &Spanned<String>) {
-        match self.bases.get(id.value.as_str()) {
-            Some(Basis::Convention) => {
-                self.needs.insert(id.value.clone());
-            }
-            Some(_) => self.problem(
-                id.span.clone(),
-                format!("{} is no convention", id.value),
-                "every target is held to it".to_owned(),
-                Some("leave this line out".to_owned()),
-            ),
-            None => self.problem(
-                id.span.clone(),
-                format!("no requirement {} in these chapters", id.value),
-                "not found".to_owned(),
-                None,
-            ),
-        }
-    }
-
-    fn kind(&mut self, name: &Spanned<String>, kind: &Spanned<String>) {
-        if self.pack.kind(&kind.value).is_none() {
-            let known = self.pack.kinds.iter().map(|kind| kind.name.as_str());
-            let help = listed("the pack's kinds are", known);
-            let message = format!("{} cannot be a `{}`", name.value, kind.value);
-            self.problem(kind.span.clone(), message, "no such kind".to_owned(), help);
-        }
-    }
-
-    fn check_with(&mut self, block: &Block, things: &[Thing]) {
-        for thing in things {
-            let mismatch = self
-                .pack
-                .kind(&thing.kind)
-                .and_then(|kind| kind.check_with(&thing.with).into_iter().next());
-            let (Some(mismatch), Some(span)) = (mismatch, declaration(block, &thing.name)) else {
-                continue;
-            };
-            let place = match mismatch.pointer.as_str() {
-                "" => String::new(),
-                pointer => format!("at {pointer}: "),
-            };
-            let message = format!("a `{}` cannot be like this", thing.kind);
-            self.problem(span, message, format!("{place}{}", mismatch.message), None);
-        }
-    }
-
-    fn channel(&mut self, handshake: &Handshake) {
-        match self.pack.channel(&handshake.channel.value) {
-            Some(channel) => {
-                self.channels
-                    .insert(handshake.party.value.clone(), Arc::clone(channel));
-            }
-            None => {
-                let known = self.pack.channels.iter().map(|c| c.name.as_str());
-                let help = listed("the pack's channels are", known);
-                let message = format!("no channel `{}`", handshake.channel.value);
-                let span = handshake.channel.span.clone();
-                self.problem(span, message, "not in the pack".to_owned(), help);
-            }
-        }
-    }
-
-    fn operation(&mut self, party: &Spanned<Party>, operation: &Spanned<String>) {
-        let Some(channel) = self.channels.get(&party.value).cloned() else {
-            return;
-        };
-        if channel.operation(&operation.value).is_none() {
-            let known = channel.operations.iter().map(|o| o.name.as_str());
-            let help = listed("its operations are", known);
-            let message = format!("`{}` has no operation `{}`", channel.name, operation.value);
-            let span = operation.span.clone();
-            self.problem(span, message, "not in the pack".to_owned(), help);
-        }
-    }
-
-    fn expect(&mut self, party: &Spanned<Party>, expect: &Expect) {
-        match expect {
-            Expect::Message(message) | Expect::NothingUntil { message, .. } => {
-                self.message(party, message);
-            }
-            Expect::Group { messages, .. } => {
-                messages
-                    .iter()
-                    .for_each(|message| self.message(party, message));
-            }
-            Expect::Refusal { .. }
-            | Expect::Nothing(_)
-            | Expect::Closed { .. }
-            | Expect::Pong(_) => {}
-        }
-    }
-
-    fn message(&mut self, party: &Spanned<Party>, message: &MessagePattern) {
-        let Some(channel) = self.channels.get(&party.value).cloned() else {
-            return;
-        };
-        if channel.message(&message.name.value).is_none() {
-            let known = channel.incoming.iter().map(|m| m.name.as_str());
-            let help = listed("a server's messages there are", known);
-            let text = format!(
-                "no server sends `{}` on `{}`",
-                message.name.value, channel.name
-            );
-            let span = message.name.span.clone();
-            self.problem(span, text, "not in the pack".to_owned(), help);
-        }
-    }
-
-    fn problem(&mut self, span: Span, message: String, label: String, help: Option<String>) {
-        self.problems.push(Diagnostic {
-            path: self.chapter.path.clone(),
-            span,
-            message,
-            label,
-            help,
-        });
-    }
-}
-
-fn declaration(block: &Block, wanted: &str) -> Option<Span> {
-    block
-        .statements
-        .iter()
-        .find_map(|statement| match &statement.kind {
-            StatementKind::Is { name, .. } if name.value == wanted => Some(statement.span.clone()),
-            _ => None,
-        })
-}
-
-fn listed<'a>(lead: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let names: Vec<&str> = names.collect();
-    (!names.is_empty()).then(|| format!("{lead} {}", names.join(", ")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tiny;
 
     fn id() -> ScenarioId {
         ScenarioId {
@@ -368,5 +182,74 @@ mod tests {
         check("NW-TOP", false);
         check("topic", false);
         check("", false);
+    }
+
+    /// Everything that a block says past the pack, as its author reads it.
+    fn problems(block: &str) -> String {
+        let source = format!(
+            "# Looking\n\n## TY-LOOK-1 It looks\n*documented: there*\n\n```wire\n{block}```\n\n\
+             ## TY-LOOK-2 It chose\n*convention: it had to*\n\n```wire\n\
+             alice is a reader\nalice is refused feed\n```\n"
+        );
+        let chapter = match crate::chapter::parse("looking.md", &source) {
+            Ok(chapter) => Arc::new(chapter),
+            Err(problems) => panic!("{problems:?}"),
+        };
+        let base = wireproof_client::base::Base::new("localhost:1", "");
+        let target = Arc::new(Target::new(base, None));
+        match plan(&tiny::pack(), &target, &[chapter], &Selection::default()) {
+            Ok(_) => "none".to_owned(),
+            Err(problems) => {
+                let rendered = problems.iter().map(|p| p.render(&source, false) + "\n");
+                rendered.collect()
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_pack_does_not_know_is_told_all_at_once() {
+        let told = problems(
+            "needs TY-LOOK-1, TY-LOOK-9\n\
+             alice is a writer\n\
+             bob is a reader {\"age\": \"old\"}\n\
+             alice connects food\n\
+             bob connects feed\n\
+             bob > lock\n\
+             bob < lock\n\
+             bob may hear untold\n\
+             bob < any of\n  told\n  sold\n",
+        );
+        insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn what_it_knows_is_no_problem() {
+        assert_eq!(
+            problems(
+                "needs TY-LOOK-2\n\
+                 alice is a reader {\"age\": 7}\n\
+                 alice connects feed\n\
+                 alice/phone is refused feed\n\
+                 alice > look\n\
+                 alice < look\n\
+                 alice may hear told\n"
+            ),
+            "none"
+        );
+    }
+
+    #[test]
+    fn a_scenario_needs_its_conventions_and_its_requirement_if_that_is_one() {
+        let source = "# A\n\n## TY-A-1 It does\n*convention: somebody had to*\n\n```wire\n\
+                      needs TY-A-2\nalice is a reader\nalice is refused feed\n```\n\n\
+                      ## TY-A-2 It must\n*convention, not observable: hidden; tested by `a` in `b.rs`*\n";
+        let chapter = crate::chapter::parse("a.md", source).expect("a chapter");
+        let base = wireproof_client::base::Base::new("localhost:1", "");
+        let target = Arc::new(Target::new(base, None));
+        let chapters = [Arc::new(chapter)];
+        let suite = plan(&tiny::pack(), &target, &chapters, &Selection::default()).expect("a plan");
+        let needs: Vec<&String> = suite.scenarios.iter().flat_map(|s| &s.needs).collect();
+        assert_eq!(needs, ["TY-A-1", "TY-A-2"]);
+        assert_eq!(suite.not_observable, ["TY-A-2"]);
     }
 }

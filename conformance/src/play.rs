@@ -5,6 +5,8 @@ mod failure;
 mod handshake;
 mod send;
 mod take;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,9 +18,11 @@ use wireproof_client::mailbox::{Content, Received};
 use wireproof_client::pack::{Classified, Pack};
 use wireproof_client::transcript::Transcript;
 
-use crate::connection::{Connection, Correlations};
-use crate::evaluate::{Bindings, EvaluateError};
+use crate::connection::Connection;
+use crate::evaluate::EvaluateError;
+use crate::mail::Scene;
 use crate::plan::Scenario;
+use crate::requests::Correlations;
 use crate::target::Target;
 use crate::verdict::{Failure, Moment, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
@@ -115,14 +119,19 @@ pub(crate) async fn play(
     let verdict = match outcome {
         Ok(()) => Verdict::Pass,
         Err(Stop::Fail(failure)) => player.verdict_of(failure),
-        Err(Stop::CouldNotTest(why)) => Verdict::CouldNotTest { why },
-        Err(Stop::Harness(span, why)) => Verdict::HarnessError { why, span },
+        Err(Stop::CouldNotTest(why)) => Verdict::CouldNotTest {
+            why: player.redacted(&why),
+        },
+        Err(Stop::Harness(span, why)) => Verdict::HarnessError {
+            why: player.redacted(&why),
+            span,
+        },
     };
     Played {
         verdict,
         silences: player.silences,
         undocumented: player.undocumented(),
-        transcript: player.transcript.to_string(),
+        transcript: player.redacted(&player.transcript.to_string()),
         world: Some(world),
     }
 }
@@ -132,15 +141,16 @@ struct Player<'a> {
     pack: &'a Pack,
     target: &'a Target,
     shared: &'a Shared,
-    bindings: Bindings,
+    /// The variables in force, and what has been sent.
+    scene: Scene,
     secrets: Vec<String>,
     connections: BTreeMap<Party, Connection>,
     /// Connections of parties who have connected once more since.
     earlier: Vec<(Party, Connection)>,
     started: Instant,
     deadline: Instant,
-    /// When the last frame or handshake went out: what arrives may be its effect.
-    cause: (Instant, SystemTime),
+    /// When the step in hand began.
+    step_begun: Instant,
     sent: Vec<Moment>,
     transcript: Transcript,
     silences: Silences,
@@ -160,13 +170,17 @@ impl<'a> Player<'a> {
             pack,
             target,
             shared,
-            bindings: world.bindings.clone(),
+            scene: Scene {
+                bindings: world.bindings.clone(),
+                sent: vec![(now, SystemTime::now())],
+                skew: target.clock_skew,
+            },
             secrets: std::mem::take(&mut world.secrets),
             connections: BTreeMap::new(),
             earlier: Vec::new(),
             started: now,
             deadline: now + target.timeouts.scenario,
-            cause: (now, SystemTime::now()),
+            step_begun: now,
             sent: Vec::new(),
             transcript: Transcript::default(),
             silences: Silences::default(),
@@ -176,9 +190,22 @@ impl<'a> Player<'a> {
     async fn play(&mut self) -> Step {
         let scenario = self.scenario;
         for statement in &scenario.block.statements {
+            self.in_time()?;
             self.statement(statement).await?;
         }
+        self.in_time()?;
         self.account().await
+    }
+
+    /// A step that has no time left says nothing about the server.
+    fn in_time(&mut self) -> Step {
+        self.step_begun = Instant::now();
+        if self.step_begun < self.deadline {
+            return Ok(());
+        }
+        let limit = self.target.timeouts.scenario;
+        let why = format!("the scenario's time of {limit:?} was over before its end");
+        Err(Stop::CouldNotTest(why))
     }
 
     async fn statement(&mut self, statement: &Statement) -> Step {
@@ -210,25 +237,25 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// A silence is held until the end: every connection that is still open is fenced
-    /// once more, and then each frame on each of them must have been somebody's.
+    /// A silence is held until the end: every connection that is still open is fenced once
+    /// more, or given the settling window where the pack has no fence, and then each frame on
+    /// each of them must have been somebody's.
     async fn account(&mut self) -> Step {
         let patience = self.step_time();
         let correlations = &self.shared.correlations;
+        let window = self.shared.settling_window(patience);
         let open = self.connections.iter_mut();
         let open = open.filter(|(_, connection)| connection.is_open());
         let fences = open.map(async |(party, connection)| {
             let fenced = connection.fence(correlations, patience).await;
+            if fenced.is_none() {
+                connection.settle_for(window).await;
+            }
             (party.clone(), fenced.and_then(Result::err))
         });
         let fences = join_all(fences).await;
-        let all = self
-            .connections
-            .iter()
-            .chain(self.earlier.iter().map(|(p, c)| (p, c)));
-        for (party, connection) in all {
-            let cause = self.moment();
-            if let Some(received) = connection.unexpected(usize::MAX, &self.bindings, cause) {
+        for (party, connection) in self.all_connections() {
+            if let Some(received) = connection.unexpected(usize::MAX, &self.scene) {
                 return Err(self.heard_unexpectedly(party, &received));
             }
             if let Some(end) = connection.unexpected_end() {
@@ -242,6 +269,14 @@ impl<'a> Player<'a> {
             Some((party, lifeless)) => Err(self.lifeless(&party, &self.last_span(), &lifeless)),
             None => Ok(()),
         }
+    }
+
+    /// Every connection of the scenario, those that others have replaced included.
+    fn all_connections(&self) -> impl Iterator<Item = (&Party, &Connection)> {
+        let earlier = self.earlier.iter();
+        self.connections
+            .iter()
+            .chain(earlier.map(|(party, connection)| (party, connection)))
     }
 
     fn connection(&mut self, party: &Spanned<Party>) -> Result<&mut Connection, Stop> {
@@ -262,13 +297,8 @@ impl<'a> Player<'a> {
             .saturating_duration_since(Instant::now())
     }
 
-    /// The bounds of `@now` for what arrives next.
-    fn moment(&self) -> (SystemTime, Duration) {
-        (self.cause.1, self.target.clock_skew)
-    }
-
     fn note_sent(&mut self, party: &Party, arrow: char, what: &str, frame: &str) {
-        self.cause = (Instant::now(), SystemTime::now());
+        self.scene.sent.push((Instant::now(), SystemTime::now()));
         let moment = Moment {
             at: self.started.elapsed(),
             party: party.to_string(),
@@ -280,8 +310,10 @@ impl<'a> Player<'a> {
     }
 
     fn note_delivered(&self, received: &Received) {
-        self.shared
-            .delivered(received.at.saturating_duration_since(self.cause.0));
+        if let Some((cause, _)) = self.scene.sent.last() {
+            self.shared
+                .delivered(received.at.saturating_duration_since(*cause));
+        }
     }
 
     /// A failure of a requirement whose deviation the target's owner knows is that.
@@ -298,11 +330,8 @@ impl<'a> Player<'a> {
     /// Forms and fields that the documents do not know, with the times seen.
     fn undocumented(&self) -> BTreeMap<String, usize> {
         let mut seen = BTreeMap::new();
-        let connections = self
-            .connections
-            .values()
-            .chain(self.earlier.iter().map(|(_, c)| c));
-        for received in connections.flat_map(Connection::log) {
+        let connections = self.all_connections();
+        for received in connections.flat_map(|(_, connection)| connection.log()) {
             for shape in undocumented(&received) {
                 *seen.entry(shape).or_default() += 1;
             }

@@ -200,17 +200,25 @@ impl Tally {
     /// not be tested may well deviate still.
     fn stale(&self, suites: &[Suite]) -> Vec<String> {
         let known = suites.iter().flat_map(|suite| {
-            let played: BTreeSet<&str> = suite
-                .scenarios
-                .iter()
-                .map(|scenario| scenario.id.requirement.as_str())
-                .collect();
             let known = suite.target.known.keys();
-            known.filter(move |id| played.contains(id.as_str()))
+            known.filter(|id| is_whole(suite, id))
         });
         known
             .filter(|id| !self.unproven.contains(*id))
             .cloned()
             .collect()
     }
+}
+
+/// Whether every scenario of this requirement was selected.
+fn is_whole(suite: &Suite, requirement: &str) -> bool {
+    let selected = suite.scenarios.iter();
+    let selected: Vec<_> = selected
+        .filter(|scenario| scenario.id.requirement == requirement)
+        .collect();
+    let written = selected.first().and_then(|scenario| {
+        let mut requirements = scenario.chapter.requirements.iter();
+        requirements.find(|written| written.id == requirement)
+    });
+    written.is_some_and(|written| written.scenarios.len() == selected.len())
 }

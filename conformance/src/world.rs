@@ -104,14 +104,26 @@ impl World {
             secrets: Vec::new(),
             id: Some(id.to_owned()),
         };
+        match world.furnish(pack, things, &made) {
+            Ok(()) => Ok(world),
+            Err(why) => {
+                // It stands all the same; that it does not go either would be news of less use.
+                let _ = world.dissolve(target).await;
+                Err(unfit(why))
+            }
+        }
+    }
+
+    /// Takes over what the answer binds each thing to, if that is what its kind promises.
+    fn furnish(&mut self, pack: &Pack, things: &[Thing], made: &Value) -> Result<(), String> {
         for thing in things {
             let binding = made.pointer(&format!("/bindings/{}", thing.name));
             let binding = binding.cloned().unwrap_or(Value::Null);
-            check_gives(pack, thing, &binding).map_err(unfit)?;
-            world.secrets.extend(secrets(&binding));
-            world.bindings.bind(&thing.name, binding);
+            check_gives(pack, thing, &binding)?;
+            self.secrets.extend(secrets(&binding));
+            self.bindings.bind(&thing.name, binding);
         }
-        Ok(world)
+        Ok(())
     }
 
     /// Tells the target that the world is no longer needed.
@@ -162,18 +174,80 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String
     }
 }
 
-/// The texts of a binding that are credentials, by the names of their fields.
+/// The texts of a binding that are credentials, by the names of the fields they are in,
+/// however deep.
 fn secrets(binding: &Value) -> Vec<String> {
-    let Value::Object(fields) = binding else {
-        return Vec::new();
-    };
-    fields
+    match binding {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| match value {
+                Value::String(text) if is_secret(name) => vec![text.clone()],
+                value => secrets(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(secrets).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_secret(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    ["token", "password", "secret", "ticket"]
         .iter()
-        .filter(|(name, _)| {
-            ["token", "password", "secret", "ticket"]
-                .iter()
-                .any(|word| name.ends_with(word))
-        })
-        .filter_map(|(_, value)| value.as_str().map(str::to_owned))
-        .collect()
+        .any(|word| field.ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::parse_block;
+
+    fn block(text: &str) -> Block {
+        parse_block("news.md", text, 0..text.len()).expect("a block")
+    }
+
+    #[test]
+    fn things_come_in_the_order_written_and_refer_by_name() {
+        let block = block(
+            "alice is a reader\n\
+             topic is a topic {\"by\": $alice, \"tags\": [\"a\", 1]}\n\
+             alice connects feed\n\
+             alice > look {\"topic\": $topic.id}\n\
+             alice < look\n",
+        );
+        let thing = |name: &str, kind: &str, with: Value| Thing {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            with,
+        };
+        assert_eq!(
+            things(&block),
+            Ok(vec![
+                thing("alice", "reader", json!({})),
+                thing(
+                    "topic",
+                    "topic",
+                    json!({"by": {"$ref": "alice"}, "tags": ["a", 1]})
+                ),
+            ])
+        );
+    }
+
+    #[track_caller]
+    fn check(binding: Value, expected: &[&str]) {
+        assert_eq!(secrets(&binding), expected, "{binding}");
+    }
+
+    #[test]
+    fn credentials_are_secret_wherever_they_stand() {
+        check(json!({"id": 1, "name": "alice", "token": "t"}), &["t"]);
+        check(
+            json!({"expired_token": "e", "accessToken": "a"}),
+            &["e", "a"],
+        );
+        check(json!({"login": {"password": "p", "name": "n"}}), &["p"]);
+        check(json!({"seats": [{"ticket": "x"}, {"ticket": 2}]}), &["x"]);
+        check(json!({"tokens": 3, "note": "token"}), &[]);
+        check(json!("token"), &[]);
+    }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use wireproof_client::mailbox::{Content, End, Received};
-use wireproof_client::pack::{Classified, Message};
+use wireproof_client::pack::{Classified, Mismatch};
 use wireproof_client::session::SendError;
 
 use super::{Player, Stop};
@@ -34,6 +34,7 @@ impl Player<'_> {
     /// The failure with no secret in it.
     pub(super) fn fail(&self, mut failure: Failure) -> Stop {
         failure.label = self.redacted(&failure.label);
+        failure.cause = self.redacted(&failure.cause);
         for note in &mut failure.notes {
             note.text = self.redacted(&note.text);
         }
@@ -42,12 +43,9 @@ impl Player<'_> {
 
     /// A message did not come.
     pub(super) fn missing(&mut self, party: &Spanned<Party>, message: &MessagePattern) -> Stop {
-        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let scene = self.scene.clone();
         let (nearest, end) = match self.connection(party) {
-            Ok(connection) => (
-                connection.nearest(message, &bindings, cause),
-                connection.end(),
-            ),
+            Ok(connection) => (connection.nearest(message, &scene), connection.end()),
             Err(stop) => return stop,
         };
         let name = &message.name.value;
@@ -231,6 +229,9 @@ impl Player<'_> {
         let cause = format!("{what} that no step takes");
         let mut failure = self.failure(self.last_span(), label, cause);
         failure.note("received", self.shown(received));
+        for mismatch in mismatches(received) {
+            failure.note("schema", described(mismatch));
+        }
         self.fail(failure)
     }
 
@@ -246,8 +247,10 @@ impl Player<'_> {
         last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())
     }
 
+    /// How long a step may take: less than usual where the scenario's time ends before.
     fn waited(&self) -> String {
-        format!("{:?}", self.target.timeouts.step)
+        let left = self.deadline.saturating_duration_since(self.step_begun);
+        format!("{:?}", self.target.timeouts.step.min(left))
     }
 
     fn since_start(&self, at: std::time::Instant) -> Duration {
@@ -261,11 +264,7 @@ impl Player<'_> {
     /// What was sent and received so far, by time.
     fn timeline(&self) -> Vec<Moment> {
         let mut moments = self.sent.clone();
-        let earlier = self
-            .earlier
-            .iter()
-            .map(|(party, connection)| (party, connection));
-        for (party, connection) in self.connections.iter().chain(earlier) {
+        for (party, connection) in self.all_connections() {
             moments.extend(connection.heard().iter().map(|received| Moment {
                 at: self.since_start(received.at),
                 party: party.to_string(),
@@ -286,17 +285,14 @@ impl Player<'_> {
     }
 }
 
-/// Whether a frame is that message.
-pub(super) fn is_message(received: &Received, wanted: Option<&Message>) -> bool {
-    match (&received.content, wanted) {
-        (
-            Content::Json {
-                classified: Classified::Known { message, .. },
-                ..
-            },
-            Some(wanted),
-        ) => message.key == wanted.key,
-        _ => false,
+/// Where a known message departs from its schema.
+fn mismatches(received: &Received) -> &[Mismatch] {
+    match &received.content {
+        Content::Json {
+            classified: Classified::Known { mismatches, .. },
+            ..
+        } => mismatches,
+        _ => &[],
     }
 }
 

@@ -74,10 +74,8 @@ impl Player<'_> {
     async fn refused_after_opening(&mut self, handshake: &Handshake) -> Result<u16, Stop> {
         let patience = self.step_time();
         let shared = self.shared;
-        let moment = self.moment();
-        let bindings = self.bindings.clone();
+        let scene = self.scene.clone();
         let connection = self.connection(&handshake.party)?;
-        let refusal = connection.channel.refusal().cloned();
         let lifeless = match connection.fence(&shared.correlations, patience).await {
             None => connection
                 .take_end(std::time::Instant::now() + patience)
@@ -87,10 +85,9 @@ impl Player<'_> {
             Some(Err(lifeless)) => Some(lifeless),
         };
         connection.expect_end();
-        let heard = connection.unexpected(usize::MAX, &bindings, moment);
-        let told =
-            heard.filter(|received| !super::failure::is_message(received, refusal.as_deref()));
-        let label = match (lifeless, told) {
+        connection.excuse_refusal();
+        let heard = connection.unexpected(usize::MAX, &scene);
+        let label = match (lifeless, heard) {
             (_, Some(received)) => {
                 format!("was let in and heard {}", super::failure::named(&received))
             }
@@ -134,7 +131,7 @@ impl Player<'_> {
         let channel = self.channel(handshake)?;
         let harness = |why: String| Stop::Harness(Some(span_of(handshake)), why);
         let overrides = self.overrides(handshake)?;
-        let person = self.bindings.get(&party.person);
+        let person = self.scene.bindings.get(&party.person);
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let opening = Opening::new(&self.target.base, &channel, person, &overrides)
             .map_err(|error| harness(error.to_string()))?;
@@ -170,7 +167,7 @@ impl Player<'_> {
         let Some(term) = &handshake.with else {
             return Ok(Overrides::default());
         };
-        let value = evaluate(term, &self.bindings)?;
+        let value = evaluate(term, &self.scene.bindings)?;
         let part = |name: &str| -> Map<String, Value> {
             value
                 .get(name)

@@ -5,9 +5,9 @@ use wireproof_client::session::SendError;
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
-use crate::connection::Connection;
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
+use crate::requests::compose;
 use crate::wire::ast::{Party, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
@@ -33,9 +33,9 @@ impl Player<'_> {
             let why = format!("`{}` has no operation `{}`", channel.name, name.value);
             return Err(Stop::Harness(Some(name.span.clone()), why));
         };
-        let frame = Connection::compose(operation, &shared.correlations, given, &without);
+        let frame = compose(operation, &shared.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?.sent(operation, &frame);
+        self.connection(party)?.requests.sent(operation, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
@@ -66,7 +66,7 @@ impl Player<'_> {
         };
         let absent = members.iter().filter(|(_, term)| is_absent(term));
         let without = absent.map(|(name, _)| name.value.as_str()).collect();
-        match evaluate(body, &self.bindings)? {
+        match evaluate(body, &self.scene.bindings)? {
             Value::Object(given) => Ok((given, without)),
             _ => Ok((Map::new(), without)),
         }
@@ -79,7 +79,9 @@ impl Player<'_> {
                 Frame::Text(text) => serde_json::from_str::<Value>(text).ok(),
                 _ => None,
             };
-            self.connection(party)?.sent_raw(object.as_ref());
+            let connection = self.connection(party)?;
+            let channel = std::sync::Arc::clone(&connection.channel);
+            connection.requests.sent_raw(&channel, object.as_ref());
         }
         self.note_sent(&party.value, '>', what, &shown);
         self.transcript
@@ -126,7 +128,7 @@ impl Player<'_> {
 
     /// The text of a term that must be one.
     pub(super) fn text(&self, term: &Term) -> Result<String, Stop> {
-        match evaluate(term, &self.bindings)? {
+        match evaluate(term, &self.scene.bindings)? {
             Value::String(text) => Ok(text),
             other => {
                 let why = format!("a text is needed here, and this is {other}");

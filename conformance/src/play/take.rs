@@ -6,7 +6,7 @@ use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::Classified;
 use wireproof_client::transcript::Way;
 
-use super::{Player, Step};
+use super::{Player, Step, Stop};
 use crate::connection::Lifeless;
 use crate::mail::Answer;
 use crate::wire::ast::{Expect, GroupMode, MessagePattern, Party, Span, Spanned, Term};
@@ -14,8 +14,13 @@ use crate::wire::ast::{Expect, GroupMode, MessagePattern, Party, Span, Spanned, 
 impl Player<'_> {
     pub(super) async fn take(&mut self, party: &Spanned<Party>, expect: &Expect) -> Step {
         match expect {
-            Expect::Message(message) if message.maybe => self.take_maybe(party, message).await,
-            Expect::Message(message) => self.take_message(party, message).await.map(drop),
+            Expect::Message(message) if message.maybe => {
+                self.take_maybe(party, message).await.map(drop)
+            }
+            Expect::Message(message) => self
+                .take_message(party, message, self.step_deadline())
+                .await
+                .map(drop),
             Expect::Refusal { span, pattern } => {
                 self.take_refusal(party, span, pattern.as_ref()).await
             }
@@ -33,13 +38,13 @@ impl Player<'_> {
         }
     }
 
-    /// Takes a message; its place in the party's log comes back.
+    /// Takes a message that comes by then; its place in the party's log comes back.
     async fn take_message(
         &mut self,
         party: &Spanned<Party>,
         message: &MessagePattern,
-    ) -> Result<usize, super::Stop> {
-        let deadline = self.step_deadline();
+        deadline: Instant,
+    ) -> Result<usize, Stop> {
         match self.answer(party, message, deadline).await? {
             Some(answer) => self.settle(party, &message.name.value, &message.name.span, answer),
             None => Err(self.missing(party, message)),
@@ -51,10 +56,10 @@ impl Player<'_> {
         party: &Spanned<Party>,
         message: &MessagePattern,
         deadline: Instant,
-    ) -> Result<Option<Answer>, super::Stop> {
-        let (bindings, cause) = (self.bindings.clone(), self.moment());
+    ) -> Result<Option<Answer>, Stop> {
+        let scene = self.scene.clone();
         let connection = self.connection(party)?;
-        Ok(connection.take(message, &bindings, cause, deadline).await)
+        Ok(connection.take(message, &scene, deadline).await)
     }
 
     /// Keeps what the frame captured, or says what is wrong with it.
@@ -64,7 +69,7 @@ impl Player<'_> {
         name: &str,
         span: &Span,
         answer: Answer,
-    ) -> Result<usize, super::Stop> {
+    ) -> Result<usize, Stop> {
         let log = self.connection(party)?.log();
         let received = log.get(answer.index).cloned();
         if let Some(received) = &received {
@@ -73,7 +78,7 @@ impl Player<'_> {
         }
         match answer.outcome {
             Ok(captured) => {
-                self.bindings.extend(captured);
+                self.scene.bindings.extend(captured);
                 Ok(answer.index)
             }
             Err(wrong) => Err(self.wrong(name, span, &wrong, received.as_deref())),
@@ -92,25 +97,38 @@ impl Player<'_> {
         }
     }
 
-    /// Something optional has come if it is there once the fence is back.
-    async fn take_maybe(&mut self, party: &Spanned<Party>, message: &MessagePattern) -> Step {
-        self.quieten(party, &message.name.span).await?;
-        match self.answer(party, message, Instant::now()).await? {
-            Some(answer) => self
-                .settle(party, &message.name.value, &message.name.span, answer)
-                .map(drop),
-            None => Ok(()),
+    /// Something optional has come if it is there once the fence is back, or once nothing can
+    /// come any more. Its place in the log comes back; its bindings never come to be.
+    async fn take_maybe(
+        &mut self,
+        party: &Spanned<Party>,
+        message: &MessagePattern,
+    ) -> Result<Option<usize>, Stop> {
+        if self.connection(party)?.end().is_none() {
+            match self.quieten(party).await? {
+                Ok(_) | Err(Lifeless::Ended(_)) => {}
+                Err(lifeless) => {
+                    return Err(self.lifeless(&party.value, &message.name.span, &lifeless));
+                }
+            }
         }
+        let bindings = self.scene.bindings.clone();
+        let Some(answer) = self.answer(party, message, Instant::now()).await? else {
+            return Ok(None);
+        };
+        let index = self.settle(party, &message.name.value, &message.name.span, answer)?;
+        self.scene.bindings = bindings;
+        Ok(Some(index))
     }
 
     async fn take_in_order(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
         let mut last: Option<(usize, &str)> = None;
         for line in lines {
-            if line.maybe {
-                self.take_maybe(party, line).await?;
-                continue;
-            }
-            let index = self.take_message(party, line).await?;
+            let index = match line.maybe {
+                true => self.take_maybe(party, line).await?,
+                false => Some(self.take_message(party, line, self.step_deadline()).await?),
+            };
+            let Some(index) = index else { continue };
             if let Some((before, name)) = last
                 && index < before
             {
@@ -122,8 +140,21 @@ impl Player<'_> {
     }
 
     async fn take_all_of(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
-        for line in lines.iter().filter(|line| !line.maybe) {
-            self.take_message(party, line).await?;
+        let must: Vec<&MessagePattern> = lines.iter().filter(|line| !line.maybe).collect();
+        let (scene, deadline) = (self.scene.clone(), self.step_deadline());
+        let connection = self.connection(party)?;
+        match connection.take_all(&must, &scene, deadline).await {
+            Some(answers) => {
+                for (line, answer) in must.iter().zip(answers) {
+                    self.settle(party, &line.name.value, &line.name.span, answer)?;
+                }
+            }
+            // Taken one by one, the first that is wrong or missing is found and told.
+            None => {
+                for line in must {
+                    self.take_message(party, line, Instant::now()).await?;
+                }
+            }
         }
         for line in lines.iter().filter(|line| line.maybe) {
             self.take_maybe(party, line).await?;
@@ -139,14 +170,13 @@ impl Player<'_> {
         lines: &[MessagePattern],
     ) -> Step {
         let deadline = self.step_deadline();
-        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let scene = self.scene.clone();
         let connection = self.connection(party)?;
-        let found = connection.take_any(lines, &bindings, cause, deadline).await;
+        let found = connection.take_any(lines, &scene, deadline).await;
         match found.and_then(|(line, answer)| Some((lines.get(line)?, answer))) {
             Some((line, answer)) => {
-                let bindings = self.bindings.clone();
                 self.settle(party, &line.name.value, &line.name.span, answer)?;
-                self.bindings = bindings;
+                self.scene.bindings = scene.bindings;
                 Ok(())
             }
             None => Err(self.none_of(span, lines)),
@@ -162,11 +192,9 @@ impl Player<'_> {
         pattern: Option<&Term>,
     ) -> Step {
         let deadline = self.step_deadline();
-        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let scene = self.scene.clone();
         let connection = self.connection(party)?;
-        let answer = connection
-            .take_refusal(pattern, &bindings, cause, deadline)
-            .await;
+        let answer = connection.take_refusal(pattern, &scene, deadline).await;
         let form = connection.channel.refusal().is_some();
         match answer {
             Some(answer) => {
@@ -203,7 +231,9 @@ impl Player<'_> {
         span: &Span,
         message: &MessagePattern,
     ) -> Step {
-        let index = self.take_message(party, message).await?;
+        let index = self
+            .take_message(party, message, self.step_deadline())
+            .await?;
         self.silent_before(party, span, index)?;
         self.silences.until += 1;
         self.transcript
@@ -212,36 +242,44 @@ impl Player<'_> {
     }
 
     async fn take_nothing(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
-        let until = self.quieten(party, span).await?;
-        self.silent_before(party, span, until)?;
+        let until = match self.quieten(party).await? {
+            Ok(until) => until,
+            Err(lifeless) => return Err(self.lifeless(&party.value, span, &lifeless)),
+        };
+        self.silent_before(party, span, until.unwrap_or(usize::MAX))?;
+        match until {
+            Some(_) => self.silences.fence += 1,
+            None => self.silences.window += 1,
+        }
         self.transcript.note(&party.value.to_string(), "< nothing");
         Ok(())
     }
 
-    /// Waits until what was due to the party has come: by the pack's fence, or else by a
-    /// settling window. What came before the returned place was due.
-    async fn quieten(&mut self, party: &Spanned<Party>, span: &Span) -> Result<usize, super::Stop> {
+    /// Waits until what was due to the party has come: by the pack's fence, before whose place
+    /// in the log all that was due has come; or else by a settling window.
+    async fn quieten(
+        &mut self,
+        party: &Spanned<Party>,
+    ) -> Result<Result<Option<usize>, Lifeless>, Stop> {
         let (shared, patience) = (self.shared, self.step_time());
         let connection = self.connection(party)?;
         match connection.fence(&shared.correlations, patience).await {
-            Some(Ok(index)) => {
-                self.silences.fence += 1;
-                Ok(index)
-            }
-            Some(Err(lifeless)) => Err(self.lifeless(&party.value, span, &lifeless)),
+            Some(fenced) => Ok(fenced.map(Some)),
             None => {
                 let window = shared.settling_window(patience);
                 connection.settle_for(window).await;
-                self.silences.window += 1;
-                Ok(usize::MAX)
+                Ok(match connection.end() {
+                    Some(end) => Err(Lifeless::Ended(end)),
+                    None => Ok(None),
+                })
             }
         }
     }
 
     fn silent_before(&mut self, party: &Spanned<Party>, span: &Span, until: usize) -> Step {
-        let (bindings, cause) = (self.bindings.clone(), self.moment());
+        let scene = self.scene.clone();
         let connection = self.connection(party)?;
-        match connection.unexpected(until, &bindings, cause) {
+        match connection.unexpected(until, &scene) {
             Some(received) => Err(self.not_silent(span, &received)),
             None => Ok(()),
         }

@@ -2,6 +2,7 @@
 //! line of the chapter that was not fulfilled, what came instead, the timeline, and the
 //! command that plays it again.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -53,7 +54,7 @@ pub(crate) fn render(report: &ScenarioReport, styles: Styles) -> String {
         Verdict::NotDeclared { missing } => {
             line(&mut text, &format!("  needs {}", missing.join(", ")));
         }
-        Verdict::CouldNotTest { why } => line(&mut text, &format!("  {why}")),
+        Verdict::CouldNotTest { why } => line(&mut text, &format!("  {}", printable(why))),
         Verdict::HarnessError { why, span } => {
             text.push_str(&snippet(
                 report,
@@ -105,6 +106,7 @@ fn explain(
     line(text, &format!("{gutter}|"));
     let mut note = |title: &str, content: &str| {
         let strong = styles.strong;
+        let content = printable(content);
         let row = format!("{gutter}= {strong}{title:<9}{strong:#} {content}");
         line(text, row.trim_end());
     };
@@ -131,7 +133,8 @@ fn snippet(report: &ScenarioReport, span: Span, label: &str, styles: Styles) -> 
     let source: &str = &report.source;
     let start = source.floor_char_boundary(span.start);
     let end = source.floor_char_boundary(span.end).max(start);
-    let annotation = AnnotationKind::Primary.span(start..end).label(label);
+    let label = printable(label);
+    let annotation = AnnotationKind::Primary.span(start..end).label(&*label);
     let snippet = Snippet::source(source)
         .path(&report.path)
         .annotation(annotation);
@@ -150,7 +153,7 @@ fn timeline(moments: &[Moment], gutter: &str, styles: Styles) -> String {
     let shown = moments.get(hidden..).unwrap_or_default();
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
     let party = width(|moment| moment.party.chars().count());
-    let what = width(|moment| moment.what.chars().count());
+    let what = width(|moment| printable(&moment.what).chars().count());
     let faint = styles.faint;
     let mut text = String::new();
     if hidden > 0 {
@@ -165,12 +168,29 @@ fn timeline(moments: &[Moment], gutter: &str, styles: Styles) -> String {
             format!("+{}", moment.at.as_millis()),
             moment.party,
             moment.arrow,
-            moment.what,
-            moment.frame,
+            printable(&moment.what),
+            printable(&moment.frame),
         );
         line(&mut text, row.trim_end());
     }
     text
+}
+
+/// A text that may be a peer's, with its control characters written out: what a server says
+/// must not move the reader's cursor, nor look like a line of ours.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    for character in text.chars() {
+        if character.is_control() {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A duration with as many digits as help.
@@ -185,4 +205,30 @@ pub(crate) fn milliseconds(duration: std::time::Duration) -> String {
 pub(crate) fn line(text: &mut String, content: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{content}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(printable(text), expected);
+    }
+
+    #[test]
+    fn what_a_peer_says_stays_on_its_line() {
+        check("hello, мир 🙂", "hello, мир 🙂");
+        check("\u{1b}[2Jgone\r\nPASS", r"\u{1b}[2Jgone\r\nPASS");
+        check("\u{9b}31m\u{7f}", r"\u{9b}31m\u{7f}");
+    }
+
+    #[test]
+    fn durations_have_as_many_digits_as_help() {
+        assert_eq!(milliseconds(Duration::from_micros(900)), "<1 ms");
+        assert_eq!(milliseconds(Duration::from_millis(9_999)), "9999 ms");
+        assert_eq!(milliseconds(Duration::from_millis(12_340)), "12.3 s");
+    }
 }

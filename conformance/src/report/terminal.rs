@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::{Styles, line, milliseconds, render};
+use super::failure::{Styles, line, milliseconds, printable, render};
 use crate::chapter::Basis;
 use crate::event::{Event, RunReport, ScenarioReport};
 use crate::verdict::{ExitCode, Verdict};
@@ -218,7 +218,7 @@ fn undocumented(run: &RunReport, styles: Styles) -> String {
     let odd = styles.odd;
     let mut text = format!("{odd}undocumented{odd:#}  seen, and known to no document:");
     for (shape, times) in &run.undocumented {
-        text.push_str(&format!("\n  {times:>5} × {shape}"));
+        text.push_str(&format!("\n  {times:>5} × {}", printable(shape)));
     }
     text
 }

@@ -1,0 +1,106 @@
+//! The smallest protocol that has all a step can ask for, for the tests of this crate: one
+//! looks, and is answered by number or refused; everybody is told when somebody has looked.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wireproof_client::pack::{Claims, Document, Pack};
+
+/// The protocol, compiled.
+pub(crate) fn pack() -> Arc<Pack> {
+    let text = format!("{:#}", document());
+    let document = Document {
+        path: "tiny.json",
+        text: &text,
+    };
+    match Pack::load("tiny", &document, &Claims::All) {
+        Ok(pack) => Arc::new(pack),
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+fn document() -> Value {
+    json!({
+        "asyncapi": "3.1.0",
+        "info": {"title": "Tiny", "version": "1"},
+        "servers": {"any": {"host": "localhost", "protocol": "ws"}},
+        "channels": {"feed": {
+            "address": "/feed",
+            "messages": messages(),
+        }},
+        "operations": {
+            "feed.look": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/feed"},
+                "messages": [{"$ref": "#/channels/feed/messages/look.request"}],
+                "reply": {"messages": [
+                    {"$ref": "#/channels/feed/messages/look.reply"},
+                    {"$ref": "#/channels/feed/messages/no"},
+                ]},
+            },
+            "feed.told": {
+                "action": "send",
+                "channel": {"$ref": "#/channels/feed"},
+                "messages": [{"$ref": "#/channels/feed/messages/told"}],
+            },
+        },
+        "x-wireproof": {
+            "requirements": "TY",
+            "world": {
+                "reader": {
+                    "person": true,
+                    "description": "Somebody who looks.",
+                    "with": form(json!({"age": {"type": "integer"}}), &[], false),
+                    "gives": form(json!({"id": {"type": "integer"}}), &["id"], true),
+                },
+            },
+        },
+    })
+}
+
+fn messages() -> Value {
+    let number = json!({"location": "$message.payload#/n"});
+    let id = json!({"type": "integer"});
+    let or_null = json!({"type": ["integer", "null"]});
+    json!({
+        "look.request": {
+            "name": "look",
+            "correlationId": number,
+            "payload": form(json!({"do": {"const": "look"}, "n": id}), &["do", "n"], false),
+        },
+        "look.reply": {
+            "name": "look",
+            "correlationId": number,
+            "payload": form(
+                json!({"did": {"const": "look"}, "n": id, "seen": {"type": "string"}}),
+                &["did", "n", "seen"],
+                true,
+            ),
+        },
+        "told": {
+            "name": "told",
+            "payload": form(
+                json!({"did": {"const": "tell"}, "text": {"type": "string"}}),
+                &["did", "text"],
+                true,
+            ),
+        },
+        "no": {
+            "name": "no",
+            "correlationId": number,
+            "payload": form(
+                json!({"did": {"const": "refuse"}, "n": or_null}),
+                &["did", "n"],
+                true,
+            ),
+            "x-wireproof": {"refusal": true},
+        },
+    })
+}
+
+fn form(properties: Value, required: &[&str], open: bool) -> Value {
+    json!({
+        "type": "object", "properties": properties, "required": required,
+        "additionalProperties": open,
+    })
+}
