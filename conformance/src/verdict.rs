@@ -165,12 +165,17 @@ impl Totals {
         *counter += 1;
     }
 
+    /// Scenarios that say something of the server.
+    pub fn judged(&self) -> usize {
+        self.pass + self.fail + self.known
+    }
+
     /// What the process exits with: our fault first, then the server's, then a stale list
-    /// of known deviations.
+    /// of known deviations. A run that has judged nothing has shown nothing.
     pub fn exit_code(&self) -> ExitCode {
         if self.harness_error > 0 {
             ExitCode::HarnessError
-        } else if self.fail + self.could_not_test > 0 {
+        } else if self.fail + self.could_not_test > 0 || self.judged() == 0 {
             ExitCode::Deviates
         } else if self.stale > 0 {
             ExitCode::StaleBaseline
@@ -229,5 +234,10 @@ mod tests {
             ..Totals::default()
         };
         check(failed, ExitCode::Deviates);
+        let nothing_judged = Totals {
+            not_declared: 2,
+            ..Totals::default()
+        };
+        check(nothing_judged, ExitCode::Deviates);
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::failure::{Styles, line, milliseconds, printable, render};
 use crate::chapter::Basis;
 use crate::event::{Event, RunReport, ScenarioReport};
+use crate::matching::shorten;
 use crate::verdict::{ExitCode, Verdict};
 
 /// Renders a run as text. It keeps what did not pass until the end, because the cause of a
@@ -94,6 +95,9 @@ fn names(scenarios: &[ScenarioReport]) -> String {
     }
     names.join(", ")
 }
+
+/// A peer that floods has more forms than anybody reads.
+const MANY: usize = 20;
 
 /// As many names as fit a line or two.
 const FEW: usize = 12;
@@ -217,8 +221,12 @@ fn undocumented(run: &RunReport, styles: Styles) -> String {
     }
     let odd = styles.odd;
     let mut text = format!("{odd}undocumented{odd:#}  seen, and known to no document:");
-    for (shape, times) in &run.undocumented {
-        text.push_str(&format!("\n  {times:>5} × {}", printable(shape)));
+    for (shape, times) in run.undocumented.iter().take(MANY) {
+        let shape = shorten(&printable(shape));
+        text.push_str(&format!("\n  {times:>5} × {shape}"));
+    }
+    if let Some(more @ 1..) = run.undocumented.len().checked_sub(MANY) {
+        text.push_str(&format!("\n  and {more} more forms"));
     }
     text
 }
