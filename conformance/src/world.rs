@@ -44,8 +44,13 @@ pub enum WorldError {
     #[error("no world could be made: {0}")]
     Http(#[from] HttpError),
     /// The endpoint said no.
-    #[error("no world could be made: the provisioning endpoint answered {status}: {body}")]
+    #[error(
+        "no world could be made: {request} answered {status}: {body}\n  \
+         the target's URL ends where the channels' addresses begin"
+    )]
     Refused {
+        /// What was asked.
+        request: String,
         /// The HTTP status.
         status: u16,
         /// The start of the body.
@@ -155,6 +160,7 @@ async fn call(
     match answer.status {
         200..=299 => Ok(answer),
         status => Err(WorldError::Refused {
+            request: format!("{method} {}", provisioning.base.http_url(path)),
             status,
             body: answer.text().chars().take(300).collect(),
         }),

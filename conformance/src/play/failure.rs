@@ -56,19 +56,55 @@ impl Player<'_> {
         let span = message.name.span.clone();
         let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
         if let Some((received, differences)) = nearest {
-            let at = self.since_start(received.at).as_millis();
-            let how = match differences.as_slice() {
-                [] => "as asked for, but it answers another request".to_owned(),
-                differences => differences.join("; "),
-            };
-            failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
-            failure.note("received", self.shown(&received));
+            self.note_nearest(&mut failure, name, &received, &differences);
         }
         self.fail(failure)
     }
 
+    fn note_nearest(
+        &self,
+        failure: &mut Failure,
+        name: &str,
+        received: &Received,
+        differences: &[String],
+    ) {
+        let at = self.since_start(received.at).as_millis();
+        let how = match differences {
+            [] => "as asked for, but it answers another request".to_owned(),
+            differences => differences.join("; "),
+        };
+        failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
+        failure.note("received", self.shown(received));
+    }
+
+    /// A handshake was not answered as the chapter wants.
+    pub(super) fn answered(&self, span: Span, label: String, status: u16, body: &str) -> Stop {
+        let mut failure = self.failure(span, label, format!("handshake {status}"));
+        failure.note("answer", format!("{status} {}", shorten(body.trim())));
+        failure.notes.extend(self.sent.last().map(|sent| Note {
+            title: "sent",
+            text: sent.frame.clone(),
+        }));
+        self.fail(failure)
+    }
+
     /// None of several alternatives came.
-    pub(super) fn none_of(&self, span: &Span, lines: &[MessagePattern]) -> Stop {
+    pub(super) fn none_of(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        lines: &[MessagePattern],
+    ) -> Stop {
+        let scene = self.scene.clone();
+        let connection = match self.connection(party) {
+            Ok(connection) => connection,
+            Err(stop) => return stop,
+        };
+        let frames = lines.iter().filter_map(|line| {
+            let (received, differences) = connection.nearest(line, &scene)?;
+            Some((line, received, differences))
+        });
+        let nearest = frames.min_by_key(|(_, _, differences)| differences.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
         let label = format!(
             "none of {} arrived within {}",
@@ -76,7 +112,11 @@ impl Player<'_> {
             self.waited()
         );
         let cause = format!("none of {} arrived", names.join(", "));
-        self.fail(self.failure(span.clone(), label, cause))
+        let mut failure = self.failure(span.clone(), label, cause);
+        if let Some((line, received, differences)) = nearest {
+            self.note_nearest(&mut failure, &line.name.value, &received, &differences);
+        }
+        self.fail(failure)
     }
 
     /// The frame that should have answered is not what was asked for.
@@ -97,9 +137,10 @@ impl Player<'_> {
                 let label = "the answer is no documented message".to_owned();
                 let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
                 let texts: Vec<String> = differences.map(described).collect();
+                let asked: Vec<&str> = texts.iter().map(|text| asked_for(text)).collect();
                 let cause = format!(
                     "`{name}` answered by an undocumented form: {}",
-                    texts.join("; ")
+                    asked.join("; ")
                 );
                 let mut failure = self.failure(span.clone(), label, cause);
                 if let Some((nearest, _)) = nearest {
@@ -110,7 +151,7 @@ impl Player<'_> {
             Wrong::Schema(message, mismatches) => {
                 let label = format!("violates the schema of `{message}`");
                 let first = mismatches.first();
-                let cause = first.map(|m| format!("{} {}", m.schema, m.message));
+                let cause = first.map(|m| format!("{} {}", m.schema, asked_for(&m.message)));
                 let cause = cause.unwrap_or_else(|| label.clone());
                 let mut failure = self.failure(span.clone(), label, cause);
                 for mismatch in mismatches {
@@ -154,11 +195,21 @@ impl Player<'_> {
             Ok(connection) => connection.end(),
             Err(stop) => return stop,
         };
-        let label = match end {
-            Some(end) => format!("no refusal came before {}", ended(&end)),
-            None => format!("no refusal came within {}", self.waited()),
+        let (label, how) = match end {
+            Some(end) => (
+                format!("no refusal came before {}", ended(&end)),
+                format!(": {}", ended(&end)),
+            ),
+            None => (
+                format!("no refusal came within {}", self.waited()),
+                String::new(),
+            ),
         };
-        self.fail(self.failure(span.clone(), label, "a request was not refused".to_owned()))
+        self.fail(self.failure(
+            span.clone(),
+            label,
+            format!("a request was not refused{how}"),
+        ))
     }
 
     pub(super) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
@@ -179,8 +230,8 @@ impl Player<'_> {
                 )
             }
             Lifeless::Unanswered => format!(
-                "{}'s connection is open but answers no further request",
-                party
+                "{party}'s connection is open, but a request of the engine's own got no answer within {}",
+                self.waited()
             ),
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
@@ -334,6 +385,11 @@ fn content(received: &Received) -> String {
         }
         Content::End(_) => String::new(),
     }
+}
+
+/// A mismatch without the value received, which differs from frame to frame.
+fn asked_for(mismatch: &str) -> &str {
+    mismatch.split(", received ").next().unwrap_or(mismatch)
 }
 
 /// How a connection ended, as a clause.

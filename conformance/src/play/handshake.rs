@@ -11,7 +11,6 @@ use wireproof_client::session::{ConnectError, Connected, Session};
 use super::{Player, Step, Stop};
 use crate::connection::{Connection, Lifeless};
 use crate::evaluate::{Scope, evaluate};
-use crate::matching::shorten;
 use crate::wire::ast::{Handshake, Party, Span, Spanned};
 
 impl Player<'_> {
@@ -27,10 +26,7 @@ impl Player<'_> {
             }
             Connected::Answered { status, body } => {
                 let label = format!("the handshake was answered {status}, not opened");
-                let mut failure =
-                    self.failure(span_of(handshake), label, format!("handshake {status}"));
-                failure.note("answer", format!("{status} {}", shorten(body.trim())));
-                Err(self.fail(failure))
+                Err(self.answered(span_of(handshake), label, status, &body))
             }
         }
     }
@@ -47,10 +43,7 @@ impl Player<'_> {
             Connected::Answered { status, .. } if (400..500).contains(&status) => status,
             Connected::Answered { status, body } => {
                 let label = format!("answered {status}, which is neither open nor a refusal");
-                let mut failure =
-                    self.failure(span_of(handshake), label, format!("handshake {status}"));
-                failure.note("answer", format!("{status} {}", shorten(body.trim())));
-                return Err(self.fail(failure));
+                return Err(self.answered(span_of(handshake), label, status, &body));
             }
             Connected::Open(session) => {
                 let connection = Connection::new(self.channel(handshake)?, session);
@@ -135,7 +128,9 @@ impl Player<'_> {
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let opening = Opening::new(&self.target.base, &channel, person, &overrides)
             .map_err(|error| harness(error.to_string()))?;
-        let frame = format!("GET {}", opening.url());
+        let headers = opening.headers.iter();
+        let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
+        let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
         let patience = self.target.timeouts.connect;
         match Session::connect(&opening, channel, patience).await {

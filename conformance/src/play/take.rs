@@ -179,7 +179,7 @@ impl Player<'_> {
                 self.scene.bindings = scene.bindings;
                 Ok(())
             }
-            None => Err(self.none_of(span, lines)),
+            None => Err(self.none_of(party, span, lines)),
         }
     }
 
