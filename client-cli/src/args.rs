@@ -152,6 +152,7 @@ pub(crate) enum Report {
 
 fn report(text: &str) -> Result<Report, String> {
     match text.split_once('=') {
+        Some((_, "-")) => Err("a report goes to a file; standard output is for people".to_owned()),
         Some(("ndjson", file)) if !file.is_empty() => Ok(Report::Ndjson(PathBuf::from(file))),
         Some((kind, file)) if !file.is_empty() => Err(format!(
             "there is no report of kind `{kind}`; write ndjson=FILE"
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn reports_have_a_kind_and_a_file() {
         assert_eq!(report("ndjson=a=b"), Ok(Report::Ndjson("a=b".into())));
-        for bad in ["ndjson", "ndjson=", "=x", "junit=x"] {
+        for bad in ["ndjson", "ndjson=", "ndjson=-", "=x", "junit=x"] {
             assert!(report(bad).is_err(), "{bad}");
         }
     }
