@@ -229,10 +229,15 @@ impl Player<'_> {
                     ended(end)
                 )
             }
-            Lifeless::Unanswered => format!(
-                "{party}'s connection is open, but a request of the engine's own got no answer within {}",
-                self.waited()
-            ),
+            Lifeless::Unanswered => {
+                let connection = self.connections.get(party);
+                let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
+                let fence = fence.map_or("request", |fence| &fence.operation);
+                format!(
+                    "{party}'s connection is open, but a `{fence}` sent to see whether it lives got no answer within {}",
+                    self.waited()
+                )
+            }
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
         self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))

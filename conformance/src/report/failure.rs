@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::line_column;
-use crate::event::ScenarioReport;
+use crate::event::{ScenarioId, ScenarioReport};
 use crate::verdict::{Failure, Moment, Verdict};
 use crate::wire::ast::Span;
 
@@ -83,10 +83,18 @@ fn heading(report: &ScenarioReport, styles: Styles) -> String {
         "{style}{word}{style:#} {}/{}  {strong}{}{strong:#} {}  {}\n",
         report.id.protocol,
         report.id.chapter,
-        report.id.requirement,
+        numbered(&report.id),
         report.title,
         milliseconds(report.elapsed),
     )
+}
+
+/// The requirement's id, with the number of its block where it is not the first.
+fn numbered(id: &ScenarioId) -> String {
+    match id.number {
+        1 => id.requirement.clone(),
+        number => format!("{}#{number}", id.requirement),
+    }
 }
 
 fn explain(
