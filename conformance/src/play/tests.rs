@@ -238,3 +238,23 @@ async fn all_of_takes_replies_in_any_order() {
     let wrong = "`look` differs at /seen";
     check(&[], &[&[seen("one")], &[seen("three")]], steps, wrong).await;
 }
+
+/// The tiny protocol has no fence, so that a bare silence is proven by a settling window.
+#[tokio::test]
+async fn a_silence_holds_until_something_is_heard() {
+    let nothing = format!("{ASK}alice < nothing");
+    check(&[], &[&[look()]], &nothing, "pass").await;
+    let broken = "`told` reached who should not hear it";
+    check(&[], &[&[look(), told("x")]], &nothing, broken).await;
+
+    let until = format!("{ASK}alice < nothing until told {{\"text\": \"b\"}}");
+    check(&[], &[&[look(), told("b")]], &until, "pass").await;
+    check(&[], &[&[look(), told("a"), told("b")]], &until, broken).await;
+    check(
+        &[],
+        &[&[look(), told("b"), told("a")]],
+        &until,
+        "`told` that no step takes",
+    )
+    .await;
+}
