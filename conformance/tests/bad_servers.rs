@@ -11,12 +11,16 @@ mod play;
 mod reference;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bad_server::{BadServer, Vice};
 use reference::Reference;
+use tokio::net::TcpListener;
 use wireproof_client::base::Base;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::{ExitCode, Verdict};
 
 /// No run below may come near to this, however slow the machine.
@@ -112,5 +116,35 @@ async fn closes_at_random() {
             let sound = matches!(scenario.verdict, Verdict::Pass | Verdict::Fail(_));
             assert!(sound, "{} {}", scenario.id, said(scenario));
         }
+    }
+}
+
+/// A target that takes connections and answers nothing is given up after a few worlds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_stops_answering_is_given_up() {
+    const JOBS: usize = 2;
+    for protocol in documents::protocols() {
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("a free port");
+        let authority = listener.local_addr().expect("an address").to_string();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let taking = tokio::spawn(async move {
+            let mut held = Vec::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::SeqCst);
+                held.push(stream);
+            }
+        });
+        let mut target = Target::new(Base::new(authority, protocol), Some("key".to_owned()));
+        target.timeouts.connect = QUICK;
+        let suite = play::suite(protocol, target, &[]);
+        let (scenarios, run) = play::play(suite, JOBS).await;
+        assert_eq!(run.totals.could_not_test, scenarios.len());
+        assert_eq!(run.totals.exit_code(), ExitCode::Deviates);
+        taking.abort();
+        let asked = asked.load(Ordering::SeqCst);
+        assert!((3..=3 + JOBS).contains(&asked), "{asked} worlds asked for");
     }
 }
