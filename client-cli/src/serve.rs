@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Context;
 use tokio::net::TcpListener;
 use wireproof_conformance::verdict::ExitCode;
-use wireproof_server::{Database, Mount, Options};
+use wireproof_server::{Database, Mount, Options, Server};
 
 use crate::args::Serve;
 use crate::reference::random_key;
@@ -25,13 +25,20 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("the listener's address")?;
     // Listened for before anybody is told that the server can be ended.
     let stopped = stopped()?;
+    // It refuses nothing but its settings, and nobody is told of an address before that.
+    let server = Server::open(&options).await;
+    let server = server.map_err(|error| refused(&arguments, &error.into()))?;
     say(&announcement(&arguments, &options, address)?)?;
-    let served = wireproof_server::serve(listener, options, stopped).await;
-    // It refuses nothing but its settings.
-    served.map_err(|error| {
-        Exit::error(ExitCode::Usage, format!("{:#}", anyhow::Error::from(error)))
-    })?;
+    server.run(listener, stopped).await;
     Ok(ExitCode::Conforms)
+}
+
+/// What the server says of its settings, with one reason: deeper ones repeat it.
+fn refused(arguments: &Serve, error: &anyhow::Error) -> anyhow::Error {
+    let reasons: Vec<String> = error.chain().take(2).map(ToString::to_string).collect();
+    let file = arguments.database.as_ref();
+    let file = file.map_or(String::new(), |file| format!("{}: ", file.display()));
+    Exit::error(ExitCode::Usage, format!("{file}{}", reasons.join(": ")))
 }
 
 fn options(arguments: &Serve) -> anyhow::Result<Options> {

@@ -32,7 +32,7 @@ mod session;
 mod store;
 mod world;
 
-pub use listener::{ServeError, serve};
+pub use listener::{ServeError, Server, serve};
 pub use options::{Clock, Database, Limits, Mount, Options};
 pub use origin::NotAnOrigin;
 pub use rule::{RuleId, rules};

@@ -71,8 +71,42 @@ pub async fn serve(
     options: Options,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), ServeError> {
-    let store = Store::open(&options.database).await?;
-    let site = Arc::new(site(&options, store.clone())?);
+    Server::open(&options).await?.run(listener, shutdown).await;
+    Ok(())
+}
+
+/// A server whose settings are sound and whose store is open: nothing can keep it from serving.
+pub struct Server {
+    site: Arc<Site>,
+    store: Store,
+    drain: Duration,
+}
+
+impl Server {
+    /// Checks the settings and opens the store.
+    pub async fn open(options: &Options) -> Result<Server, ServeError> {
+        let store = Store::open(&options.database).await?;
+        Ok(Server {
+            site: Arc::new(site(options, store.clone())?),
+            store,
+            drain: options.limits.drain,
+        })
+    }
+
+    /// Serves as [`serve`] does.
+    pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let Server { site, store, drain } = self;
+        accept(listener, &site, drain, shutdown).await;
+        store.close().await;
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    site: &Arc<Site>,
+    drain: Duration,
+    shutdown: impl Future<Output = ()> + Send,
+) {
     let (down, is_down) = watch::channel(false);
     let is_down = Shutdown(is_down);
     let mut connections = JoinSet::new();
@@ -83,7 +117,7 @@ pub async fn serve(
             Some(ended) = connections.join_next() => log_panic(ended),
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&site), is_down.clone()));
+                    connections.spawn(connection(stream, Arc::clone(site), is_down.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection cannot be accepted");
@@ -101,12 +135,10 @@ pub async fn serve(
             log_panic(ended)
         }
     };
-    if timeout(options.limits.drain, drained).await.is_err() {
+    if timeout(drain, drained).await.is_err() {
         tracing::warn!("some connections did not end in time and are cut");
         connections.shutdown().await;
     }
-    store.close().await;
-    Ok(())
 }
 
 fn log_panic(ended: Result<(), tokio::task::JoinError>) {

@@ -176,12 +176,16 @@ fn wrong_usage_is_2() {
         let serve = ["serve", "--listen", "127.0.0.1:0"];
         let ended = ended(wireproof(&[&serve, arguments].concat())).with(ExitCode::Usage);
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        assert_eq!(ended.stdout, "", "an address is told before it is served");
     };
     usage(&["--protocol", "nosuch"], "no protocol `nosuch`");
     usage(&["--token-secret", "short"], "shorter than 32 bytes");
     usage(&["--provisioning-key", ""], "--provisioning-key");
     usage(&["--allowed-origin", "nonsense"], "is no origin");
-    usage(&["--database", "/no/such/folder/data"], "database");
+    usage(
+        &["--database", "/no/such/folder/data"],
+        "/no/such/folder/data: ",
+    );
 }
 
 #[test]
