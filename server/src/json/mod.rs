@@ -199,7 +199,7 @@ impl Reader<'_> {
         Ok(escaped)
     }
 
-    /// Reads `uXXXX`, and a second `\uXXXX` where the two make a pair.
+    /// Reads `u` and four hex digits, and a second such escape where the two make a pair.
     fn unicode_escape(&mut self) -> Result<char, NotJson> {
         let first = self.hex()?;
         if (0xD800..0xDC00).contains(&first) && self.bytes.get(self.at..self.at + 2) == Some(b"\\u")
@@ -219,7 +219,7 @@ impl Reader<'_> {
         }))
     }
 
-    /// Reads `uXXXX`.
+    /// Reads `u` and four hex digits.
     fn hex(&mut self) -> Result<u32, NotJson> {
         self.at += 1;
         let mut code = 0;
