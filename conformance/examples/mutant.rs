@@ -45,13 +45,18 @@ fn listed(rules: &[RuleId]) -> String {
     lines.collect()
 }
 
+/// Colours for a terminal, and for whoever asks for them.
+fn is_styled() -> bool {
+    std::env::var_os("CLICOLOR_FORCE").is_some() || std::io::stdout().is_terminal()
+}
+
 async fn shown(rule: RuleId, all: bool) -> String {
     let reference = Reference::start(Some(rule)).await;
     let words: &[&str] = if all { &[] } else { &[rule.requirement] };
     let suite = play::suite(rule.protocol, reference.target(rule.protocol), words);
     let (scenarios, run) = play::play(suite, 8).await;
     reference.stop().await;
-    let mut terminal = Terminal::new(std::io::stdout().is_terminal());
+    let mut terminal = Terminal::new(is_styled());
     let mut text = String::new();
     for scenario in scenarios {
         text.push_str(&terminal.event(&Event::ScenarioFinished(Box::new(scenario))));
