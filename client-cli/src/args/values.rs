@@ -1,0 +1,85 @@
+//! Values that several commands take, read from text.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A report written to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Report {
+    /// The event stream.
+    Ndjson(PathBuf),
+}
+
+/// `ndjson=run.ndjson`.
+pub(super) fn report(text: &str) -> Result<Report, String> {
+    match text.split_once('=') {
+        Some((_, "-")) => Err("a report goes to a file; standard output is for people".to_owned()),
+        Some(("ndjson", file)) if !file.is_empty() => Ok(Report::Ndjson(PathBuf::from(file))),
+        Some((kind, file)) if !file.is_empty() => Err(format!(
+            "there is no report of kind `{kind}`; write ndjson=FILE"
+        )),
+        _ => Err("write the kind, `=`, and a file: ndjson=run.ndjson".to_owned()),
+    }
+}
+
+/// `500ms`, `4s`, `2m`, or a bare number of seconds.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let (number, unit) = text.split_at(digits.len());
+    let number: u64 = number
+        .parse()
+        .map_err(|_| "write a whole number and a unit, such as 500ms, 4s or 2m".to_owned())?;
+    let milliseconds = match unit {
+        "ms" => Some(number),
+        "s" | "" => number.checked_mul(1_000),
+        "m" => number.checked_mul(60_000),
+        _ => return Err(format!("unknown unit `{unit}`; write ms, s or m")),
+    };
+    match milliseconds {
+        Some(milliseconds @ 1..=86_400_000) => Ok(Duration::from_millis(milliseconds)),
+        _ => Err("from 1ms up to a day".to_owned()),
+    }
+}
+
+/// `AB-ROOM-5=ticket 42`.
+pub(super) fn known(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((id, reason)) if !id.trim().is_empty() && !reason.trim().is_empty() => {
+            Ok((id.trim().to_uppercase(), reason.trim().to_owned()))
+        }
+        _ => Err(
+            "write the requirement, `=`, and why it is known: AB-ROOM-5=\"ticket 42\"".to_owned(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("4s"), Ok(Duration::from_secs(4)));
+        assert_eq!(duration("4"), Ok(Duration::from_secs(4)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        for bad in ["", "s", "4h", "-1s", "1.5s", "0s", "99999999999999999m"] {
+            assert!(duration(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn reports_have_a_kind_and_a_file() {
+        assert_eq!(report("ndjson=a=b"), Ok(Report::Ndjson("a=b".into())));
+        for bad in ["ndjson", "ndjson=", "ndjson=-", "=x", "junit=x"] {
+            assert!(report(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn known_deviations_need_a_reason() {
+        assert_eq!(known("ab-x-1= why "), Ok(("AB-X-1".into(), "why".into())));
+        assert!(known("AB-X-1").is_err());
+        assert!(known("AB-X-1=").is_err());
+    }
+}
