@@ -7,5 +7,6 @@ mod handshake;
 mod http;
 mod limits;
 mod provisioning;
+mod rights;
 mod rules;
 mod support;
