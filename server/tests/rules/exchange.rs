@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{Log, Part, Scene};
+use crate::support::CHAT;
 
 pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
     let token = |field: &str| {
@@ -27,6 +28,7 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         format!("Bearer {}", token("refresh_token")),
         format!("Bearer {}", token("expired_token")),
         format!("Bearer {}", token("ghost_token")),
+        format!("Bearer {}", token("hs512_token")),
         format!("Bearer {signed}.AAAA"),
         format!("Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}."),
     ] {
@@ -50,6 +52,13 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         )
         .await;
     scene.knock(log, &scene.bearer("eve")).await;
+    scene
+        .knock_at(
+            &format!("{CHAT}?token=none"),
+            log,
+            std::slice::from_ref(&authorization),
+        )
+        .await;
     scene.knock(log, &[authorization]).await;
     let plain = scene
         .server

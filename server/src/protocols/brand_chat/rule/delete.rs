@@ -28,8 +28,6 @@ pub(crate) enum DeleteRule {
     IdListIsNeeded,
     /// BC-DEL-8. On chat one deletes only one's own messages; off, everybody's.
     DeleteOwnOnly,
-    /// BC-DEL-8. A colleague's message is not one's own; off, it is deleted too.
-    ColleaguesMessagesStay,
     /// BC-DEL-9. On chat only messages of the current room are deleted; off, of any room.
     DeleteInCurrentRoomOnly,
     /// BC-DEL-10. Deleting needs a room that was joined; off, the room of the first message will
@@ -74,6 +72,10 @@ pub(crate) enum DeleteRule {
     /// BC-DEL-19. Of two deletions of a message one succeeds; off, both do, as each connection
     /// remembers only its own.
     OneOfTwoDeletionsSucceeds,
+    /// BC-DEL-20. A colleague's message is not one's own; off, it is deleted too.
+    ColleaguesMessagesStay,
+    /// BC-DEL-21. Listeners get the `request_id` of who asked; off, they get `null`.
+    DeletersIdIsHeard,
 }
 
 impl Rule for DeleteRule {
@@ -89,7 +91,6 @@ impl Rule for DeleteRule {
         (Self::OneBadIdRefusesAll, "DEL-6"),
         (Self::IdListIsNeeded, "DEL-7"),
         (Self::DeleteOwnOnly, "DEL-8"),
-        (Self::ColleaguesMessagesStay, "DEL-8"),
         (Self::DeleteInCurrentRoomOnly, "DEL-9"),
         (Self::DeletingNeedsRoom, "DEL-10"),
         (Self::AdminDeletesAnybodys, "DEL-11"),
@@ -111,5 +112,7 @@ impl Rule for DeleteRule {
         (Self::EachDeletedIsToldOnce, "DEL-18"),
         (Self::NoneDeletedIs404, "DEL-19"),
         (Self::OneOfTwoDeletionsSucceeds, "DEL-19"),
+        (Self::ColleaguesMessagesStay, "DEL-20"),
+        (Self::DeletersIdIsHeard, "DEL-21"),
     ];
 }

@@ -68,6 +68,8 @@ pub(crate) enum EditRule {
     NotOwnIs404,
     /// BC-EDIT-15. An unknown message is 404; off, it is 400.
     UnknownMessageIs404,
+    /// BC-EDIT-16. Listeners get the editor's `request_id`; off, they get `null`.
+    EditorsIdIsHeard,
 }
 
 impl Rule for EditRule {
@@ -102,5 +104,6 @@ impl Rule for EditRule {
         (Self::LongEditIsRefused, "EDIT-15"),
         (Self::NotOwnIs404, "EDIT-15"),
         (Self::UnknownMessageIs404, "EDIT-15"),
+        (Self::EditorsIdIsHeard, "EDIT-16"),
     ];
 }
