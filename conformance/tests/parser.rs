@@ -1,7 +1,7 @@
 //! What the parser understands: the tree of a block, and the places in it.
 
 use wireproof_conformance::wire::ast::{
-    Block, Expect, GroupMode, Raw, Span, StatementKind, Term, TermKind, TextPart,
+    Block, Expect, Fragment, GroupMode, Raw, Span, StatementKind, Term, TermKind, TextPart,
 };
 use wireproof_conformance::wire::parse_block;
 
@@ -147,6 +147,35 @@ fn raw_frames_are_bytes_or_texts() {
             ..
         }
     ));
+}
+
+#[test]
+fn a_message_may_be_sent_in_fragments() {
+    let (source, kinds) = scene(
+        "alice > raw fragments [\"{\", hex \"c3\",\n  ping \"x\", @repeat(\"a\", 2)]\nalice < refusal",
+    );
+    let StatementKind::SendRaw {
+        raw: Raw::Fragments(fragments),
+        ..
+    } = &kinds[0]
+    else {
+        panic!("{kinds:?}");
+    };
+    assert!(matches!(
+        fragments.as_slice(),
+        [
+            Fragment::Text(_),
+            Fragment::Hex(_),
+            Fragment::Ping(_),
+            Fragment::Text(_)
+        ]
+    ));
+    let texts: Vec<&str> = fragments
+        .iter()
+        .filter_map(Fragment::term)
+        .map(|term| &source[term.span.clone()])
+        .collect();
+    assert_eq!(texts, ["\"{\"", "\"x\"", "@repeat(\"a\", 2)"]);
 }
 
 #[test]

@@ -146,6 +146,9 @@ fn statements() {
         "alice > raw text {\"a\": 1}",
         "alice > raw hex \"c32\"",
         "alice > raw binary 00",
+        "alice > raw fragments [\"a\"]",
+        "alice > raw fragments [\"a\" \"b\"]",
+        "alice > raw fragments [\"a\", ping \"b\"]",
         "alice > bad",
         "alice > list $body",
     ]);

@@ -32,6 +32,8 @@ bob > raw text "{\"action\": \"${bob.name}\"}"
 bob < refusal
 bob > raw hex "c328"
 bob > raw binary "00ff"
+bob > raw fragments ["{\"a\": \"", hex "d0", ping "${bob.name}", hex "96", @repeat("x", 3), "\"}"]
+bob < refusal
 bob > raw ping "x"
 bob < raw pong "x"
 bob > list {}

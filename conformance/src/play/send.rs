@@ -1,14 +1,14 @@
 //! What a party sends: operations by the pack, and raw frames past it.
 
 use serde_json::{Map, Value};
-use wireproof_client::session::SendError;
+use wireproof_client::session::{Part, SendError};
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
 use crate::requests::compose;
-use crate::wire::ast::{Party, Raw, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Fragment, Party, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
 enum Frame {
@@ -16,6 +16,21 @@ enum Frame {
     Hex(Vec<u8>),
     Binary(Vec<u8>),
     Ping(String),
+    Fragments(Vec<Part>),
+}
+
+impl Frame {
+    /// The object that a server would read in it, if it is one.
+    fn object(&self) -> Option<Value> {
+        match self {
+            Self::Text(text) => serde_json::from_str(text).ok(),
+            Self::Fragments(parts) => {
+                let bytes: Vec<u8> = parts.iter().flat_map(Part::message).copied().collect();
+                serde_json::from_slice(&bytes).ok()
+            }
+            Self::Hex(_) | Self::Binary(_) | Self::Ping(_) => None,
+        }
+    }
 }
 
 impl Player<'_> {
@@ -75,10 +90,7 @@ impl Player<'_> {
     pub(super) async fn send_raw(&mut self, party: &Spanned<Party>, raw: &Raw) -> Step {
         let (what, shown, frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
-            let object = match &frame {
-                Frame::Text(text) => serde_json::from_str::<Value>(text).ok(),
-                _ => None,
-            };
+            let object = frame.object();
             let connection = self.connection(party)?;
             let channel = std::sync::Arc::clone(&connection.channel);
             connection.requests.sent_raw(&channel, object.as_ref());
@@ -109,6 +121,20 @@ impl Player<'_> {
                 let payload = self.text(term)?;
                 ("raw ping", payload.clone(), Frame::Ping(payload))
             }
+            Raw::Fragments(fragments) => {
+                let parts = fragments.iter().map(|fragment| self.part(fragment));
+                let parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
+                let shown: Vec<String> = parts.iter().map(ToString::to_string).collect();
+                ("raw fragments", shown.join(" | "), Frame::Fragments(parts))
+            }
+        })
+    }
+
+    fn part(&self, fragment: &Fragment) -> Result<Part, Stop> {
+        Ok(match fragment {
+            Fragment::Text(term) => Part::Message(self.text(term)?.into_bytes()),
+            Fragment::Hex(bytes) => Part::Message(bytes.value.clone()),
+            Fragment::Ping(term) => Part::Ping(self.text(term)?.into_bytes()),
         })
     }
 
@@ -121,6 +147,7 @@ impl Player<'_> {
                 Frame::Hex(bytes) => session.send_bytes_as_text(bytes, patience).await,
                 Frame::Binary(bytes) => session.send_binary(bytes, patience).await,
                 Frame::Ping(payload) => session.ping(payload, patience).await,
+                Frame::Fragments(parts) => session.send_fragments(parts, patience).await,
             },
         };
         sent.map_err(|error| self.could_not_send(party, &error))

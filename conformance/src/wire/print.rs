@@ -4,8 +4,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Block, Element, Expect, GroupMode, Handshake, MessagePattern, Party, Path, Raw, Spanned,
-    Statement, StatementKind, Term, TermKind, TextPart,
+    Block, Element, Expect, Fragment, GroupMode, Handshake, MessagePattern, Party, Path, Raw,
+    Spanned, Statement, StatementKind, Term, TermKind, TextPart,
 };
 
 impl Display for Block {
@@ -111,6 +111,17 @@ impl Display for Raw {
             Self::Text(text) => write!(f, "text {text}"),
             Self::Hex(bytes) => write!(f, "hex {}", Hex(&bytes.value)),
             Self::Binary(bytes) => write!(f, "binary {}", Hex(&bytes.value)),
+            Self::Ping(text) => write!(f, "ping {text}"),
+            Self::Fragments(fragments) => separated("fragments [", fragments, "]", f),
+        }
+    }
+}
+
+impl Display for Fragment {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Hex(bytes) => write!(f, "hex {}", Hex(&bytes.value)),
             Self::Ping(text) => write!(f, "ping {text}"),
         }
     }

@@ -1,14 +1,14 @@
 //! Parses frames that are sent, or expected, as they stand.
 
 use crate::diagnostic::Mistake;
-use crate::wire::ast::{Raw, Spanned, Term, TermKind};
+use crate::wire::ast::{Fragment, Raw, Spanned, Term, TermKind};
 use crate::wire::lex::{Token, TokenKind, Tokens};
 use crate::wire::term;
 
 /// A control frame carries at most this many bytes (RFC 6455, section 5.5).
 const LARGEST_PING: usize = 125;
 
-/// `text TERM`, `hex "c328"`, `binary "00ff"` or `ping "x"`.
+/// `text TERM`, `hex "c328"`, `binary "00ff"`, `ping "x"` or `fragments ["…", "…"]`.
 pub(super) fn frame(tokens: &mut Tokens<'_>) -> Result<Raw, Mistake> {
     let unexpected = tokens.unexpected("the kind of frame");
     match tokens.word().map(|word| word.value) {
@@ -16,10 +16,56 @@ pub(super) fn frame(tokens: &mut Tokens<'_>) -> Result<Raw, Mistake> {
         Some("hex") => Ok(Raw::Hex(hex(tokens)?)),
         Some("binary") => Ok(Raw::Binary(hex(tokens)?)),
         Some("ping") => Ok(Raw::Ping(payload(tokens)?)),
+        Some("fragments") => Ok(Raw::Fragments(fragments(tokens)?)),
         _ => Err(unexpected.help(
-            "write `raw text \"…\"`, `raw hex \"c328\"`, `raw binary \"00ff\"` or `raw ping \"x\"`",
+            "write `raw text \"…\"`, `raw hex \"c328\"`, `raw binary \"00ff\"`, `raw ping \"x\"` or `raw fragments [\"…\", \"…\"]`",
         )),
     }
+}
+
+/// `["…", hex "c3", ping "x", "…"]`: the first and the last are parts of the message.
+fn fragments(tokens: &mut Tokens<'_>) -> Result<Vec<Fragment>, Mistake> {
+    let help =
+        "write the parts of the message in brackets: `raw fragments [\"{\\\"a\\\":\", \" 1}\"]`";
+    let start = tokens.here().start;
+    if tokens.mark("[").is_none() {
+        return Err(tokens.unexpected("`[`").help(help));
+    }
+    let mut fragments = Vec::new();
+    loop {
+        fragments.push(fragment(tokens)?);
+        if tokens.mark("]").is_some() {
+            break;
+        }
+        if tokens.mark(",").is_none() {
+            return Err(tokens.unexpected("`,` or `]`").help(help));
+        }
+    }
+    let span = start..tokens.end();
+    match fragments.as_slice() {
+        [Fragment::Ping(_), ..] | [.., Fragment::Ping(_)] => Err(Mistake::new(
+            span,
+            "a ping before or after a message is not in the middle of it",
+            "begins or ends with a ping",
+        )
+        .help("put the ping between two parts, or on a line of its own: `raw ping \"x\"`")),
+        [_] => Err(
+            Mistake::new(span, "one fragment is a whole message", "only one part")
+                .help("divide the text, or write `raw text \"…\"`"),
+        ),
+        _ => Ok(fragments),
+    }
+}
+
+/// A text, `hex "c3"` or `ping "x"`.
+fn fragment(tokens: &mut Tokens<'_>) -> Result<Fragment, Mistake> {
+    if tokens.keyword("hex").is_some() {
+        return Ok(Fragment::Hex(hex(tokens)?));
+    }
+    if tokens.keyword("ping").is_some() {
+        return Ok(Fragment::Ping(payload(tokens)?));
+    }
+    Ok(Fragment::Text(text(tokens)?))
 }
 
 /// `pong "x"`.
