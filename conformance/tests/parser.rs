@@ -1,7 +1,7 @@
 //! What the parser understands: the tree of a block, and the places in it.
 
 use wireproof_conformance::wire::ast::{
-    Block, Expect, Fragment, GroupMode, Raw, Span, StatementKind, Term, TermKind, TextPart,
+    Block, Expect, Fragment, GroupMode, Piece, Raw, Span, StatementKind, Term, TermKind, TextPart,
 };
 use wireproof_conformance::wire::parse_block;
 
@@ -136,6 +136,18 @@ fn raw_frames_are_bytes_or_texts() {
     assert!(
         matches!(&kinds[0], StatementKind::SendRaw { raw: Raw::Hex(bytes), .. } if bytes.value == [0xc3, 0x28])
     );
+    let (_, kinds) =
+        scene("alice > raw text [\"a\", hex \"c3\"]\nalice > raw binary [\"a\"]\nalice < refusal");
+    assert!(
+        matches!(&kinds[0], StatementKind::SendRaw { raw: Raw::TextOf(pieces), .. } if pieces.len() == 2)
+    );
+    assert!(matches!(
+        &kinds[1],
+        StatementKind::SendRaw {
+            raw: Raw::BinaryOf(_),
+            ..
+        }
+    ));
     let (_, kinds) = scene("alice > raw text @repeat(\"a\", 65537)\nalice < closed 1009");
     assert!(matches!(
         &kinds[0],
@@ -164,10 +176,10 @@ fn a_message_may_be_sent_in_fragments() {
     assert!(matches!(
         fragments.as_slice(),
         [
-            Fragment::Text(_),
-            Fragment::Hex(_),
+            Fragment::Part(Piece::Text(_)),
+            Fragment::Part(Piece::Hex(_)),
             Fragment::Ping(_),
-            Fragment::Text(_)
+            Fragment::Part(Piece::Text(_))
         ]
     ));
     let texts: Vec<&str> = fragments

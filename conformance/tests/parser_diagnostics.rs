@@ -147,7 +147,7 @@ fn statements() {
         "alice > raw hex \"c32\"",
         "alice > raw binary 00",
         "alice > raw fragments [\"a\"]",
-        "alice > raw fragments [\"a\" \"b\"]",
+        "alice > raw text [\"a\" \"b\"]",
         "alice > raw fragments [\"a\", ping \"b\"]",
         "alice > bad",
         "alice > list $body",

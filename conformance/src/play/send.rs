@@ -8,7 +8,7 @@ use super::{Player, Step, Stop};
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
 use crate::requests::compose;
-use crate::wire::ast::{Fragment, Party, Raw, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
 enum Frame {
@@ -108,15 +108,13 @@ impl Player<'_> {
                 let text = self.text(term)?;
                 ("raw text", text.clone(), Frame::Text(text))
             }
-            Raw::Hex(bytes) => (
-                "raw hex",
-                hex(&bytes.value),
-                Frame::Hex(bytes.value.clone()),
-            ),
-            Raw::Binary(bytes) => {
-                let binary = Frame::Binary(bytes.value.clone());
-                ("raw binary", hex(&bytes.value), binary)
-            }
+            Raw::TextOf(pieces) => match String::from_utf8(self.joined(pieces)?) {
+                Ok(text) => ("raw text", text.clone(), Frame::Text(text)),
+                Err(error) => bytes_as_text(error.into_bytes()),
+            },
+            Raw::Hex(bytes) => bytes_as_text(bytes.value.clone()),
+            Raw::Binary(bytes) => binary(bytes.value.clone()),
+            Raw::BinaryOf(pieces) => binary(self.joined(pieces)?),
             Raw::Ping(term) => {
                 let payload = self.text(term)?;
                 ("raw ping", payload.clone(), Frame::Ping(payload))
@@ -132,10 +130,24 @@ impl Player<'_> {
 
     fn part(&self, fragment: &Fragment) -> Result<Part, Stop> {
         Ok(match fragment {
-            Fragment::Text(term) => Part::Message(self.text(term)?.into_bytes()),
-            Fragment::Hex(bytes) => Part::Message(bytes.value.clone()),
+            Fragment::Part(piece) => Part::Message(self.bytes(piece)?),
             Fragment::Ping(term) => Part::Ping(self.text(term)?.into_bytes()),
         })
+    }
+
+    fn joined(&self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+        let pieces: Vec<_> = pieces
+            .iter()
+            .map(|piece| self.bytes(piece))
+            .collect::<Result<_, _>>()?;
+        Ok(pieces.concat())
+    }
+
+    fn bytes(&self, piece: &Piece) -> Result<Vec<u8>, Stop> {
+        match piece {
+            Piece::Text(term) => Ok(self.text(term)?.into_bytes()),
+            Piece::Hex(bytes) => Ok(bytes.value.clone()),
+        }
     }
 
     async fn transmit(&mut self, party: &Spanned<Party>, frame: Frame) -> Step {
@@ -181,6 +193,14 @@ fn check_meant(mismatches: &[wireproof_client::pack::Mismatch], bad: bool, span:
         )),
         _ => Ok(()),
     }
+}
+
+fn bytes_as_text(bytes: Vec<u8>) -> (&'static str, String, Frame) {
+    ("raw hex", hex(&bytes), Frame::Hex(bytes))
+}
+
+fn binary(bytes: Vec<u8>) -> (&'static str, String, Frame) {
+    ("raw binary", hex(&bytes), Frame::Binary(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -8,7 +8,7 @@ mod raw;
 
 use std::ops::Range;
 
-pub use raw::{Fragment, Raw};
+pub use raw::{Fragment, Piece, Raw};
 
 /// A byte range in the chapter's file.
 pub type Span = Range<usize>;
