@@ -201,23 +201,6 @@ fn words_of_the_grammar_may_also_be_names_where_no_doubt_is_possible() {
 }
 
 #[test]
-fn a_reply_may_be_taken_in_many_ways() {
-    for reply in [
-        "alice < list",
-        "alice < maybe list\nalice < hello",
-        "alice < nothing until list",
-        "alice < refusal",
-        "alice < all of\n  list\n  hello",
-        "alice < any of\n  list\n  hello",
-        "alice < closed 1008",
-        "alice drops\nalice connects chat\nalice < hello",
-        "alice closes 1000\nalice < closed",
-    ] {
-        scene(&format!("alice > list\n{reply}"));
-    }
-}
-
-#[test]
 fn variables_are_bound_where_they_stand_first() {
     for lines in [
         "alice < hello {\"a\": $x, \"b\": $x}",
