@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 use anyhow::Context;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use wireproof_conformance::format::{Form, format};
 
 use super::Files;
 
@@ -100,7 +101,13 @@ fn render(template: &str, protocol: &str, words: &str) -> anyhow::Result<String>
     environment.add_template("frames.md.jinja", template)?;
     environment.add_template("protocol.jinja", words)?;
     let chapter = environment.get_template("frames.md.jinja")?;
-    Ok(tidy(&chapter.render(context! { protocol })?))
+    let chapter = tidy(&chapter.render(context! { protocol })?);
+    format("frames.md", &chapter, Form::Markdown).map_err(|mistakes| {
+        let shown = mistakes
+            .iter()
+            .map(|mistake| mistake.render(&chapter, false));
+        anyhow::anyhow!("{}", shown.collect::<Vec<_>>().join("\n"))
+    })
 }
 
 /// A text as a `wire` block has it; in brackets where `⟨…⟩` parts it.
@@ -219,8 +226,10 @@ mod tests {
             );
         }
         assert!(!text.contains("alice < message {\"content\": \"in proper JSON\"}"));
-        assert!(text.contains("bob < nothing until message {\"content\": \"in proper JSON\"}"));
-        assert!(text.contains(r#"raw binary ["{\"type\": \"message\", \"talk\": ${talk.id},"#));
+        assert!(text.contains("bob   < nothing until message {\"content\": \"in proper JSON\"}"));
+        assert!(text.contains(
+            r#""{\"type\": \"message\", \"talk\": ${talk.id}, \"content\": \"from bytes\"}""#
+        ));
     }
 
     #[test]
@@ -233,6 +242,13 @@ mod tests {
         assert!(text.contains("A frame tells what it is by its form"));
         assert!(text.contains(r#"\"contents\": \"under another key\""#));
         assert!(!text.contains("still there?"));
+    }
+
+    #[test]
+    fn a_line_that_is_no_statement_is_shown() {
+        let broken = QUIET.replace("> ping", ">> ping");
+        let error = render(TEMPLATE, "quiet", &broken).expect_err("a line is wrong");
+        assert!(error.to_string().contains(">> ping"), "{error:#}");
     }
 
     #[test]
