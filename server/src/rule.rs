@@ -133,6 +133,8 @@ pub(crate) enum WireRule {
     RefusalLeavesUsable,
     /// GEN-9. A pong repeats the ping's payload; off, it is empty.
     PongRepeatsPayload,
+    /// GEN-10. A message in several fragments is one message; off, each fragment is one.
+    FragmentsAreOneMessage,
     /// GEN-11. A close frame is answered by one; off, the connection just ends.
     CloseIsAnswered,
     /// GEN-11. A close ends one connection; off, it ends all of that person.
@@ -164,6 +166,7 @@ impl Rule for WireRule {
         (Self::InvalidUtf8Closes, "GEN-7"),
         (Self::RefusalLeavesUsable, "GEN-8"),
         (Self::PongRepeatsPayload, "GEN-9"),
+        (Self::FragmentsAreOneMessage, "GEN-10"),
         (Self::CloseIsAnswered, "GEN-11"),
         (Self::CloseEndsOneConnection, "GEN-11"),
         (Self::PlainGetNeedsUpgrade, "GEN-12"),
