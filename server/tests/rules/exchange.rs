@@ -279,6 +279,21 @@ pub(super) async fn frames(scene: &Scene, log: &mut Log) -> Part {
     alice
         .send(log, Message::Ping(b"payload".as_slice().into()))
         .await?;
+    let fragment = |text: &[u8], code, last| {
+        Message::Frame(Frame::message(text.to_vec(), OpCode::Data(code), last))
+    };
+    alice
+        .push(log, fragment(br#"{"action":"list","#, Data::Text, false))
+        .await?;
+    alice
+        .send(log, fragment(br#""request_id":1}"#, Data::Continue, true))
+        .await?;
+    let mut phone = scene.open(log, "alice").await?;
+    let half = [b' '; 40_000];
+    phone.push(log, fragment(&half, Data::Text, false)).await?;
+    phone
+        .send(log, fragment(&half, Data::Continue, true))
+        .await?;
     let blank = " ".repeat(65_536 - 2);
     alice
         .send(log, Message::text(format!("{{}}{blank}")))

@@ -54,6 +54,8 @@ pub(crate) enum ConnectRule {
     /// BC-CONN-18. On chat administrators have the rights of their brand; off, they list and join
     /// every room.
     AdminsHaveNoMoreRightsOnChat,
+    /// BC-CONN-18. On chat administrators delete only their own messages; off, everybody's.
+    AdminsDeleteOwnOnlyOnChat,
     /// BC-CONN-19. A bad credential is 401; off, everything refused at connect is 403.
     BadCredentialIs401,
     /// BC-CONN-20. What stands in the query does not matter; off, a token there counts before the
@@ -86,6 +88,7 @@ impl Rule for ConnectRule {
         (Self::JoiningNeedsBrand, "CONN-17"),
         (Self::AdminsMayUseChat, "CONN-18"),
         (Self::AdminsHaveNoMoreRightsOnChat, "CONN-18"),
+        (Self::AdminsDeleteOwnOnlyOnChat, "CONN-18"),
         (Self::BadCredentialIs401, "CONN-19"),
         (Self::QueryIsIgnored, "CONN-20"),
     ];

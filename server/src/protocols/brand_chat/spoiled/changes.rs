@@ -24,6 +24,7 @@ pub(super) fn spoil_for_others(rules: Rules, action: &str, frame: &mut Value) {
     match action {
         "create_message" => match create {
             Some(CreateRule::HeardAsTold) => set(frame, "/data/user", nobody()),
+            Some(CreateRule::ListenersGetId) => remove(frame, "/data", "id"),
             Some(CreateRule::ListenersGetRequestId) => set(frame, "/request_id", Value::Null),
             _ => {}
         },
@@ -32,9 +33,11 @@ pub(super) fn spoil_for_others(rules: Rules, action: &str, frame: &mut Value) {
             Some(EditRule::EditorsIdIsHeard) => set(frame, "/request_id", Value::Null),
             _ => {}
         },
-        "delete_messages" if delete == Some(DeleteRule::DeletersIdIsHeard) => {
-            set(frame, "/request_id", Value::Null);
-        }
+        "delete_messages" => match delete {
+            Some(DeleteRule::DeletionIsHeardAsTold) => remove(frame, "/data", "messages_ids"),
+            Some(DeleteRule::DeletersIdIsHeard) => set(frame, "/request_id", Value::Null),
+            _ => {}
+        },
         _ => {}
     }
 }
