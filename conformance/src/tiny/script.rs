@@ -134,6 +134,7 @@ async fn until_hanging(stream: TcpStream, script: Script, seen: Arc<Seen>) {
 }
 
 async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
+    let _ = stream.set_nodelay(true);
     let mut first = [0];
     // Whoever only asks whether anybody is there leaves again.
     let (Ok(1), [first]) = (stream.peek(&mut first).await, first) else {
