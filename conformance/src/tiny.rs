@@ -1,6 +1,7 @@
 //! The smallest protocol that has all a step can ask for, for the tests of this crate: one
 //! looks, and is answered by number or refused; everybody is told when somebody has looked.
 
+pub(crate) mod bare;
 pub(crate) mod script;
 
 use std::sync::Arc;
@@ -10,12 +11,17 @@ use wireproof_client::pack::{Claims, Document, Pack};
 
 /// The protocol, compiled.
 pub(crate) fn pack() -> Arc<Pack> {
-    let text = format!("{:#}", document());
+    compiled("tiny", &document())
+}
+
+fn compiled(name: &str, document: &Value) -> Arc<Pack> {
+    let text = format!("{document:#}");
+    let path = format!("{name}.json");
     let document = Document {
-        path: "tiny.json",
+        path: &path,
         text: &text,
     };
-    match Pack::load("tiny", &document, &Claims::All) {
+    match Pack::load(name, &document, &Claims::All) {
         Ok(pack) => Arc::new(pack),
         Err(problems) => panic!("{problems}"),
     }

@@ -162,6 +162,7 @@ impl Compiler<'_> {
             name: draft.name.to_owned(),
             key: draft.key().to_owned(),
             refusal: draft.refusal,
+            heartbeat: draft.heartbeat,
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
