@@ -297,7 +297,11 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
             payload: fence.payload.clone(),
         })
     });
+    let deliveries = draft.deliveries.iter();
     Channel {
+        deliveries: deliveries
+            .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
+            .collect(),
         name: draft.name.to_owned(),
         address: draft.address.to_owned(),
         description: draft.description.to_owned(),
