@@ -98,7 +98,7 @@ fn messages() -> Value {
         "told": {
             "name": "told",
             "payload": form(
-                json!({"did": {"const": "tell"}, "text": {"type": "string"}}),
+                json!({"did": {"const": "tell"}, "text": {"type": "string"}, "again": {"type": "string"}}),
                 &["did", "text"],
                 true,
             ),
@@ -117,8 +117,9 @@ fn messages() -> Value {
 }
 
 fn form(properties: Value, required: &[&str], open: bool) -> Value {
-    json!({
-        "type": "object", "properties": properties, "required": required,
-        "additionalProperties": open,
-    })
+    let mut form = json!({"type": "object", "properties": properties, "required": required});
+    if !open {
+        form["additionalProperties"] = json!(false);
+    }
+    form
 }
