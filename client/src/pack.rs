@@ -35,7 +35,9 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use channel::{ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation};
+pub use channel::{
+    ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation, Parameter,
+};
 pub use classify::Classified;
 pub use kind::Kind;
 pub use message::{Correlation, CorrelationForm, Message};

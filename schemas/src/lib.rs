@@ -10,7 +10,8 @@
 //!
 //! * [`table`]: what a protocol consists of, as plain data;
 //! * [`world`]: what the protocols share in describing a test's world;
-//! * [`brand_chat`]: one folder per protocol, one operation per file;
+//! * [`word`]: members that always hold one word;
+//! * [`brand_chat`], [`nail_salon`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
 //! * [`asyncapi`]: a table turned into an AsyncAPI 3.1.0 document;
 //! * [`documents()`]: every generated file with its path.
@@ -19,8 +20,10 @@ pub mod asyncapi;
 pub mod brand_chat;
 mod documents;
 mod generator;
+pub mod nail_salon;
 mod protocols;
 pub mod table;
+pub mod word;
 pub mod world;
 
 pub use documents::{Document, documents};

@@ -31,7 +31,6 @@ pub const PROTOCOL: Protocol = Protocol {
     version: "1.0.0",
     requirements: "BC",
     host: "localhost:80",
-    security: ACCESS_TOKEN,
     channels: &[CHAT],
     world: world::KINDS,
 };
@@ -46,27 +45,31 @@ const ACCESS_TOKEN: Security = Security {
 const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
+    parameters: &[],
     title: "Chat",
     description: "Where users of a brand talk in the rooms that their brand takes part in.",
+    security: &[ACCESS_TOKEN],
     headers: &[ORIGIN],
-    correlation: REQUEST_ID,
+    correlation: Some(REQUEST_ID),
     refusal: refusal::MESSAGE,
-    fence: Fence {
+    fence: Some(Fence {
         operation: list::OPERATION.name,
         payload: || json!({}),
-    },
+    }),
     operations: &[
         list::OPERATION,
         join_room::OPERATION,
         leave_room::OPERATION,
         create_message::OPERATION,
     ],
+    notifications: &[],
 };
 
 const ORIGIN: Header = Header {
     name: "Origin",
     description: "Scheme, host and port that the connection is made from.",
-    value: "$target.origin",
+    required: true,
+    value: Some("$target.origin"),
 };
 
 const REQUEST_ID: Correlation = Correlation {

@@ -1,0 +1,62 @@
+//! The refusal: one frame for everything that is not carried out (NS-ENV-3).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    table::{Example, Message, Payload},
+    word::{Spelled, Word},
+};
+
+/// Says that something was not carried out, and why. The protocol's document has no such form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Refusal {
+    /// Tells it from all other frames.
+    pub r#type: Word<Self>,
+    /// Why, in words for people.
+    #[schemars(length(min = 1))]
+    pub message: String,
+}
+
+impl Spelled for Refusal {
+    const WORD: &'static str = "error";
+}
+
+impl Refusal {
+    /// Refuses for this reason.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            r#type: Word::new(),
+            message: message.into(),
+        }
+    }
+}
+
+/// The frame that refuses anything.
+pub const MESSAGE: Message = Message {
+    key: "refusal",
+    name: "refusal",
+    title: "Refused",
+    summary: "Says that something was not carried out, and why.",
+    payload: Payload::of::<Refusal>(),
+    examples: &[Example {
+        name: "an unknown design",
+        payload: example,
+    }],
+};
+
+fn example() -> Value {
+    json!({ "type": "error", "message": "there is no such design" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_what_the_constructor_builds() {
+        let refusal = Refusal::new("there is no such design");
+        assert_eq!(serde_json::to_value(refusal).unwrap(), example());
+    }
+}
