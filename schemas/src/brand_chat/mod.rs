@@ -9,6 +9,9 @@ pub mod brand;
 pub mod constant;
 pub mod create_message;
 pub mod created_at;
+pub mod current_room_info;
+pub mod delete_messages;
+pub mod edit_message;
 pub mod envelope;
 pub mod join_room;
 pub mod leave_room;
@@ -31,7 +34,7 @@ pub const PROTOCOL: Protocol = Protocol {
     version: "1.0.0",
     requirements: "BC",
     host: "localhost:80",
-    channels: &[CHAT],
+    channels: &[CHAT, ADMIN_CHAT],
     world: world::KINDS,
 };
 
@@ -42,6 +45,7 @@ const ACCESS_TOKEN: Security = Security {
     credential: "token",
 };
 
+/// The address of a channel says in which role somebody connects.
 const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
@@ -52,17 +56,40 @@ const CHAT: Channel = Channel {
     headers: &[ORIGIN],
     correlation: Some(REQUEST_ID),
     refusal: refusal::MESSAGE,
-    fence: Some(Fence {
-        operation: list::OPERATION.name,
-        payload: || json!({}),
-    }),
+    fence: Some(FENCE),
     operations: &[
         list::OPERATION,
         join_room::OPERATION,
         leave_room::OPERATION,
         create_message::OPERATION,
+        edit_message::OPERATION,
+        delete_messages::OPERATION,
+        current_room_info::OPERATION,
     ],
     notifications: &[],
+};
+
+/// The same operations but one (BC-INFO-4, BC-INFO-5), with the rights of administrators.
+const ADMIN_CHAT: Channel = Channel {
+    name: "admin-chat",
+    address: "/ws/admin-chat/",
+    title: "Chat for administrators",
+    description: "Where administrators watch every room, and step in where a brand has the \
+                  business tariff.",
+    operations: &[
+        list::OPERATION,
+        join_room::OPERATION,
+        leave_room::OPERATION,
+        create_message::OPERATION,
+        edit_message::OPERATION,
+        delete_messages::OPERATION,
+    ],
+    ..CHAT
+};
+
+const FENCE: Fence = Fence {
+    operation: list::OPERATION.name,
+    payload: || json!({}),
 };
 
 const ORIGIN: Header = Header {

@@ -1,6 +1,8 @@
 //! The two layers of the schemas: what holds for every server, and what only for those that claim a
 //! convention.
 
+mod changes;
+
 use serde_json::{Value, json};
 use wireproof_schemas::{asyncapi, brand_chat};
 
@@ -98,7 +100,8 @@ fn the_id_is_free_in_what_others_hear_and_nowhere_else() {
         .iter()
         .flat_map(|channel| channel.operations)
     {
-        let reply = &document["components"]["messages"][operation.reply.key];
+        let key = operation.reply.expect("a reply").key;
+        let reply = &document["components"]["messages"][key];
         let id = &resolve(&document, &reply["payload"]["schema"])["properties"]["request_id"];
         assert_eq!(
             is_convention(&id["allOf"][0]),

@@ -47,6 +47,9 @@ fn repeated(protocol: &Protocol) -> Vec<&str> {
     for channel in protocol.channels {
         found.extend(twice(channel.headers.iter().map(|header| header.name)));
         found.extend(twice(
+            channel.parameters.iter().map(|parameter| parameter.name),
+        ));
+        found.extend(twice(
             channel.operations.iter().map(|operation| operation.name),
         ));
         found.extend(twice(
@@ -54,14 +57,16 @@ fn repeated(protocol: &Protocol) -> Vec<&str> {
                 .operations
                 .iter()
                 .flat_map(keys)
+                .chain(channel.notifications.iter().map(|heard| heard.message.key))
                 .chain([channel.refusal.key]),
         ));
     }
     found
 }
 
-fn keys(operation: &Operation) -> [&'static str; 2] {
-    [operation.request.key, operation.reply.key]
+fn keys(operation: &Operation) -> impl Iterator<Item = &'static str> {
+    let reply = operation.reply.map(|reply| reply.key);
+    [operation.request.key].into_iter().chain(reply)
 }
 
 fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -76,11 +81,9 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         .collect()
 }
 
-/// The protocol's only channel with other operations.
+/// The protocol with its first channel only, and with other operations in that.
 fn with_operations(operations: impl FnOnce(&[Operation]) -> Vec<Operation>) -> Protocol {
-    let [chat] = brand_chat::PROTOCOL.channels else {
-        panic!("one channel")
-    };
+    let chat = &brand_chat::PROTOCOL.channels[0];
     let operations = operations(chat.operations).leak();
     let channels = vec![Channel {
         operations,
@@ -107,6 +110,22 @@ fn an_id_used_twice_is_found() {
         ]
     });
     assert_eq!(repeated(&doubled), ["list", "list.reply"]);
+}
+
+/// BC-INFO-4, BC-INFO-5.
+#[test]
+fn administrators_have_every_operation_but_one() {
+    let [chat, admin_chat] = brand_chat::PROTOCOL.channels else {
+        panic!("two channels")
+    };
+    let names = |channel: &Channel| -> Vec<_> {
+        let operations = channel.operations.iter();
+        operations.map(|operation| operation.name).collect()
+    };
+    let mut expected = names(chat);
+    expected.retain(|name| *name != "current_room_info");
+    assert_eq!(names(admin_chat), expected);
+    assert_eq!(expected.len(), 6);
 }
 
 #[test]
@@ -138,9 +157,11 @@ fn ambiguous(protocol: &Protocol) -> Vec<&str> {
 fn all_messages(channel: &Channel) -> Vec<&Message> {
     let mut messages = vec![&channel.refusal];
     for operation in channel.operations {
-        messages.extend([&operation.request, &operation.reply]);
+        messages.push(&operation.request);
+        messages.extend(&operation.reply);
         messages.extend(operation.heard.as_ref().map(|heard| &heard.message));
     }
+    messages.extend(channel.notifications.iter().map(|heard| &heard.message));
     messages
 }
 
@@ -149,8 +170,8 @@ fn a_key_of_two_messages_is_found() {
     let confused = with_operations(|known| {
         let (list, create) = (known[0], known[3]);
         let message = Message {
-            key: list.reply.key,
-            ..create.reply
+            key: list.reply.expect("a reply").key,
+            ..create.reply.expect("a reply")
         };
         let heard = create.heard.map(|heard| Heard { message, ..heard });
         vec![list, Operation { heard, ..create }]
