@@ -111,7 +111,10 @@ fn examples(document: &Value) -> Vec<String> {
 fn correlations(document: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, message) in members(document, "/components/messages") {
-        let location = text(resolve(document, &message["correlationId"]), "/location");
+        let Some(correlation) = message.get("correlationId") else {
+            continue;
+        };
+        let location = text(resolve(document, correlation), "/location");
         let Some(path) = location.strip_prefix("$message.payload#/") else {
             problems.push(format!(
                 "{key}: correlation location `{location}` names no place in the payload"
