@@ -10,7 +10,7 @@
 //!
 //! * [`table`]: what a protocol consists of, as plain data;
 //! * [`world`]: what the protocols share in describing a test's world;
-//! * [`word`]: members that always hold one word;
+//! * [`text`], [`word`]: texts with limits, and members that always hold one word;
 //! * [`brand_chat`], [`nail_salon`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
 //! * [`asyncapi`]: a table turned into an AsyncAPI 3.1.0 document;
@@ -23,6 +23,7 @@ mod generator;
 pub mod nail_salon;
 mod protocols;
 pub mod table;
+pub mod text;
 pub mod word;
 pub mod world;
 
