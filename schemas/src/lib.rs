@@ -10,8 +10,9 @@
 //!
 //! * [`table`]: what a protocol consists of, as plain data;
 //! * [`world`]: what the protocols share in describing a test's world;
-//! * [`text`], [`word`]: texts with limits, and members that always hold one word;
-//! * [`brand_chat`], [`nail_salon`]: one folder per protocol, one operation per file;
+//! * [`text`], [`word`], [`error_frame`]: texts with limits, members that always hold one word, and
+//!   a refusal that several protocols have;
+//! * [`brand_chat`], [`nail_salon`], [`service_chat`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
 //! * [`asyncapi`]: a table turned into an AsyncAPI 3.1.0 document;
 //! * [`documents()`]: every generated file with its path.
@@ -19,9 +20,11 @@
 pub mod asyncapi;
 pub mod brand_chat;
 mod documents;
+pub mod error_frame;
 mod generator;
 pub mod nail_salon;
 mod protocols;
+pub mod service_chat;
 pub mod table;
 pub mod text;
 pub mod word;
