@@ -12,9 +12,9 @@
 //! * [`world`]: what the protocols share in describing a test's world;
 //! * [`text`], [`word`], [`error_frame`]: texts with limits, members that always hold one word, and
 //!   a refusal that several protocols have;
-//! * [`brand_chat`], [`nail_salon`], [`service_chat`]: one folder per protocol, one operation per file;
+//! * [`brand_chat`], [`hotel_desk`], [`nail_salon`], [`service_chat`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
-//! * [`asyncapi`]: a table turned into an AsyncAPI 3.1.0 document;
+//! * [`asyncapi`], [`openapi`]: a table turned into an AsyncAPI 3.1.0 and an OpenAPI 3.1.0 document;
 //! * [`documents()`]: every generated file with its path.
 
 pub mod asyncapi;
@@ -22,7 +22,9 @@ pub mod brand_chat;
 mod documents;
 pub mod error_frame;
 mod generator;
+pub mod hotel_desk;
 pub mod nail_salon;
+pub mod openapi;
 mod protocols;
 pub mod service_chat;
 pub mod table;

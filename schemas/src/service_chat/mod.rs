@@ -26,6 +26,7 @@ pub const PROTOCOL: Protocol = Protocol {
     requirements: "SC",
     host: "localhost:8000",
     channels: &[SERVICE_CHAT, SUPPORT_CHAT],
+    endpoints: &[],
     world: world::KINDS,
 };
 

@@ -65,6 +65,7 @@ fn schema_pointers(document: &Value) -> Vec<String> {
         ["with", "gives"].map(|part| format!("/x-wireproof/world/{kind}/{part}"))
     });
     let headers = members(document, "/channels")
+        .filter(|(_, channel)| channel.pointer("/bindings/ws/headers").is_some())
         .map(|(channel, _)| format!("/channels/{channel}/bindings/ws/headers"));
     components.chain(world).chain(headers).collect()
 }
@@ -253,11 +254,14 @@ fn each_schema<'a>(
     }
 }
 
-/// Every channel's fence is one of its own operations, and has a reply.
+/// Every fence is an operation of its own channel, and has a reply.
 fn fences(document: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, channel) in members(document, "/channels") {
-        let operation = resolve(document, &channel["x-wireproof"]["fence"]["operation"]);
+        let Some(fence) = channel.pointer("/x-wireproof/fence") else {
+            continue;
+        };
+        let operation = resolve(document, &fence["operation"]);
         if text(operation, "/channel/$ref") != format!("#/channels/{name}")
             || operation.get("reply").is_none()
         {
