@@ -27,7 +27,7 @@ pub struct Opening {
 /// What a step changes in the handshake the pack asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overrides {
-    /// Values of the address's parameters.
+    /// Values of the address's parameters; those not given are the person's own.
     pub params: Map<String, Value>,
     /// Query parameters; `null` removes one.
     pub query: Map<String, Value>,
@@ -93,7 +93,7 @@ impl Opening {
         for (name, value) in &overrides.query {
             set(&mut query, name, text(name, value)?, |a, b| a == b)?;
         }
-        let address = address(&channel.address, &overrides.params)?;
+        let address = address(channel, person, &overrides.params)?;
         let removed = |(name, value): (&String, &Value)| {
             name.eq_ignore_ascii_case("upgrade") && value.is_null()
         };
@@ -185,18 +185,26 @@ fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
     }
 }
 
-/// The address with each `{parameter}` replaced by its percent-encoded value.
-fn address(template: &str, params: &Map<String, Value>) -> Result<String, OpeningError> {
+/// The address with each `{parameter}` replaced by its percent-encoded value: the step's or, where
+/// it gives none, the person's own.
+fn address(
+    channel: &Channel,
+    person: &Value,
+    params: &Map<String, Value>,
+) -> Result<String, OpeningError> {
     let mut address = String::new();
-    let mut rest = template;
+    let mut rest = channel.address.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         let Some((parameter, tail)) = after.split_once('}') else {
             break;
         };
-        let value = params.get(parameter).map(|value| text(parameter, value));
-        let Some(value) = value.transpose()?.flatten() else {
+        let declared = channel.parameters.iter().find(|p| p.name == parameter);
+        let own = declared.and_then(|p| person.get(p.person.as_ref()?));
+        let value = params.get(parameter).or(own);
+        let value = value.map(|value| text(parameter, value)).transpose()?;
+        let Some(value) = value.flatten() else {
             return Err(OpeningError::Parameter {
-                address: template.to_owned(),
+                address: channel.address.clone(),
                 parameter: parameter.to_owned(),
             });
         };
@@ -236,12 +244,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::pack::Header;
+    use crate::pack::{Header, Parameter};
 
     fn channel(address: &str, credential: Option<Credential>) -> Channel {
         Channel {
             name: "news".to_owned(),
             address: address.to_owned(),
+            parameters: Vec::new(),
             description: String::new(),
             operations: Vec::new(),
             incoming: Vec::new(),
@@ -341,6 +350,24 @@ mod tests {
             json!({"params": {"id": "a/ü"}, "query": {"x": 1}}),
         );
         assert_eq!(opening.url(), "ws://h:1/p/ws/a%2F%C3%BC/?token=t%20t&x=1");
+    }
+
+    #[test]
+    fn a_parameter_is_the_persons_own_unless_a_step_gives_it() {
+        let own = |field: &str| Channel {
+            parameters: vec![Parameter {
+                name: "id".to_owned(),
+                description: String::new(),
+                schema: None,
+                person: Some(field.to_owned()),
+            }],
+            ..channel("/ws/{id}/", bearer())
+        };
+        let url = |channel, overrides| open(&channel, overrides).url();
+        assert_eq!(url(own("token"), json!({})), "ws://h:1/p/ws/t%20t/");
+        let given = json!({"params": {"id": "other"}});
+        assert_eq!(url(own("token"), given.clone()), "ws://h:1/p/ws/other/");
+        assert_eq!(url(own("missing"), given), "ws://h:1/p/ws/other/");
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: REPLY,
+    reply: Some(REPLY),
     heard: Some(Heard {
         title: "Hear a message",
         summary: "Everybody else in the room receives the frame that answers the writer.",

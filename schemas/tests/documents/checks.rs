@@ -96,7 +96,10 @@ pub(crate) fn compiles(pointer: &str, document: &Value) -> Option<String> {
 fn correlations(document: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, message) in members(document, "/components/messages") {
-        let location = text(resolve(document, &message["correlationId"]), "/location");
+        let Some(correlation) = message.get("correlationId") else {
+            continue;
+        };
+        let location = text(resolve(document, correlation), "/location");
         let Some(path) = location.strip_prefix("$message.payload#/") else {
             problems.push(format!(
                 "{key}: correlation location `{location}` names no place in the payload"
@@ -235,11 +238,14 @@ fn each_schema<'a>(
     }
 }
 
-/// Every channel's fence is one of its own operations, and has a reply.
+/// Every fence is an operation of its own channel, and has a reply.
 fn fences(document: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, channel) in members(document, "/channels") {
-        let operation = resolve(document, &channel["x-wireproof"]["fence"]["operation"]);
+        let Some(fence) = channel.pointer("/x-wireproof/fence") else {
+            continue;
+        };
+        let operation = resolve(document, &fence["operation"]);
         if text(operation, "/channel/$ref") != format!("#/channels/{name}")
             || operation.get("reply").is_none()
         {

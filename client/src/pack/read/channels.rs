@@ -9,7 +9,7 @@ use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::security;
 use crate::pack::place::Place;
-use crate::pack::{Credential, Header, HeaderValue, Pointer};
+use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
 
 /// A channel as the document defines it.
 pub(super) struct ChannelDraft<'a> {
@@ -17,6 +17,7 @@ pub(super) struct ChannelDraft<'a> {
     pub(super) name: &'a str,
     pub(super) address: &'a str,
     pub(super) description: &'a str,
+    pub(super) parameters: Vec<Parameter>,
     pub(super) headers: Vec<Header>,
     pub(super) credential: Option<Credential>,
     pub(super) fence: Option<FenceDraft<'a>>,
@@ -76,6 +77,7 @@ fn draft<'a>(
     Some(ChannelDraft {
         name,
         description: place.text_of("description").unwrap_or_default(),
+        parameters: parameters(reader, &place),
         headers: headers(reader, &place),
         credential: security::credential(reader, &place),
         fence: own.and_then(|own| fence(reader, &own)),
@@ -106,7 +108,7 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
         reader.note(&place, message, format!("write `\"/{address}\"`"));
     }
     let declared = reader.members(channel, "parameters");
-    let Some(used) = parameters(address) else {
+    let Some(used) = in_braces(address) else {
         let help = "write each parameter as `{name}`";
         reader.note(&place, "a brace of this address has no partner", help);
         return Some(address);
@@ -160,7 +162,7 @@ fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
 }
 
 /// The names in braces; nothing if the braces do not pair.
-fn parameters(address: &str) -> Option<BTreeSet<&str>> {
+fn in_braces(address: &str) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut rest = address;
     while let Some((before, after)) = rest.split_once('{') {
@@ -172,6 +174,39 @@ fn parameters(address: &str) -> Option<BTreeSet<&str>> {
         rest = after;
     }
     (!rest.contains('}')).then_some(names)
+}
+
+/// What the document says of each parameter of the address.
+fn parameters<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Parameter> {
+    let declared = reader.members(channel, "parameters").into_iter();
+    let read = declared.filter_map(|(name, place)| {
+        let place = reader.follow(place)?;
+        let own = reader.own_words(&place, &["schema", "value"]);
+        let schema = own
+            .as_ref()
+            .and_then(|own| reader.optional_object(own, "schema"));
+        Some(Parameter {
+            name: name.to_owned(),
+            description: place.text_of("description").unwrap_or_default().to_owned(),
+            schema: schema.map(|schema| schema.value.clone()),
+            person: own.and_then(|own| person_field(reader, &own)),
+        })
+    });
+    read.collect()
+}
+
+/// The field that `$person.field` names.
+fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<String> {
+    let value = own.get("value")?;
+    let field = value.text().and_then(|text| text.strip_prefix("$person."));
+    match field.filter(|field| !field.is_empty()) {
+        Some(field) => Some(field.to_owned()),
+        None => {
+            let help = r#"write `"$person.…"`, the field of a person that holds it"#;
+            reader.note(&value, format!("{} is not known", value.value), help);
+            None
+        }
+    }
 }
 
 /// The headers of the WebSocket binding.
@@ -243,7 +278,7 @@ mod tests {
 
     #[track_caller]
     fn check(address: &str, expected: Option<&[&str]>) {
-        let found = parameters(address).map(|names| names.into_iter().collect::<Vec<_>>());
+        let found = in_braces(address).map(|names| names.into_iter().collect::<Vec<_>>());
         assert_eq!(found.as_deref(), expected, "{address}");
     }
 

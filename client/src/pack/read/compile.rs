@@ -313,6 +313,7 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
         operations,
         incoming,
         fence,
+        parameters: draft.parameters.clone(),
         headers: draft.headers.clone(),
         credential: draft.credential.clone(),
     }
