@@ -3,7 +3,9 @@
 
 mod args;
 mod check;
+mod judged;
 mod output;
+mod play;
 mod protocols;
 mod reference;
 mod serve;
