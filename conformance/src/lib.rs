@@ -19,6 +19,7 @@ pub mod matching;
 
 pub mod plan;
 pub mod runner;
+pub mod seed;
 
 pub mod event;
 pub mod report;

@@ -2,27 +2,33 @@
 //! requests a message answers.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
 
 use crate::matching::equal;
+use crate::seed::Chance;
 
-/// Makes correlation ids that no other request of the run has.
+/// Makes correlation ids that no other request of the run has: each playing of a scenario has
+/// a block of its own, so that they are the same whatever else is played meanwhile.
 #[derive(Debug)]
 pub(crate) struct Correlations(AtomicI64);
 
-impl Default for Correlations {
-    /// Starts at the time in milliseconds, so that runs differ too.
-    fn default() -> Correlations {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let milliseconds = now.map_or(0, |now| now.as_millis());
-        Correlations(AtomicI64::new(i64::try_from(milliseconds).unwrap_or(0)))
-    }
-}
+/// How many requests a scenario may make before its ids run into the next one's block.
+const BLOCK: u64 = 1 << 12;
+
+/// Ids stay far enough below 2^53, where numbers stop being exact for many peers.
+const LEAST: u64 = 1 << 52;
 
 impl Correlations {
+    /// The ids of the run's `turn`th playing of a scenario.
+    pub(crate) fn new(seed: u64, turn: usize) -> Correlations {
+        let start = Chance::new(seed).next() % LEAST / BLOCK;
+        let turn = u64::try_from(turn).unwrap_or(u64::MAX);
+        let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
+        Correlations(AtomicI64::new(i64::try_from(first).unwrap_or(0)))
+    }
+
     fn next(&self, form: CorrelationForm) -> Value {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         match form {
@@ -222,6 +228,25 @@ mod tests {
             json!({"do": "look", "n": "x"})
         );
         assert_eq!(frame(json!({"m": 1}), &["do"]), json!({"n": 7, "m": 1}));
+    }
+
+    #[test]
+    fn ids_are_the_seeds_and_no_other_turns() {
+        let ids = |seed: u64, turn: usize| -> Vec<Value> {
+            let correlations = Correlations::new(seed, turn);
+            let ids = (0..3).map(|_| correlations.next(CorrelationForm::Integer));
+            ids.collect()
+        };
+        assert_eq!(ids(1, 0), ids(1, 0));
+        assert_ne!(ids(1, 0), ids(2, 0));
+        let mut all: Vec<i64> = (0..1000)
+            .flat_map(|turn| ids(u64::MAX, turn))
+            .filter_map(|id| id.as_i64())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 3000);
+        assert!(all.iter().all(|id| (0..1 << 53).contains(id)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The smallest protocol that has all a step can ask for, for the tests of this crate: one
 //! looks, and is answered by number or refused; everybody is told when somebody has looked.
 
+pub(crate) mod script;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

@@ -66,10 +66,10 @@ impl Player<'_> {
     /// The close code with which an opened connection was refused after all.
     async fn refused_after_opening(&mut self, handshake: &Handshake) -> Result<u16, Stop> {
         let patience = self.step_time();
-        let shared = self.shared;
+        let correlations = self.correlations;
         let scene = self.scene.clone();
         let connection = self.connection(&handshake.party)?;
-        let lifeless = match connection.fence(&shared.correlations, patience).await {
+        let lifeless = match connection.fence(correlations, patience).await {
             None => connection
                 .take_end(std::time::Instant::now() + patience)
                 .await
@@ -133,13 +133,20 @@ impl Player<'_> {
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
         let patience = self.target.timeouts.connect;
-        match Session::connect(&opening, channel, patience).await {
+        let connected = Session::connect(&opening, channel, patience).await;
+        let silent = matches!(
+            connected,
+            Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })
+        );
+        self.shared.contacted(!silent);
+        match connected {
             Ok(connected) => Ok(connected),
             Err(error @ ConnectError::Unreachable { .. }) => {
                 Err(Stop::CouldNotTest(error.to_string()))
             }
             Err(error @ ConnectError::Unsendable(_)) => Err(harness(error.to_string())),
             Err(error @ (ConnectError::Timeout { .. } | ConnectError::Protocol(_))) => {
+                self.broken_handshake = true;
                 let cause = match &error {
                     ConnectError::Protocol(why) => format!("handshake {why}"),
                     _ => "handshake unanswered".to_owned(),

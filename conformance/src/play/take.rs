@@ -212,9 +212,9 @@ impl Player<'_> {
     }
 
     async fn sign_of_life(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
-        let (shared, patience) = (self.shared, self.step_time());
+        let (correlations, patience) = (self.correlations, self.step_time());
         let connection = self.connection(party)?;
-        match connection.fence(&shared.correlations, patience).await {
+        match connection.fence(correlations, patience).await {
             None | Some(Ok(_)) => Ok(()),
             Some(Err(Lifeless::Ended(End::Closed { code: Some(_), .. }))) => {
                 connection.expect_end();
@@ -262,8 +262,9 @@ impl Player<'_> {
         party: &Spanned<Party>,
     ) -> Result<Result<Option<usize>, Lifeless>, Stop> {
         let (shared, patience) = (self.shared, self.step_time());
+        let correlations = self.correlations;
         let connection = self.connection(party)?;
-        match connection.fence(&shared.correlations, patience).await {
+        match connection.fence(correlations, patience).await {
             Some(fenced) => Ok(fenced.map(Some)),
             None => {
                 let window = shared.settling_window(patience);

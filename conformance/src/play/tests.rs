@@ -3,124 +3,34 @@
 
 use std::sync::Arc;
 
-use futures_util::{SinkExt, StreamExt};
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
-use wireproof_client::base::Base;
+use serde_json::json;
 
 use super::*;
 use crate::plan::{Selection, plan};
 use crate::tiny;
-
-/// What a server says.
-#[derive(Clone)]
-enum Line {
-    /// A frame; the text `N` in it stands for the number of the request.
-    Say(Value),
-    Close(u16),
-}
-
-use Line::{Close, Say};
-
-/// What it says on each connection: at once, and to each request in turn.
-#[derive(Clone)]
-struct Script {
-    hello: Vec<Line>,
-    replies: Vec<Vec<Line>>,
-}
-
-fn look() -> Line {
-    Say(json!({"did": "look", "n": "N", "seen": "all"}))
-}
-
-fn told(text: &str) -> Line {
-    Say(json!({"did": "tell", "text": text, "again": text}))
-}
-
-fn no() -> Line {
-    Say(json!({"did": "refuse", "n": null}))
-}
-
-async fn serve(listener: TcpListener, script: Script) {
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(connection(stream, script.clone()));
-    }
-}
-
-async fn connection(mut stream: TcpStream, script: Script) {
-    let mut first = [0];
-    if stream.peek(&mut first).await.is_ok_and(|read| read == 1) && first == *b"P" {
-        return make_world(&mut stream).await;
-    }
-    let mut socket = tokio_tungstenite::accept_async(stream)
-        .await
-        .expect("a handshake");
-    let mut parts = std::iter::once(script.hello).chain(script.replies);
-    let mut number = Value::Null;
-    loop {
-        for line in parts.next().unwrap_or_default() {
-            let message = match line {
-                Say(frame) => {
-                    Message::text(frame.to_string().replace("\"N\"", &number.to_string()))
-                }
-                Close(code) => Message::Close(Some(CloseFrame {
-                    code: code.into(),
-                    reason: "".into(),
-                })),
-            };
-            if socket.send(message).await.is_err() {
-                return;
-            }
-        }
-        number = loop {
-            match socket.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).unwrap_or_default();
-                    break frame["n"].clone();
-                }
-                Some(Ok(_)) => {}
-                _ => return,
-            }
-        };
-    }
-}
-
-async fn make_world(stream: &mut TcpStream) {
-    let mut request = vec![0; 4096];
-    let _ = stream.read(&mut request).await;
-    let body = json!({"world": "w", "bindings": {"alice": {"id": 1}}}).to_string();
-    let answer = format!(
-        "HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream
-        .write_all(answer.as_bytes())
-        .await
-        .expect("an answer");
-}
+use crate::tiny::script::Line::{self, Close, Say};
+use crate::tiny::script::{Script, Scripted, look, no, told};
 
 /// Plays `steps`, in which alice acts, and compares the verdict, by its cause where it fails.
 async fn check(hello: &[Line], replies: &[&[Line]], steps: &str, expected: &str) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-    let authority = listener.local_addr().expect("an address").to_string();
     let script = Script {
         hello: hello.to_vec(),
         replies: replies.iter().map(|lines| lines.to_vec()).collect(),
     };
-    let serving = tokio::spawn(serve(listener, script));
+    let server = Scripted::start(script).await;
     let source = format!(
         "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
     );
     let chapter = crate::chapter::parse("a.md", &source)
         .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
-    let target = Arc::new(Target::new(Base::new(authority, ""), Some("k".to_owned())));
+    let target = Arc::new(server.target());
     let chapters = [Arc::new(chapter)];
     let suite = plan(&tiny::pack(), &target, &chapters, &Selection::default()).expect("a plan");
     let scenario = suite.scenarios.first().expect("one scenario");
-    let played = play(scenario, &suite.pack, &target, &Shared::default()).await;
-    serving.abort();
+    let shared = Shared::new(Stopping::default());
+    let correlations = Correlations::new(0, 0);
+    let played = play(scenario, &suite.pack, &target, &shared, &correlations).await;
+    drop(server);
     let said = match &played.verdict {
         Verdict::Fail(failure) => failure.cause.as_str(),
         verdict => verdict.name(),
