@@ -1,5 +1,4 @@
-//! Failures in words: what happened instead, where the chapter asks for it, and the
-//! timeline that shows it.
+//! Failures in words: what happened instead, and where the chapter asks for it.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use super::{Player, Stop};
 use crate::connection::Lifeless;
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
-use crate::verdict::{Failure, Moment, Note};
+use crate::verdict::{Failure, Note};
 use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 impl Failure {
@@ -27,17 +26,10 @@ impl Player<'_> {
             label,
             cause,
             notes: Vec::new(),
-            timeline: self.timeline(),
         }
     }
 
-    /// The failure with no secret in it.
-    pub(super) fn fail(&self, mut failure: Failure) -> Stop {
-        failure.label = self.redacted(&failure.label);
-        failure.cause = self.redacted(&failure.cause);
-        for note in &mut failure.notes {
-            note.text = self.redacted(&note.text);
-        }
+    pub(super) fn fail(&self, failure: Failure) -> Stop {
         Stop::Fail(Box::new(failure))
     }
 
@@ -309,35 +301,12 @@ impl Player<'_> {
         format!("{:?}", self.target.timeouts.step.min(left))
     }
 
-    fn since_start(&self, at: std::time::Instant) -> Duration {
+    pub(super) fn since_start(&self, at: std::time::Instant) -> Duration {
         at.saturating_duration_since(self.started)
     }
 
     fn shown(&self, received: &Received) -> String {
-        shorten(&self.redacted(&content(received)))
-    }
-
-    /// What was sent and received so far, by time.
-    fn timeline(&self) -> Vec<Moment> {
-        let mut moments = self.sent.clone();
-        for (party, connection) in self.all_connections() {
-            moments.extend(connection.heard().iter().map(|received| Moment {
-                at: self.since_start(received.at),
-                party: party.to_string(),
-                arrow: if matches!(received.content, Content::End(_)) {
-                    '-'
-                } else {
-                    '<'
-                },
-                what: short_name(received),
-                frame: self.redacted(&content(received)),
-            }));
-        }
-        moments.sort_by_key(|moment| moment.at);
-        for moment in &mut moments {
-            moment.frame = shorten(&moment.frame);
-        }
-        moments
+        shorten(&content(received))
     }
 }
 
@@ -367,7 +336,7 @@ pub(super) fn named(received: &Received) -> String {
     }
 }
 
-fn short_name(received: &Received) -> String {
+pub(super) fn short_name(received: &Received) -> String {
     match &received.content {
         Content::Json {
             classified: Classified::Known { message, .. },
@@ -382,7 +351,7 @@ fn short_name(received: &Received) -> String {
     }
 }
 
-fn content(received: &Received) -> String {
+pub(super) fn content(received: &Received) -> String {
     match &received.content {
         Content::Json { text, .. } | Content::Text { text, .. } => text.clone(),
         Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::*;
+use crate::event::RunEnd;
 use crate::plan::{Selection, plan};
 use crate::tiny;
 use crate::tiny::script::{Line, Script, Scripted, look};
@@ -66,7 +67,7 @@ async fn order(seed: u64, repeat: usize) -> Vec<(String, usize)> {
         ..options(seed)
     };
     let report = run(&[suite(&server)], options, &sender).await;
-    assert_eq!(report.totals.pass, SCENARIOS * repeat.get());
+    assert_eq!(report.totals.pass, SCENARIOS);
     assert_eq!(report.totals.exit_code(), ExitCode::Conforms);
     played(events)
 }
@@ -102,6 +103,7 @@ async fn after_the_first_failure_nothing_more_is_begun_if_asked_so() {
         (report.totals.fail, report.totals.not_begun),
         (1, SCENARIOS - 1)
     );
+    assert_eq!(report.ended, RunEnd::FailedFast);
     assert_eq!(report.totals.exit_code(), ExitCode::Deviates);
     let report = run(&suites, end_at_once(false), &sender).await;
     assert_eq!(
@@ -128,7 +130,8 @@ async fn a_cancelled_run_reports_what_it_knows() {
         (totals.could_not_test, totals.not_begun),
         (3, SCENARIOS - 3)
     );
-    assert_eq!(totals.exit_code(), ExitCode::Deviates);
+    assert_eq!(report.ended, RunEnd::Interrupted);
+    assert_eq!(report.exit_code, ExitCode::Interrupted as u8);
     assert_eq!(played(events).len(), 3);
     assert_eq!(server.dissolved(), 3);
 }
@@ -142,4 +145,5 @@ async fn a_run_that_is_cancelled_at_once_has_shown_nothing() {
     let report = run_until(&[suite(&server)], options(1), &sender, stop).await;
     assert_eq!(report.totals.not_begun, SCENARIOS);
     assert_eq!(report.totals.exit_code(), ExitCode::Deviates);
+    assert_eq!(report.exit_code, ExitCode::Interrupted as u8);
 }

@@ -26,23 +26,31 @@ pub(crate) fn suite(protocol: &str, target: Target, words: &[&str]) -> Suite {
 
 /// Plays a suite to its end.
 pub(crate) async fn play(suite: Suite, jobs: usize) -> (Vec<ScenarioReport>, RunReport) {
-    let (sender, mut receiver) = unbounded_channel();
-    let report = run(
-        &[suite],
-        RunOptions {
-            jobs,
-            ..RunOptions::default()
-        },
-        &sender,
-    )
-    .await;
-    drop(sender);
     let mut scenarios = Vec::new();
-    while let Some(event) = receiver.recv().await {
-        if let Event::ScenarioFinished(scenario) = event {
-            scenarios.push(*scenario);
+    let mut run = None;
+    for event in events(suite, jobs).await {
+        match event {
+            Event::RunStarted(_) => {}
+            Event::ScenarioFinished(scenario) => scenarios.push(*scenario),
+            Event::RunFinished(report) => run = Some(*report),
         }
     }
     scenarios.sort_by(|a, b| a.id.cmp(&b.id));
-    (scenarios, report)
+    (scenarios, run.expect("the run's end is told"))
+}
+
+/// What a run tells from its start to its end.
+pub(crate) async fn events(suite: Suite, jobs: usize) -> Vec<Event> {
+    let (sender, mut receiver) = unbounded_channel();
+    let options = RunOptions {
+        jobs,
+        ..RunOptions::default()
+    };
+    run(&[suite], options, &sender).await;
+    drop(sender);
+    let mut events = Vec::new();
+    while let Some(event) = receiver.recv().await {
+        events.push(event);
+    }
+    events
 }
