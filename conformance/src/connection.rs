@@ -9,9 +9,11 @@ use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::{Channel, Classified, Operation};
 use wireproof_client::session::{SendError, Session};
 
-use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
+use crate::mail::{
+    self, Answer, Assigned, Disposition, Dispositions, Group, Outcome, Role, Scene, Wanted,
+};
 use crate::requests::{Correlations, Requests, compose, usable_correlation};
-use crate::wire::ast::{MessagePattern, Term};
+use crate::wire::ast::{GroupMode, MessagePattern, Term};
 
 /// A party's connection.
 #[derive(Debug)]
@@ -39,6 +41,38 @@ pub(crate) enum Lifeless {
     Unanswered,
     /// It could not be sent.
     Unsent(SendError),
+}
+
+/// What a group has got.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// Each line's frame; a line that may stay away may be without one. It is nobody's yet.
+    Found(Vec<Option<Assigned>>),
+    /// A frame that should have been this line's is not as asked for.
+    Wrong {
+        /// The line's number.
+        line: usize,
+        /// The frame, and what is wrong with it.
+        answer: Answer,
+    },
+    /// Nothing came to this line.
+    Lacking {
+        /// The line's number.
+        line: usize,
+        /// The line after whose frame it should have come, if it came before that.
+        after: Option<usize>,
+    },
+    /// Nothing came to any line.
+    Nothing,
+    /// There are too many possibilities.
+    TooMany,
+}
+
+impl Taken {
+    /// Whether some line is without a frame.
+    pub(crate) fn is_partial(&self) -> bool {
+        matches!(self, Taken::Found(assigned) if assigned.iter().any(Option::is_none))
+    }
 }
 
 impl Connection {
@@ -119,69 +153,83 @@ impl Connection {
         answer
     }
 
-    /// Waits for the first of several messages; which one it was comes back with it.
-    pub(crate) async fn take_any(
+    /// Waits for the lines of a group: for all that must come, or for any.
+    pub(crate) async fn group(
         &mut self,
-        messages: &[MessagePattern],
+        mode: GroupMode,
+        lines: &[MessagePattern],
         scene: &Scene,
         deadline: Instant,
-    ) -> Option<(usize, Answer)> {
-        let lines: Vec<_> = messages
-            .iter()
-            .map(|message| {
-                let request = self.requests.oldest_for(&message.name.value);
-                (message, request, self.requests.ids_but(request))
-            })
-            .collect();
-        let look = |log: &[Arc<Received>]| {
-            let mut lines = lines.iter().enumerate();
-            lines.find_map(|(line, (message, request, others))| {
-                let wanted = Wanted {
-                    role: self.role(&message.name.value, *request, others),
-                    pattern: message.pattern.as_ref(),
-                    scene,
-                };
-                let answer = mail::answer(&self.channel, log, &self.dispositions, &wanted)?;
-                answer.outcome.is_ok().then_some((line, answer))
-            })
-        };
-        let (line, answer) = self.mailbox.wait(deadline, look).await?;
-        let request = lines.get(line).and_then(|(_, request, _)| *request);
-        self.settle(Some(&answer), request);
-        Some((line, answer))
+    ) -> Taken {
+        let own = self.requests.ids_but(None);
+        let mut group = Group::new(mode, self.lines(mode, lines), own, scene);
+        let look = |log: &[Arc<Received>]| group.look(&self.channel, log, &self.dispositions);
+        let found = self.mailbox.wait(deadline, look).await;
+        match found {
+            Some(Outcome::Found(assigned)) => Taken::Found(assigned),
+            Some(Outcome::Wrong { line, answer }) => {
+                self.dispositions.mark(answer.index, Disposition::Taken);
+                Taken::Wrong { line, answer }
+            }
+            Some(Outcome::TooMany) => Taken::TooMany,
+            None => match group.lack() {
+                Some(lack) => {
+                    for index in &lack.taken {
+                        self.dispositions.mark(*index, Disposition::Taken);
+                    }
+                    Taken::Lacking {
+                        line: lack.line,
+                        after: lack.after,
+                    }
+                }
+                None => Taken::Nothing,
+            },
+        }
     }
 
-    /// Waits for all of several messages, in any order; the answers come in the order of the
-    /// messages. `None` as soon as a reply is none of them, or at the deadline.
-    pub(crate) async fn take_all(
+    /// Takes the frames found for a group's lines.
+    pub(crate) fn keep(
         &mut self,
-        messages: &[&MessagePattern],
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<Vec<Answer>> {
-        let lines: Vec<_> = messages
-            .iter()
-            .map(|message| {
-                let name = message.name.value.as_str();
-                let namesakes = messages.iter().filter(|other| other.name.value == name);
-                let open = self.requests.ids_for(name, namesakes.count());
-                mail::Line { message, open }
-            })
-            .collect();
-        let own = self.requests.ids_but(None);
-        let look = |log: &[Arc<Received>]| {
-            mail::all_of(&self.channel, log, &self.dispositions, &lines, &own, scene)
-        };
-        let mail::Outcome::All(found) = self.mailbox.wait(deadline, look).await? else {
-            return None;
-        };
-        let mut answers = Vec::new();
-        for ((answer, id), message) in found.into_iter().zip(messages) {
-            let request = self.requests.answered_by(&message.name.value, id.as_ref());
+        lines: &[MessagePattern],
+        assigned: Vec<Option<Assigned>>,
+    ) -> Vec<Option<Answer>> {
+        let pairs = lines.iter().zip(assigned);
+        let kept = pairs.map(|(line, assigned)| {
+            let Assigned { answer, id } = assigned?;
+            let request = self.requests.answered_by(&line.name.value, id.as_ref());
             self.settle(Some(&answer), request);
-            answers.push(answer);
-        }
-        Some(answers)
+            Some(answer)
+        });
+        kept.collect()
+    }
+
+    /// The lines of a group with the requests they may answer: each the oldest of its name that
+    /// no line before it answers. As long as there are no more lines of a name than requests,
+    /// each line is the reply to one of them, where order matters to its own.
+    fn lines<'l>(&self, mode: GroupMode, messages: &'l [MessagePattern]) -> Vec<mail::Line<'l>> {
+        let of = |(number, message): (usize, &'l MessagePattern)| {
+            let name = message.name.value.as_str();
+            let is_namesake = |other: &&MessagePattern| other.name.value == name;
+            let before = messages.iter().take(number).filter(is_namesake).count();
+            let all = messages.iter().filter(is_namesake).count();
+            let open = self.requests.ids_for(name, all);
+            let enough = open.len() == all;
+            let replies_to = match mode {
+                GroupMode::AnyOf => open.into_iter().take(1).collect(),
+                GroupMode::InOrder if enough => open.into_iter().skip(before).take(1).collect(),
+                GroupMode::InOrder | GroupMode::AllOf => open,
+            };
+            let is_reply = match mode {
+                GroupMode::AnyOf => !replies_to.is_empty(),
+                GroupMode::InOrder | GroupMode::AllOf => enough && !replies_to.is_empty(),
+            };
+            mail::Line {
+                message,
+                replies_to,
+                is_reply,
+            }
+        };
+        messages.iter().enumerate().map(of).collect()
     }
 
     /// Waits for the refusal of the last request.
@@ -193,15 +241,26 @@ impl Connection {
     ) -> Option<Answer> {
         let request = self.requests.youngest();
         let others = self.requests.ids_but(request);
-        let wanted = Wanted {
+        let rivals = self.requests.rivals(request);
+        let wanted = |last_call| Wanted {
             role: Role::Refusal {
                 correlation: self.requests.correlation(request),
                 others: &others,
+                rivals: &rivals,
+                last_call,
             },
             pattern,
             scene,
         };
-        let answer = self.wait(&wanted, deadline).await;
+        let answer = match self.wait(&wanted(false), deadline).await {
+            Some(answer) => Some(answer),
+            None => mail::answer(
+                &self.channel,
+                &self.log(),
+                &self.dispositions,
+                &wanted(true),
+            ),
+        };
         self.settle(answer.as_ref(), request);
         answer
     }
@@ -213,9 +272,18 @@ impl Connection {
                 name,
                 correlation: self.requests.correlation(request),
                 others,
+                alone: self.requests.is_alone(request) && !self.allows_refusals(),
             },
             None => Role::Delivery { name, own: others },
         }
+    }
+
+    fn allows_refusals(&self) -> bool {
+        let mut allowed = self.allowed.iter();
+        allowed.any(|(_, message)| {
+            let form = self.channel.message(&message.name.value);
+            form.is_some_and(|form| form.refusal)
+        })
     }
 
     async fn wait(&self, wanted: &Wanted<'_>, deadline: Instant) -> Option<Answer> {
@@ -314,6 +382,7 @@ impl Connection {
                     name: &reply.name,
                     correlation: id.as_ref(),
                     others: &[],
+                    alone: false,
                 },
                 pattern: None,
                 scene: &scene,

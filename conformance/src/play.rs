@@ -2,6 +2,7 @@
 //! frame that came, and says what that amounts to.
 
 mod failure;
+mod group;
 mod handshake;
 mod send;
 mod shared;

@@ -81,6 +81,8 @@ struct Request {
     replies: Vec<String>,
     /// The id it carried, if that is usable.
     correlation: Option<Value>,
+    /// Whether nothing answers it when it is well and done.
+    quiet: bool,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -102,10 +104,11 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Notes that a request goes out, so that its answer can be told from other frames.
-    pub(crate) fn sent(&mut self, operation: &Operation, frame: &Value) {
+    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value) {
         self.sent.push(Request {
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
+            quiet: operation.replies.is_empty() && !bad,
             answered: false,
         });
     }
@@ -120,6 +123,7 @@ impl Requests {
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
+            quiet: false,
             answered: false,
         });
     }
@@ -163,6 +167,26 @@ impl Requests {
     /// The last request that nothing has answered.
     pub(crate) fn youngest(&self) -> Option<usize> {
         self.sent.iter().rposition(|request| !request.answered)
+    }
+
+    /// Whether all requests but this one are answered.
+    pub(crate) fn is_alone(&self, request: Option<usize>) -> bool {
+        let mut sent = self.sent.iter().enumerate();
+        sent.all(|(at, other)| Some(at) == request || other.answered)
+    }
+
+    /// The requests but this one that a refusal may still answer, each by its id if it has one.
+    pub(crate) fn rivals(&self, request: Option<usize>) -> Vec<Option<Value>> {
+        let sent = self.sent.iter().enumerate();
+        sent.filter(|(at, other)| Some(*at) != request && !other.answered && !other.quiet)
+            .map(|(_, other)| other.correlation.clone())
+            .collect()
+    }
+
+    /// How many requests wait for a message of this name.
+    pub(crate) fn waiting_for(&self, name: &str) -> usize {
+        let open = self.sent.iter().filter(|request| request.is_open_for(name));
+        open.count()
     }
 
     /// Notes that a step has taken the answer to this request.
@@ -259,7 +283,7 @@ mod tests {
             (None, None)
         );
         for n in [json!(1), json!("no id"), json!(3)] {
-            requests.sent(look(channel), &json!({"do": "look", "n": n}));
+            requests.sent(look(channel), false, &json!({"do": "look", "n": n}));
         }
         assert_eq!(requests.oldest_for("told"), None);
         assert_eq!(
@@ -277,10 +301,10 @@ mod tests {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
         let mut requests = Requests::default();
-        requests.sent(look(channel), &json!({"do": "look", "n": 1}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 1}));
         requests.answer(Some(0));
         requests.sent_fence(Some(&json!(2)));
-        requests.sent(look(channel), &json!({"do": "look", "n": 3}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 3}));
         assert_eq!(requests.ids_but(Some(1)), [json!(1), json!(2)]);
         assert_eq!(requests.ids_but(None), [json!(1), json!(3), json!(2)]);
     }

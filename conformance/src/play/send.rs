@@ -34,7 +34,9 @@ impl Player<'_> {
         };
         let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?.requests.sent(operation, &frame);
+        self.connection(party)?
+            .requests
+            .sent(operation, bad, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();

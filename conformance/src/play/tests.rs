@@ -77,8 +77,10 @@ async fn order_is_asked_of_what_may_stay_away_too() {
     };
     check(&[], &[&say(&[&a, &b, &c])], &steps, "pass").await;
     check(&[], &[&say(&[&a, &c])], &steps, "pass").await;
-    check(&[], &[&say(&[&b, &a, &c])], &steps, "`told` out of order").await;
-    check(&[], &[&say(&[&a, &c, &b])], &steps, "`told` out of order").await;
+    let stray = "`told` that no step takes";
+    check(&[], &[&say(&[&b, &a, &c])], &steps, stray).await;
+    check(&[], &[&say(&[&a, &c, &b])], &steps, stray).await;
+    check(&[], &[&say(&[&c, &a])], &steps, "`told` out of order").await;
 }
 
 #[tokio::test]
@@ -137,6 +139,8 @@ async fn all_of_asks_for_no_order() {
     }
     let none = say([b.clone(), c.clone(), b.clone()]);
     check(&[], &[&none], &steps, "`told` did not arrive").await;
+    let more = [look(), a.clone(), b.clone(), c.clone(), a];
+    check(&[], &[&more], &steps, "`told` that no step takes").await;
 }
 
 #[tokio::test]
@@ -147,6 +151,20 @@ async fn all_of_takes_replies_in_any_order() {
     check(&[], &[&[seen("two")], &[seen("one")]], steps, "pass").await;
     let wrong = "`look` differs at /seen";
     check(&[], &[&[seen("one")], &[seen("three")]], steps, wrong).await;
+    let order = steps.replace("all of", "in order");
+    check(&[], &[&[seen("two")], &[seen("one")]], &order, "pass").await;
+    check(&[], &[&[seen("one")], &[seen("two")]], &order, wrong).await;
+}
+
+#[tokio::test]
+async fn what_an_alternative_binds_ends_with_it() {
+    let steps = format!(
+        "{ASK}alice < any of\n  told {{\"text\": $x, \"again\": $x}}\n  look\n\
+         alice < told {{\"text\": $x, \"again\": $x}}"
+    );
+    check(&[], &[&[look(), told("a"), told("b")]], &steps, "pass").await;
+    let none = "none of told, look arrived";
+    check(&[], &[&[look(), Close(4000)]], &steps, none).await;
 }
 
 /// The tiny protocol has no fence, so that a bare silence is proven by a settling window.

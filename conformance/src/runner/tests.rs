@@ -136,6 +136,73 @@ async fn a_cancelled_run_reports_what_it_knows() {
     assert_eq!(server.dissolved(), 3);
 }
 
+/// No run below may come near to this, however slow the machine.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// Twelve hundred turns: a run in which each waited would last ten times the bound.
+async fn interrupted(
+    patience: Duration,
+    interrupt: impl FnOnce(Scripted) -> Option<Scripted>,
+) -> RunReport {
+    let server = server(&[look()]).await;
+    let mut suite = suite(&server);
+    let timeouts = &mut Arc::make_mut(&mut suite.target).timeouts;
+    (timeouts.step, timeouts.connect) = (patience, patience);
+    let options = RunOptions {
+        jobs: 4,
+        repeat: NonZeroUsize::new(100).expect("a number"),
+        ..options(1)
+    };
+    let (sender, _events) = unbounded_channel();
+    let mut left = None;
+    let suites = [suite];
+    let running = run(&suites, options, &sender);
+    let interrupting = async {
+        server.has_read(50).await;
+        left = interrupt(server);
+    };
+    let both = async { tokio::join!(running, interrupting).0 };
+    let report = tokio::time::timeout(BOUND, both).await;
+    drop(left);
+    let report = report.expect("a target that is gone holds the run up");
+    assert_eq!(report.totals.exit_code(), ExitCode::Deviates);
+    assert_eq!(report.totals.not_begun, 0);
+    report
+}
+
+/// What was not played to its end says nothing of the server, which may have been stopped.
+#[tokio::test]
+async fn a_target_that_is_killed_leaves_the_rest_untested() {
+    let totals = interrupted(Duration::from_secs(10), |server| {
+        drop(server);
+        None
+    })
+    .await
+    .totals;
+    assert!(totals.pass >= 46, "{totals:?}");
+    assert_eq!(
+        totals.pass + totals.could_not_test,
+        100 * SCENARIOS,
+        "{totals:?}"
+    );
+}
+
+/// What was being played then is a failure: the server is there and does not answer.
+#[tokio::test]
+async fn a_target_that_hangs_is_not_waited_for_again_and_again() {
+    let totals = interrupted(Duration::from_secs(1), |server| {
+        server.hang();
+        Some(server)
+    })
+    .await
+    .totals;
+    assert!(totals.pass >= 46 && totals.fail <= 4, "{totals:?}");
+    assert_eq!(
+        totals.fail + totals.pass + totals.could_not_test,
+        100 * SCENARIOS
+    );
+}
+
 /// What is cancelled before it has begun is no success either.
 #[tokio::test]
 async fn a_run_that_is_cancelled_at_once_has_shown_nothing() {

@@ -1,5 +1,6 @@
 //! Servers of the tiny protocol that follow a script, and make worlds for whoever asks.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -44,6 +45,14 @@ pub(crate) fn no() -> Line {
     Say(json!({"did": "refuse", "n": null}))
 }
 
+impl Seen {
+    async fn hanging(&self) {
+        let mut hangs = self.hangs.subscribe();
+        let hangs = hangs.wait_for(|hangs| *hangs).await;
+        drop(hangs.expect("a server"));
+    }
+}
+
 /// A server that follows a script on every connection, and ends when it is dropped.
 pub(crate) struct Scripted {
     authority: String,
@@ -55,6 +64,7 @@ pub(crate) struct Scripted {
 #[derive(Default)]
 struct Seen {
     frames: watch::Sender<usize>,
+    hangs: watch::Sender<bool>,
     dissolved: AtomicUsize,
 }
 
@@ -78,6 +88,11 @@ impl Scripted {
         drop(read.expect("a server"));
     }
 
+    /// From now on it keeps its connections, takes no others and says nothing.
+    pub(crate) fn hang(&self) {
+        self.seen.hangs.send_replace(true);
+    }
+
     /// How many worlds it was told are no longer needed.
     pub(crate) fn dissolved(&self) -> usize {
         self.seen.dissolved.load(Ordering::SeqCst)
@@ -98,12 +113,28 @@ impl Drop for Scripted {
 async fn serve(listener: TcpListener, script: Script, seen: Arc<Seen>) {
     // Dropped with the server, and all its connections with it.
     let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(connection(stream, script.clone(), Arc::clone(&seen)));
+    let accepting = async {
+        while let Ok((stream, _)) = listener.accept().await {
+            connections.spawn(until_hanging(stream, script.clone(), Arc::clone(&seen)));
+        }
+    };
+    tokio::select! {
+        () = accepting => {}
+        () = seen.hanging() => std::future::pending().await,
     }
 }
 
+async fn until_hanging(stream: TcpStream, script: Script, seen: Arc<Seen>) {
+    let mut connection = pin!(connection(stream, script, Arc::clone(&seen)));
+    tokio::select! {
+        () = &mut connection => return,
+        () = seen.hanging() => {}
+    }
+    std::future::pending().await
+}
+
 async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
+    let _ = stream.set_nodelay(true);
     let mut first = [0];
     // Whoever only asks whether anybody is there leaves again.
     let (Ok(1), [first]) = (stream.peek(&mut first).await, first) else {
