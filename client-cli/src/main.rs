@@ -1,8 +1,10 @@
 //! `wireproof`: parses the command line, calls the libraries, prints. Everything worth
 //! testing for itself lives in them.
 
+mod again;
 mod args;
 mod check;
+mod interrupt;
 mod judged;
 mod output;
 mod play;

@@ -13,7 +13,7 @@ use wireproof_client::pack::Pack;
 
 use crate::chapter::{Basis, Chapter};
 use crate::diagnostic::Diagnostic;
-use crate::event::ScenarioId;
+use crate::event::{Place, ScenarioId};
 use crate::target::Target;
 use crate::wire::ast::Block;
 use crate::world::Thing;
@@ -27,6 +27,8 @@ pub struct Suite {
     pub pack: Arc<Pack>,
     /// Who is judged.
     pub target: Arc<Target>,
+    /// The chapters that the scenarios were selected from.
+    pub chapters: Vec<Arc<Chapter>>,
     /// What is played, in the order of the chapters.
     pub scenarios: Vec<Arc<Scenario>>,
     /// The requirements asked for that no wire can show.
@@ -53,6 +55,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Where its block begins.
+    pub fn place(&self) -> Place {
+        let chapter = &self.chapter;
+        Place::of(&chapter.path, &chapter.source, self.block.span.start)
+    }
+
     /// What selects this scenario and no other of its protocol: the requirement's id, with a
     /// number where it has several.
     pub fn short_name(&self) -> String {
@@ -151,6 +159,7 @@ pub fn plan(
     Ok(Suite {
         pack: Arc::clone(pack),
         target: Arc::clone(target),
+        chapters: chapters.to_vec(),
         scenarios,
         not_observable,
     })

@@ -94,10 +94,10 @@ pub struct Flaky {
 
 impl RunReport {
     /// What the process exits with. Whoever ends a run knows that it has not shown all.
-    pub(crate) fn exit(ended: RunEnd, totals: &Totals) -> ExitCode {
-        match ended {
+    pub fn exit(&self) -> ExitCode {
+        match self.ended {
             RunEnd::Interrupted => ExitCode::Interrupted,
-            RunEnd::Completed | RunEnd::FailedFast => totals.exit_code(),
+            RunEnd::Completed | RunEnd::FailedFast => self.totals.exit_code(),
         }
     }
 }

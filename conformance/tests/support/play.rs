@@ -1,5 +1,8 @@
 //! Whole runs.
 
+#[path = "event_schema.rs"]
+pub(crate) mod event_schema;
+
 use std::sync::Arc;
 
 use tokio::sync::mpsc::unbounded_channel;
@@ -24,33 +27,22 @@ pub(crate) fn suite(protocol: &str, target: Target, words: &[&str]) -> Suite {
     })
 }
 
-/// Plays a suite to its end.
+/// Plays a suite to its end. Whatever it tells is as the schema of events has it.
 pub(crate) async fn play(suite: Suite, jobs: usize) -> (Vec<ScenarioReport>, RunReport) {
-    let mut scenarios = Vec::new();
-    let mut run = None;
-    for event in events(suite, jobs).await {
-        match event {
-            Event::RunStarted(_) => {}
-            Event::ScenarioFinished(scenario) => scenarios.push(*scenario),
-            Event::RunFinished(report) => run = Some(*report),
-        }
-    }
-    scenarios.sort_by(|a, b| a.id.cmp(&b.id));
-    (scenarios, run.expect("the run's end is told"))
-}
-
-/// What a run tells from its start to its end.
-pub(crate) async fn events(suite: Suite, jobs: usize) -> Vec<Event> {
     let (sender, mut receiver) = unbounded_channel();
     let options = RunOptions {
         jobs,
         ..RunOptions::default()
     };
-    run(&[suite], options, &sender).await;
+    let report = run(&[suite], options, &sender).await;
     drop(sender);
-    let mut events = Vec::new();
+    let mut scenarios = Vec::new();
     while let Some(event) = receiver.recv().await {
-        events.push(event);
+        event_schema::check(&event);
+        if let Event::ScenarioFinished(scenario) = event {
+            scenarios.push(*scenario);
+        }
     }
-    events
+    scenarios.sort_by(|a, b| a.id.cmp(&b.id));
+    (scenarios, report)
 }
