@@ -135,20 +135,24 @@ impl Silences {
     }
 }
 
-/// How often one scenario got which verdict.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How many playings got which verdict: of one scenario, or of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Plays {
     /// Passed.
     pub passed: usize,
     /// Failed.
     pub failed: usize,
-    known: usize,
-    not_declared: usize,
-    could_not_test: usize,
-    harness_error: usize,
+    /// Failed as known.
+    pub known: usize,
+    /// Not declared by the target.
+    pub not_declared: usize,
+    /// Could not be tested.
+    pub could_not_test: usize,
+    /// Our fault.
+    pub harness_error: usize,
 }
 
-/// What that amounts to.
+/// What the playings of one scenario amount to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It passed each time.

@@ -12,7 +12,8 @@ use std::path::Path;
 use play::event_schema::STRICT;
 use reference::Reference;
 use serde_json::{Value, json};
-use wireproof_conformance::event::schema;
+use wireproof_conformance::event::{Event, Side, schema};
+use wireproof_conformance::report::ndjson;
 
 #[test]
 fn the_schema_in_the_source_tree_is_that_of_the_types() {
@@ -36,11 +37,42 @@ async fn a_scenario_is_told_with_what_went_over_the_wire() {
         let (scenarios, run) = play::play(suite, 8).await;
         reference.stop().await;
         assert_eq!(run.exit_code, 0);
-        for scenario in scenarios {
+        for scenario in &scenarios {
             assert!(!scenario.frames.is_empty(), "{}", scenario.id);
-            let line = scenario.source.lines().nth(scenario.place.line - 1);
-            assert!(line.is_some(), "{}", scenario.place);
+            let mut lines = scenario.source.lines();
+            let line = lines.nth(scenario.place.line - 1).expect("a line");
+            assert!(
+                line.contains(" is a ") || line.starts_with("needs "),
+                "{line}"
+            );
         }
+        let ended = scenarios.iter().flat_map(|scenario| &scenario.frames);
+        let closed = ended.filter(|moment| moment.what.starts_with("the server closed"));
+        let mut closed = closed
+            .map(|moment| moment.ended.as_ref().expect("an end"))
+            .peekable();
+        assert!(closed.peek().is_some(), "no chapter shows a close");
+        for ended in closed {
+            assert_eq!((ended.by, ended.code.is_some()), (Some(Side::Server), true));
+        }
+    }
+}
+
+/// Tokens of the reference server are JWTs, and whatever is one starts so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_event_holds_a_credential() {
+    for protocol in documents::protocols() {
+        let reference = Reference::start(None).await;
+        let suite = play::suite(protocol, reference.target(protocol), &[]);
+        let (scenarios, _) = play::play(suite, 8).await;
+        reference.stop().await;
+        let mut hidden = 0;
+        for scenario in scenarios {
+            let line = ndjson::line(&Event::ScenarioFinished(Box::new(scenario))).expect("JSON");
+            assert!(!line.contains("eyJ"), "{line}");
+            hidden += line.matches(" secret]").count() + line.matches("[secret]").count();
+        }
+        assert!(hidden > 0, "nothing was hidden");
     }
 }
 

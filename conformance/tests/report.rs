@@ -175,6 +175,7 @@ fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         ended: RunEnd::Completed,
         exit_code: totals.exit_code() as u8,
         totals,
+        plays: Plays::default(),
         findings: findings(scenarios),
         flaky: vec![Flaky {
             scenario: id("NW-TELL-7", 1),

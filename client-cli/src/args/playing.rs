@@ -27,7 +27,7 @@ pub(crate) struct PlayingOptions {
     /// End the run with the first scenario that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,
-    /// What else is a failure; `undocumented`: a form or field that no document knows
+    /// What else is a failure: a form or field that no document knows
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Vec<Deny>,
 }
@@ -35,6 +35,6 @@ pub(crate) struct PlayingOptions {
 /// What may be denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
-    /// Forms and fields that no document knows.
+    // A doc comment would make a page of the help, which has said it already.
     Undocumented,
 }

@@ -115,6 +115,18 @@ fn what_cannot_be_written_is_2() {
     ended(wireproof(&run)).saying(ExitCode::Usage, file);
 }
 
+/// Nobody's backend is at fault, and a report that ends in the middle is none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_is_5() {
+    for kind in ["ndjson", "junit"] {
+        let report = format!("{kind}=/dev/full");
+        let run = ["check", "brand-chat", "BC-LIST-1", "--report", &report];
+        let ended = ended(wireproof(&run)).with(ExitCode::HarnessError);
+        assert!(ended.stderr.contains("/dev/full"), "{}", ended.stderr);
+    }
+}
+
 /// All files below a folder, with their contents.
 fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();

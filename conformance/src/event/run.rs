@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Finding, ScenarioId, Seen, milliseconds};
 use crate::chapter::Basis;
-use crate::verdict::{ExitCode, Silences, Totals};
+use crate::verdict::{ExitCode, Plays, Silences, Totals};
 
 /// What is about to be played, against whom.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -45,6 +45,8 @@ pub struct RunReport {
     pub exit_code: u8,
     /// Scenarios by verdict.
     pub totals: Totals,
+    /// Playings by verdict: more than there are scenarios where those are repeated.
+    pub plays: Plays,
     /// What is wrong, by cause; what takes down most comes last.
     pub findings: Vec<Finding>,
     /// Scenarios that passed sometimes and failed sometimes.

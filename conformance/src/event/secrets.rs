@@ -1,7 +1,7 @@
 //! What no report may show: the credentials of a scenario's world. They are taken out where
 //! the event is made, and nowhere else.
 
-use crate::forge::tampered;
+use crate::forge::{alg_none, tampered};
 
 /// The credentials of one world, in every form in which they may turn up in a text.
 #[derive(Debug, Clone, Default)]
@@ -19,17 +19,14 @@ impl Secrets {
         let texts = texts.iter().filter(|text| text.len() >= SHORTEST);
         let mut forms: Vec<(String, &'static str)> = texts
             .flat_map(|text| {
-                // A bit of a signature is soon turned back.
+                // A bit of a signature is soon turned back, and a payload is somebody's.
                 let tampered = tampered(text).map(|text| (text, "[tampered secret]"));
+                let unsigned = alg_none(text).map(|text| (text, "[unsigned secret]"));
                 let quoted = serde_json::Value::from(text.as_str()).to_string();
                 let quoted = quoted.trim_matches('"').to_owned();
-                [
-                    Some((text.clone(), "[secret]")),
-                    tampered,
-                    Some((quoted, "[secret]")),
-                ]
+                let plain = [text.clone(), quoted].map(|text| (text, "[secret]"));
+                plain.into_iter().chain(tampered).chain(unsigned)
             })
-            .flatten()
             .collect();
         // One that begins with another is to go as a whole.
         forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -112,6 +109,8 @@ mod tests {
         );
         let forged = tampered(TOKEN).expect("a token");
         check(TOKEN, &forged, "[tampered secret]");
+        let forged = alg_none(TOKEN).expect("a token");
+        check(TOKEN, &forged, "[unsigned secret]");
         check(
             "a \"word\" to pass",
             r#"{"p":"a \"word\" to pass"}"#,

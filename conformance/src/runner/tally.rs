@@ -14,6 +14,7 @@ pub(super) struct Tally {
     finished: usize,
     /// How often each scenario got which verdict.
     plays: BTreeMap<ScenarioId, Plays>,
+    all: Plays,
     findings: Findings,
     silences: Silences,
     undocumented: BTreeMap<String, Seen>,
@@ -30,6 +31,7 @@ impl Tally {
         self.finished += 1;
         let plays = self.plays.entry(report.id.clone()).or_default();
         plays.count(&report.verdict);
+        self.all.count(&report.verdict);
         self.findings.add(report);
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
@@ -86,6 +88,7 @@ impl Tally {
             ended,
             exit_code: 0,
             totals,
+            plays: self.all,
             findings: self
                 .findings
                 .sorted()

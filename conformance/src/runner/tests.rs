@@ -173,32 +173,32 @@ async fn interrupted(
 /// What was not played to its end says nothing of the server, which may have been stopped.
 #[tokio::test]
 async fn a_target_that_is_killed_leaves_the_rest_untested() {
-    let totals = interrupted(Duration::from_secs(10), |server| {
+    let plays = interrupted(Duration::from_secs(10), |server| {
         drop(server);
         None
     })
     .await
-    .totals;
-    assert!(totals.pass >= 46, "{totals:?}");
+    .plays;
+    assert!(plays.passed >= 46, "{plays:?}");
     assert_eq!(
-        totals.pass + totals.could_not_test,
+        plays.passed + plays.could_not_test,
         100 * SCENARIOS,
-        "{totals:?}"
+        "{plays:?}"
     );
 }
 
 /// What was being played then is a failure: the server is there and does not answer.
 #[tokio::test]
 async fn a_target_that_hangs_is_not_waited_for_again_and_again() {
-    let totals = interrupted(Duration::from_secs(1), |server| {
+    let plays = interrupted(Duration::from_secs(1), |server| {
         server.hang();
         Some(server)
     })
     .await
-    .totals;
-    assert!(totals.pass >= 46 && totals.fail <= 4, "{totals:?}");
+    .plays;
+    assert!(plays.passed >= 46 && plays.failed <= 4, "{plays:?}");
     assert_eq!(
-        totals.fail + totals.pass + totals.could_not_test,
+        plays.failed + plays.passed + plays.could_not_test,
         100 * SCENARIOS
     );
 }
