@@ -9,6 +9,7 @@ mod shared;
 mod take;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
