@@ -4,6 +4,8 @@
 mod again;
 mod args;
 mod check;
+mod files;
+mod fmt;
 mod interrupt;
 mod judged;
 mod output;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
         }

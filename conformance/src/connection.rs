@@ -1,19 +1,23 @@
 //! One party's connection during a scenario: the session, and what each frame that came
 //! over it was good for.
 
+mod fence;
+mod group;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
-use wireproof_client::pack::{Channel, Classified, Operation};
-use wireproof_client::session::{SendError, Session};
+use wireproof_client::pack::{Channel, Classified};
+use wireproof_client::session::Session;
 
-use crate::mail::{
-    self, Answer, Assigned, Disposition, Dispositions, Group, Outcome, Role, Scene, Wanted,
-};
-use crate::requests::{Correlations, Requests, compose, usable_correlation};
-use crate::wire::ast::{GroupMode, MessagePattern, Term};
+use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
+use crate::requests::Requests;
+use crate::wire::ast::{MessagePattern, Term};
+
+pub(crate) use fence::Lifeless;
+pub(crate) use group::Taken;
 
 /// A party's connection.
 #[derive(Debug)]
@@ -30,49 +34,6 @@ pub(crate) struct Connection {
     allowed: Vec<(usize, MessagePattern)>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
-}
-
-/// Why the engine's own request failed: the connection shows no sign of life.
-#[derive(Debug)]
-pub(crate) enum Lifeless {
-    /// The connection has ended.
-    Ended(End),
-    /// The fence was not answered in time.
-    Unanswered,
-    /// It could not be sent.
-    Unsent(SendError),
-}
-
-/// What a group has got.
-#[derive(Debug)]
-pub(crate) enum Taken {
-    /// Each line's frame; a line that may stay away may be without one. It is nobody's yet.
-    Found(Vec<Option<Assigned>>),
-    /// A frame that should have been this line's is not as asked for.
-    Wrong {
-        /// The line's number.
-        line: usize,
-        /// The frame, and what is wrong with it.
-        answer: Answer,
-    },
-    /// Nothing came to this line.
-    Lacking {
-        /// The line's number.
-        line: usize,
-        /// The line after whose frame it should have come, if it came before that.
-        after: Option<usize>,
-    },
-    /// Nothing came to any line.
-    Nothing,
-    /// There are too many possibilities.
-    TooMany,
-}
-
-impl Taken {
-    /// Whether some line is without a frame.
-    pub(crate) fn is_partial(&self) -> bool {
-        matches!(self, Taken::Found(assigned) if assigned.iter().any(Option::is_none))
-    }
 }
 
 impl Connection {
@@ -151,85 +112,6 @@ impl Connection {
         let answer = self.wait(&wanted, deadline).await;
         self.settle(answer.as_ref(), request);
         answer
-    }
-
-    /// Waits for the lines of a group: for all that must come, or for any.
-    pub(crate) async fn group(
-        &mut self,
-        mode: GroupMode,
-        lines: &[MessagePattern],
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Taken {
-        let own = self.requests.ids_but(None);
-        let mut group = Group::new(mode, self.lines(mode, lines), own, scene);
-        let look = |log: &[Arc<Received>]| group.look(&self.channel, log, &self.dispositions);
-        let found = self.mailbox.wait(deadline, look).await;
-        match found {
-            Some(Outcome::Found(assigned)) => Taken::Found(assigned),
-            Some(Outcome::Wrong { line, answer }) => {
-                self.dispositions.mark(answer.index, Disposition::Taken);
-                Taken::Wrong { line, answer }
-            }
-            Some(Outcome::TooMany) => Taken::TooMany,
-            None => match group.lack() {
-                Some(lack) => {
-                    for index in &lack.taken {
-                        self.dispositions.mark(*index, Disposition::Taken);
-                    }
-                    Taken::Lacking {
-                        line: lack.line,
-                        after: lack.after,
-                    }
-                }
-                None => Taken::Nothing,
-            },
-        }
-    }
-
-    /// Takes the frames found for a group's lines.
-    pub(crate) fn keep(
-        &mut self,
-        lines: &[MessagePattern],
-        assigned: Vec<Option<Assigned>>,
-    ) -> Vec<Option<Answer>> {
-        let pairs = lines.iter().zip(assigned);
-        let kept = pairs.map(|(line, assigned)| {
-            let Assigned { answer, id } = assigned?;
-            let request = self.requests.answered_by(&line.name.value, id.as_ref());
-            self.settle(Some(&answer), request);
-            Some(answer)
-        });
-        kept.collect()
-    }
-
-    /// The lines of a group with the requests they may answer: each the oldest of its name that
-    /// no line before it answers. As long as there are no more lines of a name than requests,
-    /// each line is the reply to one of them, where order matters to its own.
-    fn lines<'l>(&self, mode: GroupMode, messages: &'l [MessagePattern]) -> Vec<mail::Line<'l>> {
-        let of = |(number, message): (usize, &'l MessagePattern)| {
-            let name = message.name.value.as_str();
-            let is_namesake = |other: &&MessagePattern| other.name.value == name;
-            let before = messages.iter().take(number).filter(is_namesake).count();
-            let all = messages.iter().filter(is_namesake).count();
-            let open = self.requests.ids_for(name, all);
-            let enough = open.len() == all;
-            let replies_to = match mode {
-                GroupMode::AnyOf => open.into_iter().take(1).collect(),
-                GroupMode::InOrder if enough => open.into_iter().skip(before).take(1).collect(),
-                GroupMode::InOrder | GroupMode::AllOf => open,
-            };
-            let is_reply = match mode {
-                GroupMode::AnyOf => !replies_to.is_empty(),
-                GroupMode::InOrder | GroupMode::AllOf => enough && !replies_to.is_empty(),
-            };
-            mail::Line {
-                message,
-                replies_to,
-                is_reply,
-            }
-        };
-        messages.iter().enumerate().map(of).collect()
     }
 
     /// Waits for the refusal of the last request.
@@ -325,80 +207,22 @@ impl Connection {
         end
     }
 
-    /// Waits for a pong with this payload.
+    /// Takes a pong with this payload.
     pub(crate) async fn take_pong(&mut self, payload: &[u8], deadline: Instant) -> bool {
-        let dispositions = &self.dispositions;
-        let look = |log: &[Arc<Received>]| {
-            log.iter().enumerate().position(|(index, received)| {
-                let pong = matches!(&received.content, Content::Pong(got) if got == payload);
-                pong && dispositions.is_fresh(index)
-            })
-        };
-        let found = self.mailbox.wait(deadline, look).await;
+        let found = self.pong(payload, deadline).await;
         found
             .inspect(|&index| self.dispositions.mark(index, Disposition::Taken))
             .is_some()
     }
 
-    /// Sends the pack's fence and waits for its reply; its place in the log comes back.
-    /// `None` where the channel has no fence.
-    pub(crate) async fn fence(
-        &mut self,
-        correlations: &Correlations,
-        patience: Duration,
-    ) -> Option<Result<usize, Lifeless>> {
-        let channel = Arc::clone(&self.channel);
-        let fence = channel.fence.as_ref()?;
-        let operation = channel.operation(&fence.operation)?;
-        let payload = fence.payload.as_object().cloned().unwrap_or_default();
-        let frame = compose(operation, correlations, payload, &[]);
-        Some(self.fenced(operation, &frame, patience).await)
-    }
-
-    async fn fenced(
-        &mut self,
-        operation: &Operation,
-        frame: &Value,
-        patience: Duration,
-    ) -> Result<usize, Lifeless> {
-        let deadline = Instant::now() + patience;
-        if let Some(end) = self.end() {
-            return Err(Lifeless::Ended(end));
-        }
-        let Some(session) = self.session.as_mut() else {
-            return Err(Lifeless::Ended(End::Dropped));
+    async fn pong(&self, payload: &[u8], deadline: Instant) -> Option<usize> {
+        let look = |log: &[Arc<Received>]| {
+            log.iter().enumerate().position(|(index, received)| {
+                let pong = matches!(&received.content, Content::Pong(got) if got == payload);
+                pong && self.dispositions.is_fresh(index)
+            })
         };
-        let id = usable_correlation(&operation.request, frame);
-        self.requests.sent_fence(id.as_ref());
-        if let Err(error) = session.send_text(frame.to_string(), patience).await {
-            // A close that keeps us from sending may be on its way into the mailbox still.
-            let end = self.mailbox.wait(deadline, end_of).await;
-            return Err(end.map_or(Lifeless::Unsent(error), Lifeless::Ended));
-        }
-        let scene = Scene::default();
-        for reply in &operation.replies {
-            let wanted = Wanted {
-                role: Role::Reply {
-                    name: &reply.name,
-                    correlation: id.as_ref(),
-                    others: &[],
-                    alone: false,
-                },
-                pattern: None,
-                scene: &scene,
-            };
-            if let Some(answer) = self.wait(&wanted, deadline).await {
-                self.dispositions.mark(answer.index, Disposition::Engine);
-                return Ok(answer.index);
-            }
-        }
-        Err(self.end().map_or(Lifeless::Unanswered, Lifeless::Ended))
-    }
-
-    /// Waits for a while, or until the connection ends.
-    pub(crate) async fn settle_for(&self, window: Duration) {
-        let never = |_: &[Arc<Received>]| None::<()>;
-        self.mailbox.wait(Instant::now() + window, never).await;
+        self.mailbox.wait(deadline, look).await
     }
 
     /// The error form may be told once before a handshake is refused by a close; it is not
@@ -432,7 +256,9 @@ impl Connection {
 
     fn may_hear(&self, index: usize, received: &Received, scene: &Scene) -> bool {
         let mut allowed = self.allowed.iter();
-        allowed.any(|(from, pattern)| index >= *from && mail::may_hear(received, pattern, scene))
+        is_heartbeat(received)
+            || allowed
+                .any(|(from, pattern)| index >= *from && mail::may_hear(received, pattern, scene))
     }
 
     /// How the connection ended, if no step asked for that.
@@ -445,6 +271,21 @@ fn end_of(log: &[Arc<Received>]) -> Option<End> {
     match &log.last()?.content {
         Content::End(end) => Some(end.clone()),
         _ => None,
+    }
+}
+
+fn is_heartbeat(received: &Received) -> bool {
+    match &received.content {
+        Content::Json {
+            classified:
+                Classified::Known {
+                    message,
+                    mismatches,
+                    ..
+                },
+            ..
+        } => message.heartbeat && mismatches.is_empty(),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! The NDJSON report is this stream, and `schema/event.schema.json` is made from these types.
 
 mod finding;
+mod frames;
 mod id;
 mod moment;
 mod place;
@@ -18,7 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 pub(crate) use finding::Findings;
-pub(crate) use moment::thin;
+pub(crate) use frames::Frames;
 pub(crate) use secrets::Secrets;
 
 pub use finding::{Cause, Finding};

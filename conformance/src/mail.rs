@@ -101,8 +101,8 @@ pub(crate) struct Wanted<'a> {
 
 /// Which frames come into question.
 pub(crate) enum Role<'a> {
-    /// The reply to the request with this correlation id; without one, a frame of the
-    /// reply's name that answers no other request.
+    /// The reply to the request with this correlation id; without one, the first frame of the
+    /// reply's name that answers no other request or, if that may come by itself too, fits.
     Reply {
         /// The message's name.
         name: &'a str,
@@ -180,10 +180,14 @@ pub(crate) fn answer(
             others: own,
             alone,
         } => {
-            let answers = |frame: &Frame<'_>| {
+            let mut answers = frames.filter(|frame| {
                 (frame.is(name) && !frame.carries_any(own)) || (alone && frame.is_refusal())
-            };
-            first_good(frames.filter(answers), name, wanted)
+            });
+            match channel.deliveries.contains(name) {
+                true => first_good(answers, name, wanted),
+                // Nobody else could have caused it.
+                false => answers.next().map(|frame| frame.judge(name, wanted)),
+            }
         }
         Role::Delivery { name, own } => {
             let nobodys = frames.filter(|frame| frame.is(name) && !frame.carries_any(own));

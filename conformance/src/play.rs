@@ -22,7 +22,7 @@ use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
-use crate::event::{Moment, Secrets};
+use crate::event::{Frames, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
 use crate::requests::Correlations;
@@ -41,7 +41,7 @@ pub(crate) struct Played {
     /// each came.
     pub(crate) undocumented: Vec<(String, usize)>,
     /// What went over the wire, as it was.
-    pub(crate) frames: Vec<Moment>,
+    pub(crate) frames: Frames,
     /// What went over the wire, in canonical form.
     pub(crate) transcript: String,
     /// What all of that must be rid of before it is told.
@@ -56,7 +56,7 @@ impl Played {
             verdict,
             silences: Silences::default(),
             undocumented: Vec::new(),
-            frames: Vec::new(),
+            frames: Frames::default(),
             transcript: String::new(),
             secrets: Secrets::default(),
             world: None,

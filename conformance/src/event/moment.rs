@@ -59,9 +59,6 @@ pub enum Side {
 /// More of a frame is of no use in a report; a server that floods must not fill a disk.
 const MOST_BYTES: usize = 16 << 10;
 
-/// The same for the number of frames.
-const MOST_MOMENTS: usize = 1_000;
-
 impl Moment {
     /// Takes the credentials out, then what is too long.
     pub(crate) fn tidy(&mut self, secrets: &Secrets) {
@@ -76,15 +73,6 @@ impl Moment {
             secrets.hide(&mut ended.reason);
         }
     }
-}
-
-/// Keeps the start and the end of a scenario in which very much was said; how many are left
-/// out comes back.
-pub(crate) fn thin(moments: &mut Vec<Moment>) -> usize {
-    let too_many = moments.len().saturating_sub(MOST_MOMENTS);
-    let start = MOST_MOMENTS / 2;
-    moments.drain(start.min(moments.len())..(start + too_many).min(moments.len()));
-    too_many
 }
 
 #[cfg(test)]
@@ -114,19 +102,5 @@ mod tests {
         let mut short = moment("é".repeat(3));
         short.tidy(&Secrets::default());
         assert_eq!((short.frame.as_str(), short.bytes), ("ééé", None));
-    }
-
-    #[test]
-    fn of_many_moments_the_first_and_the_last_are_kept() {
-        let mut many: Vec<Moment> = (0..3_000).map(|n| moment(n.to_string())).collect();
-        assert_eq!(thin(&mut many), 2_000);
-        let frames: Vec<&str> = many.iter().map(|moment| moment.frame.as_str()).collect();
-        assert_eq!(frames.len(), MOST_MOMENTS);
-        assert_eq!(
-            (frames[0], frames[499], frames[500], frames[999]),
-            ("0", "499", "2500", "2999")
-        );
-        let mut few = vec![moment(String::new())];
-        assert_eq!((thin(&mut few), few.len()), (0, 1));
     }
 }

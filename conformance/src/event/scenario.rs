@@ -7,7 +7,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Moment, Place, ScenarioId, Secrets, Seen, milliseconds, thin};
+use super::{Moment, Place, ScenarioId, Secrets, Seen, milliseconds};
 use crate::chapter::Basis;
 use crate::plan::Scenario;
 use crate::play::Played;
@@ -77,6 +77,7 @@ impl ScenarioReport {
             let first = place(offset);
             Seen { times: 1, first }.add_to(&mut undocumented, &shape);
         }
+        let (frames, frames_left_out) = played.frames.told(&played.secrets);
         let mut report = ScenarioReport {
             id: scenario.id.clone(),
             round,
@@ -89,21 +90,17 @@ impl ScenarioReport {
             elapsed,
             silences: played.silences,
             undocumented,
-            frames: played.frames,
-            frames_left_out: 0,
+            frames,
+            frames_left_out,
             transcript: played.transcript,
             again: target.again.line(&scenario.short_name()),
         };
-        report.frames_left_out = thin(&mut report.frames);
         report.tidy(&played.secrets);
         report
     }
 
     fn tidy(&mut self, secrets: &Secrets) {
         self.verdict.texts(&mut |text| secrets.hide(text));
-        for moment in &mut self.frames {
-            moment.tidy(secrets);
-        }
         secrets.hide(&mut self.transcript);
     }
 }

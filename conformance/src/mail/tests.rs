@@ -116,15 +116,28 @@ fn a_reply_is_the_frame_with_the_requests_id_whatever_it_is() {
 }
 
 #[test]
-fn a_reply_without_an_id_is_the_first_that_fits_and_answers_nothing_else() {
+fn a_reply_without_an_id_is_the_first_that_answers_nothing_else() {
     let others = [json!(7)];
     let nameless = || reply(None, &others);
     check(&[told("x"), look(1, "a")], &[], nameless(), "", "1");
     check(&[look(7, "a"), look(1, "b")], &[], nameless(), "", "1");
     check(&[look(7, "a")], &[], nameless(), "", "nothing");
-    let fits = [look(1, "a"), look(2, "b")];
-    check(&fits, &[], nameless(), r#"{"seen": "b"}"#, "1");
-    check(&fits, &[], nameless(), r#"{"seen": "c"}"#, "nothing");
+    let first = [look(1, "a"), look(2, "b")];
+    check(&first, &[], nameless(), r#"{"seen": "b"}"#, "0 differs");
+}
+
+/// What somebody else may have caused is passed over where it does not fit.
+#[test]
+fn a_reply_without_an_id_that_may_come_by_itself_is_the_first_that_fits() {
+    let role = || Role::Reply {
+        name: "told",
+        correlation: None,
+        others: &[],
+        alone: false,
+    };
+    let frames = [told("a"), told("b")];
+    check(&frames, &[], role(), r#"{"text": "b"}"#, "1");
+    check(&frames, &[], role(), r#"{"text": "c"}"#, "nothing");
 }
 
 #[test]

@@ -142,9 +142,7 @@ impl Player<'_> {
             }
             Wrong::Schema(message, mismatches) => {
                 let label = format!("violates the schema of `{message}`");
-                let first = mismatches.first();
-                let cause = first.map(|m| format!("{} {}", m.schema, asked_for(&m.message)));
-                let cause = cause.unwrap_or_else(|| label.clone());
+                let cause = schema_cause(mismatches).unwrap_or_else(|| label.clone());
                 let mut failure = self.failure(span.clone(), label, cause);
                 for mismatch in mismatches {
                     failure.note("schema", described(mismatch));
@@ -206,7 +204,9 @@ impl Player<'_> {
 
     pub(super) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
         let label = format!("heard {}", named(received));
-        let cause = format!("{} reached who should not hear it", named(received));
+        let cause = schema_cause(mismatches(received));
+        let cause =
+            cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
         let mut failure = self.failure(span.clone(), label, cause);
         failure.note("received", self.shown(received));
         self.fail(failure)
@@ -224,9 +224,12 @@ impl Player<'_> {
             Lifeless::Unanswered => {
                 let connection = self.connections.get(party);
                 let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
-                let fence = fence.map_or("request", |fence| &fence.operation);
+                let what = match fence {
+                    Some(fence) => format!("`{}`", fence.operation),
+                    None => "ping".to_owned(),
+                };
                 format!(
-                    "{party}'s connection is open, but a `{fence}` sent to see whether it lives got no answer within {}",
+                    "{party}'s connection is open, but a {what} sent to see whether it lives got no answer within {}",
                     self.waited()
                 )
             }
@@ -274,7 +277,8 @@ impl Player<'_> {
     pub(super) fn heard_unexpectedly(&self, party: &Party, received: &Received) -> Stop {
         let what = named(received);
         let label = format!("by its end {party} had heard {what}, which no step takes");
-        let cause = format!("{what} that no step takes");
+        let cause = schema_cause(mismatches(received));
+        let cause = cause.unwrap_or_else(|| format!("{what} that no step takes"));
         let mut failure = self.failure(self.last_span(), label, cause);
         failure.note("received", self.shown(received));
         for mismatch in mismatches(received) {
@@ -319,6 +323,13 @@ fn mismatches(received: &Received) -> &[Mismatch] {
         } => mismatches,
         _ => &[],
     }
+}
+
+/// A frame that violates its schema is one finding, wherever it turns up: by the place in the
+/// document that it violates.
+fn schema_cause(mismatches: &[Mismatch]) -> Option<String> {
+    let first = mismatches.first()?;
+    Some(format!("{} {}", first.schema, asked_for(&first.message)))
 }
 
 /// The frame's name for a sentence.

@@ -1,6 +1,7 @@
 //! Handshakes: those that must open, those that must be refused, and leaving.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::{Map, Value};
 use wireproof_client::mailbox::End;
@@ -71,7 +72,7 @@ impl Player<'_> {
         let connection = self.connection(&handshake.party)?;
         let lifeless = match connection.fence(correlations, patience).await {
             None => connection
-                .take_end(std::time::Instant::now() + patience)
+                .take_end(Instant::now() + patience)
                 .await
                 .map(Lifeless::Ended),
             Some(Ok(_)) => None,
@@ -133,7 +134,11 @@ impl Player<'_> {
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
         let patience = self.target.timeouts.connect;
+        let asked = Instant::now();
         let connected = Session::connect(&opening, channel, patience).await;
+        if connected.is_ok() {
+            self.shared.delivered(asked.elapsed());
+        }
         let silent = matches!(
             connected,
             Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })

@@ -8,29 +8,28 @@ use wireproof_client::pack::Classified;
 
 use super::Player;
 use super::failure::{content, short_name};
-use crate::event::{Ended, Moment, Side};
+use crate::event::{Ended, Frames, Moment, Side};
 
 impl Player<'_> {
     /// What was sent and received, by time.
-    pub(super) fn frames(&self) -> Vec<Moment> {
-        let mut moments = self.sent.clone();
+    pub(super) fn frames(&self) -> Frames {
+        let mut frames = Frames::of(self.sent.clone());
         for (party, connection) in self.all_connections() {
-            moments.extend(connection.heard().iter().map(|received| Moment {
+            frames.add(connection.heard(), |received| Moment {
                 at: self.since_start(received.at),
                 party: party.to_string(),
-                arrow: if matches!(received.content, Content::End(_)) {
-                    '-'
-                } else {
-                    '<'
+                arrow: match received.content {
+                    Content::End(_) => '-',
+                    _ => '<',
                 },
-                what: short_name(received),
-                frame: content(received),
+                what: short_name(&received),
+                frame: content(&received),
                 bytes: None,
                 ended: ended(&received.content),
-            }));
+            });
         }
-        moments.sort_by_key(|moment| moment.at);
-        moments
+        frames.sort();
+        frames
     }
 
     /// Forms and fields that the documents do not know, each with the place in the chapter at

@@ -130,7 +130,7 @@ impl Player<'_> {
                 self.settle(party, "refusal", span, answer)?;
             }
             None => match self.connection(party)?.end() {
-                Some(End::Closed { code: Some(_), .. }) if !form => {
+                Some(End::Closed { .. }) if !form => {
                     self.connection(party)?.expect_end();
                     return Ok(());
                 }
@@ -143,13 +143,13 @@ impl Player<'_> {
     async fn sign_of_life(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
         let (correlations, patience) = (self.correlations, self.step_time());
         let connection = self.connection(party)?;
-        match connection.fence(correlations, patience).await {
-            None | Some(Ok(_)) => Ok(()),
-            Some(Err(Lifeless::Ended(End::Closed { code: Some(_), .. }))) => {
+        match connection.sign_of_life(correlations, patience).await {
+            Ok(()) => Ok(()),
+            Err(Lifeless::Ended(End::Closed { code: Some(_), .. })) => {
                 connection.expect_end();
                 Ok(())
             }
-            Some(Err(lifeless)) => Err(self.lifeless(&party.value, span, &lifeless)),
+            Err(lifeless) => Err(self.lifeless(&party.value, span, &lifeless)),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Scenarios of the tiny protocol against servers that follow a script: what a step makes of
 //! frames that come early, late, twice or in another order, and of connections that end.
 
+mod bare;
+
 use std::sync::Arc;
 
 use serde_json::json;
@@ -16,26 +18,37 @@ async fn check(hello: &[Line], replies: &[&[Line]], steps: &str, expected: &str)
     let script = Script {
         hello: hello.to_vec(),
         replies: replies.iter().map(|lines| lines.to_vec()).collect(),
+        ..Script::default()
     };
+    check_in(&tiny::pack(), script, steps, expected).await;
+}
+
+async fn check_in(pack: &Arc<Pack>, script: Script, steps: &str, expected: &str) {
     let server = Scripted::start(script).await;
+    let verdict = verdict(pack, server.target(), steps).await;
+    let said = match &verdict {
+        Verdict::Fail(failure) => failure.cause.as_str(),
+        verdict => verdict.name(),
+    };
+    assert_eq!(said, expected, "{steps}\n{verdict:?}");
+}
+
+async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
     let source = format!(
         "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
     );
     let chapter = crate::chapter::parse("a.md", &source)
         .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
-    let target = Arc::new(server.target());
+    let target = Arc::new(target);
     let chapters = [Arc::new(chapter)];
-    let suite = plan(&tiny::pack(), &target, &chapters, &Selection::default()).expect("a plan");
+    let suite = plan(pack, &target, &chapters, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
     let scenario = suite.scenarios.first().expect("one scenario");
     let shared = Shared::new(Stopping::default());
     let correlations = Correlations::new(0, 0);
-    let played = play(scenario, &suite.pack, &target, &shared, &correlations).await;
-    drop(server);
-    let said = match &played.verdict {
-        Verdict::Fail(failure) => failure.cause.as_str(),
-        verdict => verdict.name(),
-    };
-    assert_eq!(said, expected, "{steps}\n{:?}", played.verdict);
+    play(scenario, &suite.pack, &target, &shared, &correlations)
+        .await
+        .verdict
 }
 
 const ASK: &str = "alice connects feed\nalice > look\nalice < look\n";
@@ -185,4 +198,28 @@ async fn a_silence_holds_until_something_is_heard() {
         "`told` that no step takes",
     )
     .await;
+}
+
+/// What is put together of pieces is read by the engine as by a server.
+#[tokio::test]
+async fn pieces_are_one_frame() {
+    let steps = r#"alice connects feed
+alice > raw text ["{\"do\": \"look\", \"x\": \"", hex "d096", "\", \"n\": 7}"]
+alice < look {"n": 7}"#;
+    check(&[], &[&[look()]], steps, "pass").await;
+    let other = steps.replace("look {\"n\": 7}", "look {\"n\": 8}");
+    check(&[], &[&[look()]], &other, "`look` differs at /n").await;
+}
+
+/// The reply shows that the parts made one message, whose id the engine has read too.
+#[tokio::test]
+async fn fragments_are_one_message() {
+    let steps = r#"alice connects feed
+alice > raw fragments ["{\"do\": \"look\", \"x\": \"", hex "d0", ping "between", hex "96", "\", \"n\": 7}"]
+alice < raw pong "between"
+alice < look {"n": 7}"#;
+    check(&[], &[&[look()]], steps, "pass").await;
+    let wrong = "`look` differs at /n";
+    let other = steps.replace("look {\"n\": 7}", "look {\"n\": 8}");
+    check(&[], &[&[look()]], &other, wrong).await;
 }

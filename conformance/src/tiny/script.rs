@@ -24,12 +24,18 @@ pub(crate) enum Line {
     Say(Value),
     /// A close frame with this code.
     Close(u16),
+    /// A text frame as it stands.
+    Text(&'static str),
+    /// From here on it reads no more.
+    Deaf,
 }
 
 /// What it says on each connection: at once, and to each request in turn.
 #[derive(Clone, Default)]
 pub(crate) struct Script {
     pub(crate) hello: Vec<Line>,
+    /// Whether a frame that asks for a pong gets one, whatever else is due.
+    pub(crate) pongs: bool,
     pub(crate) replies: Vec<Vec<Line>>,
 }
 
@@ -159,6 +165,8 @@ async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
                 Say(frame) => {
                     Message::text(frame.to_string().replace("\"N\"", &number.to_string()))
                 }
+                Line::Text(text) => Message::text(text),
+                Line::Deaf => std::future::pending().await,
                 Close(code) => Message::Close(Some(CloseFrame {
                     code: code.into(),
                     reason: "".into(),
@@ -173,6 +181,13 @@ async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
                 Some(Ok(Message::Text(text))) => {
                     seen.frames.send_modify(|read| *read += 1);
                     let frame: Value = serde_json::from_str(&text).unwrap_or_default();
+                    if frame == json!({"do": "ping"}) && script.pongs {
+                        let pong = json!({"did": "pong"}).to_string();
+                        if socket.send(Message::text(pong)).await.is_err() {
+                            return;
+                        }
+                        continue;
+                    }
                     break frame["n"].clone();
                 }
                 Some(Ok(_)) => {}
