@@ -42,7 +42,7 @@ async fn a_scenario_is_told_with_what_went_over_the_wire() {
             let mut lines = scenario.source.lines();
             let line = lines.nth(scenario.place.line - 1).expect("a line");
             assert!(
-                line.contains(" is a ") || line.starts_with("needs "),
+                line.contains(" is a") || line.starts_with("needs "),
                 "{line}"
             );
         }
