@@ -59,6 +59,10 @@ async fn what_answers_a_step_does_not_answer_the_fence() {
     let late = format!("{ASK}alice > ping\nalice < answer\nalice < maybe told\nalice < pong");
     let replies: &[&[Line]] = &[&[say("answer", "b")], &[], &[pong(), pong()], &[pong()]];
     check_in(&bare::pack(), script(replies), &ask(&late), "pass").await;
+    let doubled: &[&[Line]] = &[&[say("answer", "b")], &[pong(), pong()], &[pong()]];
+    let twice = format!("{ASK}alice < answer\nalice > ping\nalice < pong\nalice < nothing");
+    let heard = "`pong` reached who should not hear it";
+    check_in(&bare::pack(), script(doubled), &ask(&twice), heard).await;
     let refused: &[&[Line]] = &[&[Line::Text("no")], &[pong()], &[pong()]];
     check_in(&bare::pack(), script(refused), &ask(steps), "pass").await;
 }
