@@ -54,7 +54,11 @@ impl Player<'_> {
             None => format!("nothing like it arrived within {}", self.waited()),
         };
         let span = message.name.span.clone();
-        let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => format!("`{name}` did not arrive"),
+        };
+        let mut failure = self.failure(span, label, cause);
         if let Some((received, differences)) = nearest {
             self.note_nearest(&mut failure, name, &received, &differences);
         }
@@ -243,7 +247,11 @@ impl Player<'_> {
             }
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
-        self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
+        let cause = match lifeless {
+            Lifeless::Ended(end) => end_cause(end),
+            Lifeless::Unanswered | Lifeless::Unsent(_) => "no sign of life".to_owned(),
+        };
+        self.fail(self.failure(span.clone(), label, cause))
     }
 
     pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
@@ -273,12 +281,11 @@ impl Player<'_> {
             Some(end) => format!("could not be sent: {}", ended(end)),
             None => format!("could not be sent: {error}"),
         };
-        let failure = self.failure(
-            party.span.clone(),
-            label,
-            "a connection had ended".to_owned(),
-        );
-        self.fail(failure)
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => "a connection took no more".to_owned(),
+        };
+        self.fail(self.failure(party.span.clone(), label, cause))
     }
 
     /// The account at the end: a frame that no step took.
@@ -297,8 +304,7 @@ impl Player<'_> {
 
     pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
         let label = format!("by its end {party}'s connection was gone: {}", ended(end));
-        let cause = format!("a connection ended by itself: {}", ended(end));
-        self.fail(self.failure(self.last_span(), label, cause))
+        self.fail(self.failure(self.last_span(), label, end_cause(end)))
     }
 
     pub(super) fn last_span(&self) -> Span {
@@ -383,6 +389,11 @@ pub(super) fn content(received: &Received) -> String {
 /// A mismatch without the value received, which differs from frame to frame.
 fn asked_for(mismatch: &str) -> &str {
     mismatch.split(", received ").next().unwrap_or(mismatch)
+}
+
+/// A connection that ends is one finding, whatever was waited for just then.
+fn end_cause(end: &End) -> String {
+    format!("a connection ended by itself: {}", ended(end))
 }
 
 /// How a connection ended, as a clause.
