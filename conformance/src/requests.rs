@@ -83,6 +83,8 @@ struct Request {
     correlation: Option<Value>,
     /// Whether nothing answers it when it is well and done.
     quiet: bool,
+    /// How much had been received when it went out: none of that answers it.
+    since: usize,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -104,8 +106,9 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Notes that a request goes out, so that its answer can be told from other frames.
-    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value) {
+    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value, since: usize) {
         self.sent.push(Request {
+            since,
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
             quiet: operation.replies.is_empty() && !bad,
@@ -115,11 +118,12 @@ impl Requests {
 
     /// Notes that a raw frame goes out. Where it is a request all the same, by its
     /// constants, its reply is that request's.
-    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>) {
+    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>, since: usize) {
         let operations = &channel.operations;
         let operation = frame.and_then(|frame| operations.iter().find(|o| asks(o, frame)));
         let carrier = operation.or(operations.first()).zip(frame);
         self.sent.push(Request {
+            since,
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
@@ -183,6 +187,18 @@ impl Requests {
             .collect()
     }
 
+    /// The requests whose answer no step has taken; `None` where an answer could not be told.
+    pub(crate) fn unsettled(&self) -> Vec<Option<&Value>> {
+        let open = self.sent.iter().filter(|request| !request.answered);
+        open.map(|request| request.correlation.as_ref().filter(|_| !request.quiet))
+            .collect()
+    }
+
+    /// Whether anything has been asked and answered.
+    pub(crate) fn any_answered(&self) -> bool {
+        self.sent.iter().any(|request| request.answered)
+    }
+
     /// How many requests wait for a message of this name.
     pub(crate) fn waiting_for(&self, name: &str) -> usize {
         let open = self.sent.iter().filter(|request| request.is_open_for(name));
@@ -199,6 +215,13 @@ impl Requests {
     /// The id that this request carried.
     pub(crate) fn correlation(&self, request: Option<usize>) -> Option<&Value> {
         self.sent.get(request?)?.correlation.as_ref()
+    }
+
+    /// How much had been received when this request went out.
+    pub(crate) fn since(&self, request: Option<usize>) -> usize {
+        request
+            .and_then(|request| self.sent.get(request))
+            .map_or(0, |request| request.since)
     }
 
     /// The ids of all requests but this one, answered or not: a second answer to one of them
@@ -283,7 +306,7 @@ mod tests {
             (None, None)
         );
         for n in [json!(1), json!("no id"), json!(3)] {
-            requests.sent(look(channel), false, &json!({"do": "look", "n": n}));
+            requests.sent(look(channel), false, &json!({"do": "look", "n": n}), 0);
         }
         assert_eq!(requests.oldest_for("told"), None);
         assert_eq!(
@@ -301,10 +324,10 @@ mod tests {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
         let mut requests = Requests::default();
-        requests.sent(look(channel), false, &json!({"do": "look", "n": 1}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 1}), 0);
         requests.answer(Some(0));
         requests.sent_fence(Some(&json!(2)));
-        requests.sent(look(channel), false, &json!({"do": "look", "n": 3}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 3}), 0);
         assert_eq!(requests.ids_but(Some(1)), [json!(1), json!(2)]);
         assert_eq!(requests.ids_but(None), [json!(1), json!(3), json!(2)]);
     }
@@ -315,7 +338,7 @@ mod tests {
         let channel = pack.channel("feed").expect("the channel");
         let sent = |frame: Option<Value>| {
             let mut requests = Requests::default();
-            requests.sent_raw(channel, frame.as_ref());
+            requests.sent_raw(channel, frame.as_ref(), 0);
             let id = requests.correlation(Some(0)).cloned();
             (requests.oldest_for("look").is_some(), id)
         };

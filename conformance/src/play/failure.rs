@@ -43,10 +43,14 @@ impl Player<'_> {
         let name = &message.name.value;
         let label = match &end {
             Some(end) => format!("nothing like it arrived before {}", ended(end)),
-            None => format!("nothing like it arrived within {}", self.waited()),
+            None => format!("nothing like it arrived {}", self.by_then()),
         };
         let span = message.name.span.clone();
-        let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => format!("`{name}` did not arrive"),
+        };
+        let mut failure = self.failure(span, label, cause);
         if let Some((received, differences)) = nearest {
             self.note_nearest(&mut failure, name, &received, &differences);
         }
@@ -98,11 +102,7 @@ impl Player<'_> {
         });
         let nearest = frames.min_by_key(|(_, _, differences)| differences.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
-        let label = format!(
-            "none of {} arrived within {}",
-            names.join(", "),
-            self.waited()
-        );
+        let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
         let cause = format!("none of {} arrived", names.join(", "));
         let mut failure = self.failure(span.clone(), label, cause);
         if let Some((line, received, differences)) = nearest {
@@ -235,7 +235,11 @@ impl Player<'_> {
             }
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
-        self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
+        let cause = match lifeless {
+            Lifeless::Ended(end) => end_cause(end),
+            Lifeless::Unanswered | Lifeless::Unsent(_) => "no sign of life".to_owned(),
+        };
+        self.fail(self.failure(span.clone(), label, cause))
     }
 
     pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
@@ -265,12 +269,11 @@ impl Player<'_> {
             Some(end) => format!("could not be sent: {}", ended(end)),
             None => format!("could not be sent: {error}"),
         };
-        let failure = self.failure(
-            party.span.clone(),
-            label,
-            "a connection had ended".to_owned(),
-        );
-        self.fail(failure)
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => "a connection took no more".to_owned(),
+        };
+        self.fail(self.failure(party.span.clone(), label, cause))
     }
 
     /// The account at the end: a frame that no step took.
@@ -289,14 +292,23 @@ impl Player<'_> {
 
     pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
         let label = format!("by its end {party}'s connection was gone: {}", ended(end));
-        let cause = format!("a connection ended by itself: {}", ended(end));
-        self.fail(self.failure(self.last_span(), label, cause))
+        self.fail(self.failure(self.last_span(), label, end_cause(end)))
     }
 
     pub(super) fn last_span(&self) -> Span {
         let block = &self.scenario.block;
         let last = block.statements.last();
         last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())
+    }
+
+    /// Until when something did not arrive.
+    fn by_then(&self) -> String {
+        match self.ended_early {
+            true => {
+                "before a request whose reply comes after all that is due was answered".to_owned()
+            }
+            false => format!("within {}", self.waited()),
+        }
     }
 
     /// How long a step may take: less than usual where the scenario's time ends before.
@@ -375,6 +387,11 @@ pub(super) fn content(received: &Received) -> String {
 /// A mismatch without the value received, which differs from frame to frame.
 fn asked_for(mismatch: &str) -> &str {
     mismatch.split(", received ").next().unwrap_or(mismatch)
+}
+
+/// A connection that ends is one finding, whatever was waited for just then.
+fn end_cause(end: &End) -> String {
+    format!("a connection ended by itself: {}", ended(end))
 }
 
 /// How a connection ended, as a clause.

@@ -49,9 +49,7 @@ impl Player<'_> {
         };
         let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?
-            .requests
-            .sent(operation, bad, &frame);
+        self.connection(party)?.asks(operation, bad, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
@@ -92,9 +90,7 @@ impl Player<'_> {
         let (what, shown, frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
             let object = frame.object();
-            let connection = self.connection(party)?;
-            let channel = std::sync::Arc::clone(&connection.channel);
-            connection.requests.sent_raw(&channel, object.as_ref());
+            self.connection(party)?.asks_raw(object.as_ref());
         }
         self.note_sent(&party.value, '>', what, &shown);
         self.transcript
