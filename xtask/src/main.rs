@@ -1,7 +1,9 @@
-//! Development tasks, run as `cargo xtask <task>`: generate the protocol documents, run the tests.
+//! Development tasks, run as `cargo xtask <task>`: generate the protocol documents, run the tests,
+//! fuzz.
 
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
+mod fuzz;
 mod generate;
 mod test;
 
@@ -29,6 +31,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Run the fuzz targets, each for some seconds; installs cargo-fuzz where it is missing.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 15)]
+        seconds: u32,
+        /// Which targets; all of them without a name.
+        targets: Vec<String>,
+    },
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
         /// Arguments for `cargo test`; a further `--` separates those for the tests themselves.
@@ -42,6 +52,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Generate { check: false } => generate::write(&root),
         Task::Generate { check: true } => generate::check(&root),
+        Task::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Task::Test { arguments } => test::run(&root, &arguments),
     }
 }
