@@ -85,7 +85,7 @@ pub struct ScenarioReport {
     pub undocumented: BTreeMap<String, usize>,
     /// What went over the wire, in canonical form: by script step, with placeholders.
     pub transcript: String,
-    /// The arguments of `wireproof check` that play it again.
+    /// The command that plays it again.
     pub again: String,
 }
 

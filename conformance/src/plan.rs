@@ -52,6 +52,22 @@ pub struct Scenario {
     pub needs: BTreeSet<String>,
 }
 
+impl Scenario {
+    /// What selects this scenario and no other of its protocol: the requirement's id, with a
+    /// number where it has several.
+    pub fn short_name(&self) -> String {
+        let mut requirements = self.chapter.requirements.iter();
+        let requirement = &self.id.requirement;
+        let written = requirements.find(|written| written.id == *requirement);
+        match written {
+            Some(written) if written.scenarios.len() > 1 => {
+                format!("{requirement}#{}", self.id.number)
+            }
+            _ => requirement.clone(),
+        }
+    }
+}
+
 /// Which scenarios are wanted: all of those that fit a word, or all without words.
 #[derive(Debug, Clone, Default)]
 pub struct Selection(pub Vec<String>);

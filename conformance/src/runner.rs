@@ -93,7 +93,7 @@ async fn begin(
     };
     let world = played.world.take();
     let dissolving = world.map(|world| dissolve(world, Arc::clone(target)));
-    let report = report(scenario, &target.spelled, played, begun.elapsed());
+    let report = report(scenario, target, played, begun.elapsed());
     (report, dissolving)
 }
 
@@ -120,9 +120,12 @@ async fn dissolve(world: World, target: Arc<Target>) {
     let _ = world.dissolve(&target).await;
 }
 
-fn report(scenario: &Scenario, target: &str, played: Played, elapsed: Duration) -> ScenarioReport {
-    let id = scenario.id.clone();
-    let again = [id.protocol.as_str(), id.requirement.as_str(), target].join(" ");
+fn report(
+    scenario: &Scenario,
+    target: &Target,
+    played: Played,
+    elapsed: Duration,
+) -> ScenarioReport {
     ScenarioReport {
         title: scenario.title.clone(),
         basis: scenario.basis,
@@ -133,8 +136,8 @@ fn report(scenario: &Scenario, target: &str, played: Played, elapsed: Duration) 
         silences: played.silences,
         undocumented: played.undocumented,
         transcript: played.transcript,
-        again: again.trim_end().to_owned(),
-        id,
+        again: target.again.line(&scenario.short_name()),
+        id: scenario.id.clone(),
     }
 }
 

@@ -28,7 +28,7 @@ fn report(requirement: &str, number: usize, verdict: Verdict) -> ScenarioReport 
         silences: Silences::default(),
         undocumented: BTreeMap::new(),
         transcript: String::new(),
-        again: format!("news {requirement} --url ws://localhost:1"),
+        again: format!("wireproof check news {requirement} --url ws://localhost:1"),
     }
 }
 

@@ -126,7 +126,7 @@ fn explain(
     if let Some(reason) = known {
         note("known", reason);
     }
-    note("again", &format!("wireproof check {}", report.again));
+    note("again", &report.again);
     note("timeline", "");
     text.push_str(&timeline(&failure.timeline, &gutter, styles));
 }
