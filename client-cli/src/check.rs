@@ -47,7 +47,8 @@ fn suites(
     Ok(suites)
 }
 
-fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
+/// A word that selects nothing is most often a slip.
+pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
     let only = Selection(vec![word.to_owned()]);
     let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
     if played.any(|scenario| only.wants(&scenario.id)) {
@@ -57,13 +58,14 @@ fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
     let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
         Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
         None => {
-            format!("`{word}` selects no scenario; `wireproof check --list` shows what there is")
+            format!("`{word}` selects no scenario; `--list` shows what there is")
         }
     };
     Err(Exit::error(ExitCode::Usage, message))
 }
 
-fn list(suites: &[Suite]) -> anyhow::Result<ExitCode> {
+/// Prints what would be played.
+pub(crate) fn list(suites: &[Suite]) -> anyhow::Result<ExitCode> {
     let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
     let lines = scenarios.map(|scenario| {
         let (id, basis) = (scenario.id.to_string(), scenario.basis.name());

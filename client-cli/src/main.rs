@@ -10,6 +10,7 @@ mod output;
 mod play;
 mod protocols;
 mod reference;
+mod run;
 mod serve;
 mod suites;
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),

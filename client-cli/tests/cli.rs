@@ -8,6 +8,8 @@ mod fmt;
 mod help;
 #[path = "cli/protocols.rs"]
 mod protocols;
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/targets.rs"]
