@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -95,6 +95,8 @@ fn install() -> anyhow::Result<()> {
 fn cargo_fuzz(fuzz: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.arg("fuzz").args(arguments).current_dir(fuzz);
+    // The input that broke something says more than the calls that led there.
+    command.env("RUST_BACKTRACE", "0");
     command
 }
 
@@ -116,7 +118,7 @@ fn fuzz_one(fuzz: &Path, seeds: &Path, target: &str, seconds: u32) -> anyhow::Re
             executions(&told)
         );
     } else {
-        println!("{target:<8} FAILED\n{}", last_lines(&output));
+        println!("{target:<8} FAILED\n{}", failure(&told));
     }
     Ok(output.status.success())
 }
@@ -127,11 +129,17 @@ fn executions(told: &str) -> &str {
     count.map_or("?", str::trim)
 }
 
-/// What libFuzzer said last, and how cargo-fuzz repeats it.
-fn last_lines(output: &Output) -> String {
-    let told = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> = told.lines().collect();
-    lines[lines.len().saturating_sub(60)..].join("\n")
+/// What was said from the failure on: libFuzzer's input, and how cargo-fuzz repeats it.
+fn failure(told: &str) -> String {
+    let lines = told.lines();
+    let fails = |line: &&str| !line.contains("panicked at") && !line.contains("ERROR: ");
+    let from_there: Vec<&str> = lines.clone().skip_while(fails).collect();
+    let shown = if from_there.is_empty() {
+        lines.collect()
+    } else {
+        from_there
+    };
+    shown.join("\n")
 }
 
 /// Writes the inputs that each target begins with.
