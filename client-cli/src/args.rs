@@ -17,13 +17,13 @@ use clap::{Parser, Subcommand};
 pub(crate) use check::Check;
 pub(crate) use fmt::Fmt;
 pub(crate) use play::Play;
-pub(crate) use playing::PlayingOptions;
+pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
 pub(crate) use reports::ReportOptions;
 pub(crate) use run::Run;
 pub(crate) use serve::Serve;
 pub(crate) use target::TargetOptions;
-pub(crate) use values::Report;
+pub(crate) use values::{ReportKind, ReportTo};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use wireproof_conformance::plan::{Selection, Suite};
+use serde_json::{Value, json};
+use wireproof_conformance::plan::{Scenario, Selection, Suite};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
@@ -14,7 +15,8 @@ use crate::{Exit, say};
 pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     let protocols = built_in(arguments.protocol.as_deref())?;
     if arguments.list {
-        return list(&suites(&arguments, &protocols, &nowhere)?);
+        let suites = suites(&arguments, &protocols, &nowhere)?;
+        return list(&suites, arguments.json);
     }
     let command = |protocol: &str| format!("wireproof check {protocol}");
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &protocols, target);
@@ -65,12 +67,39 @@ pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<
 }
 
 /// Prints what would be played.
-pub(crate) fn list(suites: &[Suite]) -> anyhow::Result<ExitCode> {
+pub(crate) fn list(suites: &[Suite], json: bool) -> anyhow::Result<ExitCode> {
+    say(&match json {
+        true => list_as_json(suites),
+        false => list_as_text(suites),
+    })?;
+    Ok(ExitCode::Conforms)
+}
+
+fn list_as_text(suites: &[Suite]) -> String {
     let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
     let lines = scenarios.map(|scenario| {
         let (id, basis) = (scenario.id.to_string(), scenario.basis.name());
         format!("{id:<44} {basis:<11} {}\n", scenario.title)
     });
-    say(&lines.collect::<String>())?;
-    Ok(ExitCode::Conforms)
+    lines.collect()
+}
+
+fn list_as_json(suites: &[Suite]) -> String {
+    let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
+    let listed: Vec<Value> = scenarios.map(|scenario| as_json(scenario)).collect();
+    format!("{:#}\n", Value::Array(listed))
+}
+
+fn as_json(scenario: &Scenario) -> Value {
+    json!({
+        "id": scenario.id,
+        "protocol": scenario.id.protocol,
+        "chapter": scenario.id.chapter,
+        "requirement": scenario.id.requirement,
+        "number": scenario.id.number,
+        "title": scenario.title,
+        "basis": scenario.basis.name(),
+        "needs": scenario.needs,
+        "place": scenario.place(),
+    })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wireproof_client::base::Base;
 use wireproof_conformance::target::{Again, Target};
 
+use crate::again::quoted;
 use crate::args::{PROVISIONING_KEY, Play};
 use crate::reference::Reference;
 
@@ -34,9 +35,8 @@ impl Judged {
         })
     }
 
-    /// What it is for a protocol. `command` plays scenarios again when ids and options are
-    /// added to it.
-    pub(crate) fn target(&self, arguments: &Play, protocol: &str, command: &str) -> Arc<Target> {
+    /// What it is for a protocol, with what plays a scenario on it again.
+    pub(crate) fn target(&self, arguments: &Play, protocol: &str, again: Again) -> Arc<Target> {
         let (base, key) = match self {
             Judged::Theirs { base, key } => (base.clone(), key.clone()),
             Judged::Ours(reference) => (
@@ -47,23 +47,21 @@ impl Judged {
         let mut target = Target::new(base, key);
         target.timeouts.step = arguments.playing.timeout;
         target.known = arguments.target.known.iter().cloned().collect();
-        target.again = Again {
-            command: command.to_owned(),
-            options: self.options(),
-        };
+        target.again = again;
         Arc::new(target)
     }
 
     /// The options that name it again.
-    fn options(&self) -> String {
-        match self {
-            Judged::Ours(_) => String::new(),
-            Judged::Theirs { base, key: None } => format!("--url {base}"),
-            // A report is read by more people than a key is for.
-            Judged::Theirs { base, key: Some(_) } => {
-                format!("--url {base} --provisioning-key \"${PROVISIONING_KEY}\"")
-            }
-        }
+    pub(crate) fn options(&self) -> Vec<String> {
+        let Judged::Theirs { base, key } = self else {
+            return Vec::new();
+        };
+        let url = format!("--url {}", quoted(&base.to_string()));
+        // A report is read by more people than a key is for.
+        let key = key
+            .as_ref()
+            .map(|_| format!("--provisioning-key \"${PROVISIONING_KEY}\""));
+        std::iter::once(url).chain(key).collect()
     }
 
     /// Ends a server of ours.

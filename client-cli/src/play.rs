@@ -7,14 +7,17 @@ use anyhow::Context;
 use tokio::sync::mpsc::unbounded_channel;
 use wireproof_client::base::Base;
 use wireproof_conformance::plan::Suite;
-use wireproof_conformance::runner::{RunOptions, run};
+use wireproof_conformance::runner::{RunOptions, run_until};
+use wireproof_conformance::seed;
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
-use crate::args::Play;
+use crate::again::again;
+use crate::args::{Deny, Play};
+use crate::interrupt::interrupted;
 use crate::judged::Judged;
-use crate::output::{ReportFile, print};
+use crate::output::Output;
 
 /// Makes the plans against targets for protocols, and plays them. `command` is what plays
 /// scenarios of a protocol again when their ids are added to it.
@@ -24,9 +27,13 @@ pub(crate) async fn play(
     plans: impl FnOnce(&dyn Fn(&str) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
     let judged = Judged::open(arguments).await?;
-    let target = |protocol: &str| judged.target(arguments, protocol, &command(protocol));
+    let seed = arguments.playing.seed.unwrap_or_else(seed::random);
+    let target = |protocol: &str| {
+        let again = again(command(protocol), &judged, &arguments.playing, seed);
+        judged.target(arguments, protocol, again)
+    };
     let outcome = match plans(&target) {
-        Ok(suites) => conduct(arguments, &suites).await,
+        Ok(suites) => conduct(arguments, &suites, options(arguments, seed)).await,
         Err(error) => Err(error),
     };
     judged.close().await?;
@@ -38,10 +45,27 @@ pub(crate) fn nowhere(_protocol: &str) -> Arc<Target> {
     Arc::new(Target::new(Base::new("127.0.0.1", ""), None))
 }
 
-async fn conduct(arguments: &Play, suites: &[Suite]) -> anyhow::Result<ExitCode> {
+fn options(arguments: &Play, seed: u64) -> RunOptions {
+    let playing = &arguments.playing;
+    let usual = RunOptions::default();
+    RunOptions {
+        jobs: playing.jobs.map_or(usual.jobs, usize::from),
+        seed,
+        repeat: playing.repeat,
+        fail_fast: playing.fail_fast,
+        deny_undocumented: playing.deny.contains(&Deny::Undocumented),
+    }
+}
+
+async fn conduct(
+    arguments: &Play,
+    suites: &[Suite],
+    options: RunOptions,
+) -> anyhow::Result<ExitCode> {
     if suites.iter().all(|suite| suite.scenarios.is_empty()) {
         return Err(Exit::error(ExitCode::Usage, "there is no scenario to play"));
     }
+    let interrupted = interrupted()?;
     for suite in suites {
         suite.target.probe().await.map_err(|error| {
             let message = format!(
@@ -50,16 +74,11 @@ async fn conduct(arguments: &Play, suites: &[Suite]) -> anyhow::Result<ExitCode>
             Exit::error(ExitCode::Unreachable, message)
         })?;
     }
-    let mut options = RunOptions::default();
-    if let Some(jobs) = arguments.playing.jobs {
-        options.jobs = usize::from(jobs);
-    }
-    let reports = arguments.reports.report.iter().map(ReportFile::create);
-    let reports = reports.collect::<anyhow::Result<Vec<_>>>()?;
+    let output = Output::open(&arguments.reports, suites)?;
     let (sender, receiver) = unbounded_channel();
-    let printing = tokio::task::spawn(print(receiver, reports));
-    let report = run(suites, options, &sender).await;
+    let printing = tokio::task::spawn(output.print(receiver));
+    let report = run_until(suites, options, &sender, interrupted).await;
     drop(sender);
     printing.await.context("the report broke down")??;
-    Ok(report.totals.exit_code())
+    Ok(report.exit())
 }

@@ -13,6 +13,7 @@ use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::wire::ast::StatementKind;
 
 use crate::Exit;
+use crate::again::quoted;
 use crate::args::Run;
 use crate::check::{list, selects_something};
 use crate::files;
@@ -28,7 +29,7 @@ struct Chosen {
 pub(crate) async fn run(arguments: Run) -> anyhow::Result<ExitCode> {
     let chosen = chosen(&arguments, chapters(&arguments)?)?;
     if arguments.list {
-        return list(&suites(&arguments, &chosen, &nowhere)?);
+        return list(&suites(&arguments, &chosen, &nowhere)?, arguments.json);
     }
     let command = |protocol: &str| command(&arguments, protocol);
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &chosen, target);
@@ -170,26 +171,4 @@ fn command(arguments: &Run, protocol: &str) -> String {
         .map(|file| quoted(&file.display().to_string()));
     let files = files.collect::<Vec<_>>().join(" ");
     format!("wireproof run {files} --protocol {protocol} --only")
-}
-
-/// The word, as a shell reads it.
-fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_alphanumeric() || "_-./".contains(character);
-    if word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_take_them_apart() {
-        assert_eq!(quoted("chapters/a_b-1.md"), "chapters/a_b-1.md");
-        assert_eq!(quoted("my chapter.md"), "'my chapter.md'");
-        assert_eq!(quoted("it's.md"), r"'it'\''s.md'");
-    }
 }

@@ -4,6 +4,8 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
+mod members;
+mod replies;
 mod resolver;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +15,7 @@ use wireproof_client::pack::Pack;
 
 use crate::chapter::{Basis, Chapter};
 use crate::diagnostic::Diagnostic;
-use crate::event::ScenarioId;
+use crate::event::{Place, ScenarioId};
 use crate::target::Target;
 use crate::wire::ast::Block;
 use crate::world::Thing;
@@ -27,6 +29,8 @@ pub struct Suite {
     pub pack: Arc<Pack>,
     /// Who is judged.
     pub target: Arc<Target>,
+    /// The chapters that the scenarios were selected from.
+    pub chapters: Vec<Arc<Chapter>>,
     /// What is played, in the order of the chapters.
     pub scenarios: Vec<Arc<Scenario>>,
     /// The requirements asked for that no wire can show.
@@ -53,6 +57,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Where its block begins.
+    pub fn place(&self) -> Place {
+        let chapter = &self.chapter;
+        Place::of(&chapter.path, &chapter.source, self.block.span.start)
+    }
+
     /// What selects this scenario and no other of its protocol: the requirement's id, with a
     /// number where it has several.
     pub fn short_name(&self) -> String {
@@ -124,10 +134,12 @@ pub fn plan(
                 not_observable.push(requirement.id.clone());
             }
             for (index, block) in requirement.scenarios.iter().enumerate() {
-                let mut resolver = Resolver::new(pack, chapter, &bases);
+                let mut resolver = Resolver::new(pack, chapter, &bases, block);
                 let things = resolver.block(block);
-                resolver.problems.sort_by_key(|problem| problem.span.start);
-                problems.append(&mut resolver.problems);
+                let mut found = std::mem::take(&mut resolver.problems);
+                found.extend(replies::problems(block, pack, &chapter.path));
+                found.sort_by_key(|problem| problem.span.start);
+                problems.append(&mut found);
                 let mut needs = resolver.needs;
                 if requirement.basis == Basis::Convention {
                     needs.insert(requirement.id.clone());
@@ -151,6 +163,7 @@ pub fn plan(
     Ok(Suite {
         pack: Arc::clone(pack),
         target: Arc::clone(target),
+        chapters: chapters.to_vec(),
         scenarios,
         not_observable,
     })
@@ -200,12 +213,19 @@ mod tests {
         check("", false);
     }
 
+    const ALICE_AND_BOB: &str = "alice is a reader\nbob is a reader\n\
+                                 alice connects feed\nbob connects feed\n";
+
     /// Everything that a block says past the pack, as its author reads it.
     fn problems(block: &str) -> String {
+        problems_in(&tiny::pack(), "feed", block)
+    }
+
+    fn problems_in(pack: &Arc<Pack>, channel: &str, block: &str) -> String {
         let source = format!(
             "# Looking\n\n## TY-LOOK-1 It looks\n*documented: there*\n\n```wire\n{block}```\n\n\
              ## TY-LOOK-2 It chose\n*convention: it had to*\n\n```wire\n\
-             alice is a reader\nalice is refused feed\n```\n"
+             alice is a reader\nalice is refused {channel}\n```\n"
         );
         let chapter = match crate::chapter::parse("looking.md", &source) {
             Ok(chapter) => Arc::new(chapter),
@@ -213,7 +233,7 @@ mod tests {
         };
         let base = wireproof_client::base::Base::new("localhost:1", "");
         let target = Arc::new(Target::new(base, None));
-        match plan(&tiny::pack(), &target, &[chapter], &Selection::default()) {
+        match plan(pack, &target, &[chapter], &Selection::default()) {
             Ok(_) => "none".to_owned(),
             Err(problems) => {
                 let rendered = problems.iter().map(|p| p.render(&source, false) + "\n");
@@ -236,6 +256,78 @@ mod tests {
              bob < any of\n  told\n  sold\n",
         );
         insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn members_that_the_documents_do_not_know_are_told() {
+        let told = problems(
+            "alice is a reader {\"age\": 7}\n\
+             alice connects feed\n\
+             alice > look {\"n\": 1, \"m\": 2}\n\
+             alice > look {\"n\": @absent, \"dod\": @absent}\n\
+             alice > bad look {\"m\": {\"colour\": 1}}\n\
+             alice > raw text \"{\\\"shade\\\": 1}\"\n\
+             alice < any of\n  look {\"sean\": _}\n  look exactly {\"did\": _, \"n\": _, \"senn\": _}\n\
+             alice < look {\"m\": @absent, \"colour\": @absent, \"shade\": @absent, \"color\": @absent}\n\
+             alice < refusal {\"nn\": null}\n\
+             alice may hear told {\"txt\": _}\n\
+             alice < told {\"text\": \"a\"}\n",
+        );
+        insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn two_requests_whose_replies_cannot_be_told_apart_are_told() {
+        let problems = |lines: &str| {
+            let block = format!("alice is a reader\nalice connects room\n{lines}");
+            problems_in(&tiny::bare::pack(), "room", &block)
+        };
+        let ask = "alice > ask {\"text\": \"a\"}\n";
+        let answer = "alice < answer\n";
+        insta::assert_snapshot!(problems(&format!("{ask}{ask}{answer}{answer}")));
+        for fine in [
+            format!("{ask}{answer}{ask}{answer}"),
+            format!("{ask}alice > ping\n{answer}alice < pong\n"),
+            format!(
+                "alice > hint {{\"text\": \"a\"}}\nalice > hint {{\"text\": \"b\"}}\nalice < told\n"
+            ),
+        ] {
+            assert_eq!(problems(&fine), "none", "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_reply_that_no_step_takes_and_a_refusal_of_nothing() {
+        let told = [
+            "alice > look\n",
+            "alice > look\nalice > look\nalice < look\n",
+            "alice > look\nbob < told\n",
+            "alice > look\nalice < look\nalice < refusal\n",
+            "alice > raw ping \"x\"\nalice < raw pong \"x\"\nalice < refusal\n",
+        ];
+        let told = told.map(|lines| problems(&format!("{ALICE_AND_BOB}{lines}bob < told\n")));
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn a_reply_may_be_taken_in_many_ways() {
+        for taken in [
+            "alice > look\nalice < look\n",
+            "alice > look\nalice < maybe look\n",
+            "alice > look\nalice < nothing until look\n",
+            "alice > look\nalice < refusal\n",
+            "alice > look\nalice < all of\n  told\n  look\n",
+            "alice > look\nalice < any of\n  look\n  told\n",
+            "alice > look\nalice < closed 1008\n",
+            "alice > look\nalice drops\n",
+            "alice > look\nalice closes 1000\nalice < closed\n",
+            "alice > raw text \"x\"\n",
+            "alice > cough\n",
+            "alice > cough\nalice < refusal\n",
+        ] {
+            let block = format!("{ALICE_AND_BOB}{taken}bob < told\n");
+            assert_eq!(problems(&block), "none", "{taken}");
+        }
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The smallest protocol that has all a step can ask for, for the tests of this crate: one
 //! looks, and is answered by number or refused; everybody is told when somebody has looked.
+//! Nobody answers a cough.
+
+pub(crate) mod bare;
+pub(crate) mod script;
 
 use std::sync::Arc;
 
@@ -8,12 +12,17 @@ use wireproof_client::pack::{Claims, Document, Pack};
 
 /// The protocol, compiled.
 pub(crate) fn pack() -> Arc<Pack> {
-    let text = format!("{:#}", document());
+    compiled("tiny", &document())
+}
+
+fn compiled(name: &str, document: &Value) -> Arc<Pack> {
+    let text = format!("{document:#}");
+    let path = format!("{name}.json");
     let document = Document {
-        path: "tiny.json",
+        path: &path,
         text: &text,
     };
-    match Pack::load("tiny", &document, &Claims::All) {
+    match Pack::load(name, &document, &Claims::All) {
         Ok(pack) => Arc::new(pack),
         Err(problems) => panic!("{problems}"),
     }
@@ -37,6 +46,11 @@ fn document() -> Value {
                     {"$ref": "#/channels/feed/messages/look.reply"},
                     {"$ref": "#/channels/feed/messages/no"},
                 ]},
+            },
+            "feed.cough": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/feed"},
+                "messages": [{"$ref": "#/channels/feed/messages/cough.request"}],
             },
             "feed.told": {
                 "action": "send",
@@ -77,10 +91,14 @@ fn messages() -> Value {
                 true,
             ),
         },
+        "cough.request": {
+            "name": "cough",
+            "payload": form(json!({"do": {"const": "cough"}}), &["do"], false),
+        },
         "told": {
             "name": "told",
             "payload": form(
-                json!({"did": {"const": "tell"}, "text": {"type": "string"}}),
+                json!({"did": {"const": "tell"}, "text": {"type": "string"}, "again": {"type": "string"}}),
                 &["did", "text"],
                 true,
             ),
@@ -99,8 +117,9 @@ fn messages() -> Value {
 }
 
 fn form(properties: Value, required: &[&str], open: bool) -> Value {
-    json!({
-        "type": "object", "properties": properties, "required": required,
-        "additionalProperties": open,
-    })
+    let mut form = json!({"type": "object", "properties": properties, "required": required});
+    if !open {
+        form["additionalProperties"] = json!(false);
+    }
+    form
 }

@@ -33,6 +33,10 @@ bob > raw text "{\"action\": \"${bob.name}\"}"
 bob < refusal
 bob > raw hex "c328"
 bob > raw binary "00ff"
+bob > raw text ["${bob.name}", hex "c3", "(", hex ""]
+bob > raw binary [hex "00", @repeat("x", 3)]
+bob > raw fragments ["{\"a\": \"", hex "d0", ping "${bob.name}", hex "96", @repeat("x", 3), "\"}"]
+bob < refusal
 bob > raw ping "x"
 bob < raw pong "x"
 bob > list {}

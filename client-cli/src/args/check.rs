@@ -23,6 +23,9 @@ pub(crate) struct Check {
     /// Print the scenarios that would be played, and play none
     #[arg(long)]
     pub(crate) list: bool,
+    /// With `--list`: print JSON
+    #[arg(long, requires = "list")]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) play: Play,
 }

@@ -1,8 +1,9 @@
 //! How scenarios are played, as every command that plays some asks for it.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::values::duration;
 
@@ -16,4 +17,24 @@ pub(crate) struct PlayingOptions {
     /// How long a step may take, such as 500ms or 4s
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
     pub(crate) timeout: Duration,
+    /// What the run's random choices are made from, as an earlier run has printed it [default: a
+    /// new one each time]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Play each scenario so many times; one that passes sometimes is flaky, which is a failure
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) repeat: NonZeroUsize,
+    /// End the run with the first scenario that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// What else is a failure: a form or field that no document knows
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Vec<Deny>,
+}
+
+/// What may be denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    // A doc comment would make a page of the help, which has said it already.
+    Undocumented,
 }

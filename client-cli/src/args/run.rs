@@ -32,6 +32,9 @@ pub(crate) struct Run {
     /// Print the scenarios that would be played, and play none
     #[arg(long)]
     pub(crate) list: bool,
+    /// With `--list`: print JSON
+    #[arg(long, requires = "list")]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) play: Play,
 }

@@ -8,6 +8,7 @@
 //! shut its side too.
 
 mod ending;
+mod peer;
 mod writer;
 
 use std::{pin::Pin, sync::Arc};
@@ -27,7 +28,7 @@ use tokio_tungstenite::{
     },
 };
 
-use self::{ending::End, writer::Writer};
+use self::{ending::End, peer::Peer, writer::Writer};
 use crate::{
     frame::{self, Data},
     hub::{Group, Hub, Listener, Seat, connection_id},
@@ -49,7 +50,7 @@ const WRITE_TOGETHER: usize = 16 << 10;
 /// What a session is made of, beside its peer.
 pub(crate) struct Context {
     /// The rules of the wire in the peer's protocol.
-    pub(crate) rules: Rules<WireRule>,
+    pub(crate) rules: Rules,
     /// Sizes and durations.
     pub(crate) limits: Limits,
     /// Where worlds are groups.
@@ -58,18 +59,21 @@ pub(crate) struct Context {
     pub(crate) shutdown: Shutdown,
 }
 
-type Socket = WebSocketStream<TcpStream>;
+type Socket = WebSocketStream<Peer>;
 
 /// Runs a connection until it ends. `early` is what the peer sent together with its handshake.
-pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, guest: Guest, context: Context) {
+pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, guest: Guest, context: Context) {
     let config = config(&context.limits, context.rules);
+    let whole = context.rules.on(WireRule::FragmentsAreOneMessage);
+    let peer = Peer::new(stream, &mut early, whole);
     let socket =
-        WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
+        WebSocketStream::from_partially_read(peer, early, Role::Server, Some(config)).await;
     let (sink, stream) = socket.split();
     let outbox = Outbox::new(context.limits.outbox_bytes);
     let listener = Listener {
         connection: connection_id(),
         person: guest.person,
+        channel: guest.channel,
         outbox: outbox.clone(),
     };
     let world = Group::World(guest.world);
@@ -105,7 +109,7 @@ pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, guest: Guest, context
     }
 }
 
-fn config(limits: &Limits, rules: Rules<WireRule>) -> WebSocketConfig {
+fn config(limits: &Limits, rules: Rules) -> WebSocketConfig {
     let longest = match rules.off() {
         Some(WireRule::TooLongCloses) => limits.message_bytes.saturating_mul(2),
         Some(WireRule::LimitItselfIsLetIn) => limits.message_bytes.saturating_sub(1),
