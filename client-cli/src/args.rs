@@ -6,6 +6,7 @@ mod play;
 mod playing;
 mod protocols;
 mod reports;
+mod run;
 mod serve;
 mod target;
 mod values;
@@ -19,6 +20,7 @@ pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
 pub(crate) use reports::ReportOptions;
+pub(crate) use run::Run;
 pub(crate) use serve::Serve;
 pub(crate) use target::TargetOptions;
 pub(crate) use values::{ReportKind, ReportTo};
@@ -55,6 +57,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Replay the documented exchanges against a server and say what deviates
     Check(Check),
+    /// Play chapters and scripts from anywhere
+    Run(Run),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

@@ -12,6 +12,7 @@ mod output;
 mod play;
 mod protocols;
 mod reference;
+mod run;
 mod serve;
 mod suites;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),

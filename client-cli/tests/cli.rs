@@ -12,6 +12,8 @@ mod playing;
 mod protocols;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/spoiled.rs"]
