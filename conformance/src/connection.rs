@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::{Channel, Classified, Operation};
+use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_client::session::{SendError, Session};
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
-use crate::requests::{Correlations, Requests, compose, usable_correlation};
+use crate::requests::Requests;
 use crate::wire::ast::{MessagePattern, Term};
 
 /// A party's connection.

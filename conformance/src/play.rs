@@ -16,13 +16,13 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::future::join_all;
 use wireproof_client::mailbox::{Content, Received};
 use wireproof_client::pack::{Classified, Pack};
+use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
 use crate::mail::Scene;
 use crate::plan::Scenario;
-use crate::requests::Correlations;
 use crate::target::Target;
 use crate::verdict::{Failure, Moment, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};

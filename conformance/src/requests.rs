@@ -1,72 +1,10 @@
-//! What a party has asked over a connection: how its frames are composed, and which of its
-//! requests a message answers.
+//! What a party has asked over a connection, and which of its requests a message answers.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use serde_json::{Map, Value, json};
-use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
+use serde_json::Value;
+use wireproof_client::pack::{Channel, Operation};
+use wireproof_client::request::usable_correlation;
 
 use crate::matching::equal;
-
-/// Makes correlation ids that no other request of the run has.
-#[derive(Debug)]
-pub(crate) struct Correlations(AtomicI64);
-
-impl Default for Correlations {
-    /// Starts at the time in milliseconds, so that runs differ too.
-    fn default() -> Correlations {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let milliseconds = now.map_or(0, |now| now.as_millis());
-        Correlations(AtomicI64::new(i64::try_from(milliseconds).unwrap_or(0)))
-    }
-}
-
-impl Correlations {
-    fn next(&self, form: CorrelationForm) -> Value {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        match form {
-            CorrelationForm::Integer => json!(number),
-            CorrelationForm::Text => json!(format!("w{number}")),
-        }
-    }
-}
-
-/// The frame of an operation: its constants, a fresh correlation id, and the members
-/// given, which override both; those in `without` are left out.
-pub(crate) fn compose(
-    operation: &Operation,
-    correlations: &Correlations,
-    given: Map<String, Value>,
-    without: &[&str],
-) -> Value {
-    let mut frame = json!({});
-    for (pointer, value) in &operation.request.constants {
-        pointer.set(&mut frame, value.clone());
-    }
-    if let Some(correlation) = &operation.request.correlation {
-        let id = correlations.next(correlation.form);
-        correlation.pointer.set(&mut frame, id);
-    }
-    if let Value::Object(members) = &mut frame {
-        members.extend(given);
-        for name in without {
-            members.shift_remove(*name);
-        }
-    }
-    frame
-}
-
-/// The correlation id in a frame of ours, if a server can use it.
-pub(crate) fn usable_correlation(request: &Message, frame: &Value) -> Option<Value> {
-    let correlation = request.correlation.as_ref()?;
-    let id = correlation.of(frame)?;
-    let usable = match correlation.form {
-        CorrelationForm::Integer => id.is_i64() || id.is_u64(),
-        CorrelationForm::Text => id.is_string(),
-    };
-    usable.then(|| id.clone())
-}
 
 /// A request sent over a connection.
 #[derive(Debug)]
@@ -200,6 +138,9 @@ fn asks(operation: &Operation, frame: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+    use wireproof_client::request::{Correlations, compose};
+
     use super::*;
     use crate::tiny;
 
@@ -211,7 +152,7 @@ mod tests {
     fn what_is_given_overrides_what_the_pack_says() {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
-        let correlations = Correlations(AtomicI64::new(5));
+        let correlations = Correlations::starting_at(5);
         let frame = |given: Value, without: &[&str]| {
             let given = given.as_object().cloned().unwrap_or_default();
             compose(look(channel), &correlations, given, without)
