@@ -3,10 +3,13 @@
 
 mod args;
 mod check;
+mod demo;
+mod names;
 mod output;
 mod protocols;
 mod reference;
 mod serve;
+mod session;
 mod suites;
 
 use std::io::{ErrorKind, Write};

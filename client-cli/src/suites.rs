@@ -9,6 +9,7 @@ use wireproof_conformance::diagnostic::Diagnostic;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::names::unknown;
 
 /// A protocol as it is embedded.
 pub(crate) struct BuiltIn {
@@ -39,11 +40,8 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
     };
     let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
     if found.is_empty() {
-        let known: Vec<&str> = wireproof_schemas::protocols()
-            .iter()
-            .map(|p| p.id)
-            .collect();
-        let message = format!("no protocol `{name}`; there is {}", known.join(", "));
+        let known = wireproof_schemas::protocols().iter().map(|p| p.id);
+        let message = unknown("protocol", name, known);
         return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(found)
