@@ -1,5 +1,6 @@
 //! The command line, as `--help` shows it.
 
+mod call;
 mod check;
 mod protocols;
 mod serve;
@@ -8,6 +9,7 @@ mod values;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
 
+pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use protocols::Protocols;
 pub(crate) use serve::Serve;
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the reference server
     Serve(Serve),
+    /// Ask a server for something, and print and judge what comes back
+    Call(Call),
     /// List the built-in protocols, their channels and operations
     Protocols(Protocols),
 }

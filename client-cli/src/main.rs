@@ -2,6 +2,7 @@
 //! testing for itself lives in them.
 
 mod args;
+mod call;
 mod check;
 mod demo;
 mod names;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
             Command::Serve(serve) => serve::serve(serve).await,
+            Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
         }
     });

@@ -4,18 +4,19 @@
 /// clap uses it for its own suggestions.
 const ALIKE: f64 = 0.7;
 
-/// Says that there is no such thing: `no protocol `x`; did you mean `y`? There is y, z`.
+/// Says that there is no such thing: `no protocol`, `x` makes "no protocol `x`; did you mean `y`?
+/// There is y, z".
 pub(crate) fn unknown<'a>(
-    what: &str,
+    no_such: &str,
     given: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let all = known.join(", ");
     match likeliest(given, &known) {
-        Some(meant) => format!("no {what} `{given}`; did you mean `{meant}`? There is {all}"),
-        None if known.is_empty() => format!("no {what} `{given}`; there is none at all"),
-        None => format!("no {what} `{given}`; there is {all}"),
+        Some(meant) => format!("{no_such} `{given}`; did you mean `{meant}`? There is {all}"),
+        None if known.is_empty() => format!("{no_such} `{given}`; there is none at all"),
+        None => format!("{no_such} `{given}`; there is {all}"),
     }
 }
 
@@ -37,7 +38,7 @@ mod tests {
 
     #[track_caller]
     fn check(given: &str, known: &[&str], expected: &str) {
-        assert_eq!(unknown("room", given, known.iter().copied()), expected);
+        assert_eq!(unknown("no room", given, known.iter().copied()), expected);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use wireproof_client::pack::{Claims, Document, Pack};
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
@@ -15,6 +16,8 @@ use crate::names::unknown;
 pub(crate) struct BuiltIn {
     /// Its id.
     pub(crate) id: &'static str,
+    /// What people call it.
+    pub(crate) title: &'static str,
     /// Its AsyncAPI document.
     document: String,
     /// Where that document lies in the source tree.
@@ -31,6 +34,7 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
             let document = documents.iter().find(|document| document.path == path)?;
             Some(BuiltIn {
                 id: protocol.id,
+                title: protocol.title,
                 document: document.text.clone(),
                 path: format!("schemas/generated/{path}"),
             })
@@ -41,7 +45,7 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
     let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
     if found.is_empty() {
         let known = wireproof_schemas::protocols().iter().map(|p| p.id);
-        let message = unknown("protocol", name, known);
+        let message = unknown("no protocol", name, known);
         return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(found)
@@ -58,6 +62,11 @@ impl BuiltIn {
             Ok(pack) => Ok(Arc::new(pack)),
             Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
         }
+    }
+
+    /// The AsyncAPI document as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.document).unwrap_or_default()
     }
 
     /// The chapters, parsed.

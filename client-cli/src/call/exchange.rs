@@ -1,0 +1,218 @@
+//! The exchange itself: sends what is asked, one after the other, each when the one before is
+//! answered, and prints whatever comes, in the order in which it comes.
+
+use std::io::{ErrorKind, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::Context;
+use wireproof_client::mailbox::{Content, End, Mailbox, Received};
+use wireproof_client::pack::Channel;
+use wireproof_client::session::{SendError, Session};
+use wireproof_conformance::verdict::ExitCode;
+
+use super::ask::Ask;
+use super::judged::{Judged, answers};
+use super::print::{Printer, Way, When};
+use crate::Exit;
+
+/// So long the peer may take to answer our close frame; nobody waits for more.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// A connection on which something is asked.
+pub(crate) struct Exchange {
+    session: Session,
+    mailbox: Arc<Mailbox>,
+    channel: Arc<Channel>,
+    printer: Printer,
+    timeout: Duration,
+    /// How much of the mailbox has been printed.
+    printed: usize,
+    /// Whether anything was not as the documents say.
+    deviates: bool,
+    /// Whether somebody still reads what is printed.
+    is_read: bool,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Answer {
+    Accepted,
+    Refused,
+    Ended(End),
+    None,
+}
+
+impl Exchange {
+    /// On a connection that has just been opened.
+    pub(crate) fn new(
+        session: Session,
+        channel: Arc<Channel>,
+        printer: Printer,
+        timeout: Duration,
+    ) -> Exchange {
+        Exchange {
+            mailbox: Arc::clone(session.mailbox()),
+            session,
+            channel,
+            printer,
+            timeout,
+            printed: 0,
+            deviates: false,
+            is_read: true,
+        }
+    }
+
+    /// Asks everything, listens, and leaves.
+    pub(crate) async fn run(
+        mut self,
+        asks: &[Ask],
+        listen_for: Option<Duration>,
+    ) -> anyhow::Result<ExitCode> {
+        for ask in asks {
+            match self.ask(ask).await? {
+                Answer::Accepted => {}
+                other => return self.failed(ask, other).await,
+            }
+        }
+        if let Some(listen_for) = listen_for {
+            self.listen(Instant::now() + listen_for).await?;
+        }
+        self.leave().await?;
+        if self.deviates {
+            let message = "what came is not all as the documents say";
+            return Err(Exit::error(ExitCode::Deviates, message));
+        }
+        Ok(ExitCode::Conforms)
+    }
+
+    async fn ask(&mut self, ask: &Ask) -> anyhow::Result<Answer> {
+        let now = When {
+            after: self.session.opened().elapsed(),
+            wall: SystemTime::now(),
+        };
+        let sent = self.session.send_text(ask.text.clone(), self.timeout).await;
+        match sent {
+            Ok(()) => {
+                let text = self.printer.sent(&ask.operation, &ask.text, now);
+                self.write(&text)?;
+            }
+            // Why it has ended is in the mailbox.
+            Err(SendError::Ended) => {}
+            Err(error) => {
+                let message = format!("{}: {error}", ask.operation);
+                return Err(Exit::error(ExitCode::Unreachable, message));
+            }
+        }
+        let deadline = Instant::now() + self.timeout;
+        while let Some(received) = self.next(deadline).await {
+            let is_answer = answers(ask, &received.content, &self.channel);
+            let way = if is_answer { Way::Reply } else { Way::Heard };
+            let refuses = self.show(way, &received)?;
+            match &received.content {
+                Content::End(end) => return Ok(Answer::Ended(end.clone())),
+                _ if is_answer && refuses => return Ok(Answer::Refused),
+                _ if is_answer => return Ok(Answer::Accepted),
+                _ => {}
+            }
+        }
+        Ok(Answer::None)
+    }
+
+    /// Prints what is heard until the deadline, the end of the connection or ctrl-c.
+    async fn listen(&mut self, deadline: Instant) -> anyhow::Result<()> {
+        let interrupted = tokio::signal::ctrl_c();
+        tokio::pin!(interrupted);
+        while self.is_read {
+            let received = tokio::select! {
+                received = self.next(deadline) => received,
+                _ = &mut interrupted => None,
+            };
+            let Some(received) = received else { break };
+            self.show(Way::Heard, &received)?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection, and prints what was on its way.
+    async fn leave(&mut self) -> anyhow::Result<()> {
+        if self.session.close(1000, GOODBYE).await.is_ok() {
+            let deadline = Instant::now() + GOODBYE;
+            while let Some(received) = self.next(deadline).await {
+                if !matches!(received.content, Content::End(_)) {
+                    self.show(Way::Heard, &received)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves, with the reason for people.
+    async fn failed(mut self, ask: &Ask, answer: Answer) -> anyhow::Result<ExitCode> {
+        let operation = &ask.operation;
+        let (code, message) = match answer {
+            Answer::Accepted => (ExitCode::Conforms, String::new()),
+            Answer::Refused => (ExitCode::Deviates, format!("{operation} was refused")),
+            Answer::Ended(End::Closed { code, reason, .. }) => {
+                let code = code.map_or(String::new(), |code| format!(" with {code}"));
+                let reason = match reason.as_str() {
+                    "" => String::new(),
+                    reason => format!(": {reason}"),
+                };
+                let message =
+                    format!("the server closed instead of answering {operation}{code}{reason}");
+                (ExitCode::Deviates, message)
+            }
+            Answer::Ended(End::Dropped) => {
+                let message = format!("the connection was dropped before {operation} was answered");
+                (ExitCode::Unreachable, message)
+            }
+            Answer::Ended(End::Failed(why)) => {
+                let message =
+                    format!("the connection failed before {operation} was answered: {why}");
+                (ExitCode::Unreachable, message)
+            }
+            Answer::None => {
+                let waited = self.timeout;
+                let message = format!("nothing answered {operation} within {waited:?}");
+                (ExitCode::Unreachable, message)
+            }
+        };
+        self.leave().await?;
+        Err(Exit::error(code, message))
+    }
+
+    /// The next thing that came and was not printed; none at the deadline or after the end.
+    async fn next(&mut self, deadline: Instant) -> Option<Arc<Received>> {
+        let at = self.printed;
+        let next = self.mailbox.wait(deadline, |log| log.get(at).cloned());
+        let next = next.await?;
+        self.printed += 1;
+        Some(next)
+    }
+
+    /// Prints what came, and says whether it is a refusal.
+    fn show(&mut self, way: Way, received: &Received) -> anyhow::Result<bool> {
+        let Some(judged) = Judged::new(&received.content) else {
+            return Ok(false);
+        };
+        self.deviates |= !judged.wrong.is_empty();
+        let when = When {
+            after: received.at.saturating_duration_since(self.session.opened()),
+            wall: received.wall,
+        };
+        let text = self.printer.came(way, &judged, when);
+        self.write(&text)?;
+        Ok(judged.refusal)
+    }
+
+    /// A reader that wants no more, such as `head`, ends the listening and nothing else.
+    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+        let mut out = anstream::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_read = false,
+            written => written.context("standard output")?,
+        }
+        Ok(())
+    }
+}
