@@ -2,7 +2,9 @@
 
 mod call;
 mod check;
+mod completions;
 mod protocols;
+mod schema;
 mod serve;
 mod values;
 
@@ -11,7 +13,9 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
+pub(crate) use completions::Completions;
 pub(crate) use protocols::Protocols;
+pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
 pub(crate) use values::Report;
 
@@ -53,6 +57,10 @@ pub(crate) enum Command {
     Call(Call),
     /// List the built-in protocols, their channels and operations
     Protocols(Protocols),
+    /// Print a message's JSON Schema, or a protocol's AsyncAPI document
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 mod args;
 mod call;
 mod check;
+mod completions;
 mod demo;
 mod names;
 mod output;
 mod protocols;
 mod reference;
+mod schema;
 mod serve;
 mod session;
 mod suites;
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
+            Command::Schema(schema) => schema::schema(&schema),
+            Command::Completions(completions) => completions::completions(&completions),
         }
     });
     match outcome {

@@ -64,6 +64,19 @@ impl BuiltIn {
         }
     }
 
+    /// The AsyncAPI document.
+    pub(crate) fn text(&self) -> &str {
+        &self.document
+    }
+
+    /// The JSON Schema of the message with this key.
+    pub(crate) fn schema(&self, message: &str) -> Option<String> {
+        let path = format!("{}/messages/{message}.schema.json", self.id);
+        let documents = wireproof_schemas::documents();
+        let document = documents.into_iter().find(|document| document.path == path);
+        document.map(|document| document.text)
+    }
+
     /// The AsyncAPI document as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.document).unwrap_or_default()
