@@ -84,7 +84,7 @@ pub(crate) struct CallOptions {
 
     /// A request to make before this one, on the same connection, such as enter:room_pk=1. May be
     /// repeated
-    #[arg(long, value_name = "OPERATION[:MEMBER=VALUE,…]", help_heading = "What")]
+    #[arg(long, value_name = "OP[:K=V,…]", help_heading = "What")]
     pub(crate) first: Vec<String>,
     /// Members as a JSON object; options win over it
     #[arg(long, value_name = "OBJECT", help_heading = "What")]

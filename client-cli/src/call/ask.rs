@@ -24,6 +24,8 @@ pub(crate) struct Ask {
     pub(crate) correlation: Option<Value>,
     /// The messages that answer it.
     pub(crate) answers: Vec<String>,
+    /// Whether it may be another operation than that, because nobody composed it.
+    pub(crate) raw: bool,
 }
 
 /// Composes what is asked on one channel.
@@ -156,6 +158,7 @@ impl Asking<'_> {
             text: frame.to_string(),
             correlation: usable_correlation(&operation.request, &frame),
             answers: answers(operation),
+            raw: false,
         })
     }
 }
@@ -168,6 +171,7 @@ fn raw(operation: &Operation, text: &str) -> Ask {
         text: text.to_owned(),
         correlation: frame.and_then(|frame| usable_correlation(&operation.request, &frame)),
         answers: answers(operation),
+        raw: true,
     }
 }
 

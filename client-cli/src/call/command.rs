@@ -250,14 +250,15 @@ impl TypedValueParser for Listed {
 
 fn help(flag: &Flag) -> String {
     let member = &flag.member;
+    if flag.chosen {
+        return format!("{} [default: a fresh one]", member.description);
+    }
     let mut notes: Vec<String> = member.form.bounds.clone();
     if let Some(items) = &member.items {
         notes.extend(items.bounds.iter().map(|bound| format!("each {bound}")));
         notes.push("repeat it, or one JSON list".to_owned());
     }
-    if flag.chosen {
-        notes.push("chosen for you".to_owned());
-    } else if !member.required {
+    if !member.required {
         notes.push("optional".to_owned());
     }
     let notes = if notes.is_empty() {

@@ -107,8 +107,7 @@ impl Exchange {
         let deadline = Instant::now() + self.timeout;
         while let Some(received) = self.next(deadline).await {
             let is_answer = answers(ask, &received.content, &self.channel);
-            let way = if is_answer { Way::Reply } else { Way::Heard };
-            let refuses = self.show(way, &received)?;
+            let refuses = self.show(is_answer.then_some(ask), &received)?;
             match &received.content {
                 Content::End(end) => return Ok(Answer::Ended(end.clone())),
                 _ if is_answer && refuses => return Ok(Answer::Refused),
@@ -129,7 +128,7 @@ impl Exchange {
                 _ = &mut interrupted => None,
             };
             let Some(received) = received else { break };
-            self.show(Way::Heard, &received)?;
+            self.show(None, &received)?;
         }
         Ok(())
     }
@@ -140,7 +139,7 @@ impl Exchange {
             let deadline = Instant::now() + GOODBYE;
             while let Some(received) = self.next(deadline).await {
                 if !matches!(received.content, Content::End(_)) {
-                    self.show(Way::Heard, &received)?;
+                    self.show(None, &received)?;
                 }
             }
         }
@@ -191,10 +190,17 @@ impl Exchange {
         Some(next)
     }
 
-    /// Prints what came, and says whether it is a refusal.
-    fn show(&mut self, way: Way, received: &Received) -> anyhow::Result<bool> {
-        let Some(judged) = Judged::new(&received.content) else {
+    /// Prints what came, perhaps in answer to something, and says whether it is a refusal.
+    fn show(&mut self, answered: Option<&Ask>, received: &Received) -> anyhow::Result<bool> {
+        let Some(mut judged) = Judged::new(&received.content) else {
             return Ok(false);
+        };
+        let way = match answered {
+            Some(ask) => {
+                judged.hold_against(ask);
+                Way::Reply
+            }
+            None => Way::Heard,
         };
         self.deviates |= !judged.wrong.is_empty();
         let when = When {

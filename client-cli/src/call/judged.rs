@@ -11,6 +11,8 @@ use super::ask::Ask;
 pub(crate) struct Judged {
     /// The message that it is, or what else it is.
     pub(crate) name: String,
+    /// Whether that is a message of the documents.
+    pub(crate) is_known: bool,
     /// What was in it.
     pub(crate) body: Body,
     /// Whether it is the protocol's error form.
@@ -46,6 +48,7 @@ impl Judged {
             let wrong = wrong.map(|why| (String::new(), why.to_owned()));
             Some(Judged {
                 name: name.to_owned(),
+                is_known: false,
                 body,
                 refusal: false,
                 wrong: wrong.into_iter().collect(),
@@ -82,6 +85,18 @@ impl Judged {
     }
 }
 
+impl Judged {
+    /// Adds what is wrong with it as an answer: a documented message may answer something else.
+    pub(crate) fn hold_against(&mut self, ask: &Ask) {
+        let fits = ask.raw || !self.is_known || ask.answers.contains(&self.name);
+        if !fits {
+            let (operation, answers) = (&ask.operation, ask.answers.join(" or "));
+            let why = format!("`{operation}` is answered by {answers}");
+            self.wrong.insert(0, (String::new(), why));
+        }
+    }
+}
+
 fn of_json(value: &Value, classified: &Classified) -> Judged {
     let body = Body::Json(value.clone());
     match classified {
@@ -91,6 +106,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
             undocumented,
         } => Judged {
             name: message.name.clone(),
+            is_known: true,
             body,
             refusal: message.refusal,
             wrong: mismatches
@@ -116,6 +132,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
             );
             Judged {
                 name: "undocumented".to_owned(),
+                is_known: false,
                 body,
                 refusal: false,
                 wrong,

@@ -224,6 +224,7 @@ mod tests {
     fn judged(body: Body) -> Judged {
         Judged {
             name: "look".to_owned(),
+            is_known: true,
             body,
             refusal: false,
             wrong: vec![("/data".to_owned(), "expected 1, received 2".to_owned())],
