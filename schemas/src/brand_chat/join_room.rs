@@ -17,7 +17,7 @@ use crate::table::{Example, Message, Operation, Payload};
 pub struct JoinRoom {
     /// Names the operation.
     pub action: Action<Self>,
-    /// The room to join; one that the user's brand takes part in.
+    /// The room to join: one that the user's brand takes part in, or any on admin-chat.
     pub room_pk: RoomPk,
     /// Returned by the reply.
     pub request_id: RequestId,

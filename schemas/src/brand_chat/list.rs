@@ -1,4 +1,4 @@
-//! `list`: the rooms that the user's brand takes part in (BC-LIST).
+//! `list`: the rooms that the user's brand takes part in, or every room on admin-chat (BC-LIST).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::table::{Example, Message, Operation, Payload};
 
-/// Asks for all rooms of the user's brand.
+/// Asks for all rooms that there are for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = false))]
 pub struct List {
@@ -34,12 +34,13 @@ pub type ListReply = Reply<List>;
 pub const OPERATION: Operation = Operation {
     name: List::ACTION,
     title: "List rooms",
-    summary: "Returns every room of the user's brand; the current room stays what it is.",
+    summary: "Returns every room of the user's brand, on admin-chat every room there is; the \
+              current room stays what it is.",
     request: Message {
         key: "list.request",
         name: List::ACTION,
         title: "List rooms",
-        summary: "Asks for all rooms of the user's brand.",
+        summary: "Asks for all rooms that there are for the user.",
         payload: Payload::of::<List>(),
         examples: &[Example {
             name: "request",
@@ -50,7 +51,7 @@ pub const OPERATION: Operation = Operation {
         key: "list.reply",
         name: List::ACTION,
         title: "Rooms listed",
-        summary: "All rooms of the user's brand.",
+        summary: "All rooms that there are for the user.",
         payload: Payload::of::<ListReply>(),
         examples: &[Example {
             name: "reply",

@@ -9,6 +9,9 @@ pub mod brand;
 pub mod constant;
 pub mod create_message;
 pub mod created_at;
+pub mod current_room_info;
+pub mod delete_messages;
+pub mod edit_message;
 pub mod envelope;
 pub mod join_room;
 pub mod leave_room;
@@ -32,7 +35,7 @@ pub const PROTOCOL: Protocol = Protocol {
     requirements: "BC",
     host: "localhost:80",
     security: ACCESS_TOKEN,
-    channels: &[CHAT],
+    channels: &[CHAT, ADMIN_CHAT],
     world: world::KINDS,
 };
 
@@ -43,7 +46,8 @@ const ACCESS_TOKEN: Security = Security {
     credential: "token",
 };
 
-const CHAT: Channel = Channel {
+/// The channel of users: at its address everybody has the rights of their brand.
+pub const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
     title: "Chat",
@@ -51,16 +55,39 @@ const CHAT: Channel = Channel {
     headers: &[ORIGIN],
     correlation: REQUEST_ID,
     refusal: refusal::MESSAGE,
-    fence: Fence {
-        operation: list::OPERATION.name,
-        payload: || json!({}),
-    },
+    fence: FENCE,
     operations: &[
         list::OPERATION,
         join_room::OPERATION,
         leave_room::OPERATION,
         create_message::OPERATION,
+        edit_message::OPERATION,
+        delete_messages::OPERATION,
+        current_room_info::OPERATION,
     ],
+};
+
+/// The channel of administrators: the same operations but one (BC-INFO-4, BC-INFO-5).
+pub const ADMIN_CHAT: Channel = Channel {
+    name: "admin-chat",
+    address: "/ws/admin-chat/",
+    title: "Chat for administrators",
+    description: "Where administrators watch every room, and step in where a brand has the \
+                  business tariff.",
+    operations: &[
+        list::OPERATION,
+        join_room::OPERATION,
+        leave_room::OPERATION,
+        create_message::OPERATION,
+        edit_message::OPERATION,
+        delete_messages::OPERATION,
+    ],
+    ..CHAT
+};
+
+const FENCE: Fence = Fence {
+    operation: list::OPERATION.name,
+    payload: || json!({}),
 };
 
 const ORIGIN: Header = Header {

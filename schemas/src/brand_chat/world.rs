@@ -1,12 +1,12 @@
-//! What a brand-chat scenario can ask for: brands, their colleagues, users without a brand, and
-//! rooms.
+//! What a brand-chat scenario can ask for: brands, their colleagues, users without a brand,
+//! administrators, and rooms.
 //!
 //! The `…With` types are what a scenario says about a thing, the `…Gives` types what it gets to
 //! know. The server decodes and builds them where it makes a world; the documents carry their
 //! schemas.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{brand::BrandId, room::RoomPk, user::UserId};
 use crate::{
@@ -36,6 +36,13 @@ pub const KINDS: &[Kind] = &[
         description: "A user without a brand.",
         with: schema_of::<UserWith>,
         gives: schema_of::<UserGives>,
+    },
+    Kind {
+        name: "admin",
+        person: true,
+        description: "An administrator, of somebody's brand or of none.",
+        with: schema_of::<AdminWith>,
+        gives: schema_of::<AdminGives>,
     },
     Kind {
         name: "room",
@@ -79,6 +86,25 @@ pub struct ColleagueWith {
 #[serde(deny_unknown_fields)]
 pub struct UserWith {}
 
+/// What can be said about an administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdminWith {
+    /// Somebody of the brand that the administrator belongs to; left out, they belong to none.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Ref")]
+    pub of: Option<Ref>,
+}
+
+/// What may be left out may not be `null` instead.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Ref>, D::Error> {
+    Ref::deserialize(deserializer).map(Some)
+}
+
 /// What is said about a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +144,22 @@ pub struct UserGives {
     pub id: UserId,
     /// The user's name.
     pub name: String,
+    /// What they can present when connecting.
+    #[serde(flatten)]
+    pub credentials: Credentials,
+}
+
+/// What a scenario gets to know about an administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdminGives {
+    /// The user's id.
+    pub id: UserId,
+    /// The user's name.
+    pub name: String,
+    /// The brand, for an administrator who belongs to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "BrandGives")]
+    pub brand: Option<BrandGives>,
     /// What they can present when connecting.
     #[serde(flatten)]
     pub credentials: Credentials,
@@ -172,7 +214,17 @@ mod tests {
         refused::<UserWith>(json!({ "tariff": "basic" }));
         refused::<ColleagueWith>(json!({ "of": "alice" }));
         refused::<ColleagueWith>(json!({ "of": { "$ref": "alice", "kind": "brand" } }));
+        refused::<AdminWith>(json!({ "of": null }));
+        refused::<AdminWith>(json!({ "tariff": "basic" }));
         refused::<RoomWith>(json!({ "participants": [{ "$ref": "alice" }] }));
+    }
+
+    #[test]
+    fn an_administrator_may_belong_to_a_brand() {
+        let of = |with| serde_json::from_value::<AdminWith>(with).unwrap().of;
+        assert_eq!(of(json!({})), None);
+        let name = "alice".to_owned();
+        assert_eq!(of(json!({ "of": { "$ref": "alice" } })), Some(Ref { name }));
     }
 
     #[test]

@@ -226,9 +226,9 @@ fn a_convention_of_another_protocol() {
 fn a_message_that_is_taken_for_another() {
     found(
         &with(
-            "/components/schemas/LeaveRoom/properties/action",
-            json!({ "type": "string" }),
+            "/components/schemas/CurrentRoomInfo/properties/action",
+            json!({ "enum": ["current_room_info", "list"] }),
         ),
-        "chat: an example of list.request is taken for leave_room.request",
+        "chat: an example of list.request is taken for current_room_info.request",
     );
 }

@@ -1,6 +1,8 @@
 //! The two layers of the schemas: what holds for every server, and what only for those that claim a
 //! convention.
 
+mod changes;
+
 use serde_json::{Value, json};
 use wireproof_schemas::{asyncapi, brand_chat};
 

@@ -76,11 +76,9 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         .collect()
 }
 
-/// The protocol's only channel with other operations.
+/// The protocol with its first channel only, and with other operations in that.
 fn with_operations(operations: impl FnOnce(&[Operation]) -> Vec<Operation>) -> Protocol {
-    let [chat] = brand_chat::PROTOCOL.channels else {
-        panic!("one channel")
-    };
+    let chat = &brand_chat::PROTOCOL.channels[0];
     let operations = operations(chat.operations).leak();
     let channels = vec![Channel {
         operations,
@@ -107,6 +105,22 @@ fn an_id_used_twice_is_found() {
         ]
     });
     assert_eq!(repeated(&doubled), ["list", "list.reply"]);
+}
+
+/// BC-INFO-4, BC-INFO-5.
+#[test]
+fn administrators_have_every_operation_but_one() {
+    let [chat, admin_chat] = brand_chat::PROTOCOL.channels else {
+        panic!("two channels")
+    };
+    let names = |channel: &Channel| -> Vec<_> {
+        let operations = channel.operations.iter();
+        operations.map(|operation| operation.name).collect()
+    };
+    let mut expected = names(chat);
+    expected.retain(|name| *name != "current_room_info");
+    assert_eq!(names(admin_chat), expected);
+    assert_eq!(expected.len(), 6);
 }
 
 #[test]
