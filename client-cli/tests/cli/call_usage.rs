@@ -29,15 +29,15 @@ fn unknown_names_are_told_with_what_there_is() {
     );
     wrong(
         &call(&["list", "--as", "ana"]),
-        "nobody is called `ana`; did you mean `anna`? There is anna, boris",
+        "nobody is called `ana`; did you mean `anna`? There is anna, boris, olga",
     );
     wrong(
         &call(&["list", "--as", "room"]),
-        "--as room: that is nobody who could call; there is anna (brand), boris (brand)",
+        "--as room: that is nobody who could call; there is anna (brand), boris (brand), olga (admin)",
     );
     wrong(
         &call(&["list", "--as", "anna", "--channel", "chatt"]),
-        "no channel `chatt`; did you mean `chat`? There is chat",
+        "no channel `chatt`; did you mean `chat`? There is chat, admin-chat",
     );
     wrong(
         &call(&["join_room", "--as", "anna", "--room-pk", "@rooom.pk"]),
@@ -121,7 +121,7 @@ fn without_a_server_it_says_what_to_do() {
 fn somebody_has_to_call() {
     let server = Server::start(&[]);
     let ended = server.ended(&call(&["list"])).with(ExitCode::Usage);
-    let said = "say who calls: --as anna (brand), boris (brand)";
+    let said = "say who calls: --as anna (brand), boris (brand), olga (admin)";
     assert!(ended.stderr.contains(said), "{}", ended.stderr);
 }
 
