@@ -32,7 +32,7 @@ use crate::suites::built_in;
 use ask::Asking;
 use caller::Caller;
 use exchange::Exchange;
-use print::Printer;
+use print::{Printer, tame};
 
 pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let (protocol, matches) = call.0.subcommand().context("a protocol is required")?;
@@ -105,7 +105,7 @@ async fn connect(
             let message = format!(
                 "the handshake at {} was refused with {status}: {}{}",
                 channel.address,
-                body.trim(),
+                tame(body.trim()),
                 others.concat()
             );
             (ExitCode::Unreachable, message)

@@ -12,6 +12,8 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/documented.rs"]
+mod documented;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/protocols.rs"]

@@ -86,7 +86,7 @@ pub(crate) struct CallOptions {
     /// repeated
     #[arg(long, value_name = "OP[:K=V,…]", help_heading = "What")]
     pub(crate) first: Vec<String>,
-    /// Members as a JSON object; options win over it
+    /// Members as a JSON object, `-` for standard input; options win over it
     #[arg(long, value_name = "OBJECT", help_heading = "What")]
     pub(crate) json: Option<String>,
     /// Send it although it violates its schema

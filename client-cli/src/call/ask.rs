@@ -81,7 +81,9 @@ impl Asking<'_> {
         options: &CallOptions,
     ) -> anyhow::Result<Map<String, Value>> {
         let mut given = match &options.json {
-            Some(text) => object(text).map_err(|why| usage(format!("--json: {why}")))?,
+            Some(text) => typed(text)
+                .and_then(|text| object(&text))
+                .map_err(|why| usage(format!("--json: {why}")))?,
             None => Map::new(),
         };
         for flag in self.flags(operation) {
@@ -178,6 +180,14 @@ fn raw(operation: &Operation, text: &str) -> Ask {
 fn answers(operation: &Operation) -> Vec<String> {
     let answers = operation.replies.iter().chain(&operation.refusals);
     answers.map(|message| message.name.clone()).collect()
+}
+
+/// What was typed, or stands on standard input where `-` was typed.
+fn typed(text: &str) -> Result<String, String> {
+    match text {
+        "-" => std::io::read_to_string(std::io::stdin()).map_err(|error| error.to_string()),
+        text => Ok(text.to_owned()),
+    }
 }
 
 fn object(text: &str) -> Result<Map<String, Value>, String> {

@@ -13,7 +13,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use super::ask::Ask;
 use super::judged::{Judged, answers};
-use super::print::{Printer, Way, When};
+use super::print::{Printer, Way, When, tame};
 use crate::Exit;
 
 /// So long the peer may take to answer our close frame; nobody waits for more.
@@ -28,19 +28,49 @@ pub(crate) struct Exchange {
     timeout: Duration,
     /// How much of the mailbox has been printed.
     printed: usize,
-    /// Whether anything was not as the documents say.
-    deviates: bool,
+    /// The first thing that was not as the documents say, in a sentence.
+    deviation: Option<String>,
     /// Whether somebody still reads what is printed.
     is_read: bool,
 }
 
-/// What became of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Answer {
-    Accepted,
-    Refused,
-    Ended(End),
-    None,
+/// Why a request was not accepted.
+#[derive(Debug)]
+enum Setback {
+    Refusal,
+    End(End),
+    Silence,
+}
+
+impl Setback {
+    fn told(self, operation: &str, waited: Duration) -> (ExitCode, String) {
+        match self {
+            Setback::Refusal => (ExitCode::Deviates, format!("{operation} was refused")),
+            Setback::End(End::Closed { code, reason, .. }) => {
+                let code = code.map_or(String::new(), |code| format!(" with {code}"));
+                let reason = match tame(&reason) {
+                    empty if empty.is_empty() => empty,
+                    reason => format!(": {reason}"),
+                };
+                let message =
+                    format!("the server closed instead of answering {operation}{code}{reason}");
+                (ExitCode::Deviates, message)
+            }
+            Setback::End(End::Dropped) => {
+                let message = format!("the connection was dropped before {operation} was answered");
+                (ExitCode::Unreachable, message)
+            }
+            Setback::End(End::Failed(why)) => {
+                let message =
+                    format!("the connection failed before {operation} was answered: {why}");
+                (ExitCode::Unreachable, message)
+            }
+            Setback::Silence => {
+                let message = format!("nothing answered {operation} within {waited:?}");
+                (ExitCode::Unreachable, message)
+            }
+        }
+    }
 }
 
 impl Exchange {
@@ -58,7 +88,7 @@ impl Exchange {
             printer,
             timeout,
             printed: 0,
-            deviates: false,
+            deviation: None,
             is_read: true,
         }
     }
@@ -70,23 +100,35 @@ impl Exchange {
         listen_for: Option<Duration>,
     ) -> anyhow::Result<ExitCode> {
         for ask in asks {
-            match self.ask(ask).await? {
-                Answer::Accepted => {}
-                other => return self.failed(ask, other).await,
+            if let Err(setback) = self.ask(ask).await? {
+                let failure = setback.told(&ask.operation, self.timeout);
+                self.leave().await?;
+                return Err(self.exit(Some(failure)));
             }
         }
         if let Some(listen_for) = listen_for {
             self.listen(Instant::now() + listen_for).await?;
         }
         self.leave().await?;
-        if self.deviates {
-            let message = "what came is not all as the documents say";
-            return Err(Exit::error(ExitCode::Deviates, message));
+        match self.deviation {
+            None => Ok(ExitCode::Conforms),
+            Some(_) => Err(self.exit(None)),
         }
-        Ok(ExitCode::Conforms)
     }
 
-    async fn ask(&mut self, ask: &Ask) -> anyhow::Result<Answer> {
+    /// Why all was not well. That something is not as the documents say weighs more than that
+    /// nothing else came.
+    fn exit(self, failure: Option<(ExitCode, String)>) -> anyhow::Error {
+        match (failure, self.deviation) {
+            (Some((code, failure)), None) => Exit::error(code, failure),
+            (Some((_, failure)), Some(deviation)) => {
+                Exit::error(ExitCode::Deviates, format!("{failure}\n{deviation}"))
+            }
+            (None, deviation) => Exit::error(ExitCode::Deviates, deviation.unwrap_or_default()),
+        }
+    }
+
+    async fn ask(&mut self, ask: &Ask) -> anyhow::Result<Result<(), Setback>> {
         let now = When {
             after: self.session.opened().elapsed(),
             wall: SystemTime::now(),
@@ -109,13 +151,13 @@ impl Exchange {
             let is_answer = answers(ask, &received.content, &self.channel);
             let refuses = self.show(is_answer.then_some(ask), &received)?;
             match &received.content {
-                Content::End(end) => return Ok(Answer::Ended(end.clone())),
-                _ if is_answer && refuses => return Ok(Answer::Refused),
-                _ if is_answer => return Ok(Answer::Accepted),
+                Content::End(end) => return Ok(Err(Setback::End(end.clone()))),
+                _ if is_answer && refuses => return Ok(Err(Setback::Refusal)),
+                _ if is_answer => return Ok(Ok(())),
                 _ => {}
             }
         }
-        Ok(Answer::None)
+        Ok(Err(Setback::Silence))
     }
 
     /// Prints what is heard until the deadline, the end of the connection or ctrl-c.
@@ -146,41 +188,6 @@ impl Exchange {
         Ok(())
     }
 
-    /// Leaves, with the reason for people.
-    async fn failed(mut self, ask: &Ask, answer: Answer) -> anyhow::Result<ExitCode> {
-        let operation = &ask.operation;
-        let (code, message) = match answer {
-            Answer::Accepted => (ExitCode::Conforms, String::new()),
-            Answer::Refused => (ExitCode::Deviates, format!("{operation} was refused")),
-            Answer::Ended(End::Closed { code, reason, .. }) => {
-                let code = code.map_or(String::new(), |code| format!(" with {code}"));
-                let reason = match reason.as_str() {
-                    "" => String::new(),
-                    reason => format!(": {reason}"),
-                };
-                let message =
-                    format!("the server closed instead of answering {operation}{code}{reason}");
-                (ExitCode::Deviates, message)
-            }
-            Answer::Ended(End::Dropped) => {
-                let message = format!("the connection was dropped before {operation} was answered");
-                (ExitCode::Unreachable, message)
-            }
-            Answer::Ended(End::Failed(why)) => {
-                let message =
-                    format!("the connection failed before {operation} was answered: {why}");
-                (ExitCode::Unreachable, message)
-            }
-            Answer::None => {
-                let waited = self.timeout;
-                let message = format!("nothing answered {operation} within {waited:?}");
-                (ExitCode::Unreachable, message)
-            }
-        };
-        self.leave().await?;
-        Err(Exit::error(code, message))
-    }
-
     /// The next thing that came and was not printed; none at the deadline or after the end.
     async fn next(&mut self, deadline: Instant) -> Option<Arc<Received>> {
         let at = self.printed;
@@ -202,7 +209,15 @@ impl Exchange {
             }
             None => Way::Heard,
         };
-        self.deviates |= !judged.wrong.is_empty();
+        if let (None, Some((at, why))) = (&self.deviation, judged.wrong.first()) {
+            let at = if at.is_empty() {
+                ""
+            } else {
+                &format!(" at {at}")
+            };
+            let said = format!("{} is not as the documents say{at}: {why}", judged.name);
+            self.deviation = Some(tame(&said));
+        }
         let when = When {
             after: received.at.saturating_duration_since(self.session.opened()),
             wall: received.wall,

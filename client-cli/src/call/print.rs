@@ -93,10 +93,11 @@ impl Printer {
                         "" => String::new(),
                         at => format!("at {at}: "),
                     };
-                    out.push_str(&format!("    {WRONG}✗{WRONG:#} {place}{why}\n"));
+                    let said = tame(&format!("{place}{why}"));
+                    out.push_str(&format!("    {WRONG}✗{WRONG:#} {said}\n"));
                 }
                 if !judged.undocumented.is_empty() {
-                    let fields = judged.undocumented.join(", ");
+                    let fields = tame(&judged.undocumented.join(", "));
                     out.push_str(&format!("    {QUIET}undocumented: {fields}{QUIET:#}\n"));
                 }
                 out
@@ -145,15 +146,32 @@ impl Printer {
         let head = format!("{QUIET}{time:>9}{QUIET:#} {who} {style}{arrow} {name}{style:#}");
         match body {
             Body::Json(value) => format!("{head}\n    {}\n", coloured(value, 4)),
-            Body::Text(text) => format!("{head}\n    {}\n", text.replace('\n', "\n    ")),
+            Body::Text(text) => format!("{head}\n    {}\n", tame(text).replace('\n', "\n    ")),
             Body::Hex(hex) => format!("{head}\n    {hex}\n"),
             Body::End { code, reason } => {
                 let code = code.map_or(String::new(), |code| format!(" {code}"));
                 let gap = if reason.is_empty() { "" } else { " " };
-                format!("{head}{code}{gap}{reason}\n")
+                format!("{head}{code}{gap}{}\n", tame(reason))
             }
         }
     }
+}
+
+/// A text of a peer's without what could command a terminal; it keeps its lines.
+pub(crate) fn tame(text: &str) -> String {
+    let wild = |c: char| c.is_control() && c != '\n';
+    if !text.contains(wild) {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if wild(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn milliseconds(time: Duration) -> u64 {
@@ -174,7 +192,7 @@ fn coloured(value: &Value, indent: usize) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
             let members = members.iter().map(|(name, member)| {
-                let name = Value::from(name.as_str());
+                let name = tame(&Value::from(name.as_str()).to_string());
                 let member = coloured(member, inner);
                 format!("{NAME}{name}{NAME:#}: {member}")
             });
@@ -184,7 +202,7 @@ fn coloured(value: &Value, indent: usize) -> String {
             let items = items.iter().map(|item| coloured(item, inner));
             bracketed('[', items, ']', indent, is_short)
         }
-        Value::String(_) => format!("{TEXT}{value}{TEXT:#}"),
+        Value::String(_) => format!("{TEXT}{}{TEXT:#}", tame(&value.to_string())),
         other => format!("{OTHER}{other}{OTHER:#}"),
     }
 }
@@ -261,6 +279,30 @@ mod tests {
             &printer.came(Way::Heard, &plain, when()),
             "   +12 ms anna • look 1001 bye\n",
         );
+    }
+
+    #[test]
+    fn a_peer_commands_no_terminal() {
+        let printer = printer(Format::Pretty);
+        let texts = [
+            Body::Text("\u{1b}[2J\u{9b}1m".to_owned()),
+            Body::Json(json!({"\u{9b}2J": "\u{9b}3J"})),
+            Body::End {
+                code: None,
+                reason: "\u{1b}c".to_owned(),
+            },
+        ];
+        for body in texts {
+            let mut judged = judged(body);
+            judged.undocumented.push("/\u{1b}[1m".to_owned());
+            judged.wrong[0].0.push('\u{7}');
+            let printed = printer.came(Way::Heard, &judged, when());
+            let plain = anstream::adapter::strip_str(&printed).to_string();
+            let left = plain.chars().filter(|c| c.is_control() && *c != '\n');
+            assert_eq!(left.count(), 0, "{plain:?}");
+            // What was stripped were our own colours, so that nothing else may be missing.
+            assert!(plain.contains("1m"), "{plain:?}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Desk {
             let mut announcement: String =
                 bases.iter().map(|(pack, base)| head(pack, base)).collect();
             announcement.push_str(
-                "this is not a loopback address: there are no ready-made people, no key and no session file\n\
+                "this is not a loopback address: there are no ready-made people, no made-up key and no session file\n\
                  ctrl-c ends it\n",
             );
             return Ok(Desk {

@@ -182,6 +182,62 @@ fn members_come_as_options_or_as_json() {
 }
 
 #[test]
+fn members_can_come_from_standard_input() {
+    let server = Server::start(&[]);
+    let mut command = wireproof(&call(&["join_room", "--as", "anna", "--json", "-"]));
+    command
+        .env("XDG_RUNTIME_DIR", server.runtime.path())
+        .write_stdin(r#"{"room_pk": 1}"#);
+    let ended = ended(command).with(ExitCode::Conforms);
+    assert_eq!(lines(&ended.stdout)[0]["frame"]["room_pk"], 1);
+}
+
+#[test]
+fn a_list_is_an_option_repeated() {
+    let server = Server::start(&[]);
+    let arguments = [
+        "delete_messages",
+        "--as",
+        "anna",
+        "--msg-id-list",
+        "1",
+        "--msg-id-list",
+        "2",
+    ];
+    let ended = server.ended(&call(&arguments)).with(ExitCode::Deviates);
+    assert_eq!(
+        lines(&ended.stdout)[0]["frame"]["msg_id_list"],
+        json!([1, 2])
+    );
+}
+
+#[test]
+fn people_talk_where_their_role_does() {
+    let server = Server::start(&[]);
+    let room = ["join_room", "--room-pk", "@room.pk", "--as"];
+    let olga = server.ended(&call(&[&room[..], &["olga"]].concat()));
+    let olga = olga.with(ExitCode::Conforms);
+    check_ways(&olga, &[("sent", "join_room"), ("reply", "join_room")]);
+    let anna = call(&[&room[..], &["anna", "--channel", "admin-chat"]].concat());
+    let anna = server.ended(&anna).with(ExitCode::Unreachable);
+    let said = "the handshake at /ws/admin-chat/ was refused with 403";
+    assert!(anna.stderr.contains(said), "{}", anna.stderr);
+    assert!(
+        anna.stderr
+            .ends_with("\njoin_room is also on --channel chat\n"),
+        "{}",
+        anna.stderr
+    );
+    // What her own channel does not have is asked on the first that has it.
+    let info = server.ended(&call(&["current_room_info", "--as", "olga"]));
+    let info = info.with(ExitCode::Deviates);
+    check_ways(
+        &info,
+        &[("sent", "current_room_info"), ("reply", "refusal")],
+    );
+}
+
+#[test]
 fn what_is_bad_is_sent_on_request_only() {
     let server = Server::start(&[]);
     let bad = ["join_room", "--as", "anna", "--room-pk", "seven"];

@@ -36,7 +36,9 @@ fn a_mismatch_is_told_with_its_place() {
         "{wrong}"
     );
     assert!(
-        ended.stderr.contains("not all as the documents say"),
+        ended
+            .stderr
+            .contains("list is not as the documents say at /data/0"),
         "{}",
         ended.stderr
     );

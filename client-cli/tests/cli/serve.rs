@@ -289,19 +289,34 @@ fn without_a_place_for_the_session_the_server_serves_all_the_same() {
     assert!(running.child.try_wait().expect("it is ours").is_none());
 }
 
-/// Everything that only this machine may have is missing where others can reach it.
+/// Everything that only this machine may have is missing where others can reach it, also for whoever
+/// brings a key.
 #[test]
 fn off_loopback_there_is_nobody_and_no_key() {
-    let server = Server::start(&["--listen", "0.0.0.0:0"]);
-    let all = server.announced.join("\n");
-    assert!(
-        all.contains("there are no ready-made people, no key and no session file"),
-        "{all}"
-    );
-    assert!(!all.contains("wireproof"), "{all}");
-    assert!(!all.contains("Bearer"), "{all}");
-    assert!(files(server.runtime.path()).is_empty());
-    let line = &server.announced[0];
+    let keys: [(&[&str], &str); 2] = [
+        (&[], "HTTP/1.1 404"),
+        (&["--provisioning-key", "mine"], "HTTP/1.1 401"),
+    ];
+    for (key, status) in keys {
+        let server = Server::start(&[&["--listen", "0.0.0.0:0"], key].concat());
+        let all = server.announced.join("\n");
+        assert!(
+            all.contains("there are no ready-made people, no made-up key and no session file"),
+            "{all}"
+        );
+        for word in ["wireproof", "Bearer", "mine", "anna"] {
+            assert!(!all.contains(word), "{all}");
+        }
+        assert!(files(server.runtime.path()).is_empty());
+        assert_eq!(worlds_status(&server.announced[0]), status);
+    }
+
+    let serve = ["serve", "--listen", "0.0.0.0:0", "--session", "x"];
+    ended(wireproof(&serve)).saying(ExitCode::Usage, "not loopback");
+}
+
+/// What a request for a world gets at the address of this line, without a key.
+fn worlds_status(line: &str) -> String {
     let port = line.rsplit_once("0.0.0.0:").map(|(_, rest)| rest);
     let port = port
         .and_then(|rest| rest.split('/').next())
@@ -316,10 +331,7 @@ fn off_loopback_there_is_nobody_and_no_key() {
     .expect("the request");
     let mut status = [0; 12];
     stream.read_exact(&mut status).expect("an answer");
-    assert_eq!(String::from_utf8_lossy(&status), "HTTP/1.1 404");
-
-    let serve = ["serve", "--listen", "0.0.0.0:0", "--session", "x"];
-    ended(wireproof(&serve)).saying(ExitCode::Usage, "not loopback");
+    String::from_utf8_lossy(&status).into_owned()
 }
 
 /// They would still be in the file when a server that others can reach is started with it.
