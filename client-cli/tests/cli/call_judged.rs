@@ -110,6 +110,17 @@ fn a_reply_is_told_by_its_id() {
 }
 
 #[test]
+fn a_refusal_that_names_no_request_is_the_reply() {
+    let refusal = json!({
+        "errors": ["no"], "data": null, "action": null, "response_status": 400, "request_id": null
+    });
+    let url = answering(texts(&[refusal]));
+    let ended = list(&url, &[]).with(ExitCode::Deviates);
+    check_ways(&ended, &[("sent", "list"), ("reply", "refusal")]);
+    assert_eq!(ended.stderr, "error: list was refused\n");
+}
+
+#[test]
 fn a_reply_to_something_else_is_no_answer() {
     let mut other = reply(json!({"response": "left"}));
     other["action"] = json!("leave_room");
