@@ -12,6 +12,8 @@ mod exchange;
 mod judged;
 mod member;
 mod print;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::io::IsTerminal;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::FromArgMatches;
 use wireproof_client::opening::Opening;
-use wireproof_client::pack::{Channel, Pack};
+use wireproof_client::pack::{Channel, Claims, Pack};
 use wireproof_client::request::Correlations;
 use wireproof_client::session::{ConnectError, Connected, Session};
 use wireproof_conformance::verdict::ExitCode;
@@ -38,10 +40,14 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let (protocol, matches) = call.0.subcommand().context("a protocol is required")?;
     let protocols = built_in(Some(protocol))?;
     let protocol = protocols.first().context("the protocol")?;
-    let (operation, matches) = matches.subcommand().context("an operation is required")?;
+    let Some((operation, matches)) = matches.subcommand() else {
+        // Its documents could not be read, or the command line would have asked for one.
+        protocol.pack(&Claims::All)?;
+        return Err(Exit::error(ExitCode::Usage, "an operation is required"));
+    };
     // An operation that nobody knows has none of the options below.
     if matches.try_contains_id("timeout").is_err() {
-        let pack = protocol.pack(&wireproof_client::pack::Claims::All)?;
+        let pack = protocol.pack(&Claims::All)?;
         return Err(unknown_operation(&pack, operation));
     }
     let options = CallOptions::from_arg_matches(matches)?;
@@ -67,7 +73,8 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     });
     let who = caller.label.clone();
     let printer = Printer { format, who };
-    Exchange::new(session, Arc::clone(channel), printer, options.timeout)
+    let (channel, out) = (Arc::clone(channel), anstream::stdout());
+    Exchange::new(session, channel, printer, options.timeout, out)
         .run(&asks, options.listen_for)
         .await
 }

@@ -26,6 +26,30 @@ pub(crate) struct Ask {
     pub(crate) answers: Vec<String>,
     /// Whether it may be another operation than that, because nobody composed it.
     pub(crate) raw: bool,
+    /// How it is known that it was not refused.
+    pub(crate) accepted_by: AcceptedBy,
+}
+
+/// What shows that a request was accepted.
+#[derive(Debug)]
+pub(crate) enum AcceptedBy {
+    /// Its reply.
+    Reply,
+    /// No reply is documented: that this request, sent behind it, is answered and it was not
+    /// refused by then.
+    Fence(Box<Ask>),
+    /// Neither a reply nor a fence is documented: that it is not refused for a while.
+    Window,
+}
+
+impl Ask {
+    /// The request behind it that shows whether it was accepted, where that is how it is shown.
+    pub(crate) fn fence(&self) -> Option<&Ask> {
+        match &self.accepted_by {
+            AcceptedBy::Fence(fence) => Some(fence),
+            AcceptedBy::Reply | AcceptedBy::Window => None,
+        }
+    }
 }
 
 /// Composes what is asked on one channel.
@@ -56,7 +80,7 @@ impl Asking<'_> {
         let mut asks = first.collect::<anyhow::Result<Vec<Ask>>>()?;
         let operation = self.operation(operation)?;
         asks.push(match &options.raw {
-            Some(text) => raw(operation, text),
+            Some(text) => self.raw(operation, text),
             None => {
                 let given = self.given(operation, matches, options)?;
                 self.composed(operation, given, options.bad, "")?
@@ -104,7 +128,7 @@ impl Asking<'_> {
     }
 
     /// `OPERATION`, `OPERATION:MEMBER=VALUE,…` or `OPERATION:{…}`.
-    fn first(&self, text: &str) -> anyhow::Result<Ask> {
+    pub(super) fn first(&self, text: &str) -> anyhow::Result<Ask> {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
         let wrong = |why: String| usage(format!("--first {text}: {why}"));
         let operation = self.operation(name)?;
@@ -156,24 +180,45 @@ impl Asking<'_> {
             )));
         }
         Ok(Ask {
-            operation: operation.name.clone(),
-            text: frame.to_string(),
-            correlation: usable_correlation(&operation.request, &frame),
-            answers: answers(operation),
-            raw: false,
+            accepted_by: self.accepted_by(operation),
+            ..asked(operation, &frame)
         })
+    }
+
+    /// A text of any sort. If it is JSON with an id in the right place, its answer has that id.
+    fn raw(&self, operation: &Operation, text: &str) -> Ask {
+        let frame: Value = serde_json::from_str(text).unwrap_or_default();
+        Ask {
+            text: text.to_owned(),
+            raw: true,
+            accepted_by: self.accepted_by(operation),
+            ..asked(operation, &frame)
+        }
+    }
+
+    fn accepted_by(&self, operation: &Operation) -> AcceptedBy {
+        if !operation.replies.is_empty() {
+            return AcceptedBy::Reply;
+        }
+        let fence = self.channel.fence.as_ref().and_then(|fence| {
+            let operation = self.channel.operation(&fence.operation)?;
+            let payload = fence.payload.as_object().cloned().unwrap_or_default();
+            let frame = compose(operation, &self.correlations, payload, &[]);
+            Some(Box::new(asked(operation, &frame)))
+        });
+        fence.map_or(AcceptedBy::Window, AcceptedBy::Fence)
     }
 }
 
-/// A text of any sort. If it is JSON with an id in the right place, its answer has that id.
-fn raw(operation: &Operation, text: &str) -> Ask {
-    let frame: Option<Value> = serde_json::from_str(text).ok();
+/// A composed frame, awaiting its reply.
+fn asked(operation: &Operation, frame: &Value) -> Ask {
     Ask {
         operation: operation.name.clone(),
-        text: text.to_owned(),
-        correlation: frame.and_then(|frame| usable_correlation(&operation.request, &frame)),
+        text: frame.to_string(),
+        correlation: usable_correlation(&operation.request, frame),
         answers: answers(operation),
-        raw: true,
+        raw: false,
+        accepted_by: AcceptedBy::Reply,
     }
 }
 

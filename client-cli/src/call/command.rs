@@ -67,7 +67,10 @@ fn with_operations(command: Command) -> Command {
         .allow_external_subcommands(true)
         .disable_help_subcommand(true);
     let Some((protocol, pack)) = loaded(&name) else {
-        return command;
+        // Nothing can be asked for; what is wrong is told when the call is made.
+        return command
+            .subcommand_required(false)
+            .arg_required_else_help(false);
     };
     let document = protocol.json();
     let operations = operations(&pack);

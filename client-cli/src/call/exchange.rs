@@ -11,7 +11,7 @@ use wireproof_client::pack::Channel;
 use wireproof_client::session::{SendError, Session};
 use wireproof_conformance::verdict::ExitCode;
 
-use super::ask::Ask;
+use super::ask::{AcceptedBy, Ask};
 use super::judged::{Judged, answers};
 use super::print::{Printer, Way, When, tame};
 use crate::Exit;
@@ -19,13 +19,17 @@ use crate::Exit;
 /// So long the peer may take to answer our close frame; nobody waits for more.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// A connection on which something is asked.
-pub(crate) struct Exchange {
+/// So long a request that nothing documented can answer is given to be refused.
+const WINDOW: Duration = Duration::from_millis(500);
+
+/// A connection on which something is asked; what comes is printed to `W`.
+pub(crate) struct Exchange<W> {
     session: Session,
     mailbox: Arc<Mailbox>,
     channel: Arc<Channel>,
     printer: Printer,
     timeout: Duration,
+    out: W,
     /// How much of the mailbox has been printed.
     printed: usize,
     /// The first thing that was not as the documents say, in a sentence.
@@ -73,20 +77,22 @@ impl Setback {
     }
 }
 
-impl Exchange {
+impl<W: Write> Exchange<W> {
     /// On a connection that has just been opened.
     pub(crate) fn new(
         session: Session,
         channel: Arc<Channel>,
         printer: Printer,
         timeout: Duration,
-    ) -> Exchange {
+        out: W,
+    ) -> Exchange<W> {
         Exchange {
             mailbox: Arc::clone(session.mailbox()),
             session,
             channel,
             printer,
             timeout,
+            out,
             printed: 0,
             deviation: None,
             is_read: true,
@@ -102,14 +108,14 @@ impl Exchange {
         for ask in asks {
             if let Err(setback) = self.ask(ask).await? {
                 let failure = setback.told(&ask.operation, self.timeout);
-                self.leave().await?;
+                self.leave(ask.fence()).await?;
                 return Err(self.exit(Some(failure)));
             }
         }
         if let Some(listen_for) = listen_for {
             self.listen(Instant::now() + listen_for).await?;
         }
-        self.leave().await?;
+        self.leave(None).await?;
         match self.deviation {
             None => Ok(ExitCode::Conforms),
             Some(_) => Err(self.exit(None)),
@@ -133,31 +139,50 @@ impl Exchange {
             after: self.session.opened().elapsed(),
             wall: SystemTime::now(),
         };
-        let sent = self.session.send_text(ask.text.clone(), self.timeout).await;
-        match sent {
-            Ok(()) => {
-                let text = self.printer.sent(&ask.operation, &ask.text, now);
-                self.write(&text)?;
-            }
-            // Why it has ended is in the mailbox.
-            Err(SendError::Ended) => {}
-            Err(error) => {
-                let message = format!("{}: {error}", ask.operation);
-                return Err(Exit::error(ExitCode::Unreachable, message));
-            }
+        if self.send(ask).await? {
+            let text = self.printer.sent(&ask.operation, &ask.text, now);
+            self.write(&text)?;
         }
-        let deadline = Instant::now() + self.timeout;
+        let fence = ask.fence();
+        if let Some(fence) = fence {
+            self.send(fence).await?;
+        }
+        let patience = match ask.accepted_by {
+            AcceptedBy::Reply | AcceptedBy::Fence(_) => self.timeout,
+            AcceptedBy::Window => WINDOW.min(self.timeout),
+        };
+        let deadline = Instant::now() + patience;
         while let Some(received) = self.next(deadline).await {
-            let is_answer = answers(ask, &received.content, &self.channel);
+            let content = &received.content;
+            // A refusal that names no request is the first one's to take.
+            let is_answer = answers(ask, content, &self.channel);
+            if !is_answer && fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+                return Ok(Ok(()));
+            }
             let refuses = self.show(is_answer.then_some(ask), &received)?;
-            match &received.content {
+            match content {
                 Content::End(end) => return Ok(Err(Setback::End(end.clone()))),
                 _ if is_answer && refuses => return Ok(Err(Setback::Refusal)),
                 _ if is_answer => return Ok(Ok(())),
                 _ => {}
             }
         }
-        Ok(Err(Setback::Silence))
+        match ask.accepted_by {
+            AcceptedBy::Window => Ok(Ok(())),
+            AcceptedBy::Reply | AcceptedBy::Fence(_) => Ok(Err(Setback::Silence)),
+        }
+    }
+
+    /// Sends a frame, and says whether it went out. Why a connection has ended is in the mailbox.
+    async fn send(&mut self, ask: &Ask) -> anyhow::Result<bool> {
+        match self.session.send_text(ask.text.clone(), self.timeout).await {
+            Ok(()) => Ok(true),
+            Err(SendError::Ended) => Ok(false),
+            Err(error) => {
+                let message = format!("{}: {error}", ask.operation);
+                Err(Exit::error(ExitCode::Unreachable, message))
+            }
+        }
     }
 
     /// Prints what is heard until the deadline, the end of the connection or ctrl-c.
@@ -175,12 +200,16 @@ impl Exchange {
         Ok(())
     }
 
-    /// Closes the connection, and prints what was on its way.
-    async fn leave(&mut self) -> anyhow::Result<()> {
+    /// Closes the connection, and prints what was on its way; but the answer to a fence of ours is
+    /// nobody's.
+    async fn leave(&mut self, mut fence: Option<&Ask>) -> anyhow::Result<()> {
         if self.session.close(1000, GOODBYE).await.is_ok() {
             let deadline = Instant::now() + GOODBYE;
             while let Some(received) = self.next(deadline).await {
-                if !matches!(received.content, Content::End(_)) {
+                let content = &received.content;
+                if fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+                    fence = None;
+                } else if !matches!(content, Content::End(_)) {
                     self.show(None, &received)?;
                 }
             }
@@ -229,8 +258,8 @@ impl Exchange {
 
     /// A reader that wants no more, such as `head`, ends the listening and nothing else.
     fn write(&mut self, text: &str) -> anyhow::Result<()> {
-        let mut out = anstream::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let written = self.out.write_all(text.as_bytes());
+        match written.and_then(|()| self.out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_read = false,
             written => written.context("standard output")?,
         }

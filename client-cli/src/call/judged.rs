@@ -1,6 +1,6 @@
 //! What the documents say of a thing that came over the connection.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use wireproof_client::mailbox::{Content, End};
 use wireproof_client::pack::{Channel, Classified};
 
@@ -32,7 +32,7 @@ pub(crate) enum Body {
     Text(String),
     /// Bytes, as hexadecimal digits.
     Hex(String),
-    /// The end of the connection.
+    /// The end of the connection, which the name says how.
     End {
         /// The close code, where one was sent.
         code: Option<u16>,
@@ -75,7 +75,7 @@ impl Judged {
             }
             Content::End(End::Dropped) => {
                 let reason = "without a close frame".to_owned();
-                plain("ended", Body::End { code: None, reason }, None)
+                plain("dropped", Body::End { code: None, reason }, None)
             }
             Content::End(End::Failed(why)) => {
                 let reason = why.clone();
@@ -173,9 +173,4 @@ pub(crate) fn answers(ask: &Ask, content: &Content, channel: &Channel) -> bool {
 /// Numbers by value, as everywhere in JSON.
 fn same(one: &Value, other: &Value) -> bool {
     one == other || (one.is_f64() && one.as_f64() == other.as_f64())
-}
-
-/// The end of a connection, for programs.
-pub(crate) fn end_as_json(code: Option<u16>, reason: &str) -> Value {
-    json!({"code": code, "reason": reason})
 }

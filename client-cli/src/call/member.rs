@@ -49,10 +49,14 @@ pub(crate) fn members(document: &Value, message: &str) -> Vec<Member> {
     let schema = payload.get("schema").unwrap_or(payload);
     let mut schemas = Vec::new();
     gather(document, schema, DEPTH, &mut schemas);
+    let required = schemas.clone();
+    for alternative in schemas.clone().into_iter().flat_map(alternatives) {
+        gather(document, alternative, DEPTH, &mut schemas);
+    }
     let mut members: Vec<Member> = Vec::new();
     for (name, property) in schemas.iter().flat_map(|schema| properties(schema)) {
         if members.iter().all(|member| member.name != *name) {
-            let required = schemas.iter().any(|schema| requires(schema, name));
+            let required = required.iter().any(|schema| requires(schema, name));
             members.push(member(document, name, property, required));
         }
     }
@@ -146,9 +150,8 @@ fn of_alternatives<T: PartialEq>(
     depth: usize,
     look: fn(&Value, &Value, usize) -> Vec<T>,
 ) -> Vec<T> {
-    let alternatives = list(schema, "anyOf").iter().chain(list(schema, "oneOf"));
     let mut found = Vec::new();
-    for alternative in alternatives {
+    for alternative in alternatives(schema) {
         let mut schemas = Vec::new();
         gather(document, alternative, depth.saturating_sub(1), &mut schemas);
         let said = schemas
@@ -188,6 +191,10 @@ fn bounds(schemas: &[&Value]) -> Vec<String> {
         pattern.map(|pattern| format!("like {pattern}")),
     ];
     bounds.into_iter().flatten().collect()
+}
+
+fn alternatives(schema: &Value) -> impl Iterator<Item = &Value> {
+    list(schema, "anyOf").iter().chain(list(schema, "oneOf"))
 }
 
 fn text<'a>(schema: &'a Value, keyword: &str) -> Option<&'a str> {
@@ -242,6 +249,19 @@ mod tests {
             .map(|member| (member.description.as_str(), member.required))
             .collect();
         assert_eq!(said, [("How many.", true), ("A small number.", false)]);
+    }
+
+    #[test]
+    fn a_member_of_an_alternative_is_not_required() {
+        let one = json!({"properties": {"b": {"type": "string"}}, "required": ["b"]});
+        let mut document = document(json!({"a": {"type": "string"}}));
+        document["components"]["schemas"]["Ask"]["oneOf"] = json!([one, {}]);
+        let members = members(&document, "ask.request");
+        let said: Vec<_> = members
+            .iter()
+            .map(|member| (member.name.as_str(), member.required))
+            .collect();
+        assert_eq!(said, [("a", true), ("b", false)]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
-use super::judged::{Body, Judged, end_as_json};
+use super::judged::{Body, Judged};
 use crate::args::Format;
 
 /// JSON that ends before this column stays on one line.
@@ -58,7 +58,7 @@ impl Printer {
             Err(_) => Body::Text(text.to_owned()),
         };
         match self.format {
-            Format::Lines => self.line(Way::Sent, operation, &body, when, Map::new()),
+            Format::Lines => self.line(Way::Sent, Some(operation), &body, when, Map::new()),
             Format::Pretty => self.pretty(Way::Sent, operation, &body, when, SENT),
         }
     }
@@ -79,7 +79,12 @@ impl Printer {
                 if !judged.undocumented.is_empty() {
                     more.insert("undocumented".to_owned(), json!(judged.undocumented));
                 }
-                self.line(way, &judged.name, &judged.body, when, more)
+                let name = judged.is_known.then_some(judged.name.as_str());
+                if let Body::End { code, reason } = &judged.body {
+                    let end = json!({"how": judged.name, "code": code, "reason": reason});
+                    more.insert("end".to_owned(), end);
+                }
+                self.line(way, name, &judged.body, when, more)
             }
             Format::Pretty => {
                 let style = match way {
@@ -108,7 +113,7 @@ impl Printer {
     fn line(
         &self,
         way: Way,
-        name: &str,
+        name: Option<&str>,
         body: &Body,
         when: When,
         more: Map<String, Value>,
@@ -124,12 +129,14 @@ impl Printer {
         put("at", json!(wall(when.wall)));
         put("ms", json!(milliseconds(when.after)));
         put("as", json!(self.who));
-        put("message", json!(name));
+        if let Some(name) = name {
+            put("message", json!(name));
+        }
         match body {
             Body::Json(value) => put("frame", value.clone()),
             Body::Text(text) => put("text", json!(text)),
             Body::Hex(hex) => put("hex", json!(hex)),
-            Body::End { code, reason } => put("end", end_as_json(*code, reason)),
+            Body::End { .. } => None,
         };
         line.extend(more);
         Value::Object(line).to_string() + "\n"
