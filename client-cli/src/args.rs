@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod completions;
+mod fmt;
 mod protocols;
 mod schema;
 mod serve;
@@ -14,6 +15,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
+pub(crate) use fmt::Fmt;
 pub(crate) use protocols::Protocols;
 pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
@@ -51,6 +53,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Replay the documented exchanges against a server and say what deviates
     Check(Check),
+    /// Write the `wire` blocks of chapters and scripts in the one canonical way
+    Fmt(Fmt),
     /// Run the reference server
     Serve(Serve),
     /// Ask a server for something, and print and judge what comes back

@@ -6,6 +6,8 @@ mod call;
 mod check;
 mod completions;
 mod demo;
+mod files;
+mod fmt;
 mod names;
 mod output;
 mod protocols;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),

@@ -14,6 +14,8 @@ mod check;
 mod completions;
 #[path = "cli/documented.rs"]
 mod documented;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/protocols.rs"]
