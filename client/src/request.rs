@@ -29,7 +29,8 @@ impl Correlations {
         Correlations(AtomicI64::new(number))
     }
 
-    fn next(&self, form: CorrelationForm) -> Value {
+    /// An id that was not given out before.
+    pub fn next(&self, form: CorrelationForm) -> Value {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         match form {
             CorrelationForm::Integer => json!(number),

@@ -11,7 +11,7 @@ use super::{Player, Stop};
 use crate::connection::Lifeless;
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
-use crate::verdict::{Failure, Moment, Note};
+use crate::verdict::{Failure, Note};
 use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 impl Failure {
@@ -54,7 +54,11 @@ impl Player<'_> {
             None => format!("nothing like it arrived within {}", self.waited()),
         };
         let span = message.name.span.clone();
-        let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => format!("`{name}` did not arrive"),
+        };
+        let mut failure = self.failure(span, label, cause);
         if let Some((received, differences)) = nearest {
             self.note_nearest(&mut failure, name, &received, &differences);
         }
@@ -150,9 +154,7 @@ impl Player<'_> {
             }
             Wrong::Schema(message, mismatches) => {
                 let label = format!("violates the schema of `{message}`");
-                let first = mismatches.first();
-                let cause = first.map(|m| format!("{} {}", m.schema, asked_for(&m.message)));
-                let cause = cause.unwrap_or_else(|| label.clone());
+                let cause = schema_cause(mismatches).unwrap_or_else(|| label.clone());
                 let mut failure = self.failure(span.clone(), label, cause);
                 for mismatch in mismatches {
                     failure.note("schema", described(mismatch));
@@ -214,7 +216,9 @@ impl Player<'_> {
 
     pub(super) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
         let label = format!("heard {}", named(received));
-        let cause = format!("{} reached who should not hear it", named(received));
+        let cause = schema_cause(mismatches(received));
+        let cause =
+            cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
         let mut failure = self.failure(span.clone(), label, cause);
         failure.note("received", self.shown(received));
         self.fail(failure)
@@ -232,15 +236,22 @@ impl Player<'_> {
             Lifeless::Unanswered => {
                 let connection = self.connections.get(party);
                 let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
-                let fence = fence.map_or("request", |fence| &fence.operation);
+                let what = match fence {
+                    Some(fence) => format!("`{}`", fence.operation),
+                    None => "ping".to_owned(),
+                };
                 format!(
-                    "{party}'s connection is open, but a `{fence}` sent to see whether it lives got no answer within {}",
+                    "{party}'s connection is open, but a {what} sent to see whether it lives got no answer within {}",
                     self.waited()
                 )
             }
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
-        self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
+        let cause = match lifeless {
+            Lifeless::Ended(end) => end_cause(end),
+            Lifeless::Unanswered | Lifeless::Unsent(_) => "no sign of life".to_owned(),
+        };
+        self.fail(self.failure(span.clone(), label, cause))
     }
 
     pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
@@ -270,19 +281,19 @@ impl Player<'_> {
             Some(end) => format!("could not be sent: {}", ended(end)),
             None => format!("could not be sent: {error}"),
         };
-        let failure = self.failure(
-            party.span.clone(),
-            label,
-            "a connection had ended".to_owned(),
-        );
-        self.fail(failure)
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => "a connection took no more".to_owned(),
+        };
+        self.fail(self.failure(party.span.clone(), label, cause))
     }
 
     /// The account at the end: a frame that no step took.
     pub(super) fn heard_unexpectedly(&self, party: &Party, received: &Received) -> Stop {
         let what = named(received);
         let label = format!("by its end {party} had heard {what}, which no step takes");
-        let cause = format!("{what} that no step takes");
+        let cause = schema_cause(mismatches(received));
+        let cause = cause.unwrap_or_else(|| format!("{what} that no step takes"));
         let mut failure = self.failure(self.last_span(), label, cause);
         failure.note("received", self.shown(received));
         for mismatch in mismatches(received) {
@@ -293,8 +304,7 @@ impl Player<'_> {
 
     pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
         let label = format!("by its end {party}'s connection was gone: {}", ended(end));
-        let cause = format!("a connection ended by itself: {}", ended(end));
-        self.fail(self.failure(self.last_span(), label, cause))
+        self.fail(self.failure(self.last_span(), label, end_cause(end)))
     }
 
     pub(super) fn last_span(&self) -> Span {
@@ -316,29 +326,6 @@ impl Player<'_> {
     fn shown(&self, received: &Received) -> String {
         shorten(&self.redacted(&content(received)))
     }
-
-    /// What was sent and received so far, by time.
-    fn timeline(&self) -> Vec<Moment> {
-        let mut moments = self.sent.clone();
-        for (party, connection) in self.all_connections() {
-            moments.extend(connection.heard().iter().map(|received| Moment {
-                at: self.since_start(received.at),
-                party: party.to_string(),
-                arrow: if matches!(received.content, Content::End(_)) {
-                    '-'
-                } else {
-                    '<'
-                },
-                what: short_name(received),
-                frame: self.redacted(&content(received)),
-            }));
-        }
-        moments.sort_by_key(|moment| moment.at);
-        for moment in &mut moments {
-            moment.frame = shorten(&moment.frame);
-        }
-        moments
-    }
 }
 
 /// Where a known message departs from its schema.
@@ -350,6 +337,13 @@ fn mismatches(received: &Received) -> &[Mismatch] {
         } => mismatches,
         _ => &[],
     }
+}
+
+/// A frame that violates its schema is one finding, wherever it turns up: by the place in the
+/// document that it violates.
+fn schema_cause(mismatches: &[Mismatch]) -> Option<String> {
+    let first = mismatches.first()?;
+    Some(format!("{} {}", first.schema, asked_for(&first.message)))
 }
 
 /// The frame's name for a sentence.
@@ -367,7 +361,7 @@ pub(super) fn named(received: &Received) -> String {
     }
 }
 
-fn short_name(received: &Received) -> String {
+pub(super) fn short_name(received: &Received) -> String {
     match &received.content {
         Content::Json {
             classified: Classified::Known { message, .. },
@@ -382,7 +376,7 @@ fn short_name(received: &Received) -> String {
     }
 }
 
-fn content(received: &Received) -> String {
+pub(super) fn content(received: &Received) -> String {
     match &received.content {
         Content::Json { text, .. } | Content::Text { text, .. } => text.clone(),
         Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => {
@@ -395,6 +389,11 @@ fn content(received: &Received) -> String {
 /// A mismatch without the value received, which differs from frame to frame.
 fn asked_for(mismatch: &str) -> &str {
     mismatch.split(", received ").next().unwrap_or(mismatch)
+}
+
+/// A connection that ends is one finding, whatever was waited for just then.
+fn end_cause(end: &End) -> String {
+    format!("a connection ended by itself: {}", ended(end))
 }
 
 /// How a connection ended, as a clause.

@@ -26,6 +26,8 @@ pub(super) struct ChannelDraft<'a> {
     pub(super) operations: Vec<OperationDraft<'a>>,
     /// The definitions of what a server may send; filled in from the operations.
     pub(super) incoming: Vec<Pointer>,
+    /// The definitions of those that a server sends not only as a reply.
+    pub(super) deliveries: Vec<Pointer>,
 }
 
 /// A fence as the document defines it.
@@ -80,6 +82,7 @@ fn draft<'a>(
         messages: carried.collect(),
         operations: Vec::new(),
         incoming: Vec::new(),
+        deliveries: Vec::new(),
         address: address?,
         place,
     })

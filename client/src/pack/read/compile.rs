@@ -162,6 +162,7 @@ impl Compiler<'_> {
             name: draft.name.to_owned(),
             key: draft.key().to_owned(),
             refusal: draft.refusal,
+            heartbeat: draft.heartbeat,
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
@@ -296,7 +297,11 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
             payload: fence.payload.clone(),
         })
     });
+    let deliveries = draft.deliveries.iter();
     Channel {
+        deliveries: deliveries
+            .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
+            .collect(),
         name: draft.name.to_owned(),
         address: draft.address.to_owned(),
         description: draft.description.to_owned(),
