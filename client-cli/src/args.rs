@@ -4,9 +4,13 @@ mod call;
 mod check;
 mod completions;
 mod fmt;
+mod play;
+mod playing;
 mod protocols;
+mod reports;
 mod schema;
 mod serve;
+mod target;
 mod values;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -16,10 +20,14 @@ pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use fmt::Fmt;
+pub(crate) use play::Play;
+pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
+pub(crate) use reports::ReportOptions;
 pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
-pub(crate) use values::Report;
+pub(crate) use target::TargetOptions;
+pub(crate) use values::{ReportKind, ReportTo};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

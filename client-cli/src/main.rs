@@ -1,6 +1,7 @@
 //! `wireproof`: parses the command line, calls the libraries, prints. Everything worth
 //! testing for itself lives in them.
 
+mod again;
 mod args;
 mod call;
 mod check;
@@ -8,8 +9,11 @@ mod completions;
 mod demo;
 mod files;
 mod fmt;
+mod interrupt;
+mod judged;
 mod names;
 mod output;
+mod play;
 mod protocols;
 mod reference;
 mod schema;

@@ -18,14 +18,20 @@ mod documented;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/playing.rs"]
+mod playing;
 #[path = "cli/protocols.rs"]
 mod protocols;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/server.rs"]
 mod server;
+#[path = "cli/spoiled.rs"]
+mod spoiled;
 #[path = "cli/targets.rs"]
 mod targets;
 

@@ -15,7 +15,7 @@ use wireproof_client::pack::Pack;
 
 use crate::chapter::{Basis, Chapter};
 use crate::diagnostic::Diagnostic;
-use crate::event::ScenarioId;
+use crate::event::{Place, ScenarioId};
 use crate::target::Target;
 use crate::wire::ast::Block;
 use crate::world::Thing;
@@ -29,6 +29,8 @@ pub struct Suite {
     pub pack: Arc<Pack>,
     /// Who is judged.
     pub target: Arc<Target>,
+    /// The chapters that the scenarios were selected from.
+    pub chapters: Vec<Arc<Chapter>>,
     /// What is played, in the order of the chapters.
     pub scenarios: Vec<Arc<Scenario>>,
     /// The requirements asked for that no wire can show.
@@ -52,6 +54,28 @@ pub struct Scenario {
     pub things: Vec<Thing>,
     /// The conventions it leans on, its own requirement included if it is one.
     pub needs: BTreeSet<String>,
+}
+
+impl Scenario {
+    /// Where its block begins.
+    pub fn place(&self) -> Place {
+        let chapter = &self.chapter;
+        Place::of(&chapter.path, &chapter.source, self.block.span.start)
+    }
+
+    /// What selects this scenario and no other of its protocol: the requirement's id, with a
+    /// number where it has several.
+    pub fn short_name(&self) -> String {
+        let mut requirements = self.chapter.requirements.iter();
+        let requirement = &self.id.requirement;
+        let written = requirements.find(|written| written.id == *requirement);
+        match written {
+            Some(written) if written.scenarios.len() > 1 => {
+                format!("{requirement}#{}", self.id.number)
+            }
+            _ => requirement.clone(),
+        }
+    }
 }
 
 /// Which scenarios are wanted: all of those that fit a word, or all without words.
@@ -139,6 +163,7 @@ pub fn plan(
     Ok(Suite {
         pack: Arc::clone(pack),
         target: Arc::clone(target),
+        chapters: chapters.to_vec(),
         scenarios,
         not_observable,
     })

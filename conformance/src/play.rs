@@ -6,27 +6,28 @@ mod group;
 mod handshake;
 mod send;
 mod shared;
+mod story;
 mod take;
 #[cfg(test)]
 mod tests;
-mod timeline;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::join_all;
-use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::{Classified, Pack};
+use wireproof_client::mailbox::Received;
+use wireproof_client::pack::Pack;
 use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
+use crate::event::{Frames, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
 use crate::target::Target;
-use crate::verdict::{Failure, Moment, Silences, Verdict};
+use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
 use crate::world::World;
 
@@ -36,9 +37,15 @@ pub(crate) use shared::{Shared, Stopping};
 pub(crate) struct Played {
     pub(crate) verdict: Verdict,
     pub(crate) silences: Silences,
-    pub(crate) undocumented: BTreeMap<String, usize>,
+    /// Forms and fields that the documents do not know, with the place in the chapter at which
+    /// each came.
+    pub(crate) undocumented: Vec<(String, usize)>,
+    /// What went over the wire, as it was.
+    pub(crate) frames: Frames,
     /// What went over the wire, in canonical form.
     pub(crate) transcript: String,
+    /// What all of that must be rid of before it is told.
+    pub(crate) secrets: Secrets,
     /// The world, to be dissolved.
     pub(crate) world: Option<World>,
 }
@@ -48,8 +55,10 @@ impl Played {
         Played {
             verdict,
             silences: Silences::default(),
-            undocumented: BTreeMap::new(),
+            undocumented: Vec::new(),
+            frames: Frames::default(),
             transcript: String::new(),
+            secrets: Secrets::default(),
             world: None,
         }
     }
@@ -92,11 +101,11 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(CANCELLED.to_owned()),
         made = shared.world(target, pack, &scenario.things) => made,
     };
-    let mut world = match world {
+    let world = match world {
         Ok(world) => world,
         Err(why) => return Played::without_world(Verdict::CouldNotTest { why }),
     };
-    let mut player = Player::new(scenario, pack, target, shared, correlations, &mut world);
+    let mut player = Player::new(scenario, pack, target, shared, correlations, &world);
     let outcome = tokio::select! {
         biased;
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
@@ -110,7 +119,9 @@ pub(crate) async fn play(
         verdict,
         silences: player.silences,
         undocumented: player.undocumented(),
-        transcript: player.redacted(&player.transcript.to_string()),
+        frames: player.frames(),
+        transcript: player.transcript.to_string(),
+        secrets: Secrets::new(&world.secrets),
         world: Some(world),
     }
 }
@@ -125,7 +136,6 @@ struct Player<'a> {
     correlations: &'a Correlations,
     /// The variables in force, and what has been sent.
     scene: Scene,
-    secrets: Vec<String>,
     connections: BTreeMap<Party, Connection>,
     /// Connections of parties who have connected once more since.
     earlier: Vec<(Party, Connection)>,
@@ -134,6 +144,10 @@ struct Player<'a> {
     /// When the step in hand began.
     step_begun: Instant,
     sent: Vec<Moment>,
+    /// When each step began, and where it stands in the chapter.
+    steps: Vec<(Instant, usize)>,
+    /// The frames that steps took, with the places of these.
+    taken: Vec<(Arc<Received>, usize)>,
     transcript: Transcript,
     silences: Silences,
     /// Whether a handshake ended without any answer.
@@ -147,7 +161,7 @@ impl<'a> Player<'a> {
         target: &'a Target,
         shared: &'a Shared,
         correlations: &'a Correlations,
-        world: &mut World,
+        world: &World,
     ) -> Player<'a> {
         let now = Instant::now();
         Player {
@@ -161,13 +175,14 @@ impl<'a> Player<'a> {
                 sent: vec![(now, SystemTime::now())],
                 skew: target.clock_skew,
             },
-            secrets: std::mem::take(&mut world.secrets),
             connections: BTreeMap::new(),
             earlier: Vec::new(),
             started: now,
             deadline: now + target.timeouts.scenario,
             step_begun: now,
             sent: Vec::new(),
+            steps: Vec::new(),
+            taken: Vec::new(),
             transcript: Transcript::default(),
             silences: Silences::default(),
             broken_handshake: false,
@@ -178,6 +193,7 @@ impl<'a> Player<'a> {
         let scenario = self.scenario;
         for statement in &scenario.block.statements {
             self.in_time()?;
+            self.steps.push((self.step_begun, statement.span.start));
             self.statement(statement).await?;
         }
         self.in_time()?;
@@ -291,7 +307,9 @@ impl<'a> Player<'a> {
             party: party.to_string(),
             arrow,
             what: what.to_owned(),
-            frame: self.redacted(frame),
+            frame: frame.to_owned(),
+            bytes: None,
+            ended: None,
         };
         self.sent.push(moment);
     }
@@ -309,13 +327,8 @@ impl<'a> Player<'a> {
                 Some(why) => Verdict::CouldNotTest { why },
                 None => self.verdict_of(failure),
             },
-            Stop::CouldNotTest(why) => Verdict::CouldNotTest {
-                why: self.redacted(&why),
-            },
-            Stop::Harness(span, why) => Verdict::HarnessError {
-                why: self.redacted(&why),
-                span,
-            },
+            Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
+            Stop::Harness(span, why) => Verdict::HarnessError { why, span },
         }
     }
 
@@ -345,48 +358,5 @@ impl<'a> Player<'a> {
             },
             None => Verdict::Fail(failure),
         }
-    }
-
-    /// Forms and fields that the documents do not know, with the times seen.
-    fn undocumented(&self) -> BTreeMap<String, usize> {
-        let mut seen = BTreeMap::new();
-        let connections = self.all_connections();
-        for received in connections.flat_map(|(_, connection)| connection.log()) {
-            for shape in undocumented(&received) {
-                *seen.entry(shape).or_default() += 1;
-            }
-        }
-        seen
-    }
-
-    /// A text without the world's secrets.
-    fn redacted(&self, text: &str) -> String {
-        self.secrets
-            .iter()
-            // Whoever gives worlds with tokens like `t` has nothing to hide, and a report in
-            // which every `t` is masked hides all else.
-            .filter(|secret| secret.len() >= 8)
-            .fold(text.to_owned(), |text, secret| {
-                text.replace(secret.as_str(), "[secret]")
-            })
-    }
-}
-
-fn undocumented(received: &Arc<Received>) -> Vec<String> {
-    match &received.content {
-        Content::Json { classified, .. } => match classified {
-            Classified::Known {
-                message,
-                undocumented,
-                ..
-            } => undocumented
-                .iter()
-                .map(|field| format!("field {field} of {}", message.name))
-                .collect(),
-            Classified::Undocumented { shape, .. } => vec![format!("frame {shape}")],
-        },
-        Content::Text { .. } => vec!["text frame that is not JSON".to_owned()],
-        Content::Binary(_) => vec!["binary frame".to_owned()],
-        Content::Ping(_) | Content::Pong(_) | Content::End(_) => Vec::new(),
     }
 }

@@ -1,5 +1,4 @@
-//! Failures in words: what happened instead, where the chapter asks for it, and the
-//! timeline that shows it.
+//! Failures in words: what happened instead, and where the chapter asks for it.
 
 use std::time::Duration;
 
@@ -27,17 +26,10 @@ impl Player<'_> {
             label,
             cause,
             notes: Vec::new(),
-            timeline: self.timeline(),
         }
     }
 
-    /// The failure with no secret in it.
-    pub(super) fn fail(&self, mut failure: Failure) -> Stop {
-        failure.label = self.redacted(&failure.label);
-        failure.cause = self.redacted(&failure.cause);
-        for note in &mut failure.notes {
-            note.text = self.redacted(&note.text);
-        }
+    pub(super) fn fail(&self, failure: Failure) -> Stop {
         Stop::Fail(Box::new(failure))
     }
 
@@ -319,12 +311,12 @@ impl Player<'_> {
         format!("{:?}", self.target.timeouts.step.min(left))
     }
 
-    fn since_start(&self, at: std::time::Instant) -> Duration {
+    pub(super) fn since_start(&self, at: std::time::Instant) -> Duration {
         at.saturating_duration_since(self.started)
     }
 
     fn shown(&self, received: &Received) -> String {
-        shorten(&self.redacted(&content(received)))
+        shorten(&content(received))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What must arrive, and what must not.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use wireproof_client::mailbox::{Content, End, Received};
@@ -70,6 +71,7 @@ impl Player<'_> {
         let received = log.get(answer.index).cloned();
         if let Some(received) = &received {
             self.note_delivered(received);
+            self.taken.push((Arc::clone(received), span.start));
             self.transcribe(&party.value, received);
         }
         match answer.outcome {
