@@ -194,6 +194,16 @@ impl Connection {
         self.requests.answer(request);
     }
 
+    /// Whether the server is known to be done with it: something was answered, and nothing that
+    /// was asked has still to be.
+    pub(crate) fn is_settled(&self) -> bool {
+        let log = self.log();
+        let unsettled = self.requests.unsettled();
+        let asked = !unsettled.is_empty() || self.requests.any_answered();
+        let answered = |id: &Value| mail::carried(&self.channel, &log, id);
+        asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
+    }
+
     /// The nearest frame to a message that did not come.
     pub(crate) fn nearest(
         &self,

@@ -219,6 +219,12 @@ fn first_good<'a>(
         .find(|answer| !matches!(answer.outcome, Err(Wrong::Differs(_))))
 }
 
+/// Whether some frame carries this correlation id, whatever it has been good for.
+pub(crate) fn carried(channel: &Channel, log: &[Arc<Received>], id: &Value) -> bool {
+    let mut frames = fresh(channel, log, |_| true);
+    frames.any(|frame| frame.carries(id))
+}
+
 /// A mismatch as a clause.
 pub(crate) fn described(mismatch: &Mismatch) -> String {
     match mismatch.pointer.as_str() {

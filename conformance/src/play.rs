@@ -1,6 +1,7 @@
 //! Plays one scenario: makes its world, goes through its statements, accounts for every
 //! frame that came, and says what that amounts to.
 
+mod early;
 mod failure;
 mod group;
 mod handshake;
@@ -152,6 +153,10 @@ struct Player<'a> {
     silences: Silences,
     /// Whether a handshake ended without any answer.
     broken_handshake: bool,
+    /// Whether somebody has left: nothing answers that, so that nobody knows when it is done.
+    left: bool,
+    /// Whether the step in hand has ended because nothing more was due.
+    ended_early: bool,
 }
 
 impl<'a> Player<'a> {
@@ -186,6 +191,8 @@ impl<'a> Player<'a> {
             transcript: Transcript::default(),
             silences: Silences::default(),
             broken_handshake: false,
+            left: false,
+            ended_early: false,
         }
     }
 
@@ -203,6 +210,7 @@ impl<'a> Player<'a> {
     /// A step that has no time left says nothing about the server.
     fn in_time(&mut self) -> Step {
         self.step_begun = Instant::now();
+        self.ended_early = false;
         if self.step_begun < self.deadline {
             return Ok(());
         }
@@ -234,6 +242,7 @@ impl<'a> Player<'a> {
             StatementKind::Drops(party) => {
                 self.note_sent(&party.value, '-', "drops", "");
                 self.transcript.note(&party.value.to_string(), "drops");
+                self.left = true;
                 self.connection(party)?.drop_session();
                 Ok(())
             }

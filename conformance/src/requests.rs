@@ -135,6 +135,18 @@ impl Requests {
             .collect()
     }
 
+    /// The requests whose answer no step has taken; `None` where an answer could not be told.
+    pub(crate) fn unsettled(&self) -> Vec<Option<&Value>> {
+        let open = self.sent.iter().filter(|request| !request.answered);
+        open.map(|request| request.correlation.as_ref().filter(|_| !request.quiet))
+            .collect()
+    }
+
+    /// Whether anything has been asked and answered.
+    pub(crate) fn any_answered(&self) -> bool {
+        self.sent.iter().any(|request| request.answered)
+    }
+
     /// How many requests wait for a message of this name.
     pub(crate) fn waiting_for(&self, name: &str) -> usize {
         let open = self.sent.iter().filter(|request| request.is_open_for(name));

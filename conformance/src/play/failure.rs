@@ -43,7 +43,7 @@ impl Player<'_> {
         let name = &message.name.value;
         let label = match &end {
             Some(end) => format!("nothing like it arrived before {}", ended(end)),
-            None => format!("nothing like it arrived within {}", self.waited()),
+            None => format!("nothing like it arrived {}", self.by_then()),
         };
         let span = message.name.span.clone();
         let cause = match &end {
@@ -102,11 +102,7 @@ impl Player<'_> {
         });
         let nearest = frames.min_by_key(|(_, _, differences)| differences.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
-        let label = format!(
-            "none of {} arrived within {}",
-            names.join(", "),
-            self.waited()
-        );
+        let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
         let cause = format!("none of {} arrived", names.join(", "));
         let mut failure = self.failure(span.clone(), label, cause);
         if let Some((line, received, differences)) = nearest {
@@ -303,6 +299,16 @@ impl Player<'_> {
         let block = &self.scenario.block;
         let last = block.statements.last();
         last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())
+    }
+
+    /// Until when something did not arrive.
+    fn by_then(&self) -> String {
+        match self.ended_early {
+            true => {
+                "before a request whose reply comes after all that is due was answered".to_owned()
+            }
+            false => format!("within {}", self.waited()),
+        }
     }
 
     /// How long a step may take: less than usual where the scenario's time ends before.

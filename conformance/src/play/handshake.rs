@@ -39,6 +39,7 @@ impl Player<'_> {
         handshake: &Handshake,
         status: Option<&Spanned<u16>>,
     ) -> Step {
+        self.left = true;
         let party = handshake.party.value.clone();
         let code = match self.open(handshake).await? {
             Connected::Answered { status, .. } if (400..500).contains(&status) => status,
@@ -110,6 +111,7 @@ impl Player<'_> {
         self.note_sent(&party.value, '-', &format!("closes {code}"), "");
         self.transcript
             .note(&party.value.to_string(), &format!("closes {code}"));
+        self.left = true;
         let patience = self.step_time();
         let connection = self.connection(party)?;
         connection.expect_end();

@@ -48,6 +48,7 @@ impl Player<'_> {
         }
     }
 
+    /// The answer, if it comes by the deadline and as long as it may still come.
     async fn answer(
         &mut self,
         party: &Spanned<Party>,
@@ -55,6 +56,17 @@ impl Player<'_> {
         deadline: Instant,
     ) -> Result<Option<Answer>, Stop> {
         let scene = self.scene.clone();
+        let first = self.first_look(&party.value, deadline);
+        let connection = self.connection(party)?;
+        let answer = connection.take(message, &scene, first).await;
+        if answer.is_some() || first == deadline || connection.end().is_some() {
+            return Ok(answer);
+        }
+        self.ended_early = self.nothing_is_due(&party.value, deadline).await;
+        let deadline = match self.ended_early {
+            true => Instant::now(),
+            false => deadline,
+        };
         let connection = self.connection(party)?;
         Ok(connection.take(message, &scene, deadline).await)
     }
