@@ -8,6 +8,7 @@ mod play;
 mod playing;
 mod protocols;
 mod reports;
+mod run;
 mod schema;
 mod serve;
 mod target;
@@ -24,6 +25,7 @@ pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
 pub(crate) use reports::ReportOptions;
+pub(crate) use run::Run;
 pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
 pub(crate) use target::TargetOptions;
@@ -61,6 +63,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Replay the documented exchanges against a server and say what deviates
     Check(Check),
+    /// Play chapters and scripts from anywhere
+    Run(Run),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

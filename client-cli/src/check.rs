@@ -16,11 +16,7 @@ pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     let protocols = built_in(arguments.protocol.as_deref())?;
     if arguments.list {
         let suites = suites(&arguments, &protocols, &nowhere)?;
-        say(&match arguments.json {
-            true => list_as_json(&suites),
-            false => list(&suites),
-        })?;
-        return Ok(ExitCode::Conforms);
+        return list(&suites, arguments.json);
     }
     let command = |protocol: &str| format!("wireproof check {protocol}");
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &protocols, target);
@@ -53,7 +49,8 @@ fn suites(
     Ok(suites)
 }
 
-fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
+/// A word that selects nothing is most often a slip.
+pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
     let only = Selection(vec![word.to_owned()]);
     let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
     if played.any(|scenario| only.wants(&scenario.id)) {
@@ -63,13 +60,22 @@ fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
     let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
         Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
         None => {
-            format!("`{word}` selects no scenario; `wireproof check --list` shows what there is")
+            format!("`{word}` selects no scenario; `--list` shows what there is")
         }
     };
     Err(Exit::error(ExitCode::Usage, message))
 }
 
-fn list(suites: &[Suite]) -> String {
+/// Prints what would be played.
+pub(crate) fn list(suites: &[Suite], json: bool) -> anyhow::Result<ExitCode> {
+    say(&match json {
+        true => list_as_json(suites),
+        false => list_as_text(suites),
+    })?;
+    Ok(ExitCode::Conforms)
+}
+
+fn list_as_text(suites: &[Suite]) -> String {
     let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
     let lines = scenarios.map(|scenario| {
         let (id, basis) = (scenario.id.to_string(), scenario.basis.name());

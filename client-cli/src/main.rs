@@ -16,6 +16,7 @@ mod output;
 mod play;
 mod protocols;
 mod reference;
+mod run;
 mod schema;
 mod serve;
 mod session;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Call(call) => call::call(call).await,

@@ -24,6 +24,8 @@ mod playing;
 mod protocols;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/serve.rs"]

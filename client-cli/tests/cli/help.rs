@@ -27,6 +27,11 @@ fn fmt_help() {
 }
 
 #[test]
+fn run_help() {
+    check("run", &["run", "--help"]);
+}
+
+#[test]
 fn serve_help() {
     check("serve", &["serve", "--help"]);
 }
