@@ -27,7 +27,7 @@ pub(super) fn mend(
         replace(members, "room_pk", as_integer);
     }
     create_message(rules, members)?;
-    edit_message(rules, members);
+    edit_message(rules, members)?;
     delete_messages(rules, members);
     Ok(())
 }
@@ -59,18 +59,16 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "msg_text";
     match rules.off() {
         Some(CreateRule::MsgTextIsText) => replace(members, TEXT, as_text),
-        Some(CreateRule::TextIsKept) => replace(members, TEXT, |text| {
-            text.as_str().map(|text| json!(text.trim()))
-        }),
+        Some(CreateRule::TextIsKept) => replace(members, TEXT, trimmed),
         Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(CreateRule::LongTextIsRefused) => replace(members, TEXT, cut),
         Some(CreateRule::LongestTextIsTaken)
-            if length(members, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
         Some(CreateRule::LengthIsCountedInCharacters)
-            if length(members, str::len) > MsgText::MAX_CHARS =>
+            if length(members, TEXT, str::len) > MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
@@ -79,7 +77,7 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn edit_message(rules: Rules, members: &mut Members) {
+fn edit_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "edited_msg_text";
     match rules.off() {
         Some(EditRule::MsgIdIsInteger) => replace(members, "msg_id", as_integer),
@@ -89,8 +87,15 @@ fn edit_message(rules: Rules, members: &mut Members) {
         }
         Some(EditRule::BlankEditIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(EditRule::LongEditIsRefused) => replace(members, TEXT, cut),
+        Some(EditRule::EditedTextIsKept) => replace(members, TEXT, trimmed),
+        Some(EditRule::LongestEditIsTaken)
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+        {
+            return Err(bad("edited_msg_text is too long."));
+        }
         _ => {}
     }
+    Ok(())
 }
 
 fn delete_messages(rules: Rules, members: &mut Members) {
@@ -156,6 +161,10 @@ fn as_text(text: &Value) -> Option<Value> {
     (!text.is_string()).then(|| json!(text.to_string()))
 }
 
+fn trimmed(text: &Value) -> Option<Value> {
+    text.as_str().map(|text| json!(text.trim()))
+}
+
 fn dash_for_blank(text: &Value) -> Option<Value> {
     let blank = text.as_str().filter(|text| text.trim().is_empty());
     blank.map(|_| json!("-"))
@@ -170,9 +179,6 @@ fn cut(text: &Value) -> Option<Value> {
     })
 }
 
-fn length(members: &Members, of: impl FnOnce(&str) -> usize) -> usize {
-    members
-        .get("msg_text")
-        .and_then(Value::as_str)
-        .map_or(0, of)
+fn length(members: &Members, name: &str, of: impl FnOnce(&str) -> usize) -> usize {
+    members.get(name).and_then(Value::as_str).map_or(0, of)
 }

@@ -11,9 +11,10 @@ use wireproof_schemas::brand_chat::{
     room::RoomPk,
 };
 
+use super::none_deleted;
 use crate::{
     protocols::brand_chat::{
-        asked::Asked,
+        asked::{Asked, Trouble},
         member::{Member, Told},
         room_group,
         rule::DeleteRule,
@@ -23,6 +24,21 @@ use crate::{
 };
 
 const TOLD: &str = "/data/messages_ids";
+
+/// Looks for the messages before it looks for the right (BC-DEL-13), where a rule is off.
+pub(super) async fn judge(
+    member: &Member,
+    reach: &Reach,
+    ids: &[MessageId],
+) -> Result<(), Trouble> {
+    if member.chat.rules.on(DeleteRule::DeletionTariffComesFirst)
+        || all_in_reach(member, reach, ids).await?
+    {
+        Ok(())
+    } else {
+        Err(none_deleted())
+    }
+}
 
 /// Deletes what is in reach, or what a server without a rule takes for it.
 pub(super) async fn delete(
