@@ -32,7 +32,8 @@ pub(crate) struct Demo {
 struct Declared {
     name: String,
     kind: String,
-    with: Value,
+    #[serde(default)]
+    with: Map<String, Value>,
 }
 
 impl Demo {
@@ -52,7 +53,7 @@ impl Demo {
             .map(|thing| Thing {
                 name: thing.name.clone(),
                 kind: thing.kind.clone(),
-                with: thing.with.clone(),
+                with: Value::Object(thing.with.clone()),
             })
             .collect();
         let target = Target::new(base.clone(), Some(key.to_owned()));
@@ -93,7 +94,8 @@ mod tests {
             let mut people = Vec::new();
             for thing in &demo.things {
                 let kind = pack.kind(&thing.kind).expect("its kind");
-                assert_eq!(kind.check_with(&thing.with), [], "{}", thing.name);
+                let with = Value::Object(thing.with.clone());
+                assert_eq!(kind.check_with(&with), [], "{}", thing.name);
                 people.extend(kind.person.then_some(&thing.name));
             }
             let tried: Vec<_> = demo.tries.keys().collect();
