@@ -19,6 +19,7 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::future::join_all;
 use wireproof_client::mailbox::Received;
 use wireproof_client::pack::Pack;
+use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
@@ -26,7 +27,6 @@ use crate::evaluate::EvaluateError;
 use crate::event::{Frames, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
-use crate::requests::Correlations;
 use crate::target::Target;
 use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};

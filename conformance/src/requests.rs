@@ -1,18 +1,11 @@
-//! What a party has asked over a connection: how its frames are composed, and which of its
-//! requests a message answers.
+//! What a party has asked over a connection, and which of its requests a message answers.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
-use serde_json::{Map, Value, json};
-use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
+use serde_json::Value;
+use wireproof_client::pack::{Channel, Operation};
+use wireproof_client::request::{Correlations, usable_correlation};
 
 use crate::matching::equal;
 use crate::seed::Chance;
-
-/// Makes correlation ids that no other request of the run has: each playing of a scenario has
-/// a block of its own, so that they are the same whatever else is played meanwhile.
-#[derive(Debug)]
-pub(crate) struct Correlations(AtomicI64);
 
 /// How many requests a scenario may make before its ids run into the next one's block.
 const BLOCK: u64 = 1 << 12;
@@ -20,58 +13,13 @@ const BLOCK: u64 = 1 << 12;
 /// Ids stay far enough below 2^53, where numbers stop being exact for many peers.
 const LEAST: u64 = 1 << 52;
 
-impl Correlations {
-    /// The ids of the run's `turn`th playing of a scenario.
-    pub(crate) fn new(seed: u64, turn: usize) -> Correlations {
-        let start = Chance::new(seed).next() % LEAST / BLOCK;
-        let turn = u64::try_from(turn).unwrap_or(u64::MAX);
-        let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
-        Correlations(AtomicI64::new(i64::try_from(first).unwrap_or(0)))
-    }
-
-    fn next(&self, form: CorrelationForm) -> Value {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        match form {
-            CorrelationForm::Integer => json!(number),
-            CorrelationForm::Text => json!(format!("w{number}")),
-        }
-    }
-}
-
-/// The frame of an operation: its constants, a fresh correlation id, and the members
-/// given, which override both; those in `without` are left out.
-pub(crate) fn compose(
-    operation: &Operation,
-    correlations: &Correlations,
-    given: Map<String, Value>,
-    without: &[&str],
-) -> Value {
-    let mut frame = json!({});
-    for (pointer, value) in &operation.request.constants {
-        pointer.set(&mut frame, value.clone());
-    }
-    if let Some(correlation) = &operation.request.correlation {
-        let id = correlations.next(correlation.form);
-        correlation.pointer.set(&mut frame, id);
-    }
-    if let Value::Object(members) = &mut frame {
-        members.extend(given);
-        for name in without {
-            members.shift_remove(*name);
-        }
-    }
-    frame
-}
-
-/// The correlation id in a frame of ours, if a server can use it.
-pub(crate) fn usable_correlation(request: &Message, frame: &Value) -> Option<Value> {
-    let correlation = request.correlation.as_ref()?;
-    let id = correlation.of(frame)?;
-    let usable = match correlation.form {
-        CorrelationForm::Integer => id.is_i64() || id.is_u64(),
-        CorrelationForm::Text => id.is_string(),
-    };
-    usable.then(|| id.clone())
+/// The ids of the run's `turn`th playing of a scenario. No other request of the run has them: each
+/// playing has a block of its own, so that they are the same whatever else is played meanwhile.
+pub(crate) fn correlations(seed: u64, turn: usize) -> Correlations {
+    let start = Chance::new(seed).next() % LEAST / BLOCK;
+    let turn = u64::try_from(turn).unwrap_or(u64::MAX);
+    let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
+    Correlations::starting_at(i64::try_from(first).unwrap_or(0))
 }
 
 /// A request sent over a connection.
@@ -253,6 +201,10 @@ fn asks(operation: &Operation, frame: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+    use wireproof_client::pack::CorrelationForm;
+    use wireproof_client::request::{Correlations, compose};
+
     use super::*;
     use crate::tiny;
 
@@ -264,7 +216,7 @@ mod tests {
     fn what_is_given_overrides_what_the_pack_says() {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
-        let correlations = Correlations(AtomicI64::new(5));
+        let correlations = Correlations::starting_at(5);
         let frame = |given: Value, without: &[&str]| {
             let given = given.as_object().cloned().unwrap_or_default();
             compose(look(channel), &correlations, given, without)
@@ -280,7 +232,7 @@ mod tests {
     #[test]
     fn ids_are_the_seeds_and_no_other_turns() {
         let ids = |seed: u64, turn: usize| -> Vec<Value> {
-            let correlations = Correlations::new(seed, turn);
+            let correlations = correlations(seed, turn);
             let ids = (0..3).map(|_| correlations.next(CorrelationForm::Integer));
             ids.collect()
         };

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::{Classified, Operation};
+use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_client::session::SendError;
 
 use super::{Connection, end_of};
 use crate::mail::{Disposition, Role, Scene, Wanted};
-use crate::requests::{Correlations, compose, usable_correlation};
 
 /// Why the engine's own request failed: the connection shows no sign of life.
 #[derive(Debug)]

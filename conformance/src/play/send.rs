@@ -1,13 +1,13 @@
 //! What a party sends: operations by the pack, and raw frames past it.
 
 use serde_json::{Map, Value};
+use wireproof_client::request::compose;
 use wireproof_client::session::{Part, SendError};
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
-use crate::requests::compose;
 use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
