@@ -1,6 +1,8 @@
 //! The end of a scenario: every frame on every connection is accounted for, and what stopped the
 //! scenario before its end becomes a verdict.
 
+use std::time::Instant;
+
 use futures_util::future::join_all;
 
 use super::{Player, Step, Stop};
@@ -61,8 +63,9 @@ impl Player<'_> {
         if !lost && !self.broken_handshake {
             return None;
         }
+        let since = Instant::now();
         let error = self.target.probe().await.err()?;
-        self.shared.contacted(false);
+        self.shared.not_answered(since);
         let what = &failure.label;
         Some(format!(
             "the target went away while it was played: {what}; then {error}"

@@ -145,7 +145,10 @@ impl Player<'_> {
             connected,
             Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })
         );
-        self.shared.contacted(!silent);
+        match silent {
+            true => self.shared.not_answered(asked),
+            false => self.shared.answered(),
+        }
         match connected {
             Ok(connected) => Ok(connected),
             Err(error @ ConnectError::Unreachable { .. }) => {
