@@ -7,11 +7,10 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use regex::Regex;
 use serde_json::{Number, Value};
 
 use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
-use crate::wire::ast::{Element, Path, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
 
 /// When a frame's cause was sent and when the frame arrived: the bounds of `@now`.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +95,7 @@ impl Matcher<'_> {
             }
             TermKind::Array(elements) => self.array(pattern, elements, value, at),
             TermKind::Variable(path) => self.variable(pattern, path, value, at),
-            TermKind::Regex(source) => self.regex(pattern, source, value, at),
+            TermKind::Regex(regex) => self.regex(pattern, regex, value, at),
             TermKind::Function { name, arguments } => {
                 self.function(pattern, name, arguments, value, at);
             }
@@ -192,14 +191,12 @@ impl Matcher<'_> {
         self.equal(pattern, expected, value, at);
     }
 
-    fn regex(&mut self, pattern: &Term, source: &str, value: &Value, at: &str) {
-        let whole = Regex::new(&format!("^(?:{source})$"));
-        let fits = match (&whole, value) {
-            (Ok(regex), Value::String(text)) => regex.is_match(text),
-            _ => false,
-        };
+    fn regex(&mut self, pattern: &Term, regex: &Regex, value: &Value, at: &str) {
+        let fits = value
+            .as_str()
+            .is_some_and(|text| regex.matches(text) == Ok(true));
         if !fits {
-            let expected = format!("a text that matches /{source}/");
+            let expected = format!("a text that matches /{}/", regex.source());
             self.differ(pattern, at, expected, brief(value));
         }
     }

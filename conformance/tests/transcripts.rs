@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use reference::Reference;
 
-/// The transcripts of a whole run, by scenario.
+/// The transcripts of a whole run, by scenario. Each run has a seed of its own, and so another
+/// order and other ids.
 async fn transcripts(protocol: &str, jobs: usize) -> BTreeMap<String, String> {
     let reference = Reference::start(None).await;
     let suite = play::suite(protocol, reference.target(protocol), &[]);
