@@ -84,7 +84,7 @@ impl Player<'_> {
         let heard = connection.unexpected(usize::MAX, &scene);
         let label = match (lifeless, heard) {
             (_, Some(received)) => {
-                format!("was let in and heard {}", super::failure::named(&received))
+                format!("was let in and heard {}", super::words::named(&received))
             }
             (
                 Some(Lifeless::Ended(End::Closed {
