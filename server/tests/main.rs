@@ -9,6 +9,7 @@ mod frames;
 mod handshake;
 mod http;
 mod limits;
+mod order;
 mod provisioning;
 mod rights;
 mod rules;
