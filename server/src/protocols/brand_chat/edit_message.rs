@@ -125,6 +125,7 @@ fn may_be_owned(member: &mut Member, id: MessageId) -> bool {
     match member.chat.rules.off() {
         Some(EditRule::MessageIsEditedManyTimes) => member.habits.edited.insert(id),
         Some(EditRule::OwnershipOutlivesConnection) => member.habits.written.contains(&id),
+        Some(EditRule::OwnershipOutlivesLeave) => !member.habits.disowned.contains(&id),
         Some(EditRule::OwnOnEitherChannel) => member.role == Role::Admin || !member.person.is_admin,
         _ => true,
     }

@@ -47,6 +47,8 @@ pub(crate) enum EnvelopeRule {
     RepeatedRequestIdIsTaken,
     /// BC-ENV-11. An unknown action is 405; off, it is 400.
     UnknownActionIs405,
+    /// BC-ENV-11. An action is taken as it is written; off, capitals do not matter.
+    ActionIsTakenAsWritten,
     /// BC-ENV-11. An `action` that is no text is 400; off, it is written as one and is unknown.
     ActionIsText,
     /// BC-ENV-11. A refusal repeats an unknown action's name; off, `action` is `null`.
@@ -77,6 +79,7 @@ impl Rule for EnvelopeRule {
         (Self::NegativeRequestIdIsTaken, "ENV-10"),
         (Self::RepeatedRequestIdIsTaken, "ENV-10"),
         (Self::UnknownActionIs405, "ENV-11"),
+        (Self::ActionIsTakenAsWritten, "ENV-11"),
         (Self::ActionIsText, "ENV-11"),
         (Self::UnknownActionIsRepeated, "ENV-11"),
         (Self::MalformedIs400, "ENV-12"),

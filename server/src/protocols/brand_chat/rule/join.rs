@@ -23,6 +23,8 @@ pub(crate) enum JoinRule {
     UnknownRoomIsRefused,
     /// BC-JOIN-6. `room_pk` is an integer; off, whatever can be made one is taken.
     RoomPkIsInteger,
+    /// BC-JOIN-6. `room_pk` is needed; off, the first room is joined.
+    RoomPkIsNeeded,
     /// BC-JOIN-7. A refused join hears nothing of the room; off, it hears everything.
     RefusedJoinHearsNothing,
     /// BC-JOIN-7. A refused join leaves the current room as it was; off, it leaves the room.
@@ -62,6 +64,7 @@ impl Rule for JoinRule {
         (Self::AdminJoinsWithoutTariff, "JOIN-4"),
         (Self::UnknownRoomIsRefused, "JOIN-5"),
         (Self::RoomPkIsInteger, "JOIN-6"),
+        (Self::RoomPkIsNeeded, "JOIN-6"),
         (Self::RefusedJoinHearsNothing, "JOIN-7"),
         (Self::RefusedJoinKeepsRoom, "JOIN-7"),
         (Self::JoinMovesWriting, "JOIN-8"),
