@@ -2,8 +2,12 @@
 
 mod check;
 mod fmt;
+mod play;
+mod playing;
 mod protocols;
+mod reports;
 mod serve;
+mod target;
 mod values;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -11,9 +15,13 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use check::Check;
 pub(crate) use fmt::Fmt;
+pub(crate) use play::Play;
+pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
+pub(crate) use reports::ReportOptions;
 pub(crate) use serve::Serve;
-pub(crate) use values::Report;
+pub(crate) use target::TargetOptions;
+pub(crate) use values::{ReportKind, ReportTo};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

@@ -1,11 +1,15 @@
 //! `wireproof`: parses the command line, calls the libraries, prints. Everything worth
 //! testing for itself lives in them.
 
+mod again;
 mod args;
 mod check;
 mod files;
 mod fmt;
+mod interrupt;
+mod judged;
 mod output;
+mod play;
 mod protocols;
 mod reference;
 mod serve;

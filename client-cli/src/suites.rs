@@ -6,6 +6,8 @@ use std::sync::Arc;
 use wireproof_client::pack::{Claims, Document, Pack};
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::plan::{Selection, Suite, plan};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
@@ -82,6 +84,47 @@ impl BuiltIn {
                 ExitCode::BadInput,
                 format!("chapters are wrong\n\n{problems}"),
             ))
+        }
+    }
+}
+
+/// The selected scenarios of some chapters, as they are played against a target.
+pub(crate) fn planned(
+    protocol: &BuiltIn,
+    target: &Arc<Target>,
+    chapters: &[Arc<Chapter>],
+    selection: &Selection,
+) -> anyhow::Result<Suite> {
+    let pack = protocol.pack(&target.claims)?;
+    let suite = plan(&pack, target, chapters, selection);
+    suite.map_err(|problems| disagreement(&problems, chapters))
+}
+
+fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::Error {
+    let texts = problems.iter().map(|problem| {
+        let chapter = chapters.iter().find(|chapter| chapter.path == problem.path);
+        let source = chapter.map_or("", |chapter| &chapter.source);
+        rendered(std::slice::from_ref(problem), source)
+    });
+    let text: String = texts.collect();
+    let message = format!("chapters and pack disagree\n\n{text}");
+    Exit::error(ExitCode::BadInput, message)
+}
+
+/// A deviation of a requirement that no chapter has would never be taken off the list.
+pub(crate) fn known_exist(
+    known: &[(String, String)],
+    chapters: &[Arc<Chapter>],
+) -> anyhow::Result<()> {
+    let requirements = || chapters.iter().flat_map(|chapter| &chapter.requirements);
+    match known
+        .iter()
+        .find(|(id, _)| requirements().all(|requirement| requirement.id != *id))
+    {
+        None => Ok(()),
+        Some((id, _)) => {
+            let message = format!("--known {id}: there is no such requirement");
+            Err(Exit::error(ExitCode::Usage, message))
         }
     }
 }

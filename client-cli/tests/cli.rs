@@ -6,10 +6,16 @@ mod check;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/playing.rs"]
+mod playing;
 #[path = "cli/protocols.rs"]
 mod protocols;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/serve.rs"]
 mod serve;
+#[path = "cli/spoiled.rs"]
+mod spoiled;
 #[path = "cli/targets.rs"]
 mod targets;
 

@@ -1,28 +1,37 @@
 //! What a party has asked over a connection: how its frames are composed, and which of its
 //! requests a message answers.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
 
 use crate::matching::equal;
+use crate::seed::Chance;
 
-/// Makes correlation ids that no other request of the run has.
+/// Makes correlation ids that no other request of the run has: each playing of a scenario has
+/// a block of its own, so that they are the same whatever else is played meanwhile.
 #[derive(Debug)]
 pub(crate) struct Correlations(AtomicI64);
 
-impl Default for Correlations {
-    /// Starts at the time in milliseconds, so that runs differ too.
-    fn default() -> Correlations {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let milliseconds = now.map_or(0, |now| now.as_millis());
-        Correlations(AtomicI64::new(i64::try_from(milliseconds).unwrap_or(0)))
-    }
-}
+/// How many requests a scenario may make before its ids run into the next one's block.
+const BLOCK: u64 = 1 << 12;
+
+/// Ids stay far enough below 2^53, where numbers stop being exact for many peers.
+const LEAST: u64 = 1 << 52;
 
 impl Correlations {
+    /// The ids of the run's `turn`th playing of a scenario.
+    pub(crate) fn new(seed: u64, turn: usize) -> Correlations {
+        let start = Chance::new(seed).next() % LEAST / BLOCK;
+        let turn = u64::try_from(turn).unwrap_or(u64::MAX);
+        let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
+        Correlations(AtomicI64::new(i64::try_from(first).unwrap_or(0)))
+    }
+
     fn next(&self, form: CorrelationForm) -> Value {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         match form {
@@ -75,6 +84,10 @@ struct Request {
     replies: Vec<String>,
     /// The id it carried, if that is usable.
     correlation: Option<Value>,
+    /// Whether nothing answers it when it is well and done.
+    quiet: bool,
+    /// How much had been received when it went out: none of that answers it.
+    since: usize,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -96,24 +109,28 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Notes that a request goes out, so that its answer can be told from other frames.
-    pub(crate) fn sent(&mut self, operation: &Operation, frame: &Value) {
+    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value, since: usize) {
         self.sent.push(Request {
+            since,
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
+            quiet: operation.replies.is_empty() && !bad,
             answered: false,
         });
     }
 
     /// Notes that a raw frame goes out. Where it is a request all the same, by its
     /// constants, its reply is that request's.
-    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>) {
+    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>, since: usize) {
         let operations = &channel.operations;
         let operation = frame.and_then(|frame| operations.iter().find(|o| asks(o, frame)));
         let carrier = operation.or(operations.first()).zip(frame);
         self.sent.push(Request {
+            since,
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
+            quiet: false,
             answered: false,
         });
     }
@@ -159,6 +176,38 @@ impl Requests {
         self.sent.iter().rposition(|request| !request.answered)
     }
 
+    /// Whether all requests but this one are answered.
+    pub(crate) fn is_alone(&self, request: Option<usize>) -> bool {
+        let mut sent = self.sent.iter().enumerate();
+        sent.all(|(at, other)| Some(at) == request || other.answered)
+    }
+
+    /// The requests but this one that a refusal may still answer, each by its id if it has one.
+    pub(crate) fn rivals(&self, request: Option<usize>) -> Vec<Option<Value>> {
+        let sent = self.sent.iter().enumerate();
+        sent.filter(|(at, other)| Some(*at) != request && !other.answered && !other.quiet)
+            .map(|(_, other)| other.correlation.clone())
+            .collect()
+    }
+
+    /// The requests whose answer no step has taken; `None` where an answer could not be told.
+    pub(crate) fn unsettled(&self) -> Vec<Option<&Value>> {
+        let open = self.sent.iter().filter(|request| !request.answered);
+        open.map(|request| request.correlation.as_ref().filter(|_| !request.quiet))
+            .collect()
+    }
+
+    /// Whether anything has been asked and answered.
+    pub(crate) fn any_answered(&self) -> bool {
+        self.sent.iter().any(|request| request.answered)
+    }
+
+    /// How many requests wait for a message of this name.
+    pub(crate) fn waiting_for(&self, name: &str) -> usize {
+        let open = self.sent.iter().filter(|request| request.is_open_for(name));
+        open.count()
+    }
+
     /// Notes that a step has taken the answer to this request.
     pub(crate) fn answer(&mut self, request: Option<usize>) {
         if let Some(request) = request.and_then(|at| self.sent.get_mut(at)) {
@@ -169,6 +218,13 @@ impl Requests {
     /// The id that this request carried.
     pub(crate) fn correlation(&self, request: Option<usize>) -> Option<&Value> {
         self.sent.get(request?)?.correlation.as_ref()
+    }
+
+    /// How much had been received when this request went out.
+    pub(crate) fn since(&self, request: Option<usize>) -> usize {
+        request
+            .and_then(|request| self.sent.get(request))
+            .map_or(0, |request| request.since)
     }
 
     /// The ids of all requests but this one, answered or not: a second answer to one of them
@@ -196,87 +252,4 @@ fn asks(operation: &Operation, frame: &Value) -> bool {
     }
     let mut constants = request.constants.iter();
     constants.all(|(pointer, value)| pointer.get(frame) == Some(value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tiny;
-
-    fn look(channel: &Channel) -> &Operation {
-        channel.operation("look").expect("the operation")
-    }
-
-    #[test]
-    fn what_is_given_overrides_what_the_pack_says() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let correlations = Correlations(AtomicI64::new(5));
-        let frame = |given: Value, without: &[&str]| {
-            let given = given.as_object().cloned().unwrap_or_default();
-            compose(look(channel), &correlations, given, without)
-        };
-        assert_eq!(frame(json!({}), &[]), json!({"do": "look", "n": 5}));
-        assert_eq!(
-            frame(json!({"n": "x"}), &[]),
-            json!({"do": "look", "n": "x"})
-        );
-        assert_eq!(frame(json!({"m": 1}), &["do"]), json!({"n": 7, "m": 1}));
-    }
-
-    #[test]
-    fn replies_go_to_the_oldest_and_refusals_to_the_youngest() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let mut requests = Requests::default();
-        assert_eq!(
-            (requests.oldest_for("look"), requests.youngest()),
-            (None, None)
-        );
-        for n in [json!(1), json!("no id"), json!(3)] {
-            requests.sent(look(channel), &json!({"do": "look", "n": n}));
-        }
-        assert_eq!(requests.oldest_for("told"), None);
-        assert_eq!(
-            (requests.oldest_for("look"), requests.youngest()),
-            (Some(0), Some(2))
-        );
-        assert_eq!(requests.correlation(Some(0)), Some(&json!(1)));
-        assert_eq!(requests.correlation(Some(1)), None);
-        requests.answer(Some(0));
-        assert_eq!(requests.oldest_for("look"), Some(1));
-    }
-
-    #[test]
-    fn an_answered_request_and_a_fence_keep_their_ids() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let mut requests = Requests::default();
-        requests.sent(look(channel), &json!({"do": "look", "n": 1}));
-        requests.answer(Some(0));
-        requests.sent_fence(Some(&json!(2)));
-        requests.sent(look(channel), &json!({"do": "look", "n": 3}));
-        assert_eq!(requests.ids_but(Some(1)), [json!(1), json!(2)]);
-        assert_eq!(requests.ids_but(None), [json!(1), json!(3), json!(2)]);
-    }
-
-    #[test]
-    fn a_raw_frame_is_the_request_it_looks_like() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let sent = |frame: Option<Value>| {
-            let mut requests = Requests::default();
-            requests.sent_raw(channel, frame.as_ref());
-            let id = requests.correlation(Some(0)).cloned();
-            (requests.oldest_for("look").is_some(), id)
-        };
-        let id = |n: i64| Some(json!(n));
-        assert_eq!(
-            sent(Some(json!({"do": "look", "n": 1, "x": 2}))),
-            (true, id(1))
-        );
-        assert_eq!(sent(Some(json!({"do": "sleep", "n": 1}))), (false, id(1)));
-        assert_eq!(sent(Some(json!([]))), (false, None));
-        assert_eq!(sent(None), (false, None));
-    }
 }

@@ -42,15 +42,14 @@ impl Player<'_> {
         body: Option<&Term>,
     ) -> Step {
         let (given, without) = self.members(body)?;
-        let shared = self.shared;
         let channel = std::sync::Arc::clone(&self.connection(party)?.channel);
         let Some(operation) = channel.operation(&name.value) else {
             let why = format!("`{}` has no operation `{}`", channel.name, name.value);
             return Err(Stop::Harness(Some(name.span.clone()), why));
         };
-        let frame = compose(operation, &shared.correlations, given, &without);
+        let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?.requests.sent(operation, &frame);
+        self.connection(party)?.asks(operation, bad, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
@@ -91,9 +90,7 @@ impl Player<'_> {
         let (what, shown, frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
             let object = frame.object();
-            let connection = self.connection(party)?;
-            let channel = std::sync::Arc::clone(&connection.channel);
-            connection.requests.sent_raw(&channel, object.as_ref());
+            self.connection(party)?.asks_raw(object.as_ref());
         }
         self.note_sent(&party.value, '>', what, &shown);
         self.transcript

@@ -167,6 +167,7 @@ impl Compiler<'_> {
             name: draft.name.to_owned(),
             key: draft.key().to_owned(),
             refusal: draft.refusal,
+            heartbeat: draft.heartbeat,
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
@@ -299,9 +300,14 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
         Some(Fence {
             operation: operation.name.clone(),
             payload: fence.payload.clone(),
+            ordered: fence.ordered.map(str::to_owned),
         })
     });
+    let deliveries = draft.deliveries.iter();
     Channel {
+        deliveries: deliveries
+            .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
+            .collect(),
         name: draft.name.to_owned(),
         address: draft.address.to_owned(),
         description: draft.description.to_owned(),

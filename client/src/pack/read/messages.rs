@@ -15,6 +15,8 @@ pub(super) struct MessageDraft<'a> {
     pub(super) place: Place<'a>,
     pub(super) name: &'a str,
     pub(super) refusal: bool,
+    /// Whether it may come at any time.
+    pub(super) heartbeat: bool,
     pub(super) schema: Place<'a>,
     /// Where the message speaks of its correlation id, and the id's place in the payload.
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
@@ -62,8 +64,9 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
         );
         return None;
     }
-    let own = reader.own_words(&place, &["refusal"]);
-    let refusal = own.is_some_and(|own| reader.flag(&own, "refusal"));
+    let own = reader.own_words(&place, &["refusal", "heartbeat"]);
+    let flag = |name| own.as_ref().is_some_and(|own| reader.flag(own, name));
+    let (refusal, heartbeat) = (flag("refusal"), flag("heartbeat"));
     let correlation = correlation(reader, &place);
     let examples = reader.elements(&place, "examples");
     let schema = schema(reader, &place);
@@ -73,6 +76,7 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
     }
     Some(MessageDraft {
         refusal,
+        heartbeat,
         correlation,
         examples: examples
             .iter()
