@@ -91,6 +91,11 @@ impl Asked {
         field(&self.members, name)
     }
 
+    /// Whether a field is not there at all.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        !self.members.contains_key(name)
+    }
+
     /// Whether a field is a list without elements.
     pub(super) fn is_empty_list(&self, name: &str) -> bool {
         self.members.get(name).and_then(Value::as_array) == Some(&Vec::new())

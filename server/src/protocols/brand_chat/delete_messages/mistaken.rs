@@ -55,6 +55,11 @@ pub(super) async fn delete(
             let own = &member.habits.deleted;
             ids.iter().filter(|id| !own.contains(id)).copied().collect()
         }
+        Some(DeleteRule::UnknownIdSpoilsNothing)
+            if !all_in_reach(member, &reach.by_anybody(), ids).await? =>
+        {
+            Vec::new()
+        }
         Some(DeleteRule::MixedListDeletesSome) if !all_in_reach(member, reach, ids).await? => {
             Vec::new()
         }
