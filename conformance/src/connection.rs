@@ -224,7 +224,12 @@ impl Connection {
         Some((Arc::clone(received), differences))
     }
 
-    /// Waits for the end of the connection.
+    /// Waits for the end of the connection, which is not thereby expected.
+    pub(crate) async fn ended_by(&self, deadline: Instant) {
+        self.mailbox.wait(deadline, end_of).await;
+    }
+
+    /// Takes the end of the connection.
     pub(crate) async fn take_end(&mut self, deadline: Instant) -> Option<End> {
         let end = self.mailbox.wait(deadline, end_of).await;
         self.end_expected |= end.is_some();

@@ -84,7 +84,7 @@ impl Player<'_> {
         let heard = connection.unexpected(usize::MAX, &scene);
         let label = match (lifeless, heard) {
             (_, Some(received)) => {
-                format!("was let in and heard {}", super::failure::named(&received))
+                format!("was let in and heard {}", super::words::named(&received))
             }
             (
                 Some(Lifeless::Ended(End::Closed {
@@ -145,7 +145,10 @@ impl Player<'_> {
             connected,
             Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })
         );
-        self.shared.contacted(!silent);
+        match silent {
+            true => self.shared.not_answered(asked),
+            false => self.shared.answered(),
+        }
         match connected {
             Ok(connected) => Ok(connected),
             Err(error @ ConnectError::Unreachable { .. }) => {

@@ -159,7 +159,13 @@ impl Player<'_> {
                 Frame::Fragments(parts) => session.send_fragments(parts, patience).await,
             },
         };
-        sent.map_err(|error| self.could_not_send(party, &error))
+        let Err(error) = sent else { return Ok(()) };
+        if !matches!(error, SendError::Timeout(_)) {
+            // The end that kept us from sending tells more, and may be on its way still.
+            let deadline = self.step_deadline();
+            self.connection(party)?.ended_by(deadline).await;
+        }
+        Err(self.could_not_send(party, &error))
     }
 
     /// The text of a term that must be one.

@@ -247,7 +247,7 @@ impl Player<'_> {
         let deadline = self.step_deadline();
         let end = self.connection(party)?.take_end(deadline).await;
         if let Some(end) = &end {
-            let ended = format!("< {}", super::failure::ended(end));
+            let ended = format!("< {}", super::words::ended(end));
             self.transcript.note(&party.value.to_string(), &ended);
         }
         let span = code.map_or(span, |code| &code.span);
