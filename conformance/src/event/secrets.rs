@@ -25,7 +25,8 @@ impl Secrets {
                 let quoted = serde_json::Value::from(text.as_str()).to_string();
                 let quoted = quoted.trim_matches('"').to_owned();
                 let plain = [text.clone(), quoted].map(|text| (text, "[secret]"));
-                plain.into_iter().chain(tampered).chain(unsigned)
+                let whole = plain.into_iter().chain(tampered).chain(unsigned);
+                whole.chain(parts(text).map(|part| (part, "[part of a secret]")))
             })
             .collect();
         // One that begins with another is to go as a whole.
@@ -68,6 +69,16 @@ impl Secrets {
     }
 }
 
+/// What a token can be put together from again: the claims and the signature of a JWT.
+fn parts(text: &str) -> impl Iterator<Item = String> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let telling = match parts.as_slice() {
+        [_header, claims, signature] => vec![(*claims).to_owned(), (*signature).to_owned()],
+        _ => Vec::new(),
+    };
+    telling.into_iter().filter(|part| part.len() >= SHORTEST)
+}
+
 /// The text without the start of the secret that it ends with.
 fn without_start_of<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
     let ends = secret
@@ -89,9 +100,10 @@ fn without_end_of<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::with_claims;
     use crate::matching::shorten;
 
-    const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoxfQ.qLnRLCo";
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoxfQ.qLnRLCoWn9";
 
     #[track_caller]
     fn check(secret: &str, text: &str, expected: &str) {
@@ -111,6 +123,10 @@ mod tests {
         check(TOKEN, &forged, "[tampered secret]");
         let forged = alg_none(TOKEN).expect("a token");
         check(TOKEN, &forged, "[unsigned secret]");
+        let forged = with_claims(TOKEN, "a.eyJ1c2VyX2lkIjoyfQ.b").expect("a token");
+        let header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+        let expected = format!("{header}.eyJ1c2VyX2lkIjoyfQ.[part of a secret]");
+        check(TOKEN, &forged, &expected);
         check(
             "a \"word\" to pass",
             r#"{"p":"a \"word\" to pass"}"#,
@@ -126,8 +142,10 @@ mod tests {
                 let whole = format!("{}{TOKEN}{}", "<".repeat(before), ">".repeat(behind));
                 let mut cut = shorten(&whole);
                 Secrets::new(&[TOKEN.to_owned()]).hide(&mut cut);
+                // The header tells nobody anything.
+                let (_, telling) = TOKEN.split_once('.').expect("a token");
                 let mut parts =
-                    (0..=TOKEN.len() - SHORTEST).filter_map(|at| TOKEN.get(at..at + SHORTEST));
+                    (0..=telling.len() - SHORTEST).filter_map(|at| telling.get(at..at + SHORTEST));
                 assert_eq!(parts.find(|part| cut.contains(part)), None, "{cut}");
             }
         }
