@@ -71,11 +71,11 @@ fn a_script_is_known_by_its_file_and_its_first_remark() {
         .collect();
     assert_eq!(
         lines[0].join(" "),
-        "brand-chat/b c/./b c.wire#1 unstated A script"
+        "brand-chat/b c/b_c.wire#1 unstated A script"
     );
     assert_eq!(
         lines[1].join(" "),
-        "brand-chat/right/./right.wire#1 unstated Alice finds no room"
+        "brand-chat/right/right.wire#1 unstated Alice finds no room"
     );
 }
 

@@ -1,8 +1,10 @@
 //! A script: one `wire` block in a file of its own, with no prose around it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Basis, Chapter, Requirement, file_stem};
+
 use crate::diagnostic::Diagnostic;
 use crate::wire::parse_block;
 
@@ -21,7 +23,7 @@ pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>>
         title: title.clone(),
         source: Arc::from(source),
         requirements: vec![Requirement {
-            id: path.to_owned(),
+            id: id(path),
             title,
             basis: Basis::Unstated,
             origin: String::new(),
@@ -30,6 +32,14 @@ pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>>
             scenarios: vec![block],
         }],
     })
+}
+
+/// The file's name, as one word that a shell leaves alone: a scenario is asked for by it.
+fn id(path: &str) -> String {
+    let name = Path::new(path).file_name().unwrap_or_default();
+    let plain = |character: char| character.is_alphanumeric() || "._-".contains(character);
+    let word = |character| if plain(character) { character } else { '_' };
+    name.to_string_lossy().chars().map(word).collect()
 }
 
 fn title(source: &str) -> Option<&str> {
@@ -41,6 +51,13 @@ fn title(source: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_called_as_its_file_is() {
+        assert_eq!(id("/tmp/a b/smoke-1.wire"), "smoke-1.wire");
+        assert_eq!(id("it's #1.wire"), "it_s__1.wire");
+        assert_eq!(id("stdin"), "stdin");
+    }
 
     #[test]
     fn the_remark_at_the_beginning_is_the_title() {
