@@ -32,7 +32,7 @@ pub(super) async fn edits(scene: &Scene, log: &mut Log) -> Part {
     let id = alice.writes(log, "hello").await?;
     phone.hear(log).await?;
     bob.hear(log).await?;
-    for text in [" once\n", "twice"] {
+    for text in [" <once>\n", "twice"] {
         alice.edit(log, &id, json!(text)).await?;
         phone.hear(log).await?;
         bob.hear(log).await?;

@@ -78,6 +78,7 @@ pub(super) async fn envelopes(scene: &Scene, log: &mut Log) -> Part {
         json!({ "action": "list" }),
         json!({ "action": "list", "request_id": 9_007_199_254_740_993_i64 }),
         json!({ "request_id": 3 }),
+        json!({ "action": 5, "request_id": 3 }),
         json!({ "action": "dance", "request_id": 4 }),
         json!({ "action": "join_room", "request_id": 5 }),
         json!({ "action": "list", "request_id": 6, "more": true }),
@@ -198,7 +199,7 @@ pub(super) async fn messages(scene: &Scene, log: &mut Log) -> Part {
     bob.call(log, "join_room", json!({ "room_pk": scene.pk("bc") }))
         .await?;
     for text in [
-        json!(" kept \n"),
+        json!(" <kept> \n"),
         json!("again"),
         json!(7),
         json!(" "),

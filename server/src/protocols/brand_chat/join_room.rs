@@ -56,6 +56,11 @@ fn judge_as_user(
 ) -> Result<Room, Trouble> {
     let (rules, person) = (member.chat.rules, &member.person);
     match (found, rules.off(), rules.off()) {
+        (Some((room, true)), Some(JoinRule::EitherSideMayJoin), _)
+            if person.brand != Some(room.participants[0].id) =>
+        {
+            Err(forbidden("You are not in this room."))
+        }
         (Some((room, true)), _, _) | (Some((room, false)), Some(JoinRule::JoinMembersOnly), _) => {
             Ok(room)
         }

@@ -38,6 +38,7 @@ fn envelope(rules: Rules, habits: &mut Habits, members: &mut Members) -> Result<
         Some(EnvelopeRule::RequestIdIsNeeded) => {
             members.entry("request_id").or_insert(json!(0));
         }
+        Some(EnvelopeRule::RequestIdIsInteger) => replace(members, "request_id", as_integer),
         Some(EnvelopeRule::RequestIdFitsInFloat) => replace(members, "request_id", through_float),
         Some(EnvelopeRule::NegativeRequestIdIsTaken) if id.is_some_and(|id| id < 0) => {
             return Err(bad("request_id is negative."));
@@ -60,6 +61,7 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     match rules.off() {
         Some(CreateRule::MsgTextIsText) => replace(members, TEXT, as_text),
         Some(CreateRule::TextIsKept) => replace(members, TEXT, trimmed),
+        Some(CreateRule::TextIsNotEscaped) => replace(members, TEXT, escaped),
         Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(CreateRule::LongTextIsRefused) => replace(members, TEXT, cut),
         Some(CreateRule::LongestTextIsTaken)
@@ -88,6 +90,7 @@ fn edit_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
         Some(EditRule::BlankEditIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(EditRule::LongEditIsRefused) => replace(members, TEXT, cut),
         Some(EditRule::EditedTextIsKept) => replace(members, TEXT, trimmed),
+        Some(EditRule::EditedTextIsNotEscaped) => replace(members, TEXT, escaped),
         Some(EditRule::LongestEditIsTaken)
             if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
@@ -163,6 +166,12 @@ fn as_text(text: &Value) -> Option<Value> {
 
 fn trimmed(text: &Value) -> Option<Value> {
     text.as_str().map(|text| json!(text.trim()))
+}
+
+/// A text as a page would need it.
+fn escaped(text: &Value) -> Option<Value> {
+    let text = text.as_str()?.replace('&', "&amp;").replace('<', "&lt;");
+    Some(json!(text.replace('>', "&gt;").replace('"', "&quot;")))
 }
 
 fn dash_for_blank(text: &Value) -> Option<Value> {

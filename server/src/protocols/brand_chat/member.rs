@@ -36,7 +36,7 @@ use super::{
     place::Place,
     role::Role,
     room_group,
-    rule::{ConnectRule, InfoRule},
+    rule::{ConnectRule, EnvelopeRule, InfoRule},
     spoiled,
     store::Person,
 };
@@ -180,6 +180,7 @@ impl Member {
     async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
         let action = match members.get("action") {
             Some(Value::String(action)) => action.clone(),
+            Some(other) if !self.chat.rules.on(EnvelopeRule::ActionIsText) => other.to_string(),
             Some(_) => return Err(bad("action must be a text.")),
             None => return Err(bad("action is missing.")),
         };

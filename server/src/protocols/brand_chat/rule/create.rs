@@ -9,6 +9,8 @@ pub(crate) enum CreateRule {
     MessageShowsText,
     /// BC-CREATE-2. The text is kept exactly; off, blanks around it are cut.
     TextIsKept,
+    /// BC-CREATE-2. A text is not made fit for HTML; off, it is.
+    TextIsNotEscaped,
     /// BC-CREATE-3. `data.user` is the writer; off, it is nobody.
     MessageShowsWriter,
     /// BC-CREATE-4. `data.room` is the room as listed; off, it is the bare `pk`.
@@ -78,6 +80,7 @@ impl Rule for CreateRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::MessageShowsText, "CREATE-1"),
         (Self::TextIsKept, "CREATE-2"),
+        (Self::TextIsNotEscaped, "CREATE-2"),
         (Self::MessageShowsWriter, "CREATE-3"),
         (Self::MessageShowsRoom, "CREATE-4"),
         (Self::TimeHasDocumentedForm, "CREATE-5"),

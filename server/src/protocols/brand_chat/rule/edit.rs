@@ -18,6 +18,8 @@ pub(crate) enum EditRule {
     EditShowsNewText,
     /// BC-EDIT-2. The new text is kept exactly; off, blanks around it are cut.
     EditedTextIsKept,
+    /// BC-EDIT-2. A new text is not made fit for HTML; off, it is.
+    EditedTextIsNotEscaped,
     /// BC-EDIT-3. Everybody else in the room hears an edit; off, nobody does.
     EditIsHeard,
     /// BC-EDIT-3. A listener hears an edit once; off, twice.
@@ -90,6 +92,7 @@ impl Rule for EditRule {
         (Self::EditNamesItsRoom, "EDIT-2"),
         (Self::EditShowsNewText, "EDIT-2"),
         (Self::EditedTextIsKept, "EDIT-2"),
+        (Self::EditedTextIsNotEscaped, "EDIT-2"),
         (Self::EditIsHeard, "EDIT-3"),
         (Self::EditIsHeardOnce, "EDIT-3"),
         (Self::EditorHearsOnce, "EDIT-3"),

@@ -7,6 +7,8 @@ use crate::rule::Rule;
 pub(crate) enum JoinRule {
     /// BC-JOIN-1. `join_room` answers with the room; off, with nothing.
     JoinAnswersWithRoom,
+    /// BC-JOIN-1. Both brands of a room join it; off, only the first.
+    EitherSideMayJoin,
     /// BC-JOIN-2. The room answered is the room asked for; off, its `pk` is another.
     JoinedIsRoomAskedFor,
     /// BC-JOIN-2. The room joined looks as listed; off, its tariff is forgotten.
@@ -52,6 +54,7 @@ pub(crate) enum JoinRule {
 impl Rule for JoinRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::JoinAnswersWithRoom, "JOIN-1"),
+        (Self::EitherSideMayJoin, "JOIN-1"),
         (Self::JoinedIsRoomAskedFor, "JOIN-2"),
         (Self::JoinedLooksAsListed, "JOIN-2"),
         (Self::JoinMembersOnly, "JOIN-3"),
