@@ -37,13 +37,14 @@ impl Secrets {
 
     /// Takes them out of a text.
     pub(crate) fn hide(&self, text: &mut String) {
+        // First, because a half of which a part has been taken out is not known any more.
+        if text.contains(CUT) {
+            self.hide_halves(text);
+        }
         for (secret, instead) in &self.0 {
             if text.contains(secret.as_str()) {
                 *text = text.replace(secret.as_str(), instead);
             }
-        }
-        if text.contains(CUT) {
-            self.hide_halves(text);
         }
     }
 
