@@ -18,6 +18,7 @@ mod value;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::FromArgMatches;
@@ -33,8 +34,11 @@ use crate::names::unknown;
 use crate::suites::built_in;
 use ask::Asking;
 use caller::Caller;
-use exchange::Exchange;
+use exchange::{Exchange, Patience};
 use print::{Printer, tame};
+
+/// So long a request that nothing documented can answer is given to be refused.
+const WINDOW: Duration = Duration::from_millis(500);
 
 pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let (protocol, matches) = call.0.subcommand().context("a protocol is required")?;
@@ -73,8 +77,12 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     });
     let who = caller.label.clone();
     let printer = Printer { format, who };
+    let patience = Patience {
+        reply: options.timeout,
+        window: WINDOW.min(options.timeout),
+    };
     let (channel, out) = (Arc::clone(channel), anstream::stdout());
-    Exchange::new(session, channel, printer, options.timeout, out)
+    Exchange::new(session, channel, printer, patience, out)
         .run(&asks, options.listen_for)
         .await
 }

@@ -32,6 +32,8 @@ mod schema;
 mod serve;
 #[path = "cli/server.rs"]
 mod server;
+#[path = "cli/sessions.rs"]
+mod sessions;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
 #[path = "cli/targets.rs"]

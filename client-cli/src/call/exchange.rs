@@ -19,8 +19,14 @@ use crate::Exit;
 /// So long the peer may take to answer our close frame; nobody waits for more.
 const GOODBYE: Duration = Duration::from_secs(1);
 
-/// So long a request that nothing documented can answer is given to be refused.
-const WINDOW: Duration = Duration::from_millis(500);
+/// How long is waited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// For a reply.
+    pub(crate) reply: Duration,
+    /// For the refusal of a request that nothing documented can answer.
+    pub(crate) window: Duration,
+}
 
 /// A connection on which something is asked; what comes is printed to `W`.
 pub(crate) struct Exchange<W> {
@@ -28,7 +34,7 @@ pub(crate) struct Exchange<W> {
     mailbox: Arc<Mailbox>,
     channel: Arc<Channel>,
     printer: Printer,
-    timeout: Duration,
+    patience: Patience,
     out: W,
     /// How much of the mailbox has been printed.
     printed: usize,
@@ -83,7 +89,7 @@ impl<W: Write> Exchange<W> {
         session: Session,
         channel: Arc<Channel>,
         printer: Printer,
-        timeout: Duration,
+        patience: Patience,
         out: W,
     ) -> Exchange<W> {
         Exchange {
@@ -91,7 +97,7 @@ impl<W: Write> Exchange<W> {
             session,
             channel,
             printer,
-            timeout,
+            patience,
             out,
             printed: 0,
             deviation: None,
@@ -107,7 +113,7 @@ impl<W: Write> Exchange<W> {
     ) -> anyhow::Result<ExitCode> {
         for ask in asks {
             if let Err(setback) = self.ask(ask).await? {
-                let failure = setback.told(&ask.operation, self.timeout);
+                let failure = setback.told(&ask.operation, self.patience.reply);
                 self.leave(ask.fence()).await?;
                 return Err(self.exit(Some(failure)));
             }
@@ -148,8 +154,8 @@ impl<W: Write> Exchange<W> {
             self.send(fence).await?;
         }
         let patience = match ask.accepted_by {
-            AcceptedBy::Reply | AcceptedBy::Fence(_) => self.timeout,
-            AcceptedBy::Window => WINDOW.min(self.timeout),
+            AcceptedBy::Reply | AcceptedBy::Fence(_) => self.patience.reply,
+            AcceptedBy::Window => self.patience.window,
         };
         let deadline = Instant::now() + patience;
         while let Some(received) = self.next(deadline).await {
@@ -175,7 +181,10 @@ impl<W: Write> Exchange<W> {
 
     /// Sends a frame, and says whether it went out. Why a connection has ended is in the mailbox.
     async fn send(&mut self, ask: &Ask) -> anyhow::Result<bool> {
-        match self.session.send_text(ask.text.clone(), self.timeout).await {
+        let sent = self
+            .session
+            .send_text(ask.text.clone(), self.patience.reply);
+        match sent.await {
             Ok(()) => Ok(true),
             Err(SendError::Ended) => Ok(false),
             Err(error) => {

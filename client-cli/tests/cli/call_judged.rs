@@ -98,9 +98,9 @@ fn a_reply_is_told_by_its_id() {
         &[("sent", "list"), ("heard", "list"), ("reply", "list")],
     );
     let url = answering(texts(&[other]));
-    let ended = list(&url, &["--timeout", "300ms"]).with(ExitCode::Unreachable);
+    let ended = list(&url, &["--timeout", "2s"]).with(ExitCode::Unreachable);
     assert!(
-        ended.stderr.contains("nothing answered list within 300ms"),
+        ended.stderr.contains("nothing answered list within 2s"),
         "{}",
         ended.stderr
     );
@@ -156,9 +156,9 @@ fn the_end_of_the_connection_is_told() {
 #[test]
 fn a_server_that_is_silent_is_not_waited_for_in_vain() {
     let url = answering(|_| Vec::new());
-    let ended = list(&url, &["--timeout", "200ms"]).with(ExitCode::Unreachable);
+    let ended = list(&url, &["--timeout", "2s"]).with(ExitCode::Unreachable);
     assert!(
-        ended.stderr.contains("nothing answered list within 200ms"),
+        ended.stderr.contains("nothing answered list within 2s"),
         "{}",
         ended.stderr
     );

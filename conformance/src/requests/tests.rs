@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wireproof_client::pack::CorrelationForm;
-use wireproof_client::request::{Correlations, compose};
+use wireproof_client::request::compose;
 
 use super::*;
 use crate::tiny;
