@@ -8,6 +8,9 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
 
+/// What standard input is called, in messages and where a file's name says more.
+const STDIN: &str = "stdin";
+
 /// A file that holds `wire` blocks.
 pub(crate) struct Source {
     /// Its name for messages.
@@ -69,7 +72,7 @@ fn source(path: &Path) -> anyhow::Result<Source> {
     let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        (Path::new("standard input"), read.map(|_| bytes))
+        (Path::new(STDIN), read.map(|_| bytes))
     } else {
         (path, std::fs::read(path))
     };

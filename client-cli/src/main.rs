@@ -1,14 +1,25 @@
 //! `wireproof`: parses the command line, calls the libraries, prints. Everything worth
 //! testing for itself lives in them.
 
+mod again;
 mod args;
+mod call;
 mod check;
+mod completions;
+mod demo;
 mod files;
 mod fmt;
+mod interrupt;
+mod judged;
+mod names;
 mod output;
+mod play;
 mod protocols;
 mod reference;
+mod run;
+mod schema;
 mod serve;
+mod session;
 mod suites;
 
 use std::io::{ErrorKind, Write};
@@ -34,9 +45,13 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
+            Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
+            Command::Schema(schema) => schema::schema(&schema),
+            Command::Completions(completions) => completions::completions(&completions),
         }
     });
     match outcome {

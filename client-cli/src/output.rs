@@ -1,92 +1,116 @@
-//! Where the events of a run go: to people on standard output, with progress on a
-//! terminal, and to the files asked for.
+//! Where the events of a run go: to people, with progress beside it, and to the reports and
+//! transcripts asked for.
 
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+mod human;
+mod progress;
+mod report_file;
+mod transcripts;
 
-use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
+
 use tokio::sync::mpsc::UnboundedReceiver;
 use wireproof_conformance::event::Event;
+use wireproof_conformance::plan::Suite;
 use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::args::Report;
-use crate::{Exit, say};
+use crate::Exit;
+use crate::args::ReportOptions;
 
-/// Renders events as they come: text to standard output, progress to a terminal.
-pub(crate) async fn print(
-    mut events: UnboundedReceiver<Event>,
-    mut reports: Vec<ReportFile>,
-) -> anyhow::Result<()> {
-    let styled = matches!(
-        anstream::AutoStream::choice(&std::io::stdout()),
-        anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi
-    );
-    let mut terminal = Terminal::new(styled);
-    let progress = progress();
-    while let Some(event) = events.recv().await {
-        for report in &mut reports {
-            report.write(&event)?;
-        }
-        match &event {
-            Event::RunStarted { scenarios, .. } => progress.set_length(u64::try_from(*scenarios)?),
-            Event::ScenarioFinished(report) => {
-                progress.set_message(report.id.to_string());
-                progress.inc(1);
+use human::Human;
+use progress::Progress;
+use report_file::ReportFile;
+use transcripts::Transcripts;
+
+/// Everything that is written while a run goes on.
+pub(crate) struct Output {
+    human: Human,
+    terminal: Terminal,
+    progress: Progress,
+    reports: Vec<ReportFile>,
+    transcripts: Option<Transcripts>,
+}
+
+impl Output {
+    /// Makes the files, before anything is played.
+    pub(crate) fn open(options: &ReportOptions, suites: &[Suite]) -> anyhow::Result<Output> {
+        no_file_twice(options)?;
+        let reports = options.report.iter().map(ReportFile::create);
+        let reports = reports.collect::<anyhow::Result<Vec<_>>>()?;
+        // What a program reads there must not have words for people in it.
+        let human = match options.report.iter().any(|report| report.file.is_none()) {
+            true => Human::Stderr,
+            false => Human::Stdout,
+        };
+        let folder = options.transcripts.as_deref();
+        let transcripts = folder.map(|folder| Transcripts::open(folder, suites));
+        Ok(Output {
+            human,
+            terminal: human.terminal(),
+            progress: Progress::new(),
+            reports,
+            transcripts: transcripts.transpose()?,
+        })
+    }
+
+    /// Writes events as they come, until there are no more.
+    pub(crate) async fn print(
+        mut self,
+        mut events: UnboundedReceiver<Event>,
+    ) -> anyhow::Result<()> {
+        let mut ticks = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            tokio::select! {
+                event = events.recv() => match event {
+                    Some(event) => self.event(&event)?,
+                    None => break,
+                },
+                _ = ticks.tick() => self.progress.tick(),
             }
-            Event::RunFinished(_) => progress.finish_and_clear(),
         }
-        let text = terminal.event(&event);
-        if !text.is_empty() {
-            say(&text)?;
+        for report in self.reports {
+            report.finish()?;
         }
-    }
-    reports.into_iter().try_for_each(ReportFile::finish)
-}
-
-/// A bar on a terminal, nothing anywhere else.
-fn progress() -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::with_draw_target(None, target);
-    bar.set_style(style);
-    bar
-}
-
-/// A report that is written to a file: the event stream, a JSON object a line.
-pub(crate) struct ReportFile {
-    path: String,
-    file: BufWriter<File>,
-}
-
-impl ReportFile {
-    /// Makes the file, before anything is played.
-    pub(crate) fn create(report: &Report) -> anyhow::Result<ReportFile> {
-        let Report::Ndjson(path) = report;
-        let shown = path.display().to_string();
-        match File::create(path) {
-            Ok(file) => Ok(ReportFile {
-                path: shown,
-                file: BufWriter::new(file),
-            }),
-            Err(error) => Err(Exit::error(ExitCode::Usage, format!("{shown}: {error}"))),
+        match self.transcripts {
+            Some(transcripts) => transcripts.finish(),
+            None => Ok(()),
         }
     }
 
-    fn write(&mut self, event: &Event) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.file, event).with_context(|| self.path.clone())?;
-        self.file
-            .write_all(b"\n")
-            .with_context(|| self.path.clone())
+    fn event(&mut self, event: &Event) -> anyhow::Result<()> {
+        for report in &mut self.reports {
+            report.event(event)?;
+        }
+        if let (Some(transcripts), Event::ScenarioFinished(report)) = (&mut self.transcripts, event)
+        {
+            transcripts.write(report)?;
+        }
+        let text = self.terminal.event(event);
+        if let Event::RunFinished(_) = event {
+            // A bar that is gone leaves its line to the text.
+            self.progress.event(event);
+            self.human.say(&text)
+        } else {
+            self.human.say(&text)?;
+            self.progress.event(event);
+            Ok(())
+        }
     }
+}
 
-    fn finish(mut self) -> anyhow::Result<()> {
-        self.file.flush().context(self.path)
+/// Two reports in one place would be none.
+fn no_file_twice(options: &ReportOptions) -> anyhow::Result<()> {
+    let files = options.report.iter().map(|report| &report.file);
+    let mut seen = Vec::new();
+    for file in files {
+        if seen.contains(&file) {
+            let place = file
+                .as_ref()
+                .map_or("-".into(), |file| file.display().to_string());
+            let message = format!("--report: two reports cannot go to {place}");
+            return Err(Exit::error(ExitCode::Usage, message));
+        }
+        seen.push(file);
     }
+    Ok(())
 }

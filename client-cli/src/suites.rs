@@ -3,17 +3,23 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use wireproof_client::pack::{Claims, Document, Pack};
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::plan::{Selection, Suite, plan};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::names::unknown;
 
 /// A protocol as it is embedded.
 pub(crate) struct BuiltIn {
     /// Its id.
     pub(crate) id: &'static str,
+    /// What people call it.
+    pub(crate) title: &'static str,
     /// Its AsyncAPI document.
     document: String,
     /// Where that document lies in the source tree.
@@ -30,6 +36,7 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
             let document = documents.iter().find(|document| document.path == path)?;
             Some(BuiltIn {
                 id: protocol.id,
+                title: protocol.title,
                 document: document.text.clone(),
                 path: format!("schemas/generated/{path}"),
             })
@@ -39,11 +46,8 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
     };
     let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
     if found.is_empty() {
-        let known: Vec<&str> = wireproof_schemas::protocols()
-            .iter()
-            .map(|p| p.id)
-            .collect();
-        let message = format!("no protocol `{name}`; there is {}", known.join(", "));
+        let known = wireproof_schemas::protocols().iter().map(|p| p.id);
+        let message = unknown("no protocol", name, known);
         return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(found)
@@ -60,6 +64,24 @@ impl BuiltIn {
             Ok(pack) => Ok(Arc::new(pack)),
             Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
         }
+    }
+
+    /// The AsyncAPI document.
+    pub(crate) fn text(&self) -> &str {
+        &self.document
+    }
+
+    /// The JSON Schema of the message with this key.
+    pub(crate) fn schema(&self, message: &str) -> Option<String> {
+        let path = format!("{}/messages/{message}.schema.json", self.id);
+        let documents = wireproof_schemas::documents();
+        let document = documents.into_iter().find(|document| document.path == path);
+        document.map(|document| document.text)
+    }
+
+    /// The AsyncAPI document as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.document).unwrap_or_default()
     }
 
     /// The chapters, parsed.
@@ -82,6 +104,47 @@ impl BuiltIn {
                 ExitCode::BadInput,
                 format!("chapters are wrong\n\n{problems}"),
             ))
+        }
+    }
+}
+
+/// The selected scenarios of some chapters, as they are played against a target.
+pub(crate) fn planned(
+    protocol: &BuiltIn,
+    target: &Arc<Target>,
+    chapters: &[Arc<Chapter>],
+    selection: &Selection,
+) -> anyhow::Result<Suite> {
+    let pack = protocol.pack(&target.claims)?;
+    let suite = plan(&pack, target, chapters, selection);
+    suite.map_err(|problems| disagreement(&problems, chapters))
+}
+
+fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::Error {
+    let texts = problems.iter().map(|problem| {
+        let chapter = chapters.iter().find(|chapter| chapter.path == problem.path);
+        let source = chapter.map_or("", |chapter| &chapter.source);
+        rendered(std::slice::from_ref(problem), source)
+    });
+    let text: String = texts.collect();
+    let message = format!("chapters and pack disagree\n\n{text}");
+    Exit::error(ExitCode::BadInput, message)
+}
+
+/// A deviation of a requirement that no chapter has would never be taken off the list.
+pub(crate) fn known_exist(
+    known: &[(String, String)],
+    chapters: &[Arc<Chapter>],
+) -> anyhow::Result<()> {
+    let requirements = || chapters.iter().flat_map(|chapter| &chapter.requirements);
+    match known
+        .iter()
+        .find(|(id, _)| requirements().all(|requirement| requirement.id != *id))
+    {
+        None => Ok(()),
+        Some((id, _)) => {
+            let message = format!("--known {id}: there is no such requirement");
+            Err(Exit::error(ExitCode::Usage, message))
         }
     }
 }

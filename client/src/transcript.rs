@@ -27,7 +27,10 @@ pub enum Way {
 impl Transcript {
     /// Adds a frame that a message of the pack describes.
     pub fn frame(&mut self, party: &str, way: Way, message: &Message, frame: &Value) {
-        let canonical = sorted(message.placeholders(frame, &mut self.placeholders));
+        let mut canonical = sorted(message.placeholders(frame, &mut self.placeholders));
+        if way == Way::Received {
+            without_echoes(&mut canonical);
+        }
         self.line(party, way, &message.name, &canonical.to_string());
     }
 
@@ -51,6 +54,39 @@ impl fmt::Display for Transcript {
     }
 }
 
+/// Replaces numbers in quotes in every text by `<value>`: a server that says what it did not
+/// like repeats what it was sent, such as an id where no schema has one.
+fn without_echoes(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(QUOTES) => *text = without_echo(text),
+        Value::Array(items) => items.iter_mut().for_each(without_echoes),
+        Value::Object(members) => members.values_mut().for_each(without_echoes),
+        _ => {}
+    }
+}
+
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+fn without_echo(text: &str) -> String {
+    let mut out = String::new();
+    let mut before = None;
+    for part in text.split_inclusive(QUOTES) {
+        let inner = part.strip_suffix(QUOTES).unwrap_or(part);
+        let behind = part
+            .chars()
+            .next_back()
+            .filter(|last| QUOTES.contains(last));
+        let is_number = inner.parse::<f64>().is_ok_and(f64::is_finite);
+        match before.is_some() && before == behind && is_number {
+            true => out.push_str("<value>"),
+            false => out.push_str(inner),
+        }
+        out.extend(behind);
+        before = behind;
+    }
+    out
+}
+
 /// The members of every object in the order of their names: a server may send them in any.
 fn sorted(value: Value) -> Value {
     match value {
@@ -72,6 +108,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_number_that_a_server_repeats_is_no_part_of_what_it_says() {
+        let check = |text: &str, expected: &str| assert_eq!(without_echo(text), expected);
+        check(
+            "room_pk: invalid type: string \"96\", expected i64",
+            "room_pk: invalid type: string \"<value>\", expected i64",
+        );
+        check("'1', `-2.5` and \"3", "'<value>', `<value>` and \"3");
+        check("at most 2 of \"2 rooms\"", "at most 2 of \"2 rooms\"");
+        check("\"4'", "\"4'");
+        check("7", "7");
+        let mut value = json!({"errors": ["not \"5\""]});
+        without_echoes(&mut value);
+        assert_eq!(value, json!({"errors": ["not \"<value>\""]}));
+    }
 
     #[test]
     fn members_are_sorted_at_every_depth() {

@@ -61,5 +61,5 @@ async fn shown(rule: RuleId, all: bool) -> String {
     for scenario in scenarios {
         text.push_str(&terminal.event(&Event::ScenarioFinished(Box::new(scenario))));
     }
-    text + &terminal.event(&Event::RunFinished(run))
+    text + &terminal.event(&Event::RunFinished(Box::new(run)))
 }

@@ -8,9 +8,12 @@
 mod basis;
 mod markdown;
 mod reader;
+mod script;
 
+use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -51,7 +54,7 @@ pub struct Requirement {
 }
 
 /// How a requirement follows from the protocol's document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The document says or shows it.
@@ -60,6 +63,8 @@ pub enum Basis {
     Implied,
     /// Somebody had to choose, and we did.
     Convention,
+    /// Nobody says: a script stands for nothing but itself.
+    Unstated,
 }
 
 impl Basis {
@@ -70,6 +75,7 @@ impl Basis {
             Basis::Documented => "documented",
             Basis::Implied => "implied",
             Basis::Convention => "convention",
+            Basis::Unstated => "unstated",
         }
     }
 }
@@ -92,6 +98,23 @@ pub struct NotObservable {
 /// Everything that is wrong with the file, in its order.
 pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
     reader::read(path, source)
+}
+
+/// Reads a script: a file that is one `wire` block.
+///
+/// It becomes a chapter of one requirement, called as the file is, which rests on nothing.
+///
+/// # Errors
+///
+/// Everything that is wrong with the block, in its order.
+pub fn parse_script(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+    script::read(path, source)
+}
+
+/// The file's name without folder and ending.
+fn file_stem(path: &str) -> String {
+    let stem = Path::new(path).file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 /// The places of all `wire` blocks in a Markdown file, which need not be a chapter.

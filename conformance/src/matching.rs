@@ -4,14 +4,18 @@
 //! come out. A key that is missing never matches a pattern that names it, whatever the
 //! pattern is; only `@absent` asks for its absence.
 
+mod values;
+
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use regex::Regex;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
-use crate::wire::ast::{Element, Path, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
+
+pub use values::{brief, equal, shorten};
+use values::{compare, not_before, time};
 
 /// When a frame's cause was sent and when the frame arrived: the bounds of `@now`.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +100,7 @@ impl Matcher<'_> {
             }
             TermKind::Array(elements) => self.array(pattern, elements, value, at),
             TermKind::Variable(path) => self.variable(pattern, path, value, at),
-            TermKind::Regex(source) => self.regex(pattern, source, value, at),
+            TermKind::Regex(regex) => self.regex(pattern, regex, value, at),
             TermKind::Function { name, arguments } => {
                 self.function(pattern, name, arguments, value, at);
             }
@@ -192,14 +196,12 @@ impl Matcher<'_> {
         self.equal(pattern, expected, value, at);
     }
 
-    fn regex(&mut self, pattern: &Term, source: &str, value: &Value, at: &str) {
-        let whole = Regex::new(&format!("^(?:{source})$"));
-        let fits = match (&whole, value) {
-            (Ok(regex), Value::String(text)) => regex.is_match(text),
-            _ => false,
-        };
+    fn regex(&mut self, pattern: &Term, regex: &Regex, value: &Value, at: &str) {
+        let fits = value
+            .as_str()
+            .is_some_and(|text| regex.matches(text) == Ok(true));
         if !fits {
-            let expected = format!("a text that matches /{source}/");
+            let expected = format!("a text that matches /{}/", regex.source());
             self.differ(pattern, at, expected, brief(value));
         }
     }
@@ -301,76 +303,7 @@ fn within(at: &mut String, key: &str, inside: impl FnOnce(&mut String)) {
     at.truncate(length);
 }
 
-/// Deep equality with numbers by value: `1` is `1.0`.
-pub fn equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => {
-            compare_numbers(a, b) == Some(std::cmp::Ordering::Equal)
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(key, a)| b.get(key).is_some_and(|b| equal(a, b)))
-        }
-        _ => a == b,
-    }
-}
-
-fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
-        _ => None,
-    }
-}
-
-fn compare_numbers(a: &Number, b: &Number) -> Option<std::cmp::Ordering> {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
-    }
-}
-
-fn not_before(value: &Value, earlier: &Value) -> bool {
-    match (
-        value.as_str().and_then(time),
-        earlier.as_str().and_then(time),
-    ) {
-        (Some(value), Some(earlier)) => value >= earlier,
-        _ => false,
-    }
-}
-
-/// An RFC 3339 time; without a zone it counts as UTC.
-fn time(text: &str) -> Option<Timestamp> {
-    text.parse::<Timestamp>().ok().or_else(|| {
-        let civil: jiff::civil::DateTime = text.parse().ok()?;
-        civil
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
-    })
-}
-
 /// The pattern in words or in its own notation, for the reader of a failure.
 fn describe(pattern: &Term) -> String {
     shorten(&pattern.to_string())
-}
-
-/// The value as JSON, shortened in the middle of long texts.
-pub fn brief(value: &Value) -> String {
-    shorten(&value.to_string())
-}
-
-/// Keeps the start and the end of a text of more than 120 characters.
-pub fn shorten(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= 120 {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(80).collect();
-    let end: String = text.chars().skip(count - 30).collect();
-    format!("{start} … {end} ({count} characters)")
 }

@@ -1,31 +1,35 @@
 //! Plays one scenario: makes its world, goes through its statements, accounts for every
 //! frame that came, and says what that amounts to.
 
+mod account;
+mod early;
 mod failure;
 mod group;
 mod handshake;
 mod send;
 mod shared;
+mod story;
 mod take;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures_util::future::join_all;
-use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::{Classified, Pack};
+use wireproof_client::mailbox::Received;
+use wireproof_client::pack::Pack;
+use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
+use crate::event::{Frames, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
-use crate::requests::Correlations;
 use crate::target::Target;
-use crate::verdict::{Failure, Moment, Silences, Verdict};
+use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
 use crate::world::World;
 
@@ -35,9 +39,15 @@ pub(crate) use shared::{Shared, Stopping};
 pub(crate) struct Played {
     pub(crate) verdict: Verdict,
     pub(crate) silences: Silences,
-    pub(crate) undocumented: BTreeMap<String, usize>,
+    /// Forms and fields that the documents do not know, with the place in the chapter at which
+    /// each came.
+    pub(crate) undocumented: Vec<(String, usize)>,
+    /// What went over the wire, as it was.
+    pub(crate) frames: Frames,
     /// What went over the wire, in canonical form.
     pub(crate) transcript: String,
+    /// What all of that must be rid of before it is told.
+    pub(crate) secrets: Secrets,
     /// The world, to be dissolved.
     pub(crate) world: Option<World>,
 }
@@ -47,8 +57,10 @@ impl Played {
         Played {
             verdict,
             silences: Silences::default(),
-            undocumented: BTreeMap::new(),
+            undocumented: Vec::new(),
+            frames: Frames::default(),
             transcript: String::new(),
+            secrets: Secrets::default(),
             world: None,
         }
     }
@@ -91,11 +103,11 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(CANCELLED.to_owned()),
         made = shared.world(target, pack, &scenario.things) => made,
     };
-    let mut world = match world {
+    let world = match world {
         Ok(world) => world,
         Err(why) => return Played::without_world(Verdict::CouldNotTest { why }),
     };
-    let mut player = Player::new(scenario, pack, target, shared, correlations, &mut world);
+    let mut player = Player::new(scenario, pack, target, shared, correlations, &world);
     let outcome = tokio::select! {
         biased;
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
@@ -109,7 +121,9 @@ pub(crate) async fn play(
         verdict,
         silences: player.silences,
         undocumented: player.undocumented(),
-        transcript: player.redacted(&player.transcript.to_string()),
+        frames: player.frames(),
+        transcript: player.transcript.to_string(),
+        secrets: Secrets::new(&world.secrets),
         world: Some(world),
     }
 }
@@ -124,7 +138,6 @@ struct Player<'a> {
     correlations: &'a Correlations,
     /// The variables in force, and what has been sent.
     scene: Scene,
-    secrets: Vec<String>,
     connections: BTreeMap<Party, Connection>,
     /// Connections of parties who have connected once more since.
     earlier: Vec<(Party, Connection)>,
@@ -133,10 +146,18 @@ struct Player<'a> {
     /// When the step in hand began.
     step_begun: Instant,
     sent: Vec<Moment>,
+    /// When each step began, and where it stands in the chapter.
+    steps: Vec<(Instant, usize)>,
+    /// The frames that steps took, with the places of these.
+    taken: Vec<(Arc<Received>, usize)>,
     transcript: Transcript,
     silences: Silences,
     /// Whether a handshake ended without any answer.
     broken_handshake: bool,
+    /// Whether somebody has left: nothing answers that, so that nobody knows when it is done.
+    left: bool,
+    /// Whether the step in hand has ended because nothing more was due.
+    ended_early: bool,
 }
 
 impl<'a> Player<'a> {
@@ -146,7 +167,7 @@ impl<'a> Player<'a> {
         target: &'a Target,
         shared: &'a Shared,
         correlations: &'a Correlations,
-        world: &mut World,
+        world: &World,
     ) -> Player<'a> {
         let now = Instant::now();
         Player {
@@ -160,16 +181,19 @@ impl<'a> Player<'a> {
                 sent: vec![(now, SystemTime::now())],
                 skew: target.clock_skew,
             },
-            secrets: std::mem::take(&mut world.secrets),
             connections: BTreeMap::new(),
             earlier: Vec::new(),
             started: now,
             deadline: now + target.timeouts.scenario,
             step_begun: now,
             sent: Vec::new(),
+            steps: Vec::new(),
+            taken: Vec::new(),
             transcript: Transcript::default(),
             silences: Silences::default(),
             broken_handshake: false,
+            left: false,
+            ended_early: false,
         }
     }
 
@@ -177,6 +201,7 @@ impl<'a> Player<'a> {
         let scenario = self.scenario;
         for statement in &scenario.block.statements {
             self.in_time()?;
+            self.steps.push((self.step_begun, statement.span.start));
             self.statement(statement).await?;
         }
         self.in_time()?;
@@ -186,6 +211,7 @@ impl<'a> Player<'a> {
     /// A step that has no time left says nothing about the server.
     fn in_time(&mut self) -> Step {
         self.step_begun = Instant::now();
+        self.ended_early = false;
         if self.step_begun < self.deadline {
             return Ok(());
         }
@@ -217,43 +243,10 @@ impl<'a> Player<'a> {
             StatementKind::Drops(party) => {
                 self.note_sent(&party.value, '-', "drops", "");
                 self.transcript.note(&party.value.to_string(), "drops");
+                self.left = true;
                 self.connection(party)?.drop_session();
                 Ok(())
             }
-        }
-    }
-
-    /// A silence is held until the end: every connection that is still open is fenced once
-    /// more, or given the settling window where the pack has no fence, and then each frame on
-    /// each of them must have been somebody's.
-    async fn account(&mut self) -> Step {
-        let patience = self.step_time();
-        let correlations = self.correlations;
-        let window = self.shared.settling_window(patience);
-        let open = self.connections.iter_mut();
-        let open = open.filter(|(_, connection)| connection.is_open());
-        let fences = open.map(async |(party, connection)| {
-            let fenced = connection.fence(correlations, patience).await;
-            if fenced.is_none() {
-                connection.settle_for(window).await;
-            }
-            (party.clone(), fenced.and_then(Result::err))
-        });
-        let fences = join_all(fences).await;
-        for (party, connection) in self.all_connections() {
-            if let Some(received) = connection.unexpected(usize::MAX, &self.scene) {
-                return Err(self.heard_unexpectedly(party, &received));
-            }
-            if let Some(end) = connection.unexpected_end() {
-                return Err(self.ended_unexpectedly(party, &end));
-            }
-        }
-        let deaf = fences
-            .into_iter()
-            .find_map(|(party, lifeless)| Some((party, lifeless?)));
-        match deaf {
-            Some((party, lifeless)) => Err(self.lifeless(&party, &self.last_span(), &lifeless)),
-            None => Ok(()),
         }
     }
 
@@ -290,7 +283,9 @@ impl<'a> Player<'a> {
             party: party.to_string(),
             arrow,
             what: what.to_owned(),
-            frame: self.redacted(frame),
+            frame: frame.to_owned(),
+            bytes: None,
+            ended: None,
         };
         self.sent.push(moment);
     }
@@ -300,92 +295,5 @@ impl<'a> Player<'a> {
             self.shared
                 .delivered(received.at.saturating_duration_since(*cause));
         }
-    }
-
-    async fn verdict(&self, stop: Stop) -> Verdict {
-        match stop {
-            Stop::Fail(failure) => match self.gone(&failure).await {
-                Some(why) => Verdict::CouldNotTest { why },
-                None => self.verdict_of(failure),
-            },
-            Stop::CouldNotTest(why) => Verdict::CouldNotTest {
-                why: self.redacted(&why),
-            },
-            Stop::Harness(span, why) => Verdict::HarnessError {
-                why: self.redacted(&why),
-                span,
-            },
-        }
-    }
-
-    /// A connection that ended by itself on a target that is not there any more says that the
-    /// target was stopped, or broke down, while this was played: which of all that was played
-    /// just then did that, if any, cannot be told.
-    async fn gone(&self, failure: &Failure) -> Option<String> {
-        let mut connections = self.all_connections();
-        let lost = connections.any(|(_, connection)| connection.unexpected_end().is_some());
-        if !lost && !self.broken_handshake {
-            return None;
-        }
-        let error = self.target.probe().await.err()?;
-        self.shared.contacted(false);
-        let what = &failure.label;
-        Some(format!(
-            "the target went away while it was played: {what}; then {error}"
-        ))
-    }
-
-    /// A failure of a requirement whose deviation the target's owner knows is that.
-    fn verdict_of(&self, failure: Box<Failure>) -> Verdict {
-        match self.target.known.get(&self.scenario.id.requirement) {
-            Some(reason) => Verdict::Known {
-                reason: reason.clone(),
-                failure,
-            },
-            None => Verdict::Fail(failure),
-        }
-    }
-
-    /// Forms and fields that the documents do not know, with the times seen.
-    fn undocumented(&self) -> BTreeMap<String, usize> {
-        let mut seen = BTreeMap::new();
-        let connections = self.all_connections();
-        for received in connections.flat_map(|(_, connection)| connection.log()) {
-            for shape in undocumented(&received) {
-                *seen.entry(shape).or_default() += 1;
-            }
-        }
-        seen
-    }
-
-    /// A text without the world's secrets.
-    fn redacted(&self, text: &str) -> String {
-        self.secrets
-            .iter()
-            // Whoever gives worlds with tokens like `t` has nothing to hide, and a report in
-            // which every `t` is masked hides all else.
-            .filter(|secret| secret.len() >= 8)
-            .fold(text.to_owned(), |text, secret| {
-                text.replace(secret.as_str(), "[secret]")
-            })
-    }
-}
-
-fn undocumented(received: &Arc<Received>) -> Vec<String> {
-    match &received.content {
-        Content::Json { classified, .. } => match classified {
-            Classified::Known {
-                message,
-                undocumented,
-                ..
-            } => undocumented
-                .iter()
-                .map(|field| format!("field {field} of {}", message.name))
-                .collect(),
-            Classified::Undocumented { shape, .. } => vec![format!("frame {shape}")],
-        },
-        Content::Text { .. } => vec!["text frame that is not JSON".to_owned()],
-        Content::Binary(_) => vec!["binary frame".to_owned()],
-        Content::Ping(_) | Content::Pong(_) | Content::End(_) => Vec::new(),
     }
 }

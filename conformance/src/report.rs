@@ -1,4 +1,8 @@
 //! Renderings of the event stream.
 
 pub mod failure;
+pub mod junit;
+pub mod ndjson;
+mod summary;
 pub mod terminal;
+pub mod transcript;

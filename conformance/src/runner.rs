@@ -9,16 +9,17 @@ use std::future;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
+use wireproof_client::request::Correlations;
 
-use crate::event::{Event, RunReport, ScenarioReport};
+use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
 use crate::play::{Played, Shared, Stopping, play};
-use crate::requests::Correlations;
+use crate::requests::correlations;
 use crate::seed::{self, Chance};
 use crate::target::Target;
 use crate::verdict::Verdict;
@@ -37,6 +38,8 @@ pub struct RunOptions {
     pub repeat: NonZeroUsize,
     /// Whether nothing more is begun once a scenario has shown that the run will not end well.
     pub fail_fast: bool,
+    /// Whether forms and fields that no document knows are deviations.
+    pub deny_undocumented: bool,
 }
 
 impl Default for RunOptions {
@@ -48,6 +51,7 @@ impl Default for RunOptions {
             seed: seed::random(),
             repeat: NonZeroUsize::MIN,
             fail_fast: false,
+            deny_undocumented: false,
         }
     }
 }
@@ -71,16 +75,8 @@ pub async fn run_until(
     stop: impl Future<Output = ()>,
 ) -> RunReport {
     let started = Instant::now();
-    let selected: usize = suites.iter().map(|suite| suite.scenarios.len()).sum();
-    let planned = selected.saturating_mul(options.repeat.get());
-    let targets = suites.iter().map(|suite| suite.target.base.to_string());
     // Nobody listens any more: the report comes back all the same.
-    let _ = events.send(Event::RunStarted {
-        targets: targets.collect(),
-        scenarios: planned,
-        seed: options.seed,
-        repeat: options.repeat.get(),
-    });
+    let _ = events.send(Event::RunStarted(about(suites, options)));
     let stopping = Stopping::default();
     let turns = turns(suites, options, &stopping);
     let begun = turns.take_while(|_| future::ready(!stopping.is_ordered()));
@@ -104,16 +100,33 @@ pub async fn run_until(
             dissolving.spawn(world);
         }
         tally.count(&report);
-        if options.fail_fast && report.verdict.is_trouble() {
+        let is_denied = options.deny_undocumented && !report.undocumented.is_empty();
+        if options.fail_fast && (is_denied || report.verdict.is_trouble()) {
             stopping.begin_no_more();
         }
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
-    let report = tally.finish(suites, planned, elapsed);
-    let _ = events.send(Event::RunFinished(report.clone()));
+    let report = tally.finish(suites, options, stopping.is_cancelled(), elapsed);
+    let _ = events.send(Event::RunFinished(Box::new(report.clone())));
     report
+}
+
+/// What is about to be played, against whom.
+fn about(suites: &[Suite], options: RunOptions) -> RunStarted {
+    let targets = suites.iter().map(|suite| TargetName {
+        protocol: suite.pack.id.clone(),
+        url: suite.target.base.to_string(),
+    });
+    RunStarted {
+        version: event::VERSION,
+        tool: concat!("wireproof ", env!("CARGO_PKG_VERSION")).to_owned(),
+        targets: targets.collect(),
+        scenarios: suites.iter().map(|suite| suite.scenarios.len()).sum(),
+        repeat: options.repeat.get(),
+        seed: options.seed,
+    }
 }
 
 /// One playing of one scenario.
@@ -154,7 +167,7 @@ fn turns<'a>(
             scenario,
             shared,
             round,
-            correlations: Correlations::new(options.seed, number),
+            correlations: correlations(options.seed, number),
         }
     });
     stream::iter(numbered)
@@ -182,7 +195,7 @@ impl Turn<'_> {
             self.guarded().await
         };
         let world = played.world.take();
-        let report = report(&scenario, round, &target.spelled, played, begun.elapsed());
+        let report = ScenarioReport::new(&scenario, &target, round, played, begun.elapsed());
         let dissolving = world.map(|world| dissolve(world, target));
         (report, dissolving)
     }
@@ -207,31 +220,6 @@ impl Turn<'_> {
 /// A world that does not go is the target's litter, not a finding about it.
 async fn dissolve(world: World, target: Arc<Target>) {
     let _ = world.dissolve(&target).await;
-}
-
-fn report(
-    scenario: &Scenario,
-    round: usize,
-    target: &str,
-    played: Played,
-    elapsed: Duration,
-) -> ScenarioReport {
-    let id = scenario.id.clone();
-    let again = [id.protocol.as_str(), id.requirement.as_str(), target].join(" ");
-    ScenarioReport {
-        round,
-        title: scenario.title.clone(),
-        basis: scenario.basis,
-        path: scenario.chapter.path.clone(),
-        source: Arc::clone(&scenario.chapter.source),
-        verdict: played.verdict,
-        elapsed,
-        silences: played.silences,
-        undocumented: played.undocumented,
-        transcript: played.transcript,
-        again: again.trim_end().to_owned(),
-        id,
-    }
 }
 
 impl Played {

@@ -23,8 +23,25 @@ pub struct Target {
     pub clock_skew: Duration,
     /// Deviations its owner knows: requirement id to reason.
     pub known: BTreeMap<String, String>,
-    /// The arguments of `wireproof check` that name this target again.
-    pub spelled: String,
+    /// How a scenario is played against it again.
+    pub again: Again,
+}
+
+/// The command that plays a scenario again, in its parts.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// What stands before the scenario's name.
+    pub command: String,
+    /// What stands behind it: what names the target, and what was not as usual.
+    pub options: String,
+}
+
+impl Again {
+    /// The command, as it can be pasted.
+    pub fn line(&self, scenario: &str) -> String {
+        let line = format!("{} {scenario} {}", self.command, self.options);
+        line.trim().to_owned()
+    }
 }
 
 /// An endpoint that makes a fresh world for each scenario.
@@ -65,9 +82,9 @@ impl Target {
     /// lets us make worlds runs a server made for this suite, so it claims every
     /// convention; anyone else claims none.
     pub fn new(base: Base, key: Option<String>) -> Target {
-        let (claims, spelled) = match key {
-            Some(_) => (Claims::All, format!("--url {base} --provisioning-key KEY")),
-            None => (Claims::Only(BTreeSet::new()), format!("--url {base}")),
+        let claims = match key {
+            Some(_) => Claims::All,
+            None => Claims::Only(BTreeSet::new()),
         };
         Target {
             provisioning: key.map(|key| Provisioning {
@@ -78,7 +95,7 @@ impl Target {
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),
             known: BTreeMap::new(),
-            spelled,
+            again: Again::default(),
             base,
         }
     }

@@ -2,14 +2,13 @@
 //!
 //! A peer's misbehaviour is data: it ends in [`Verdict::Fail`], never in an `Err`.
 
-use std::time::Duration;
-
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::wire::ast::Span;
 
 /// The judgement of one scenario.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// The server did all that the scenario asks.
@@ -21,6 +20,7 @@ pub enum Verdict {
         /// The owner's reason.
         reason: String,
         /// What deviates.
+        #[serde(flatten)]
         failure: Box<Failure>,
     },
     /// The scenario leans on conventions that the target does not claim.
@@ -56,6 +56,31 @@ impl Verdict {
         }
     }
 
+    /// The words of the chapter that it is about, if it is about words.
+    pub fn span(&self) -> Option<&Span> {
+        match self {
+            Verdict::Fail(failure) | Verdict::Known { failure, .. } => Some(&failure.span),
+            Verdict::HarnessError { span, .. } => span.as_ref(),
+            Verdict::Pass | Verdict::NotDeclared { .. } | Verdict::CouldNotTest { .. } => None,
+        }
+    }
+
+    /// Calls `change` with every text that may hold words of a peer.
+    pub(crate) fn texts(&mut self, change: &mut impl FnMut(&mut String)) {
+        match self {
+            Verdict::Pass | Verdict::NotDeclared { .. } => {}
+            Verdict::Fail(failure) | Verdict::Known { failure, .. } => {
+                change(&mut failure.label);
+                change(&mut failure.cause);
+                failure
+                    .notes
+                    .iter_mut()
+                    .for_each(|note| change(&mut note.text));
+            }
+            Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => change(why),
+        }
+    }
+
     /// Whether a run in which a scenario got this verdict does not end well.
     pub fn is_trouble(&self) -> bool {
         match self {
@@ -66,7 +91,7 @@ impl Verdict {
 }
 
 /// What deviated, and all that a reader needs to find the cause.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Failure {
     /// The words of the chapter that were not fulfilled.
     #[serde(skip)]
@@ -77,12 +102,10 @@ pub struct Failure {
     pub cause: String,
     /// Details under a title, such as the nearest frame.
     pub notes: Vec<Note>,
-    /// What was sent and received, in the order of time.
-    pub timeline: Vec<Moment>,
 }
 
 /// A detail of a failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Note {
     /// One word: what kind of detail.
     pub title: &'static str,
@@ -90,36 +113,8 @@ pub struct Note {
     pub text: String,
 }
 
-/// A line of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Moment {
-    /// Milliseconds since the scenario's start.
-    #[serde(serialize_with = "milliseconds")]
-    pub at: Duration,
-    /// Whose connection.
-    pub party: String,
-    /// `>` for sent, `<` for received, `-` for the connection itself.
-    pub arrow: char,
-    /// The message's name, or what else it was.
-    pub what: String,
-    /// The frame, shortened.
-    pub frame: String,
-}
-
-/// Writes a duration as milliseconds with three decimals.
-pub(crate) fn milliseconds<S: serde::Serializer>(
-    duration: &Duration,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a scenario lasts far less than 2^52 microseconds"
-    )]
-    serializer.serialize_f64(duration.as_micros() as f64 / 1000.0)
-}
-
 /// How the silences of a scenario were proven, best first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Silences {
     /// By a later message on the same path.
     pub until: usize,
@@ -140,13 +135,85 @@ impl Silences {
     }
 }
 
+/// How many playings got which verdict: of one scenario, or of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Plays {
+    /// Passed.
+    pub passed: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Failed as known.
+    pub known: usize,
+    /// Not declared by the target.
+    pub not_declared: usize,
+    /// Could not be tested.
+    pub could_not_test: usize,
+    /// Our fault.
+    pub harness_error: usize,
+}
+
+/// What the playings of one scenario amount to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It passed each time.
+    Pass,
+    /// It failed, and passed never.
+    Fail,
+    /// It passed sometimes and failed sometimes.
+    Flaky,
+    /// It failed as known.
+    Known,
+    /// The target does not claim what it leans on.
+    NotDeclared,
+    /// It could not be tested each time.
+    CouldNotTest,
+    /// It could not be judged each time, by our fault.
+    HarnessError,
+}
+
+impl Plays {
+    /// Counts one more.
+    pub fn count(&mut self, verdict: &Verdict) {
+        let counter = match verdict {
+            Verdict::Pass => &mut self.passed,
+            Verdict::Fail(_) => &mut self.failed,
+            Verdict::Known { .. } => &mut self.known,
+            Verdict::NotDeclared { .. } => &mut self.not_declared,
+            Verdict::CouldNotTest { .. } => &mut self.could_not_test,
+            Verdict::HarnessError { .. } => &mut self.harness_error,
+        };
+        *counter += 1;
+    }
+
+    /// The worst of them; of what was judged, whether it was judged alike.
+    pub fn outcome(&self) -> Outcome {
+        if self.harness_error > 0 {
+            Outcome::HarnessError
+        } else if self.failed > 0 && self.passed > 0 {
+            Outcome::Flaky
+        } else if self.failed > 0 {
+            Outcome::Fail
+        } else if self.could_not_test > 0 {
+            Outcome::CouldNotTest
+        } else if self.known > 0 {
+            Outcome::Known
+        } else if self.passed > 0 {
+            Outcome::Pass
+        } else {
+            Outcome::NotDeclared
+        }
+    }
+}
+
 /// How many scenarios got which verdict.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Totals {
     /// Passed.
     pub pass: usize,
     /// Failed.
     pub fail: usize,
+    /// Passed sometimes and failed sometimes.
+    pub flaky: usize,
     /// Failed as known.
     pub known: usize,
     /// Not declared by the target.
@@ -159,34 +226,39 @@ pub struct Totals {
     pub not_begun: usize,
     /// Known deviations that no failing scenario shows any more.
     pub stale: usize,
+    /// Undocumented forms and fields, if those are denied.
+    pub denied: usize,
 }
 
 impl Totals {
     /// Counts one more.
-    pub fn count(&mut self, verdict: &Verdict) {
-        let counter = match verdict {
-            Verdict::Pass => &mut self.pass,
-            Verdict::Fail(_) => &mut self.fail,
-            Verdict::Known { .. } => &mut self.known,
-            Verdict::NotDeclared { .. } => &mut self.not_declared,
-            Verdict::CouldNotTest { .. } => &mut self.could_not_test,
-            Verdict::HarnessError { .. } => &mut self.harness_error,
+    pub fn count(&mut self, outcome: Outcome) {
+        let counter = match outcome {
+            Outcome::Pass => &mut self.pass,
+            Outcome::Fail => &mut self.fail,
+            Outcome::Flaky => &mut self.flaky,
+            Outcome::Known => &mut self.known,
+            Outcome::NotDeclared => &mut self.not_declared,
+            Outcome::CouldNotTest => &mut self.could_not_test,
+            Outcome::HarnessError => &mut self.harness_error,
         };
         *counter += 1;
     }
 
     /// Scenarios that say something of the server.
     pub fn judged(&self) -> usize {
-        self.pass + self.fail + self.known
+        self.pass + self.fail + self.flaky + self.known
     }
 
     /// What the process exits with: our fault first, then the server's, then a stale list
     /// of known deviations. A run that has judged nothing has shown nothing, and one that was
     /// ended early has not shown all.
     pub fn exit_code(&self) -> ExitCode {
+        let deviates = self.fail + self.flaky + self.denied;
+        let untested = self.could_not_test + self.not_begun;
         if self.harness_error > 0 {
             ExitCode::HarnessError
-        } else if self.fail + self.could_not_test + self.not_begun > 0 || self.judged() == 0 {
+        } else if deviates + untested > 0 || self.judged() == 0 {
             ExitCode::Deviates
         } else if self.stale > 0 {
             ExitCode::StaleBaseline
@@ -214,6 +286,8 @@ pub enum ExitCode {
     HarnessError = 5,
     /// A known deviation is gone.
     StaleBaseline = 6,
+    /// Somebody ended the run, as shells tell it of a program that was interrupted.
+    Interrupted = 130,
 }
 
 #[cfg(test)]
@@ -246,11 +320,14 @@ mod tests {
             ..Totals::default()
         };
         check(ended_early, ExitCode::Deviates);
-        let failed = Totals {
-            fail: 1,
+        let one = Totals {
+            pass: 1,
+            stale: 1,
             ..Totals::default()
         };
-        check(failed, ExitCode::Deviates);
+        check(Totals { fail: 1, ..one }, ExitCode::Deviates);
+        check(Totals { flaky: 1, ..one }, ExitCode::Deviates);
+        check(Totals { denied: 1, ..one }, ExitCode::Deviates);
         let nothing_judged = Totals {
             not_declared: 2,
             ..Totals::default()

@@ -241,6 +241,7 @@ bob is a brand
 bob/phone connects chat { "headers" : { "Origin" : null } }
 al is refused chat { "credential" : @tampered ( $al.token ) } with 403
 al connects chat
+al > raw fragments [ "{" , "}" ]
 al > bad op { "a" : @repeat ( "#" , 3 ) }
 al < op exactly { "a" : [ ... , $x , /#/ ] , "b" : @not ( $x ) , "c" : $x }
 bob/phone < any of

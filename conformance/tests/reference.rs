@@ -45,6 +45,7 @@ async fn passes(suite: &Suite, scenario: &Arc<Scenario>) -> Result<(), Failed> {
         target: Arc::clone(&suite.target),
         scenarios: vec![Arc::clone(scenario)],
         not_observable: Vec::new(),
+        chapters: Vec::new(),
     };
     let (reports, run) = play::play(only, 1).await;
     if !run.undocumented.is_empty() {

@@ -1,66 +1,93 @@
-//! What a person reads: one scenario of each verdict, two with one cause, plain and styled.
+//! What people, test views and programs read of one run: a scenario of each verdict, several
+//! with one cause, one that is flaky.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use wireproof_conformance::chapter::Basis;
-use wireproof_conformance::event::{Event, RunReport, ScenarioId, ScenarioReport};
+use wireproof_conformance::event::{
+    Cause, Ended, Event, Finding, Flaky, Moment, Place, RunEnd, RunReport, RunStarted, ScenarioId,
+    ScenarioReport, Seen, Side, TargetName, VERSION,
+};
+use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
-use wireproof_conformance::verdict::{Failure, Moment, Note, Silences, Totals, Verdict};
+use wireproof_conformance::verdict::{Failure, Note, Outcome, Plays, Silences, Totals, Verdict};
 
 const SOURCE: &str = "# News\n\n## NW-TELL-1 Everybody is told\n\n```wire\nalice > tell {\"text\": \"hello\"}\nbob   < told {\"text\": \"hello\"}\n```\n";
 
 fn report(requirement: &str, number: usize, verdict: Verdict) -> ScenarioReport {
+    let start = SOURCE.find("alice").expect("the line");
+    let span = verdict.span().cloned().unwrap_or(start..start);
     ScenarioReport {
+        id: id(requirement, number),
         round: 1,
-        id: ScenarioId {
-            protocol: "news".to_owned(),
-            chapter: "telling".to_owned(),
-            requirement: requirement.to_owned(),
-            number,
-        },
         title: "Everybody is told".to_owned(),
         basis: Basis::Implied,
-        path: "news/telling.md".to_owned(),
+        place: Place::of("news/telling.md", SOURCE, span.start),
         source: Arc::from(SOURCE),
+        span,
         verdict,
         elapsed: Duration::from_millis(12),
         silences: Silences::default(),
         undocumented: BTreeMap::new(),
+        frames: frames(),
+        frames_left_out: 0,
         transcript: String::new(),
-        again: format!("news {requirement} --url ws://localhost:1"),
+        again: format!("wireproof check news {requirement} --url ws://localhost:1"),
     }
 }
 
-fn failure() -> Box<Failure> {
-    let start = SOURCE.find("told {").expect("the line");
+fn id(requirement: &str, number: usize) -> ScenarioId {
+    ScenarioId {
+        protocol: "news".to_owned(),
+        chapter: "telling".to_owned(),
+        requirement: requirement.to_owned(),
+        number,
+    }
+}
+
+fn frames() -> Vec<Moment> {
     let moment = |at, party: &str, arrow, what: &str, frame: &str| Moment {
         at: Duration::from_millis(at),
         party: party.to_owned(),
         arrow,
         what: what.to_owned(),
         frame: frame.to_owned(),
+        bytes: None,
+        ended: None,
     };
+    let end = Ended {
+        by: Some(Side::Server),
+        code: Some(1011),
+        reason: String::new(),
+    };
+    vec![
+        moment(0, "alice/phone", '>', "tell", r#"{"text":"hello"}"#),
+        moment(18, "bob", '<', "told", "{\"text\":\"\u{1b}[2Jbye\"}"),
+        Moment {
+            ended: Some(end),
+            ..moment(19, "bob", '-', "the server closed 1011", "")
+        },
+    ]
+}
+
+fn failure(cause: &str) -> Box<Failure> {
+    let start = SOURCE.find("told {").expect("the line");
     Box::new(Failure {
         span: start..start + 4,
         label: "nothing like it arrived within 2s".to_owned(),
-        cause: "`told` did not arrive".to_owned(),
+        cause: cause.to_owned(),
         notes: vec![Note {
             title: "nearest",
             text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
         }],
-        timeline: vec![
-            moment(0, "alice/phone", '>', "tell", r#"{"text":"hello"}"#),
-            moment(18, "bob", '<', "told", "{\"text\":\"\u{1b}[2Jbye\"}"),
-            moment(19, "bob", '-', "the server closed 1011", ""),
-        ],
     })
 }
 
-/// The run, told as a runner tells it.
-fn rendered(styled: bool) -> String {
-    let could_not = || Verdict::CouldNotTest {
+/// A scenario of each verdict; the numbered ones have one cause.
+fn scenarios() -> Vec<ScenarioReport> {
+    let could_not = Verdict::CouldNotTest {
         why: "no world could be made: 503\nbusy".to_owned(),
     };
     let at = SOURCE.find("alice").expect("the line");
@@ -70,25 +97,91 @@ fn rendered(styled: bool) -> String {
     };
     let known = Verdict::Known {
         reason: "ticket 42".to_owned(),
-        failure: failure(),
+        failure: failure("`told` did not arrive"),
     };
     let missing = vec!["NW-TELL-9".to_owned()];
-    let scenarios = [
-        report("NW-TELL-1", 1, Verdict::Fail(failure())),
-        report("NW-TELL-1", 2, Verdict::Fail(failure())),
+    let fail = |cause| Verdict::Fail(failure(cause));
+    let mut scenarios = vec![
         report("NW-TELL-2", 1, known),
-        report("NW-TELL-3", 1, could_not()),
+        report("NW-TELL-3", 1, could_not),
         report("NW-TELL-4", 1, harness),
         report("NW-TELL-5", 1, Verdict::NotDeclared { missing }),
         report("NW-TELL-6", 1, Verdict::Pass),
+        report("NW-TELL-7", 1, Verdict::Pass),
+        ScenarioReport {
+            round: 2,
+            ..report("NW-TELL-7", 1, fail("`told` out of order"))
+        },
     ];
+    let alike = (1..=20).rev();
+    scenarios
+        .extend(alike.map(|number| report("NW-TELL-1", number, fail("`told` did not arrive"))));
+    scenarios
+}
+
+fn started() -> Event {
+    Event::RunStarted(RunStarted {
+        version: VERSION,
+        tool: "wireproof 0.0.0".to_owned(),
+        targets: vec![TargetName {
+            protocol: "news".to_owned(),
+            url: "ws://localhost:1".to_owned(),
+        }],
+        scenarios: 26,
+        repeat: 2,
+        seed: 7,
+    })
+}
+
+fn findings(scenarios: &[ScenarioReport]) -> Vec<Finding> {
+    let mut findings: BTreeMap<Cause, BTreeSet<ScenarioId>> = BTreeMap::new();
+    for scenario in scenarios {
+        if let Some(cause) = Cause::of(scenario) {
+            findings
+                .entry(cause)
+                .or_default()
+                .insert(scenario.id.clone());
+        }
+    }
+    let findings = findings.into_values().map(|scenarios| Finding {
+        verdict: "fail".to_owned(),
+        cause: "whatever".to_owned(),
+        times: scenarios.len(),
+        scenarios: scenarios.into_iter().collect(),
+    });
+    findings.collect()
+}
+
+fn finished(scenarios: &[ScenarioReport]) -> RunReport {
+    let mut plays: BTreeMap<ScenarioId, Plays> = BTreeMap::new();
+    for scenario in scenarios {
+        let plays = plays.entry(scenario.id.clone()).or_default();
+        plays.count(&scenario.verdict);
+    }
     let mut totals = Totals::default();
-    for scenario in &scenarios {
-        totals.count(&scenario.verdict);
+    for plays in plays.values() {
+        totals.count(plays.outcome());
     }
     totals.stale = 1;
-    let run = RunReport {
+    let seen = Seen {
+        times: 4,
+        first: Place::of(
+            "news/telling.md",
+            SOURCE,
+            SOURCE.find("bob").expect("the line"),
+        ),
+    };
+    RunReport {
+        ended: RunEnd::Completed,
+        exit_code: totals.exit_code() as u8,
         totals,
+        plays: Plays::default(),
+        findings: findings(scenarios),
+        flaky: vec![Flaky {
+            scenario: id("NW-TELL-7", 1),
+            passed: 1,
+            failed: 1,
+        }],
         requirements: BTreeMap::from([(Basis::Documented, 1), (Basis::Implied, 2)]),
         not_observable: 2,
         not_declared: BTreeSet::from(["NW-TELL-9".to_owned()]),
@@ -98,25 +191,30 @@ fn rendered(styled: bool) -> String {
             fence: 2,
             window: 1,
         },
-        undocumented: BTreeMap::from([("field /extra of told".to_owned(), 4)]),
-        elapsed: Duration::from_millis(1_234),
-    };
-    let mut terminal = Terminal::new(styled);
-    let mut text = terminal.event(&Event::RunStarted {
-        targets: vec!["ws://localhost:1".to_owned()],
-        scenarios: scenarios.len(),
+        undocumented: BTreeMap::from([("field /extra of told".to_owned(), seen)]),
         seed: 7,
-        repeat: 1,
-    });
+        elapsed: Duration::from_millis(1_234),
+    }
+}
+
+/// The run, told as a runner tells it.
+fn told(mut terminal: Terminal, scenarios: Vec<ScenarioReport>, run: RunReport) -> String {
+    let mut text = terminal.event(&started());
     for scenario in scenarios {
         text += &terminal.event(&Event::ScenarioFinished(Box::new(scenario)));
     }
-    text + &terminal.event(&Event::RunFinished(run))
+    text + &terminal.event(&Event::RunFinished(Box::new(run)))
+}
+
+fn rendered(terminal: Terminal) -> String {
+    let scenarios = scenarios();
+    let run = finished(&scenarios);
+    told(terminal, scenarios, run)
 }
 
 #[test]
 fn plain() {
-    let text = rendered(false);
+    let text = rendered(Terminal::new(false));
     assert!(
         !text.contains('\u{1b}'),
         "nothing of a peer's moves the cursor"
@@ -127,5 +225,113 @@ fn plain() {
 #[test]
 fn styled() {
     // Escape characters would not survive an editor.
-    insta::assert_snapshot!(rendered(true).replace('\u{1b}', "␛"));
+    insta::assert_snapshot!(rendered(Terminal::new(true)).replace('\u{1b}', "␛"));
+}
+
+/// The order in which scenarios happen to finish is not told.
+#[test]
+fn the_order_of_events_changes_nothing() {
+    let run = finished(&scenarios());
+    let turned = scenarios().into_iter().rev().collect();
+    let text = told(Terminal::new(false), turned, run);
+    assert_eq!(text, rendered(Terminal::new(false)));
+}
+
+#[test]
+fn what_may_be_long_fits_the_terminal() {
+    const WIDTH: usize = 60;
+    let text = rendered(Terminal::new(false).with_width(WIDTH));
+    let is_list = |line: &&str| line.contains(" ms  ") || line.contains("NW-TELL-1#");
+    let mut lines = text.lines().filter(is_list);
+    assert_eq!(
+        lines.find(|line| line.chars().count() > WIDTH),
+        None,
+        "{text}"
+    );
+    assert!(text.contains('…'), "{text}");
+}
+
+/// The last lines of a run in which only this is so.
+#[track_caller]
+fn check_end(change: impl FnOnce(&mut RunReport), expected: &[&str]) {
+    let mut run = finished(&[report("NW-TELL-6", 1, Verdict::Pass)]);
+    run.totals.stale = 0;
+    run.stale.clear();
+    run.flaky.clear();
+    change(&mut run);
+    let text = told(Terminal::new(false), Vec::new(), run);
+    for words in expected {
+        assert!(text.contains(words), "wanted `{words}`:\n{text}");
+    }
+}
+
+#[test]
+fn the_first_word_of_the_end_is_the_worst_that_can_be_said() {
+    check_end(|_| {}, &["conforms      1 passed", "seed          7"]);
+    check_end(|run| run.totals.stale = 1, &["stale  "]);
+    check_end(|run| run.totals.could_not_test = 1, &["untested  "]);
+    check_end(
+        |run| run.totals.not_begun = 3,
+        &["untested  ", "3 not begun"],
+    );
+    check_end(|run| run.totals.fail = 1, &["deviates  "]);
+    check_end(|run| run.totals.flaky = 1, &["deviates  ", "1 flaky"]);
+    check_end(
+        |run| run.totals.denied = 1,
+        &["deviates  ", "and denied:", "first at news/telling.md:7:1"],
+    );
+    check_end(|run| run.totals.harness_error = 1, &["our fault  "]);
+    check_end(|run| run.ended = RunEnd::Interrupted, &["interrupted  "]);
+    check_end(|run| run.undocumented.clear(), &["undocumented  none"]);
+}
+
+fn junit(denied: usize) -> String {
+    let mut scenarios = scenarios();
+    scenarios.retain(|scenario| scenario.id.number <= 2);
+    let mut run = finished(&scenarios);
+    run.totals.denied = denied;
+    let mut junit = Junit::default();
+    junit.event(&started());
+    for scenario in scenarios {
+        junit.event(&Event::ScenarioFinished(Box::new(scenario)));
+    }
+    junit.event(&Event::RunFinished(Box::new(run)));
+    junit.finish().expect("XML")
+}
+
+#[test]
+fn as_junit() {
+    let text = junit(0);
+    assert!(!text.contains('\u{1b}'), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_is_undocumented_and_denied_fails_in_junit() {
+    let count = |text: &str| text.matches("<failure message=\"seen 4 times").count();
+    assert_eq!(count(&junit(0)), 0);
+    assert_eq!(count(&junit(1)), 1);
+}
+
+#[test]
+fn outcomes_of_repetitions() {
+    let verdicts = scenarios();
+    let verdict = |name: &str| {
+        let mut found = verdicts.iter().map(|scenario| &scenario.verdict);
+        found.find(|verdict| verdict.name() == name).expect("one")
+    };
+    let check = |names: &[&str], outcome: Outcome| {
+        let mut plays = Plays::default();
+        names.iter().for_each(|name| plays.count(verdict(name)));
+        assert_eq!(plays.outcome(), outcome, "{names:?}");
+    };
+    check(&["pass", "pass"], Outcome::Pass);
+    check(&["fail", "fail"], Outcome::Fail);
+    check(&["pass", "fail", "pass"], Outcome::Flaky);
+    check(&["pass", "could not test"], Outcome::CouldNotTest);
+    check(&["fail", "could not test"], Outcome::Fail);
+    check(&["pass", "fail", "could not test"], Outcome::Flaky);
+    check(&["pass", "known"], Outcome::Known);
+    check(&["not declared"], Outcome::NotDeclared);
+    check(&["pass", "fail", "harness error"], Outcome::HarnessError);
 }

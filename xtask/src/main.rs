@@ -1,9 +1,10 @@
 //! Development tasks, run as `cargo xtask <task>`: write what is generated, have the documents read
-//! by AsyncAPI's own parser, run the tests.
+//! by AsyncAPI's own parser, run the tests, fuzz.
 
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
 mod asyncapi;
+mod fuzz;
 mod generate;
 mod test;
 
@@ -31,6 +32,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Run the fuzz targets, each for some seconds; installs cargo-fuzz where it is missing.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 15)]
+        seconds: u32,
+        /// Which targets; all of them without a name.
+        targets: Vec<String>,
+    },
     /// Run AsyncAPI's own parser over the generated documents. Needs node and npm.
     Asyncapi,
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
@@ -46,6 +55,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Generate { check: false } => generate::write(&root),
         Task::Generate { check: true } => generate::check(&root),
+        Task::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Task::Asyncapi => asyncapi::run(&root),
         Task::Test { arguments } => test::run(&root, &arguments),
     }

@@ -3,22 +3,44 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A report written to a file.
+/// A report beside the one for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// The event stream.
-    Ndjson(PathBuf),
+pub(crate) struct ReportTo {
+    /// What is written.
+    pub(crate) kind: ReportKind,
+    /// The file; `None` for standard output.
+    pub(crate) file: Option<PathBuf>,
 }
 
-/// `ndjson=run.ndjson`.
-pub(super) fn report(text: &str) -> Result<Report, String> {
-    match text.split_once('=') {
-        Some((_, "-")) => Err("a report goes to a file; standard output is for people".to_owned()),
-        Some(("ndjson", file)) if !file.is_empty() => Ok(Report::Ndjson(PathBuf::from(file))),
-        Some((kind, file)) if !file.is_empty() => Err(format!(
-            "there is no report of kind `{kind}`; write ndjson=FILE"
-        )),
-        _ => Err("write the kind, `=`, and a file: ndjson=run.ndjson".to_owned()),
+/// What a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReportKind {
+    /// The event stream, for programs.
+    Ndjson,
+    /// For the test view of a CI.
+    Junit,
+}
+
+/// `ndjson=run.ndjson`, `junit=-`.
+pub(super) fn report(text: &str) -> Result<ReportTo, String> {
+    let form = || "write the kind, `=`, and a file: ndjson=run.ndjson".to_owned();
+    let (kind, file) = text.split_once('=').ok_or_else(form)?;
+    let kind = match kind {
+        "ndjson" => ReportKind::Ndjson,
+        "junit" => ReportKind::Junit,
+        "" => return Err(form()),
+        other => {
+            let kinds = "write ndjson=FILE or junit=FILE";
+            return Err(format!("there is no report of kind `{other}`; {kinds}"));
+        }
+    };
+    match file {
+        "" => Err(form()),
+        "-" => Ok(ReportTo { kind, file: None }),
+        file => Ok(ReportTo {
+            kind,
+            file: Some(file.into()),
+        }),
     }
 }
 
@@ -53,6 +75,25 @@ pub(super) fn known(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `NAME=VALUE`.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write the name, `=`, and the value: id=7".to_owned()),
+    }
+}
+
+/// `Name: value`, or `Name:` to take one out, as curl has it.
+pub(super) fn header(text: &str) -> Result<(String, Option<String>), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+            Ok((name.trim().to_owned(), value))
+        }
+        _ => Err("write the name, `:`, and the value: \"Origin: http://localhost\"".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,9 +110,28 @@ mod tests {
     }
 
     #[test]
+    fn pairs_and_headers_have_a_name() {
+        let owned = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(pair("a=b=c"), Ok(owned("a", "b=c")));
+        assert_eq!(pair("a="), Ok(owned("a", "")));
+        assert!(pair("=b").is_err());
+        assert!(pair("a").is_err());
+        let value = |text: &str| Some(text.to_owned());
+        assert_eq!(header("A:  b:c "), Ok(("A".to_owned(), value("b:c"))));
+        assert_eq!(header("A:"), Ok(("A".to_owned(), None)));
+        assert!(header("A").is_err());
+        assert!(header(": b").is_err());
+    }
+
+    #[test]
     fn reports_have_a_kind_and_a_file() {
-        assert_eq!(report("ndjson=a=b"), Ok(Report::Ndjson("a=b".into())));
-        for bad in ["ndjson", "ndjson=", "ndjson=-", "=x", "junit=x"] {
+        let to = |kind, file: Option<&str>| {
+            let file = file.map(PathBuf::from);
+            Ok(ReportTo { kind, file })
+        };
+        assert_eq!(report("ndjson=a=b"), to(ReportKind::Ndjson, Some("a=b")));
+        assert_eq!(report("junit=-"), to(ReportKind::Junit, None));
+        for bad in ["ndjson", "ndjson=", "=x", "json=x", ""] {
             assert!(report(bad).is_err(), "{bad}");
         }
     }

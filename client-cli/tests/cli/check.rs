@@ -1,6 +1,5 @@
 //! `wireproof check`: each exit code by its cause, and what is written where.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
@@ -10,13 +9,13 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::targets::{Nobody, answering_200};
 use crate::{Ended, ended, wireproof};
 
-/// A requirement whose one scenario needs nobody but `alice`.
-const ONE: [&str; 3] = ["check", "brand-chat", "BC-CONN-12"];
+/// A scenario that needs nobody but `alice`.
+const ONE: [&str; 3] = ["check", "brand-chat", "BC-CONN-12#1"];
 
 /// What a target says that has made the world of that scenario.
-const WORLD: &str = r#"{"world": "w", "bindings": {"alice": {
+pub(crate) const WORLD: &str = r#"{"world": "w", "bindings": {"alice": {
     "id": 1, "name": "alice", "brand": {"id": 1, "name": "alice's brand"},
-    "token": "t", "expired_token": "e", "refresh_token": "r", "ghost_token": "g"}}}"#;
+    "token": "t", "expired_token": "e", "refresh_token": "r", "hs512_token": "h", "ghost_token": "g"}}}"#;
 
 fn check_one(more: &[&str]) -> Ended {
     ended(wireproof(&[&ONE, more].concat()))
@@ -42,7 +41,7 @@ fn a_target_that_opens_no_socket_is_1() {
         ended.stdout
     );
     assert!(ended.stdout.contains("deviates"), "{}", ended.stdout);
-    let again = format!("wireproof check brand-chat BC-CONN-12 --url {url}");
+    let again = format!("wireproof check brand-chat BC-CONN-12#1 --url {url}");
     assert!(ended.stdout.contains(&again), "{}", ended.stdout);
 }
 
@@ -65,7 +64,11 @@ fn nothing_there_is_4() {
 
 #[test]
 fn a_known_deviation_that_is_gone_is_6() {
-    let ended = check_one(&["--known", "BC-CONN-12=ticket 42"]).with(ExitCode::StaleBaseline);
+    let known = ["--known", "BC-CONN-12=ticket 42"];
+    // Whether it is gone can only be told of all its scenarios.
+    check_one(&known).with(ExitCode::Conforms);
+    let whole = ["check", "brand-chat", "BC-CONN-12"];
+    let ended = ended(wireproof(&[&whole[..], &known].concat())).with(ExitCode::StaleBaseline);
     assert!(
         ended.stdout.contains("stale         BC-CONN-12"),
         "{}",
@@ -193,55 +196,6 @@ fn errors_have_colours_for_those_who_insist() {
     assert!(!colours(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
 }
 
-/// A path of this test's own below the build folder.
-fn scratch(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()))
-}
-
-#[test]
-fn a_report_in_ndjson_is_one_object_a_line() {
-    let file = scratch("events.ndjson");
-    let report = format!("ndjson={}", file.display());
-    ended(wireproof(&[
-        "check",
-        "brand-chat",
-        "BC-LIST",
-        "--report",
-        &report,
-    ]))
-    .with(ExitCode::Conforms);
-    let text = std::fs::read_to_string(&file).expect("the events");
-    std::fs::remove_file(&file).expect("the file goes");
-    assert!(text.ends_with('\n'), "the last line ends");
-    let names: Vec<String> = text
-        .lines()
-        .map(|line| {
-            let event: Value = serde_json::from_str(line).expect("JSON");
-            event["event"].as_str().expect("an event's name").to_owned()
-        })
-        .collect();
-    let [first, between @ .., last] = names.as_slice() else {
-        panic!("{names:?}");
-    };
-    assert_eq!(
-        (first.as_str(), last.as_str()),
-        ("run_started", "run_finished")
-    );
-    assert!(between.len() > 1, "{names:?}");
-    assert!(
-        between.iter().all(|name| name == "scenario_finished"),
-        "{names:?}"
-    );
-}
-
-#[test]
-fn a_report_that_cannot_be_written_is_2() {
-    let path = scratch("no-such-folder").join("events.ndjson");
-    let path = path.to_str().expect("a path in UTF-8");
-    let report = format!("ndjson={path}");
-    check_one(&["--report", &report]).saying(ExitCode::Usage, path);
-}
-
 #[test]
 fn a_list_plays_nothing() {
     let nobody = Nobody::new();
@@ -263,4 +217,33 @@ fn a_list_is_as_long_as_the_chapters() {
         .flat_map(|chapter| chapter.text.lines())
         .filter(|line| *line == "```wire");
     assert_eq!(ended.stdout.lines().count(), blocks.count());
+}
+
+#[test]
+fn a_list_as_json_says_the_same() {
+    let text = ended(wireproof(&["check", "--list"]))
+        .with(ExitCode::Conforms)
+        .stdout;
+    let json = ended(wireproof(&["check", "--list", "--json"]))
+        .with(ExitCode::Conforms)
+        .stdout;
+    let listed: Vec<Value> = serde_json::from_str(&json).expect("JSON");
+    let ids = |lines: Vec<Option<&str>>| {
+        lines
+            .into_iter()
+            .map(|id| id.expect("an id").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ids(listed
+            .iter()
+            .map(|scenario| scenario["id"].as_str())
+            .collect()),
+        ids(text.lines().map(|line| line.split(' ').next()).collect()),
+    );
+    for scenario in &listed {
+        let file = scenario["place"]["file"].as_str().expect("a file");
+        assert!(file.ends_with(".md"), "{scenario}");
+        assert!(scenario["place"]["line"].as_u64() > Some(1), "{scenario}");
+    }
 }

@@ -115,7 +115,7 @@ fn standard_input_goes_to_standard_output() {
     assert_eq!(piped(&["-"], LOOSE).with(ExitCode::Conforms).stdout, NEAT);
     let script = piped(&["-"], "al  drops").with(ExitCode::Conforms);
     assert_eq!(script.stdout, "al drops\n");
-    piped(&["-"], WRONG).saying(ExitCode::BadInput, "standard input:1:6");
+    piped(&["-"], WRONG).saying(ExitCode::BadInput, "stdin:1:6");
     let check = piped(&["-", "--check"], LOOSE).with(ExitCode::Deviates);
     assert!(
         check.stdout.contains("+al  is a brand\n"),

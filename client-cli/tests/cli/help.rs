@@ -27,6 +27,11 @@ fn fmt_help() {
 }
 
 #[test]
+fn run_help() {
+    check("run", &["run", "--help"]);
+}
+
+#[test]
 fn serve_help() {
     check("serve", &["serve", "--help"]);
 }
@@ -34,6 +39,34 @@ fn serve_help() {
 #[test]
 fn protocols_help() {
     check("protocols", &["protocols", "--help"]);
+}
+
+#[test]
+fn schema_help() {
+    check("schema", &["schema", "--help"]);
+}
+
+#[test]
+fn completions_help() {
+    check("completions", &["completions", "--help"]);
+}
+
+#[test]
+fn call_help() {
+    check("call", &["call", "--help"]);
+}
+
+#[test]
+fn the_help_of_a_protocol_lists_its_operations() {
+    check("call_protocol", &["call", "brand-chat", "--help"]);
+}
+
+#[test]
+fn the_help_of_an_operation_lists_its_members() {
+    check(
+        "call_operation",
+        &["call", "brand-chat", "create_message", "--help"],
+    );
 }
 
 #[test]

@@ -75,6 +75,9 @@ pub struct Fence {
     pub operation: String,
     /// What it carries beside constants and correlation id.
     pub payload: Value,
+    /// The convention by which its reply comes after every frame that was due to the connection
+    /// when it was read, where there is one.
+    pub ordered: Option<String>,
 }
 
 /// A parameter of a channel's address.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::markdown::{self, Part};
-use super::{Chapter, Requirement, basis, is_requirement_id};
+use super::{Chapter, Requirement, basis, file_stem, is_requirement_id};
 use crate::diagnostic::{Diagnostic, Findings, Mistake, nearest};
 use crate::wire::ast::{Block, Span};
 use crate::wire::parse_block;
@@ -299,14 +299,9 @@ impl<'s> Reader<'s> {
                     .help("begin the file with `# ` and what the chapter is about"),
             );
         }
-        let name = std::path::Path::new(self.path)
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
         let chapter = Chapter {
             path: self.path.to_owned(),
-            name,
+            name: file_stem(self.path),
             title: self.title.unwrap_or_default(),
             source: Arc::from(self.source),
             requirements: self.requirements,

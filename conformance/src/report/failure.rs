@@ -8,161 +8,171 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use crate::diagnostic::line_column;
-use crate::event::{ScenarioId, ScenarioReport};
-use crate::verdict::{Failure, Moment, Verdict};
-use crate::wire::ast::Span;
+use crate::event::{Flaky, Moment, ScenarioReport};
+use crate::matching::shorten;
+use crate::verdict::{Failure, Verdict};
 
 /// More lines of a timeline hide what matters; the last ones are nearest to the failure.
 const TIMELINE: usize = 14;
 
-/// Colours, or none.
+/// How a text looks: in colours or not, and how wide its lines may be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Styles {
+pub(crate) struct Look {
     pub(crate) bad: Style,
     pub(crate) good: Style,
     pub(crate) odd: Style,
     pub(crate) strong: Style,
     pub(crate) faint: Style,
     styled: bool,
+    /// In characters; where nobody says, lines are as long as they are.
+    pub(crate) width: Option<usize>,
 }
 
-impl Styles {
-    pub(crate) fn new(styled: bool) -> Styles {
+impl Look {
+    pub(crate) fn new(styled: bool) -> Look {
         let style = |style: Style| if styled { style } else { Style::new() };
         let colour = |colour: AnsiColor| style(colour.on_default().bold());
-        Styles {
+        Look {
             bad: colour(AnsiColor::Red),
             good: colour(AnsiColor::Green),
             odd: colour(AnsiColor::Yellow),
             strong: style(Style::new().bold()),
             faint: style(Style::new().dimmed()),
             styled,
+            width: None,
         }
     }
 }
 
+/// What is known of a scenario besides one playing of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Repeated<'a> {
+    pub(crate) flaky: &'a Flaky,
+    pub(crate) seed: u64,
+}
+
 /// The report of a scenario that did not pass.
-pub(crate) fn render(report: &ScenarioReport, styles: Styles) -> String {
-    let mut text = heading(report, styles);
+pub(crate) fn render(
+    report: &ScenarioReport,
+    repeated: Option<Repeated<'_>>,
+    look: Look,
+) -> String {
+    let mut text = heading(report, repeated, look);
     match &report.verdict {
         Verdict::Pass => {}
-        Verdict::Fail(failure) => explain(&mut text, report, failure, None, styles),
-        Verdict::Known { reason, failure } => {
-            explain(&mut text, report, failure, Some(reason), styles);
+        Verdict::Fail(failure) | Verdict::Known { failure, .. } => {
+            explain(&mut text, report, failure, repeated, look);
         }
         Verdict::NotDeclared { missing } => {
             line(&mut text, &format!("  needs {}", missing.join(", ")));
         }
-        Verdict::CouldNotTest { why } => line(&mut text, &format!("  {}", printable(why))),
-        Verdict::HarnessError { why, span } => {
-            text.push_str(&snippet(
-                report,
-                span.clone().unwrap_or_default(),
-                why,
-                styles,
-            ));
+        Verdict::CouldNotTest { why } => {
+            line(&mut text, &format!("  {}", printable(why)));
+            again(&mut text, report, "  ", look);
+        }
+        Verdict::HarnessError { why, .. } => {
+            text.push_str(&snippet(report, why, look));
             let hint = "  the chapter or the engine is at fault here, not the server";
             line(&mut text, hint);
+            again(&mut text, report, "  ", look);
         }
     }
     text
 }
 
-fn heading(report: &ScenarioReport, styles: Styles) -> String {
+fn heading(report: &ScenarioReport, repeated: Option<Repeated<'_>>, look: Look) -> String {
     let (word, style) = match report.verdict {
-        Verdict::Pass => ("PASS", styles.good),
-        Verdict::Fail(_) => ("FAIL", styles.bad),
-        Verdict::Known { .. } => ("KNOWN", styles.odd),
-        Verdict::NotDeclared { .. } => ("NOT DECLARED", styles.odd),
-        Verdict::CouldNotTest { .. } => ("COULD NOT TEST", styles.bad),
-        Verdict::HarnessError { .. } => ("HARNESS ERROR", styles.bad),
+        Verdict::Pass => ("PASS", look.good),
+        Verdict::Fail(_) if repeated.is_some() => ("FLAKY", look.bad),
+        Verdict::Fail(_) => ("FAIL", look.bad),
+        Verdict::Known { .. } => ("KNOWN", look.odd),
+        Verdict::NotDeclared { .. } => ("NOT DECLARED", look.odd),
+        Verdict::CouldNotTest { .. } => ("COULD NOT TEST", look.bad),
+        Verdict::HarnessError { .. } => ("HARNESS ERROR", look.bad),
     };
-    let strong = styles.strong;
+    let strong = look.strong;
     format!(
         "{style}{word}{style:#} {}/{}  {strong}{}{strong:#} {}  {}\n",
         report.id.protocol,
         report.id.chapter,
-        numbered(&report.id),
+        report.id.short(),
         report.title,
         milliseconds(report.elapsed),
     )
-}
-
-/// The requirement's id, with the number of its block where it is not the first.
-fn numbered(id: &ScenarioId) -> String {
-    match id.number {
-        1 => id.requirement.clone(),
-        number => format!("{}#{number}", id.requirement),
-    }
 }
 
 fn explain(
     text: &mut String,
     report: &ScenarioReport,
     failure: &Failure,
-    known: Option<&str>,
-    styles: Styles,
+    repeated: Option<Repeated<'_>>,
+    look: Look,
 ) {
-    text.push_str(&snippet(
-        report,
-        failure.span.clone(),
-        &failure.label,
-        styles,
-    ));
-    let gutter = gutter(report, failure.span.start);
+    text.push_str(&snippet(report, &failure.label, look));
+    let gutter = gutter(report);
     line(text, &format!("{gutter}|"));
-    let mut note = |title: &str, content: &str| {
-        let strong = styles.strong;
-        let content = printable(content);
-        let row = format!("{gutter}= {strong}{title:<9}{strong:#} {content}");
-        line(text, row.trim_end());
-    };
     for detail in &failure.notes {
-        note(detail.title, &detail.text);
+        note(text, &gutter, detail.title, &detail.text, look);
     }
-    let basis = report.basis.name();
-    note("basis", basis);
-    if let Some(reason) = known {
-        note("known", reason);
+    note(text, &gutter, "basis", report.basis.name(), look);
+    if let Verdict::Known { reason, .. } = &report.verdict {
+        note(text, &gutter, "known", reason, look);
     }
-    note("again", &format!("wireproof check {}", report.again));
-    note("timeline", "");
-    text.push_str(&timeline(&failure.timeline, &gutter, styles));
+    if let Some(Repeated { flaky, seed }) = repeated {
+        let (failed, played) = (flaky.failed, flaky.failed + flaky.passed);
+        let how = format!(
+            "failed {failed} of {played} times; this is round {} of seed {seed}",
+            report.round
+        );
+        note(text, &gutter, "flaky", &how, look);
+    }
+    again(text, report, &gutter, look);
+    note(text, &gutter, "timeline", "", look);
+    text.push_str(&timeline(&report.frames, &gutter, look));
+}
+
+fn note(text: &mut String, gutter: &str, title: &str, content: &str, look: Look) {
+    let strong = look.strong;
+    let content = printable(content);
+    let row = format!("{gutter}= {strong}{title:<9}{strong:#} {content}");
+    line(text, row.trim_end());
+}
+
+fn again(text: &mut String, report: &ScenarioReport, gutter: &str, look: Look) {
+    note(text, gutter, "again", &report.again, look);
 }
 
 /// The lines of the chapter with a caret under the words in question.
-fn snippet(report: &ScenarioReport, span: Span, label: &str, styles: Styles) -> String {
-    let renderer = if styles.styled {
+fn snippet(report: &ScenarioReport, label: &str, look: Look) -> String {
+    let renderer = if look.styled {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
     let source: &str = &report.source;
-    let start = source.floor_char_boundary(span.start);
-    let end = source.floor_char_boundary(span.end).max(start);
+    let start = source.floor_char_boundary(report.span.start);
+    let end = source.floor_char_boundary(report.span.end).max(start);
     let label = printable(label);
     let annotation = AnnotationKind::Primary.span(start..end).label(&*label);
     let snippet = Snippet::source(source)
-        .path(&report.path)
+        .path(&report.place.file)
         .annotation(annotation);
     let group = Group::with_level(Level::ERROR).element(snippet);
     renderer.render(&[group]) + "\n"
 }
 
 /// As many blanks as the snippet's line number takes, and one more.
-fn gutter(report: &ScenarioReport, offset: usize) -> String {
-    let (line, _) = line_column(&report.source, offset);
-    " ".repeat(line.to_string().len() + 1)
+fn gutter(report: &ScenarioReport) -> String {
+    " ".repeat(report.place.line.to_string().len() + 1)
 }
 
-fn timeline(moments: &[Moment], gutter: &str, styles: Styles) -> String {
+fn timeline(moments: &[Moment], gutter: &str, look: Look) -> String {
     let hidden = moments.len().saturating_sub(TIMELINE);
     let shown = moments.get(hidden..).unwrap_or_default();
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
     let party = width(|moment| moment.party.chars().count());
     let what = width(|moment| printable(&moment.what).chars().count());
-    let faint = styles.faint;
+    let faint = look.faint;
     let mut text = String::new();
     if hidden > 0 {
         line(
@@ -171,17 +181,34 @@ fn timeline(moments: &[Moment], gutter: &str, styles: Styles) -> String {
         );
     }
     for moment in shown {
-        let row = format!(
-            "{gutter}  {:>6} ms  {:<party$} {} {:<what$}  {faint}{}{faint:#}",
+        let start = format!(
+            "{gutter}  {:>6} ms  {:<party$} {} {:<what$}  ",
             format!("+{}", moment.at.as_millis()),
             moment.party,
             moment.arrow,
             printable(&moment.what),
-            printable(&moment.frame),
         );
-        line(&mut text, row.trim_end());
+        let frame = shorten(&moment.frame);
+        let frame = cut(&printable(&frame), start.chars().count(), look);
+        let row = match frame.as_str() {
+            "" => start.trim_end().to_owned(),
+            frame => format!("{start}{faint}{frame}{faint:#}"),
+        };
+        line(&mut text, &row);
     }
     text
+}
+
+/// As much of a text as fits a line behind `taken` characters.
+pub(crate) fn cut(text: &str, taken: usize, look: Look) -> String {
+    let Some(room) = look.width.map(|width| width.saturating_sub(taken)) else {
+        return text.to_owned();
+    };
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept = text.chars().take(room.saturating_sub(1));
+    kept.chain(['…']).collect()
 }
 
 /// A text that may be a peer's, with its control characters written out: what a server says
@@ -231,6 +258,18 @@ mod tests {
         check("hello, мир 🙂", "hello, мир 🙂");
         check("\u{1b}[2Jgone\r\nPASS", r"\u{1b}[2Jgone\r\nPASS");
         check("\u{9b}31m\u{7f}", r"\u{9b}31m\u{7f}");
+    }
+
+    #[test]
+    fn lines_are_as_wide_as_there_is_room() {
+        let look = |width| Look {
+            width,
+            ..Look::new(false)
+        };
+        assert_eq!(cut("abcdef", 4, look(None)), "abcdef");
+        assert_eq!(cut("abcdef", 4, look(Some(10))), "abcdef");
+        assert_eq!(cut("abcdef", 4, look(Some(9))), "abcd…");
+        assert_eq!(cut("abcdef", 4, look(Some(2))), "…");
     }
 
     #[test]

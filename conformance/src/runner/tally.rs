@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::RunOptions;
 use crate::chapter::Basis;
-use crate::event::{RunReport, ScenarioReport};
+use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Seen};
 use crate::plan::Suite;
-use crate::verdict::{Silences, Totals, Verdict};
+use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
 
 #[derive(Default)]
 pub(super) struct Tally {
-    totals: Totals,
     finished: usize,
+    /// How often each scenario got which verdict.
+    plays: BTreeMap<ScenarioId, Plays>,
+    all: Plays,
+    findings: Findings,
     silences: Silences,
-    undocumented: BTreeMap<String, usize>,
+    undocumented: BTreeMap<String, Seen>,
     /// Requirements of which some scenario did not pass.
     unproven: BTreeSet<String>,
     /// Requirements of which some scenario was judged, with their basis.
@@ -22,13 +26,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Adds what came of one scenario.
+    /// Adds what came of one playing of a scenario.
     pub(super) fn count(&mut self, report: &ScenarioReport) {
-        self.totals.count(&report.verdict);
         self.finished += 1;
+        let plays = self.plays.entry(report.id.clone()).or_default();
+        plays.count(&report.verdict);
+        self.all.count(&report.verdict);
+        self.findings.add(report);
         self.silences = self.silences.plus(report.silences);
-        for (shape, times) in &report.undocumented {
-            *self.undocumented.entry(shape.clone()).or_default() += times;
+        for (shape, seen) in &report.undocumented {
+            seen.clone().add_to(&mut self.undocumented, shape);
         }
         if report.verdict != Verdict::Pass {
             self.unproven.insert(report.id.requirement.clone());
@@ -45,28 +52,61 @@ impl Tally {
 
     /// What the run amounts to.
     pub(super) fn finish(
-        mut self,
+        self,
         suites: &[Suite],
-        planned: usize,
+        options: RunOptions,
+        is_cancelled: bool,
         elapsed: Duration,
     ) -> RunReport {
-        self.totals.not_begun = planned.saturating_sub(self.finished);
-        let stale = self.stale(suites);
-        self.totals.stale = stale.len();
+        let planned: usize = suites.iter().map(|suite| suite.scenarios.len()).sum();
+        let is_whole = self.finished >= planned.saturating_mul(options.repeat.get());
+        let ended = match (is_cancelled, is_whole) {
+            (true, _) => RunEnd::Interrupted,
+            (false, true) => RunEnd::Completed,
+            (false, false) => RunEnd::FailedFast,
+        };
+        let mut totals = Totals::default();
+        for plays in self.plays.values() {
+            totals.count(plays.outcome());
+        }
+        // A scenario that has been played less often than asked for has been begun all the same.
+        totals.not_begun = planned.saturating_sub(self.plays.len());
+        if options.deny_undocumented {
+            totals.denied = self.undocumented.len();
+        }
+        let stale = if is_whole {
+            self.stale(suites)
+        } else {
+            Vec::new()
+        };
+        totals.stale = stale.len();
         let mut requirements = BTreeMap::new();
         for basis in self.judged.into_values() {
             *requirements.entry(basis).or_default() += 1;
         }
-        RunReport {
-            totals: self.totals,
+        let mut report = RunReport {
+            ended,
+            exit_code: 0,
+            totals,
+            plays: self.all,
+            findings: self
+                .findings
+                .sorted()
+                .into_iter()
+                .map(|(_, finding)| finding)
+                .collect(),
+            flaky: flaky(&self.plays),
             requirements,
             not_declared: self.not_declared,
             not_observable: suites.iter().map(|suite| suite.not_observable.len()).sum(),
             stale,
             silences: self.silences,
             undocumented: self.undocumented,
+            seed: options.seed,
             elapsed,
-        }
+        };
+        report.exit_code = report.exit() as u8;
+        report
     }
 
     /// Known deviations of requirements whose every scenario was played and passed. What could
@@ -77,11 +117,23 @@ impl Tally {
             known.filter(|id| is_whole(suite, id))
         });
         known
-            .filter(|_| self.totals.not_begun == 0)
             .filter(|id| !self.unproven.contains(*id))
             .cloned()
             .collect()
     }
+}
+
+fn flaky(plays: &BTreeMap<ScenarioId, Plays>) -> Vec<Flaky> {
+    let flaky = plays
+        .iter()
+        .filter(|(_, plays)| plays.outcome() == Outcome::Flaky);
+    flaky
+        .map(|(scenario, plays)| Flaky {
+            scenario: scenario.clone(),
+            passed: plays.passed,
+            failed: plays.failed,
+        })
+        .collect()
 }
 
 /// Whether every scenario of this requirement was selected.

@@ -6,7 +6,11 @@
 
 mod raw;
 
+mod regex;
+
 use std::ops::Range;
+
+pub use regex::Regex;
 
 pub use raw::{Fragment, Piece, Raw};
 
@@ -257,7 +261,7 @@ pub enum TermKind {
     /// `_` (patterns only).
     Anything,
     /// `/re/`, which must match the whole text (patterns only).
-    Regex(String),
+    Regex(Regex),
 }
 
 /// An element of an array.

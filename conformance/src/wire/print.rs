@@ -228,7 +228,7 @@ impl Display for TermKind {
                 separated("(", arguments, ")", f)
             }
             Self::Anything => f.write_str("_"),
-            Self::Regex(regex) => slashed(regex, f),
+            Self::Regex(regex) => slashed(regex.source(), f),
         }
     }
 }

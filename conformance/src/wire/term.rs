@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ast::{Element, Span, Spanned, Term, TermKind, TextPart};
+use super::ast::{Element, Regex, Span, Spanned, Term, TermKind, TextPart};
 use super::lex::{Token, TokenKind, Tokens};
 use crate::diagnostic::Mistake;
 
@@ -44,7 +44,7 @@ fn nested(tokens: &mut Tokens<'_>, depth: usize) -> Result<Term, Mistake> {
     };
     let kind = match kind {
         TokenKind::Text(parts) => TermKind::Text(parts.clone()),
-        TokenKind::Regex(regex) => TermKind::Regex(regex.clone()),
+        TokenKind::Regex(regex) => TermKind::Regex(Regex::new(regex)),
         TokenKind::Variable(path) => TermKind::Variable(path.clone()),
         TokenKind::Number(text) => number(text, span)?,
         TokenKind::Function(name) => TermKind::Function {

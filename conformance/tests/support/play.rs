@@ -1,5 +1,8 @@
 //! Whole runs.
 
+#[path = "event_schema.rs"]
+pub(crate) mod event_schema;
+
 use std::sync::Arc;
 
 use tokio::sync::mpsc::unbounded_channel;
@@ -24,21 +27,18 @@ pub(crate) fn suite(protocol: &str, target: Target, words: &[&str]) -> Suite {
     })
 }
 
-/// Plays a suite to its end.
+/// Plays a suite to its end. Whatever it tells is as the schema of events has it.
 pub(crate) async fn play(suite: Suite, jobs: usize) -> (Vec<ScenarioReport>, RunReport) {
     let (sender, mut receiver) = unbounded_channel();
-    let report = run(
-        &[suite],
-        RunOptions {
-            jobs,
-            ..RunOptions::default()
-        },
-        &sender,
-    )
-    .await;
+    let options = RunOptions {
+        jobs,
+        ..RunOptions::default()
+    };
+    let report = run(&[suite], options, &sender).await;
     drop(sender);
     let mut scenarios = Vec::new();
     while let Some(event) = receiver.recv().await {
+        event_schema::check(&event);
         if let Event::ScenarioFinished(scenario) = event {
             scenarios.push(*scenario);
         }

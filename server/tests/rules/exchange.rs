@@ -35,7 +35,14 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         scene.knock(log, &[("Authorization", value)]).await;
     }
     let [authorization] = scene.bearer("alice");
-    for origin in ["", "null", "http://evil.example"] {
+    for origin in [
+        "",
+        "null",
+        "http://evil.example",
+        "http://localhost.evil.example",
+        "https://localhost:80",
+        "http://localhost:1",
+    ] {
         scene
             .knock(log, &[authorization.clone(), ("Origin", origin.to_owned())])
             .await;
@@ -78,6 +85,8 @@ pub(super) async fn envelopes(scene: &Scene, log: &mut Log) -> Part {
         json!({ "action": "list" }),
         json!({ "action": "list", "request_id": 9_007_199_254_740_993_i64 }),
         json!({ "request_id": 3 }),
+        json!({ "action": 5, "request_id": 3 }),
+        json!({ "action": "List", "request_id": 3 }),
         json!({ "action": "dance", "request_id": 4 }),
         json!({ "action": "join_room", "request_id": 5 }),
         json!({ "action": "list", "request_id": 6, "more": true }),
@@ -198,16 +207,19 @@ pub(super) async fn messages(scene: &Scene, log: &mut Log) -> Part {
     bob.call(log, "join_room", json!({ "room_pk": scene.pk("bc") }))
         .await?;
     for text in [
-        json!(" kept \n"),
+        json!(" <kept> \n"),
         json!("again"),
         json!(7),
         json!(" "),
+        json!("\u{3000}"),
+        json!("😀".repeat(10_000)),
         json!("я".repeat(10_000)),
         json!("я".repeat(10_001)),
     ] {
         bob.call(log, "create_message", json!({ "msg_text": text }))
             .await?;
     }
+    bob.call(log, "create_message", json!({})).await?;
     bob.call(
         log,
         "create_message",

@@ -130,7 +130,7 @@ async fn world(server: &Server) -> Value {
             ("olga", "admin", json!({ "of": { "$ref": "carol" } })),
             ("otto", "admin", json!({})),
             room("ab", "alice", "bob"),
-            room("ac", "alice", "carol"),
+            room("ac", "carol", "alice"),
             room("bc", "bob", "carol"),
         ])
         .await

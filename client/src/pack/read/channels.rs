@@ -37,6 +37,8 @@ pub(super) struct FenceDraft<'a> {
     /// The operation it refers to.
     pub(super) operation: Pointer,
     pub(super) payload: Value,
+    /// The convention by which it orders what is due.
+    pub(super) ordered: Option<&'a str>,
 }
 
 /// Reads every channel.
@@ -262,12 +264,20 @@ fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
         return None;
     };
     let payload = reader.optional_object(&place, "payload");
+    let ordered = place.get("ordered").and_then(|ordered| {
+        if ordered.text().is_none() {
+            let help = r#"write the id of the convention that says so: `"ordered": "AB-BEAT-5"`"#;
+            reader.note(&ordered, "`ordered` must be a text", help);
+        }
+        ordered.text()
+    });
     Some(FenceDraft {
         operation: reader.target(&operation)?.pointer,
         payload: payload.map_or_else(
             || Value::Object(serde_json::Map::new()),
             |place| place.value.clone(),
         ),
+        ordered,
         place,
     })
 }

@@ -300,6 +300,7 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
         Some(Fence {
             operation: operation.name.clone(),
             payload: fence.payload.clone(),
+            ordered: fence.ordered.map(str::to_owned),
         })
     });
     let deliveries = draft.deliveries.iter();

@@ -5,7 +5,7 @@ use std::slice;
 use super::functions;
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
-    Block, Element, Expect, Handshake, MessagePattern, Span, StatementKind, Term, TermKind,
+    Block, Element, Expect, Handshake, MessagePattern, Regex, Span, StatementKind, Term, TermKind,
 };
 
 /// What a term is for.
@@ -194,11 +194,8 @@ impl Judge<'_> {
             .add(Mistake::new(span.clone(), message, "expected a value").help(help));
     }
 
-    fn regex(&mut self, span: &Span, regex: &str) {
-        // Alone and as the matcher embeds it: `a)(b` would be well-formed only inside the other.
-        let compiled =
-            regex::Regex::new(regex).and_then(|_| regex::Regex::new(&format!("^(?:{regex})$")));
-        if let Err(error) = compiled {
+    fn regex(&mut self, span: &Span, regex: &Regex) {
+        if let Err(error) = regex.whole() {
             // The last line of the error says what is wrong; those before it draw where.
             let reason = error.to_string();
             let reason = reason

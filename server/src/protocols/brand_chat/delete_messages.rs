@@ -14,7 +14,7 @@ use super::{
     member::Member,
     right::{current_room, judge_room, judge_tariff, nowhere},
     role::Role,
-    rule::{ConnectRule, DeleteRule},
+    rule::{ConnectRule, DeleteRule, LeaveRule},
     store::{By, Reach},
     telling::{Mistake, tell},
 };
@@ -52,7 +52,11 @@ pub(super) async fn delete_messages(member: &mut Member, asked: &Asked) -> Resul
 /// Deleting needs a room that was joined (BC-DEL-10).
 async fn without_room(member: &Member, ids: &[MessageId]) -> Result<RoomPk, Trouble> {
     let first = ids.first().ok_or_else(nowhere)?;
-    if member.chat.rules.on(DeleteRule::DeletingNeedsRoom) {
+    let rules = member.chat.rules;
+    if !rules.on(LeaveRule::LeaveEndsDeleting) {
+        return member.place.left().ok_or_else(nowhere);
+    }
+    if rules.on(DeleteRule::DeletingNeedsRoom) {
         return Err(nowhere());
     }
     member.chat.store.room_of(*first).await?.ok_or_else(nowhere)

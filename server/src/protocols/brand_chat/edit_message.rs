@@ -13,7 +13,7 @@ use super::{
     right::{current_room, judge_room, judge_tariff, nowhere},
     role::Role,
     room_group,
-    rule::{DeleteRule, EditRule},
+    rule::{DeleteRule, EditRule, LeaveRule},
     store::{By, Reach},
     telling::{Mistake, tell},
 };
@@ -44,7 +44,11 @@ pub(super) async fn edit_message(member: &mut Member, asked: &Asked) -> Result<(
 
 /// Editing needs a room that was joined (BC-EDIT-7).
 async fn without_room(member: &Member, id: MessageId) -> Result<RoomPk, Trouble> {
-    if member.chat.rules.on(EditRule::EditNeedsRoom) {
+    let rules = member.chat.rules;
+    if !rules.on(LeaveRule::LeaveEndsEditing) {
+        return member.place.left().ok_or_else(nowhere);
+    }
+    if rules.on(EditRule::EditNeedsRoom) {
         return Err(nowhere());
     }
     member.chat.store.room_of(id).await?.ok_or_else(nowhere)
@@ -121,6 +125,7 @@ fn may_be_owned(member: &mut Member, id: MessageId) -> bool {
     match member.chat.rules.off() {
         Some(EditRule::MessageIsEditedManyTimes) => member.habits.edited.insert(id),
         Some(EditRule::OwnershipOutlivesConnection) => member.habits.written.contains(&id),
+        Some(EditRule::OwnershipOutlivesLeave) => !member.habits.disowned.contains(&id),
         Some(EditRule::OwnOnEitherChannel) => member.role == Role::Admin || !member.person.is_admin,
         _ => true,
     }

@@ -73,6 +73,41 @@ fn gaps(known: &BTreeSet<&str>) -> Vec<String> {
     missing
 }
 
+/// Whoever the protocol is, these hold beneath its operations.
+#[test]
+fn every_protocol_has_the_sixteen() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
+    for (suite, protocol) in suites(root, &Files::new())
+        .expect("readable sources")
+        .iter()
+        .zip(wireproof_schemas::protocols())
+    {
+        let wrong = without_frames(protocol.requirements, &suite.chapters);
+        assert_eq!(
+            wrong, [""; 0],
+            "write fixtures/{}/frames.jinja",
+            protocol.id
+        );
+    }
+}
+
+fn without_frames(prefix: &str, chapters: &[Chapter]) -> Vec<String> {
+    let known: BTreeSet<&str> = requirements(chapters)
+        .map(|(_, requirement)| requirement.id.as_str())
+        .collect();
+    let sixteen = (1..=16).map(|number| format!("{prefix}-GEN-{number}"));
+    sixteen.filter(|id| !known.contains(id.as_str())).collect()
+}
+
+#[test]
+fn a_protocol_without_its_frames_is_told() {
+    let missing = without_frames("NW", &[chapter(TOPICS)]);
+    assert_eq!(missing.len(), 16);
+    assert_eq!(missing[0], "NW-GEN-1");
+}
+
 fn chapter(text: &str) -> Chapter {
     chapter::parse("fixtures/news/topics.md", text).unwrap_or_else(|found| panic!("{found:?}"))
 }

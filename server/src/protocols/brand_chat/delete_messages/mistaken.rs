@@ -55,6 +55,11 @@ pub(super) async fn delete(
             let own = &member.habits.deleted;
             ids.iter().filter(|id| !own.contains(id)).copied().collect()
         }
+        Some(DeleteRule::UnknownIdSpoilsNothing)
+            if !all_in_reach(member, &reach.by_anybody(), ids).await? =>
+        {
+            Vec::new()
+        }
         Some(DeleteRule::MixedListDeletesSome) if !all_in_reach(member, reach, ids).await? => {
             Vec::new()
         }
@@ -112,12 +117,13 @@ fn each_once(ids: &[MessageId]) -> Vec<MessageId> {
 
 /// Whether a list without messages is taken for one that asks for nothing; it is answered then.
 pub(super) fn takes_for_none(member: &mut Member, asked: &Asked) -> bool {
-    let (Some(DeleteRule::EmptyListIsRefused | DeleteRule::IdListIsNeeded), Ok([])) = (
+    let let_pass = matches!(
         member.chat.rules.off(),
-        asked.field::<[MessageId; 0]>("msg_id_list"),
-    ) else {
+        Some(DeleteRule::EmptyListIsRefused | DeleteRule::IdListIsNeeded)
+    );
+    if !let_pass || !asked.is_empty_list("msg_id_list") {
         return false;
-    };
+    }
     let pk = member.place.current().unwrap_or(RoomPk(0));
     let Some(nothing) = deletion(pk, vec![MessageId(0)]) else {
         return false;

@@ -37,6 +37,12 @@ pub(crate) enum ConnectRule {
     OriginIsNeeded,
     /// BC-CONN-13. Only allowed origins may connect; off, all may.
     OnlyAllowedOrigins,
+    /// BC-CONN-13. An origin is compared whole; off, it need only begin like one that is allowed.
+    OriginIsComparedWhole,
+    /// BC-CONN-13. The scheme of an origin counts; off, `https` is as good as `http`.
+    OriginSchemeCounts,
+    /// BC-CONN-13. The port of an origin counts; off, it does not.
+    OriginPortCounts,
     /// BC-CONN-13. The origin `null` is refused; off, it may connect.
     NullOriginIsRefused,
     /// BC-CONN-13. Origins compare with their default ports filled in; off, they compare as texts.
@@ -80,6 +86,9 @@ impl Rule for ConnectRule {
         (Self::UserMustExist, "CONN-11"),
         (Self::OriginIsNeeded, "CONN-12"),
         (Self::OnlyAllowedOrigins, "CONN-13"),
+        (Self::OriginIsComparedWhole, "CONN-13"),
+        (Self::OriginSchemeCounts, "CONN-13"),
+        (Self::OriginPortCounts, "CONN-13"),
         (Self::NullOriginIsRefused, "CONN-13"),
         (Self::DefaultPortsCompareEqual, "CONN-13"),
         (Self::OperationsNeedNoToken, "CONN-14"),

@@ -24,6 +24,8 @@ pub(crate) enum DeleteRule {
     EmptyListIsRefused,
     /// BC-DEL-6. One id that is no integer refuses all; off, it is passed over.
     OneBadIdRefusesAll,
+    /// BC-DEL-6. An id that is a text is no integer; off, it is taken for one.
+    IdsInListAreIntegers,
     /// BC-DEL-7. `msg_id_list` is needed; off, it counts as empty and is told to be deleted.
     IdListIsNeeded,
     /// BC-DEL-8. On chat one deletes only one's own messages; off, everybody's.
@@ -71,6 +73,8 @@ pub(crate) enum DeleteRule {
     RefusedDeletionIsHeardByNobody,
     /// BC-DEL-18. Of a mixed list those are deleted that may be; off, none.
     MixedListDeletesSome,
+    /// BC-DEL-18. An unknown message does not keep others from being deleted; off, it does.
+    UnknownIdSpoilsNothing,
     /// BC-DEL-18. Only messages deleted are told; off, all that were asked for.
     OnlyDeletedAreTold,
     /// BC-DEL-18. Messages deleted are told in the order asked; off, by number.
@@ -99,6 +103,7 @@ impl Rule for DeleteRule {
         (Self::BareIntegerIsRefused, "DEL-4"),
         (Self::EmptyListIsRefused, "DEL-5"),
         (Self::OneBadIdRefusesAll, "DEL-6"),
+        (Self::IdsInListAreIntegers, "DEL-6"),
         (Self::IdListIsNeeded, "DEL-7"),
         (Self::DeleteOwnOnly, "DEL-8"),
         (Self::DeleteInCurrentRoomOnly, "DEL-9"),
@@ -122,6 +127,7 @@ impl Rule for DeleteRule {
         (Self::RefusedDeletionKeepsMessages, "DEL-16"),
         (Self::RefusedDeletionIsHeardByNobody, "DEL-17"),
         (Self::MixedListDeletesSome, "DEL-18"),
+        (Self::UnknownIdSpoilsNothing, "DEL-18"),
         (Self::OnlyDeletedAreTold, "DEL-18"),
         (Self::DeletedAreToldInOrderAsked, "DEL-18"),
         (Self::EachDeletedIsToldOnce, "DEL-18"),

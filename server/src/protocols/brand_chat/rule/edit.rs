@@ -18,6 +18,8 @@ pub(crate) enum EditRule {
     EditShowsNewText,
     /// BC-EDIT-2. The new text is kept exactly; off, blanks around it are cut.
     EditedTextIsKept,
+    /// BC-EDIT-2. A new text is not made fit for HTML; off, it is.
+    EditedTextIsNotEscaped,
     /// BC-EDIT-3. Everybody else in the room hears an edit; off, nobody does.
     EditIsHeard,
     /// BC-EDIT-3. A listener hears an edit once; off, twice.
@@ -52,6 +54,8 @@ pub(crate) enum EditRule {
     UnknownMessageIsNotEdited,
     /// BC-EDIT-11. `msg_id` is an integer; off, whatever can be made one is taken.
     MsgIdIsInteger,
+    /// BC-EDIT-11. `msg_id` is needed; off, the message written last is edited.
+    MsgIdIsNeeded,
     /// BC-EDIT-11. `edited_msg_text` is a text; off, whatever can be written as one is taken.
     EditedTextIsText,
     /// BC-EDIT-11. `edited_msg_text` is needed; off, a dash stands for it.
@@ -60,6 +64,8 @@ pub(crate) enum EditRule {
     RefusedEditIsHeardByNobody,
     /// BC-EDIT-13. A message may be edited again; off, a connection edits it once.
     MessageIsEditedManyTimes,
+    /// BC-EDIT-13. A message stays one's own after leaving; off, it is one's own only until then.
+    OwnershipOutlivesLeave,
     /// BC-EDIT-13. A message stays one's own; off, only the connection that wrote it may edit it.
     OwnershipOutlivesConnection,
     /// BC-EDIT-14. Own is what the same user wrote; off, what somebody of the same brand wrote.
@@ -73,6 +79,8 @@ pub(crate) enum EditRule {
     LongEditIsRefused,
     /// BC-EDIT-15. A new text of exactly the greatest length is taken; off, it is refused.
     LongestEditIsTaken,
+    /// BC-EDIT-15. Length is counted in scalar values; off, in UTF-16.
+    EditLengthIsCountedInCharacters,
     /// BC-EDIT-15. A message that is not one's own is 404; off, it is 403, which tells that it
     /// exists.
     NotOwnIs404,
@@ -90,6 +98,7 @@ impl Rule for EditRule {
         (Self::EditNamesItsRoom, "EDIT-2"),
         (Self::EditShowsNewText, "EDIT-2"),
         (Self::EditedTextIsKept, "EDIT-2"),
+        (Self::EditedTextIsNotEscaped, "EDIT-2"),
         (Self::EditIsHeard, "EDIT-3"),
         (Self::EditIsHeardOnce, "EDIT-3"),
         (Self::EditorHearsOnce, "EDIT-3"),
@@ -107,16 +116,19 @@ impl Rule for EditRule {
         (Self::EditTariffComesFirst, "EDIT-9"),
         (Self::UnknownMessageIsNotEdited, "EDIT-10"),
         (Self::MsgIdIsInteger, "EDIT-11"),
+        (Self::MsgIdIsNeeded, "EDIT-11"),
         (Self::EditedTextIsText, "EDIT-11"),
         (Self::EditedTextIsNeeded, "EDIT-11"),
         (Self::RefusedEditIsHeardByNobody, "EDIT-12"),
         (Self::MessageIsEditedManyTimes, "EDIT-13"),
+        (Self::OwnershipOutlivesLeave, "EDIT-13"),
         (Self::OwnershipOutlivesConnection, "EDIT-13"),
         (Self::OwnIsSameUser, "EDIT-14"),
         (Self::OwnOnEitherChannel, "EDIT-14"),
         (Self::BlankEditIsRefused, "EDIT-15"),
         (Self::LongEditIsRefused, "EDIT-15"),
         (Self::LongestEditIsTaken, "EDIT-15"),
+        (Self::EditLengthIsCountedInCharacters, "EDIT-15"),
         (Self::NotOwnIs404, "EDIT-15"),
         (Self::UnknownMessageIs404, "EDIT-15"),
         (Self::EditorsIdIsHeard, "EDIT-16"),

@@ -15,6 +15,10 @@ pub(crate) enum LeaveRule {
     LeaveEndsHearing,
     /// BC-LEAVE-4. After leaving writing is refused; off, it goes on.
     LeaveEndsWriting,
+    /// BC-LEAVE-4. After leaving editing is refused; off, it goes on in the room left.
+    LeaveEndsEditing,
+    /// BC-LEAVE-4. After leaving deleting is refused; off, it goes on in the room left.
+    LeaveEndsDeleting,
     /// BC-LEAVE-5. After leaving there is no current room to show; off, the room left is shown.
     LeaveEndsInfo,
     /// BC-LEAVE-6. Leaving without a room is 400; off, it is 200.
@@ -32,6 +36,8 @@ impl Rule for LeaveRule {
         (Self::LeaveHasDocumentedText, "LEAVE-2"),
         (Self::LeaveEndsHearing, "LEAVE-3"),
         (Self::LeaveEndsWriting, "LEAVE-4"),
+        (Self::LeaveEndsEditing, "LEAVE-4"),
+        (Self::LeaveEndsDeleting, "LEAVE-4"),
         (Self::LeaveEndsInfo, "LEAVE-5"),
         (Self::LeaveNowhereIs400, "LEAVE-6"),
         (Self::LeftRoomCanBeJoinedAgain, "LEAVE-7"),

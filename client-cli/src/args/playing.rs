@@ -1,0 +1,40 @@
+//! How scenarios are played, as every command that plays some asks for it.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::values::duration;
+
+/// How the run goes about it.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Playing")]
+pub(crate) struct PlayingOptions {
+    /// How many scenarios are played at once [default: 8 for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// How long a step may take, such as 500ms or 4s
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
+    pub(crate) timeout: Duration,
+    /// What the run's random choices are made from, as an earlier run has printed it [default: a
+    /// new one each time]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Play each scenario so many times; one that passes sometimes is flaky, which is a failure
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) repeat: NonZeroUsize,
+    /// End the run with the first scenario that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// What else is a failure: a form or field that no document knows
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Vec<Deny>,
+}
+
+/// What may be denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    // A doc comment would make a page of the help, which has said it already.
+    Undocumented,
+}

@@ -1,0 +1,26 @@
+//! Who is judged, as every command that plays scenarios asks for it.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use wireproof_client::base::Base;
+
+use super::values::known;
+
+/// The target. Whoever takes these has an argument `protocol` too.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Target")]
+pub(crate) struct TargetOptions {
+    /// The server to judge, up to where the protocol's addresses begin [default: a reference
+    /// server of our own, started on a free port]
+    #[arg(long, requires = "protocol")]
+    pub(crate) url: Option<Base>,
+    /// The key of a target that makes worlds for us, as `wireproof serve` prints it. Such a
+    /// target is held to every convention [env: WIREPROOF_PROVISIONING_KEY]
+    // Clap would want `--url` whenever the variable is set, so the variable is read where
+    // it is used.
+    #[arg(long, value_name = "KEY", requires = "url", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) provisioning_key: Option<String>,
+    /// A deviation that is known: reported, but no reason to fail. May be repeated
+    #[arg(long, value_name = "ID=REASON", value_parser = known)]
+    pub(crate) known: Vec<(String, String)>,
+}

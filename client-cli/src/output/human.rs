@@ -1,0 +1,61 @@
+//! Where words for people go, and how they look there.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::Context;
+use wireproof_conformance::report::terminal::Terminal;
+
+/// A stream that people read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Human {
+    Stdout,
+    /// Where standard output is a program's.
+    Stderr,
+}
+
+/// Nothing is laid out for less.
+const NARROWEST: usize = 60;
+
+impl Human {
+    /// The report as it fits there. `NO_COLOR` and `CLICOLOR_FORCE` have their usual meaning.
+    pub(super) fn terminal(self) -> Terminal {
+        let choice = match self {
+            Human::Stdout => AutoStream::choice(&std::io::stdout()),
+            Human::Stderr => AutoStream::choice(&std::io::stderr()),
+        };
+        let styled = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
+        let terminal = Terminal::new(styled);
+        match self.width() {
+            Some(width) => terminal.with_width(width.max(NARROWEST)),
+            None => terminal,
+        }
+    }
+
+    /// A file or a pipe has no width.
+    fn width(self) -> Option<usize> {
+        let is_terminal = match self {
+            Human::Stdout => std::io::stdout().is_terminal(),
+            Human::Stderr => std::io::stderr().is_terminal(),
+        };
+        let size = is_terminal.then(terminal_size::terminal_size).flatten();
+        size.map(|(width, _)| usize::from(width.0))
+    }
+
+    /// Writes there. A reader that wants no more of it is nobody's fault.
+    pub(super) fn say(self, text: &str) -> anyhow::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Human::Stdout => crate::say(text),
+            Human::Stderr => {
+                let mut err = anstream::stderr().lock();
+                match err.write_all(text.as_bytes()) {
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                    written => written.context("standard error"),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Plays scenarios against whoever is judged and says what came of it: what all commands
+//! that do so have in common.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::mpsc::unbounded_channel;
+use wireproof_client::base::Base;
+use wireproof_conformance::plan::Suite;
+use wireproof_conformance::runner::{RunOptions, run_until};
+use wireproof_conformance::seed;
+use wireproof_conformance::target::Target;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::Exit;
+use crate::again::again;
+use crate::args::{Deny, Play};
+use crate::interrupt::interrupted;
+use crate::judged::Judged;
+use crate::output::Output;
+
+/// Makes the plans against targets for protocols, and plays them. `command` is what plays
+/// scenarios of a protocol again when their ids are added to it.
+pub(crate) async fn play(
+    arguments: &Play,
+    command: impl Fn(&str) -> String,
+    plans: impl FnOnce(&dyn Fn(&str) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
+) -> anyhow::Result<ExitCode> {
+    let judged = Judged::open(arguments).await?;
+    let seed = arguments.playing.seed.unwrap_or_else(seed::random);
+    let target = |protocol: &str| {
+        let again = again(command(protocol), &judged, &arguments.playing, seed);
+        judged.target(arguments, protocol, again)
+    };
+    let outcome = match plans(&target) {
+        Ok(suites) => conduct(arguments, &suites, options(arguments, seed)).await,
+        Err(error) => Err(error),
+    };
+    judged.close().await?;
+    outcome
+}
+
+/// A target for plans that nobody plays.
+pub(crate) fn nowhere(_protocol: &str) -> Arc<Target> {
+    Arc::new(Target::new(Base::new("127.0.0.1", ""), None))
+}
+
+fn options(arguments: &Play, seed: u64) -> RunOptions {
+    let playing = &arguments.playing;
+    let usual = RunOptions::default();
+    RunOptions {
+        jobs: playing.jobs.map_or(usual.jobs, usize::from),
+        seed,
+        repeat: playing.repeat,
+        fail_fast: playing.fail_fast,
+        deny_undocumented: playing.deny.contains(&Deny::Undocumented),
+    }
+}
+
+async fn conduct(
+    arguments: &Play,
+    suites: &[Suite],
+    options: RunOptions,
+) -> anyhow::Result<ExitCode> {
+    if suites.iter().all(|suite| suite.scenarios.is_empty()) {
+        return Err(Exit::error(ExitCode::Usage, "there is no scenario to play"));
+    }
+    let interrupted = interrupted()?;
+    for suite in suites {
+        suite.target.probe().await.map_err(|error| {
+            let message = format!(
+                "{error}\nIs the server running, and is this its address? `wireproof serve` starts one of ours"
+            );
+            Exit::error(ExitCode::Unreachable, message)
+        })?;
+    }
+    let output = Output::open(&arguments.reports, suites)?;
+    let (sender, receiver) = unbounded_channel();
+    let printing = tokio::task::spawn(output.print(receiver));
+    let report = run_until(suites, options, &sender, interrupted).await;
+    drop(sender);
+    printing.await.context("the report broke down")??;
+    Ok(report.exit())
+}

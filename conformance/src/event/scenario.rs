@@ -1,0 +1,106 @@
+//! What came of one playing of a scenario.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Moment, Place, ScenarioId, Secrets, Seen, milliseconds};
+use crate::chapter::Basis;
+use crate::plan::Scenario;
+use crate::play::Played;
+use crate::target::Target;
+use crate::verdict::{Silences, Verdict};
+use crate::wire::ast::Span;
+
+/// What came of one playing of a scenario.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ScenarioReport {
+    /// Its name.
+    pub id: ScenarioId,
+    /// The how many-th playing of it this is, from 1.
+    pub round: usize,
+    /// The requirement's sentence.
+    pub title: String,
+    /// What the requirement rests on.
+    pub basis: Basis,
+    /// The words of the chapter that were not fulfilled; where it was not that, the block's
+    /// first line.
+    pub place: Place,
+    /// The chapter's text, for pointing into it.
+    #[serde(skip)]
+    pub source: Arc<str>,
+    /// Those words as bytes of the text.
+    #[serde(skip)]
+    pub span: Span,
+    /// The judgement.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// How long it took, in milliseconds.
+    #[serde(rename = "elapsed_ms", serialize_with = "milliseconds")]
+    #[schemars(with = "f64")]
+    pub elapsed: Duration,
+    /// How its silences were proven.
+    pub silences: Silences,
+    /// Forms and fields that the documents do not know.
+    pub undocumented: BTreeMap<String, Seen>,
+    /// What went over the wire, as it was and when it was; the engine's own requests are left
+    /// out.
+    pub frames: Vec<Moment>,
+    /// How many frames are left out in the middle, because there are very many.
+    pub frames_left_out: usize,
+    /// What went over the wire, in canonical form: by script step, with placeholders.
+    pub transcript: String,
+    /// The command that plays it again.
+    pub again: String,
+}
+
+impl ScenarioReport {
+    /// The event of a scenario that has been played. What it must not show is taken out here.
+    pub(crate) fn new(
+        scenario: &Scenario,
+        target: &Target,
+        round: usize,
+        played: Played,
+        elapsed: Duration,
+    ) -> ScenarioReport {
+        let chapter = &scenario.chapter;
+        let place = |offset| Place::of(&chapter.path, &chapter.source, offset);
+        let span = played.verdict.span().cloned();
+        let start = scenario.block.span.start;
+        let span = span.unwrap_or(start..start);
+        let mut undocumented = BTreeMap::new();
+        for (mut shape, offset) in played.undocumented {
+            played.secrets.hide(&mut shape);
+            let first = place(offset);
+            Seen { times: 1, first }.add_to(&mut undocumented, &shape);
+        }
+        let (frames, frames_left_out) = played.frames.told(&played.secrets);
+        let mut report = ScenarioReport {
+            id: scenario.id.clone(),
+            round,
+            title: scenario.title.clone(),
+            basis: scenario.basis,
+            place: place(span.start),
+            source: Arc::clone(&chapter.source),
+            span,
+            verdict: played.verdict,
+            elapsed,
+            silences: played.silences,
+            undocumented,
+            frames,
+            frames_left_out,
+            transcript: played.transcript,
+            again: target.again.line(&scenario.short_name()),
+        };
+        report.tidy(&played.secrets);
+        report
+    }
+
+    fn tidy(&mut self, secrets: &Secrets) {
+        self.verdict.texts(&mut |text| secrets.hide_in_short(text));
+        secrets.hide(&mut self.transcript);
+    }
+}

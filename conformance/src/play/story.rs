@@ -1,0 +1,112 @@
+//! What is told of a scenario beside its verdict: every frame as it was, and what of them no
+//! document knows.
+
+use std::sync::Arc;
+
+use wireproof_client::mailbox::{Content, End, Received};
+use wireproof_client::pack::Classified;
+
+use super::Player;
+use super::words::{content, short_name};
+use crate::event::{Ended, Frames, Moment, Side};
+
+impl Player<'_> {
+    /// What was sent and received, by time.
+    pub(super) fn frames(&self) -> Frames {
+        let mut frames = Frames::of(self.sent.clone());
+        for (party, connection) in self.all_connections() {
+            frames.add(connection.heard(), |received| Moment {
+                at: self.since_start(received.at),
+                party: party.to_string(),
+                arrow: match received.content {
+                    Content::End(_) => '-',
+                    _ => '<',
+                },
+                what: short_name(&received),
+                frame: content(&received),
+                bytes: None,
+                ended: ended(&received.content),
+            });
+        }
+        frames.sort();
+        frames
+    }
+
+    /// Forms and fields that the documents do not know, each with the place in the chapter at
+    /// which it came.
+    pub(super) fn undocumented(&self) -> Vec<(String, usize)> {
+        let mut seen = Vec::new();
+        let connections = self.all_connections();
+        for received in connections.flat_map(|(_, connection)| connection.log()) {
+            let shapes = undocumented(&received);
+            seen.extend(
+                shapes
+                    .into_iter()
+                    .map(|shape| (shape, self.place(&received))),
+            );
+        }
+        seen
+    }
+
+    /// The step that took a frame, which is the same in every run; of one that none took, the
+    /// step that was waiting when it came.
+    fn place(&self, received: &Arc<Received>) -> usize {
+        let mut taken = self.taken.iter();
+        let taken = taken.find(|(frame, _)| Arc::ptr_eq(frame, received));
+        let place = taken.map(|(_, place)| *place).or_else(|| {
+            let mut before = self.steps.iter().rev();
+            let waiting = before.find(|(begun, _)| *begun <= received.at);
+            waiting.map(|(_, place)| *place)
+        });
+        place.unwrap_or(self.scenario.block.span.start)
+    }
+}
+
+fn ended(content: &Content) -> Option<Ended> {
+    let Content::End(end) = content else {
+        return None;
+    };
+    Some(match end {
+        End::Closed {
+            code,
+            reason,
+            after_ours,
+        } => Ended {
+            by: Some(match after_ours {
+                true => Side::Party,
+                false => Side::Server,
+            }),
+            code: *code,
+            reason: reason.clone(),
+        },
+        End::Dropped => Ended {
+            by: Some(Side::Server),
+            code: None,
+            reason: String::new(),
+        },
+        End::Failed(why) => Ended {
+            by: None,
+            code: None,
+            reason: why.clone(),
+        },
+    })
+}
+
+fn undocumented(received: &Received) -> Vec<String> {
+    match &received.content {
+        Content::Json { classified, .. } => match classified {
+            Classified::Known {
+                message,
+                undocumented,
+                ..
+            } => undocumented
+                .iter()
+                .map(|field| format!("field {field} of {}", message.name))
+                .collect(),
+            Classified::Undocumented { shape, .. } => vec![format!("frame {shape}")],
+        },
+        Content::Text { .. } => vec!["text frame that is not JSON".to_owned()],
+        Content::Binary(_) => vec!["binary frame".to_owned()],
+        Content::Ping(_) | Content::Pong(_) | Content::End(_) => Vec::new(),
+    }
+}

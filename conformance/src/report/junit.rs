@@ -1,0 +1,198 @@
+//! What the test view of a CI reads: a test suite for each chapter, a test case for each
+//! scenario, and one suite more for what no document knows.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::failure::{Look, Repeated, printable, render};
+use crate::event::{Event, RunReport, ScenarioId, ScenarioReport};
+use crate::verdict::{Outcome, Plays, Verdict};
+
+/// Collects a run; the file is written at its end, because suites say first how many of
+/// their cases failed.
+#[derive(Debug, Default)]
+pub struct Junit {
+    tool: String,
+    scenarios: BTreeMap<ScenarioId, Played>,
+    run: Option<Box<RunReport>>,
+}
+
+/// All playings of one scenario.
+#[derive(Debug)]
+struct Played {
+    plays: Plays,
+    /// How long they took together.
+    elapsed: Duration,
+    /// The worst one; of several the earliest.
+    worst: ScenarioReport,
+}
+
+impl Junit {
+    /// Takes in what an event tells.
+    pub fn event(&mut self, event: &Event) {
+        match event {
+            Event::RunStarted(run) => self.tool.clone_from(&run.tool),
+            Event::ScenarioFinished(report) => self.add(report),
+            Event::RunFinished(run) => self.run = Some(run.clone()),
+        }
+    }
+
+    fn add(&mut self, report: &ScenarioReport) {
+        let played = self.scenarios.entry(report.id.clone());
+        let played = played.or_insert_with(|| Played {
+            plays: Plays::default(),
+            elapsed: Duration::ZERO,
+            worst: report.clone(),
+        });
+        played.plays.count(&report.verdict);
+        played.elapsed += report.elapsed;
+        let order = |report: &ScenarioReport| (rank(&report.verdict), report.round);
+        if order(report) < order(&played.worst) {
+            played.worst = report.clone();
+        }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    ///
+    /// Never for a run's events; the writer of XML knows of names that it cannot write.
+    pub fn finish(&self) -> Result<String, quick_junit::SerializeError> {
+        let mut suites: BTreeMap<String, TestSuite> = BTreeMap::new();
+        for (id, played) in &self.scenarios {
+            let name = format!("{}/{}", id.protocol, id.chapter);
+            let suite = suites
+                .entry(name)
+                .or_insert_with_key(|name| TestSuite::new(name));
+            suite.add_test_case(self.case(id, played));
+            let elapsed = suite.time.unwrap_or_default() + played.elapsed;
+            suite.set_time(elapsed);
+        }
+        let mut report = Report::new(self.tool.as_str());
+        report.add_test_suites(suites.into_values());
+        if let Some(run) = &self.run {
+            report.set_time(run.elapsed);
+            report.add_test_suites(undocumented(run));
+        }
+        report.to_string()
+    }
+
+    fn case(&self, id: &ScenarioId, played: &Played) -> TestCase {
+        let report = &played.worst;
+        let name = format!("{} {}", id.short(), report.title);
+        let mut case = TestCase::new(valid(&name), self.status(played));
+        case.set_classname(format!("{}.{}", id.protocol, id.chapter));
+        case.set_time(played.elapsed);
+        let place = &report.place;
+        case.extra.insert("file".into(), valid(&place.file).into());
+        case.extra
+            .insert("line".into(), place.line.to_string().into());
+        case.add_property(Property::new("requirement", &id.requirement));
+        case.add_property(Property::new("basis", report.basis.name()));
+        if let Verdict::Known { reason, .. } = &report.verdict {
+            case.add_property(Property::new("known", valid(reason)));
+        }
+        case
+    }
+
+    fn status(&self, played: &Played) -> TestCaseStatus {
+        let report = &played.worst;
+        let run = self.run.as_ref();
+        let flaky = run.and_then(|run| {
+            let flaky = run.flaky.iter().find(|flaky| flaky.scenario == report.id)?;
+            Some(Repeated {
+                flaky,
+                seed: run.seed,
+            })
+        });
+        let non_success = |kind, ty: &str, message: &str| {
+            let mut status = TestCaseStatus::non_success(kind);
+            let text = render(report, flaky, Look::new(false));
+            status.set_type(ty).set_message(valid(&printable(message)));
+            status.set_description(valid(&text));
+            status
+        };
+        let skipped = |message: String| {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(valid(&printable(&message)));
+            status
+        };
+        let outcome = played.plays.outcome();
+        match &report.verdict {
+            Verdict::Pass => TestCaseStatus::success(),
+            Verdict::Fail(failure) if outcome == Outcome::Flaky => {
+                let (failed, passed) = (played.plays.failed, played.plays.passed);
+                let times = format!("failed {failed} of {} times: ", failed + passed);
+                let message = times + &failure.label;
+                non_success(NonSuccessKind::Failure, "flaky", &message)
+            }
+            Verdict::Fail(failure) => {
+                non_success(NonSuccessKind::Failure, "deviates", &failure.label)
+            }
+            Verdict::Known { reason, failure } => {
+                skipped(format!("known: {reason} ({})", failure.label))
+            }
+            Verdict::NotDeclared { missing } => {
+                skipped(format!("not declared: needs {}", missing.join(", ")))
+            }
+            Verdict::CouldNotTest { why } => {
+                non_success(NonSuccessKind::Error, "could not test", why)
+            }
+            Verdict::HarnessError { why, .. } => {
+                non_success(NonSuccessKind::Error, "harness error", why)
+            }
+        }
+    }
+}
+
+/// Which of several playings a test view is shown; the order of [`Plays::outcome`].
+fn rank(verdict: &Verdict) -> usize {
+    match verdict {
+        Verdict::HarnessError { .. } => 0,
+        Verdict::Fail(_) => 1,
+        Verdict::CouldNotTest { .. } => 2,
+        Verdict::Known { .. } => 3,
+        Verdict::Pass => 4,
+        Verdict::NotDeclared { .. } => 5,
+    }
+}
+
+/// A case for each form that no document knows: a failure if those are denied.
+fn undocumented(run: &RunReport) -> Option<TestSuite> {
+    if run.undocumented.is_empty() {
+        return None;
+    }
+    let mut suite = TestSuite::new("undocumented");
+    for (shape, seen) in &run.undocumented {
+        let mut status = match run.totals.denied {
+            0 => TestCaseStatus::skipped(),
+            _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        };
+        let times = if seen.times == 1 {
+            "once"
+        } else {
+            &format!("{} times", seen.times)
+        };
+        let message = format!(
+            "seen {times}, first at {}; no document knows it",
+            seen.first
+        );
+        status.set_message(valid(&message)).set_type("undocumented");
+        let mut case = TestCase::new(valid(&printable(shape)), status);
+        case.set_classname("undocumented");
+        case.extra
+            .insert("file".into(), valid(&seen.first.file).into());
+        case.extra
+            .insert("line".into(), seen.first.line.to_string().into());
+        suite.add_test_case(case);
+    }
+    Some(suite)
+}
+
+/// A text without the characters that XML has no way to write.
+fn valid(text: &str) -> String {
+    let is_valid = |c: &char| !matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(is_valid).collect()
+}

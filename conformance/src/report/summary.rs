@@ -1,0 +1,143 @@
+//! The end of what a person reads: what the run amounts to, and what a verdict must not hide.
+
+use std::collections::BTreeSet;
+
+use super::failure::{Look, cut, line, milliseconds, printable};
+use crate::chapter::Basis;
+use crate::event::{RunEnd, RunReport, ScenarioId};
+use crate::matching::shorten;
+use crate::verdict::ExitCode;
+
+/// A peer that floods has more forms than anybody reads.
+const MANY: usize = 20;
+
+pub(crate) fn summary(run: &RunReport, look: Look) -> String {
+    let mut text = String::new();
+    line(&mut text, &verdicts(run, look));
+    line(&mut text, &requirements(run));
+    if let Some(silences) = silences(run) {
+        line(&mut text, &silences);
+    }
+    if !run.not_declared.is_empty() {
+        let claims: Vec<&str> = run.not_declared.iter().map(String::as_str).collect();
+        let claims = claims.join(", ");
+        line(
+            &mut text,
+            &format!("not declared  conventions this target does not claim: {claims}"),
+        );
+    }
+    line(&mut text, &undocumented(run, look));
+    for id in &run.stale {
+        let odd = look.odd;
+        let what =
+            "is listed as a known deviation and does not deviate any more: take it off the list";
+        line(&mut text, &format!("{odd}stale{odd:#}         {id} {what}"));
+    }
+    line(&mut text, &format!("seed          {}", run.seed));
+    text
+}
+
+fn verdicts(run: &RunReport, look: Look) -> String {
+    let totals = run.totals;
+    let (word, style) = match totals.exit_code() {
+        _ if run.ended == RunEnd::Interrupted => ("interrupted", look.bad),
+        ExitCode::Conforms => ("conforms", look.good),
+        ExitCode::StaleBaseline => ("stale", look.odd),
+        ExitCode::HarnessError => ("our fault", look.bad),
+        _ if totals.fail + totals.flaky + totals.denied == 0 => ("untested", look.bad),
+        _ => ("deviates", look.bad),
+    };
+    let counted = [
+        (totals.pass, "passed"),
+        (totals.fail, "failed"),
+        (totals.flaky, "flaky"),
+        (totals.known, "known"),
+        (totals.not_declared, "not declared"),
+        (totals.could_not_test, "could not be tested"),
+        (totals.harness_error, "harness errors"),
+        (totals.not_begun, "not begun"),
+    ];
+    let counts: Vec<String> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let (causes, elapsed) = (causes(run), milliseconds(run.elapsed));
+    format!(
+        "{style}{word:<13}{style:#} {causes}{}  ({elapsed})",
+        counts.join(", ")
+    )
+}
+
+/// `3 causes in 27 scenarios`, where anything is wrong.
+fn causes(run: &RunReport) -> String {
+    let scenarios = run.findings.iter().flat_map(|finding| &finding.scenarios);
+    let scenarios: BTreeSet<&ScenarioId> = scenarios.collect();
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    match run.findings.len() {
+        0 => String::new(),
+        causes => {
+            let scenarios = count(scenarios.len(), "scenario");
+            format!("{} in {scenarios}: ", count(causes, "cause"))
+        }
+    }
+}
+
+fn requirements(run: &RunReport) -> String {
+    let total: usize = run.requirements.values().sum();
+    let by_basis: Vec<String> = [Basis::Documented, Basis::Implied, Basis::Convention]
+        .iter()
+        .filter_map(|basis| Some(format!("{} {}", run.requirements.get(basis)?, basis.name())))
+        .collect();
+    let hidden = match run.not_observable {
+        0 => String::new(),
+        count => format!("; {count} more are not observable and tested in the server"),
+    };
+    let by_basis = match by_basis.as_slice() {
+        [] => String::new(),
+        counts => format!(": {}", counts.join(", ")),
+    };
+    format!("requirements  {total} judged{by_basis}{hidden}")
+}
+
+fn silences(run: &RunReport) -> Option<String> {
+    let silences = run.silences;
+    let counted = [
+        (silences.until, "by a later message"),
+        (silences.fence, "by a fence (weaker)"),
+        (silences.window, "by a settling window (weakest)"),
+    ];
+    let parts: Vec<String> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, how)| format!("{count} {how}"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("silences      proven {}", parts.join(", ")))
+}
+
+fn undocumented(run: &RunReport, look: Look) -> String {
+    if run.undocumented.is_empty() {
+        return "undocumented  none".to_owned();
+    }
+    let (style, what) = match run.totals.denied {
+        0 => (look.odd, "seen, and known to no document:"),
+        _ => (look.bad, "seen, known to no document, and denied:"),
+    };
+    let mut text = format!("{style}undocumented{style:#}  {what}");
+    for (shape, seen) in run.undocumented.iter().take(MANY) {
+        let start = format!("  {:>5} × ", seen.times);
+        let shape = shorten(&printable(shape));
+        let shape = cut(&shape, start.chars().count(), look);
+        text.push_str(&format!(
+            "\n{start}{shape}\n          first at {}",
+            seen.first
+        ));
+    }
+    if let Some(more @ 1..) = run.undocumented.len().checked_sub(MANY) {
+        text.push_str(&format!("\n  and {more} more forms"));
+    }
+    text
+}
