@@ -1,12 +1,15 @@
 //! The command line, as `--help` shows it.
 
+mod call;
 mod check;
+mod completions;
 mod fmt;
 mod play;
 mod playing;
 mod protocols;
 mod reports;
 mod run;
+mod schema;
 mod serve;
 mod target;
 mod values;
@@ -14,13 +17,16 @@ mod values;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
 
+pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
+pub(crate) use completions::Completions;
 pub(crate) use fmt::Fmt;
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
 pub(crate) use reports::ReportOptions;
 pub(crate) use run::Run;
+pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
 pub(crate) use target::TargetOptions;
 pub(crate) use values::{ReportKind, ReportTo};
@@ -63,8 +69,14 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// Run the reference server
     Serve(Serve),
+    /// Ask a server for something, and print and judge what comes back
+    Call(Call),
     /// List the built-in protocols, their channels and operations
     Protocols(Protocols),
+    /// Print a message's JSON Schema, or a protocol's AsyncAPI document
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
 }
 
 #[cfg(test)]

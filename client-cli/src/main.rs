@@ -3,17 +3,23 @@
 
 mod again;
 mod args;
+mod call;
 mod check;
+mod completions;
+mod demo;
 mod files;
 mod fmt;
 mod interrupt;
 mod judged;
+mod names;
 mod output;
 mod play;
 mod protocols;
 mod reference;
 mod run;
+mod schema;
 mod serve;
+mod session;
 mod suites;
 
 use std::io::{ErrorKind, Write};
@@ -42,7 +48,10 @@ fn main() -> ExitCode {
             Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
+            Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
+            Command::Schema(schema) => schema::schema(&schema),
+            Command::Completions(completions) => completions::completions(&completions),
         }
     });
     match outcome {

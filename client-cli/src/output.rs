@@ -85,15 +85,16 @@ impl Output {
         {
             transcripts.write(report)?;
         }
-        // A bar that is gone leaves its line to the text.
-        if matches!(event, Event::RunFinished(_)) {
+        let text = self.terminal.event(event);
+        if let Event::RunFinished(_) = event {
+            // A bar that is gone leaves its line to the text.
             self.progress.event(event);
-        }
-        self.human.say(&self.terminal.event(event))?;
-        if !matches!(event, Event::RunFinished(_)) {
+            self.human.say(&text)
+        } else {
+            self.human.say(&text)?;
             self.progress.event(event);
+            Ok(())
         }
-        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! `wireproof serve`.
 
-use std::fmt::Write as _;
+mod desk;
+
+use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -11,6 +13,11 @@ use crate::args::Serve;
 use crate::reference::random_key;
 use crate::suites::built_in;
 use crate::{Exit, say};
+use desk::Desk;
+
+/// So long credentials count where only this machine can present them: nobody wants to start again
+/// because an hour is over.
+const A_WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr();
@@ -28,8 +35,19 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     // It refuses nothing but its settings, and nobody is told of an address before that.
     let server = Server::open(&options).await;
     let server = server.map_err(|error| refused(&arguments, &error.into()))?;
-    say(&announcement(&arguments, &options, address)?)?;
-    server.run(listener, stopped).await;
+    let mut serving = tokio::spawn(server.run(listener, stopped));
+    // Its own endpoint makes the people, so that it serves already.
+    let desk = tokio::select! {
+        desk = Desk::set(&arguments, &options, address) => Some(desk?),
+        ended = &mut serving => {
+            ended.context("the server broke down")?;
+            None
+        }
+    };
+    if let Some(desk) = desk {
+        say(&desk.announcement)?;
+        serving.await.context("the server broke down")?;
+    }
     Ok(ExitCode::Conforms)
 }
 
@@ -62,39 +80,16 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
         }
         options.token_secret = secret.clone().into_bytes();
     }
-    if arguments.listen.ip().is_loopback() && options.provisioning_key.is_none() {
-        options.provisioning_key = Some(random_key());
+    if arguments.listen.ip().is_loopback() {
+        options.provisioning_key.get_or_insert_with(random_key);
+        options.limits.access_token = A_WEEK;
+        options.limits.refresh_token = A_WEEK;
+    } else if arguments.session.is_some() {
+        let message =
+            "--session: there are no people and no key on an address that is not loopback";
+        return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(options)
-}
-
-/// Says where the server is and, where nobody else can read it, how to use it at once.
-fn announcement(
-    arguments: &Serve,
-    options: &Options,
-    address: std::net::SocketAddr,
-) -> anyhow::Result<String> {
-    let mut out = String::new();
-    for protocol in built_in(arguments.protocol.as_deref())? {
-        let prefix = match options.mount {
-            Mount::All => format!("/{}", protocol.id),
-            Mount::Root(_) => String::new(),
-        };
-        let url = format!("ws://{address}{prefix}");
-        writeln!(out, "{:<14} {url}", protocol.id)?;
-        if arguments.listen.ip().is_loopback()
-            && arguments.provisioning_key.is_none()
-            && let Some(key) = &options.provisioning_key
-        {
-            writeln!(
-                out,
-                "{:<14} wireproof check {} --url {url} --provisioning-key {key}",
-                "", protocol.id
-            )?;
-        }
-    }
-    writeln!(out, "ctrl-c ends it")?;
-    Ok(out)
 }
 
 /// Resolves when the process is asked to end; asking counts from the call on.

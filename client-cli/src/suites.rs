@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use wireproof_client::pack::{Claims, Document, Pack};
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
@@ -11,11 +12,14 @@ use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::names::unknown;
 
 /// A protocol as it is embedded.
 pub(crate) struct BuiltIn {
     /// Its id.
     pub(crate) id: &'static str,
+    /// What people call it.
+    pub(crate) title: &'static str,
     /// Its AsyncAPI document.
     document: String,
     /// Where that document lies in the source tree.
@@ -32,6 +36,7 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
             let document = documents.iter().find(|document| document.path == path)?;
             Some(BuiltIn {
                 id: protocol.id,
+                title: protocol.title,
                 document: document.text.clone(),
                 path: format!("schemas/generated/{path}"),
             })
@@ -41,11 +46,8 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
     };
     let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
     if found.is_empty() {
-        let known: Vec<&str> = wireproof_schemas::protocols()
-            .iter()
-            .map(|p| p.id)
-            .collect();
-        let message = format!("no protocol `{name}`; there is {}", known.join(", "));
+        let known = wireproof_schemas::protocols().iter().map(|p| p.id);
+        let message = unknown("no protocol", name, known);
         return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(found)
@@ -62,6 +64,24 @@ impl BuiltIn {
             Ok(pack) => Ok(Arc::new(pack)),
             Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
         }
+    }
+
+    /// The AsyncAPI document.
+    pub(crate) fn text(&self) -> &str {
+        &self.document
+    }
+
+    /// The JSON Schema of the message with this key.
+    pub(crate) fn schema(&self, message: &str) -> Option<String> {
+        let path = format!("{}/messages/{message}.schema.json", self.id);
+        let documents = wireproof_schemas::documents();
+        let document = documents.into_iter().find(|document| document.path == path);
+        document.map(|document| document.text)
+    }
+
+    /// The AsyncAPI document as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.document).unwrap_or_default()
     }
 
     /// The chapters, parsed.

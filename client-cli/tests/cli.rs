@@ -1,7 +1,19 @@
 //! The binary as its users meet it: arguments in; exit code, output and files out.
 
+#[path = "cli/bad_server.rs"]
+mod bad_server;
+#[path = "cli/call.rs"]
+mod call;
+#[path = "cli/call_judged.rs"]
+mod call_judged;
+#[path = "cli/call_usage.rs"]
+mod call_usage;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/completions.rs"]
+mod completions;
+#[path = "cli/documented.rs"]
+mod documented;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
@@ -14,8 +26,14 @@ mod protocols;
 mod reports;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/schema.rs"]
+mod schema;
 #[path = "cli/serve.rs"]
 mod serve;
+#[path = "cli/server.rs"]
+mod server;
+#[path = "cli/sessions.rs"]
+mod sessions;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
 #[path = "cli/targets.rs"]

@@ -106,6 +106,11 @@ impl Mailbox {
         self.lock().clone()
     }
 
+    /// How much has come so far.
+    pub fn count(&self) -> usize {
+        self.lock().len()
+    }
+
     /// How the connection ended, if it did.
     pub fn end(&self) -> Option<End> {
         match &self.lock().last()?.content {

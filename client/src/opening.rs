@@ -3,6 +3,9 @@
 //!
 //! Pure: a chapter's overrides are applied here, and the session only sends.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -27,7 +30,7 @@ pub struct Opening {
 /// What a step changes in the handshake the pack asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overrides {
-    /// Values of the address's parameters.
+    /// Values of the address's parameters; those not given are the person's own.
     pub params: Map<String, Value>,
     /// Query parameters; `null` removes one.
     pub query: Map<String, Value>,
@@ -93,7 +96,7 @@ impl Opening {
         for (name, value) in &overrides.query {
             set(&mut query, name, text(name, value)?, |a, b| a == b)?;
         }
-        let address = address(&channel.address, &overrides.params)?;
+        let address = address(channel, person, &overrides.params)?;
         let removed = |(name, value): (&String, &Value)| {
             name.eq_ignore_ascii_case("upgrade") && value.is_null()
         };
@@ -185,18 +188,26 @@ fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
     }
 }
 
-/// The address with each `{parameter}` replaced by its percent-encoded value.
-fn address(template: &str, params: &Map<String, Value>) -> Result<String, OpeningError> {
+/// The address with each `{parameter}` replaced by its percent-encoded value: the step's or, where
+/// it gives none, the person's own.
+fn address(
+    channel: &Channel,
+    person: &Value,
+    params: &Map<String, Value>,
+) -> Result<String, OpeningError> {
     let mut address = String::new();
-    let mut rest = template;
+    let mut rest = channel.address.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         let Some((parameter, tail)) = after.split_once('}') else {
             break;
         };
-        let value = params.get(parameter).map(|value| text(parameter, value));
-        let Some(value) = value.transpose()?.flatten() else {
+        let declared = channel.parameters.iter().find(|p| p.name == parameter);
+        let own = declared.and_then(|p| person.get(p.person.as_ref()?));
+        let value = params.get(parameter).or(own);
+        let value = value.map(|value| text(parameter, value)).transpose()?;
+        let Some(value) = value.flatten() else {
             return Err(OpeningError::Parameter {
-                address: template.to_owned(),
+                address: channel.address.clone(),
                 parameter: parameter.to_owned(),
             });
         };
@@ -229,133 +240,4 @@ fn encoded(text: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::pack::Header;
-
-    fn channel(address: &str, credential: Option<Credential>) -> Channel {
-        Channel {
-            name: "news".to_owned(),
-            address: address.to_owned(),
-            description: String::new(),
-            operations: Vec::new(),
-            incoming: Vec::new(),
-            deliveries: std::collections::BTreeSet::new(),
-            fence: None,
-            headers: vec![Header {
-                name: "Origin".to_owned(),
-                required: true,
-                value: Some(HeaderValue::TargetOrigin),
-            }],
-            credential,
-        }
-    }
-
-    #[track_caller]
-    fn open(channel: &Channel, overrides: Value) -> Opening {
-        let field = |name: &str| overrides.get(name).and_then(Value::as_object).cloned();
-        let overrides = Overrides {
-            params: field("params").unwrap_or_default(),
-            query: field("query").unwrap_or_default(),
-            headers: field("headers").unwrap_or_default(),
-            credential: overrides.get("credential").cloned(),
-        };
-        let base = Base::new("h:1", "/p/");
-        Opening::new(&base, channel, &json!({"token": "t t"}), &overrides).expect("an opening")
-    }
-
-    fn bearer() -> Option<Credential> {
-        Some(Credential::Bearer {
-            field: "token".to_owned(),
-        })
-    }
-
-    #[test]
-    fn own_credential_and_origin_by_default() {
-        let opening = open(&channel("/ws/", bearer()), json!({}));
-        assert_eq!(opening.url(), "ws://h:1/p/ws/");
-        assert_eq!(
-            opening.headers,
-            [
-                ("Origin".to_owned(), "http://h:1".to_owned()),
-                ("Authorization".to_owned(), "Bearer t t".to_owned())
-            ]
-        );
-    }
-
-    #[test]
-    fn null_removes_and_names_of_headers_know_no_case() {
-        let overrides = json!({"credential": null, "headers": {"origin": null}});
-        assert_eq!(open(&channel("/ws/", bearer()), overrides).headers, []);
-        let overrides = json!({"headers": {"authorization": "Token x", "Origin": null}});
-        assert_eq!(
-            open(&channel("/ws/", bearer()), overrides).headers,
-            [("authorization".to_owned(), "Token x".to_owned())]
-        );
-    }
-
-    #[test]
-    fn without_the_upgrade_header_it_is_a_plain_request() {
-        let plain = json!({"headers": {"upgrade": null}});
-        assert!(!open(&channel("/ws/", bearer()), plain).upgrade);
-        assert!(open(&channel("/ws/", bearer()), json!({})).upgrade);
-    }
-
-    #[test]
-    fn what_is_not_there_cannot_be_removed() {
-        let base = Base::new("h:1", "");
-        let remove = |name: &str| Overrides {
-            headers: Map::from_iter([(name.to_owned(), Value::Null)]),
-            ..Overrides::default()
-        };
-        let open = |name: &str| {
-            Opening::new(
-                &base,
-                &channel("/", bearer()),
-                &json!({"token": "t"}),
-                &remove(name),
-            )
-        };
-        assert!(open("ORIGIN").is_ok());
-        assert_eq!(
-            open("Orgin"),
-            Err(OpeningError::NothingToRemove("Orgin".to_owned()))
-        );
-        assert!(open("Sec-WebSocket-Key").is_err());
-    }
-
-    #[test]
-    fn parameters_and_query_are_percent_encoded() {
-        let key = Credential::ApiKey {
-            place: ApiKeyPlace::Query,
-            name: "token".to_owned(),
-            field: "token".to_owned(),
-        };
-        let opening = open(
-            &channel("/ws/{id}/", Some(key)),
-            json!({"params": {"id": "a/ü"}, "query": {"x": 1}}),
-        );
-        assert_eq!(opening.url(), "ws://h:1/p/ws/a%2F%C3%BC/?token=t%20t&x=1");
-    }
-
-    #[test]
-    fn what_is_missing_is_named() {
-        let base = Base::new("h:1", "");
-        let error = |channel: &Channel, person: Value| {
-            Opening::new(&base, channel, &person, &Overrides::default()).expect_err("missing")
-        };
-        assert!(matches!(
-            error(&channel("/{id}", None), json!({})),
-            OpeningError::Parameter { parameter, .. } if parameter == "id"
-        ));
-        assert_eq!(
-            error(&channel("/", bearer()), json!({})),
-            OpeningError::Credential("token".to_owned())
-        );
-    }
 }

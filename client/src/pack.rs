@@ -36,7 +36,9 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use channel::{ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation};
+pub use channel::{
+    ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation, Parameter,
+};
 pub use classify::Classified;
 pub use described::{Described, Field};
 pub use kind::Kind;

@@ -5,13 +5,14 @@
 //! not.
 
 mod fragments;
+mod reader;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -25,7 +26,7 @@ use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Error};
 
 use crate::http::{self, HttpError};
-use crate::mailbox::{Content, End, Mailbox};
+use crate::mailbox::Mailbox;
 use crate::opening::Opening;
 use crate::pack::Channel;
 
@@ -33,11 +34,6 @@ pub use fragments::Part;
 
 /// A frame may be this large before reading it is given up.
 const MAX_RECEIVED: usize = 16 << 20;
-
-/// So many frames of one connection are kept, and so many bytes of them: whoever sends more
-/// is not listened to any longer, or a flood would end in our memory.
-const MOST_FRAMES: usize = 100_000;
-const MOST_BYTES: usize = 64 << 20;
 
 /// So many characters of an answer's body are kept for people.
 const SHOWN_BODY: usize = 500;
@@ -145,7 +141,7 @@ impl Session {
         let (sink, stream) = socket.split();
         let mailbox = Arc::new(Mailbox::default());
         let closing = Arc::new(AtomicBool::new(false));
-        let reader = tokio::spawn(read(
+        let reader = tokio::spawn(reader::read(
             stream,
             Arc::clone(&mailbox),
             channel,
@@ -292,75 +288,5 @@ fn answered(error: Error) -> Result<Connected, ConnectError> {
                 .collect(),
         }),
         error => Err(ConnectError::Protocol(error.to_string())),
-    }
-}
-
-async fn read(
-    mut stream: SplitStream<WebSocketStream<TcpStream>>,
-    mailbox: Arc<Mailbox>,
-    channel: Arc<Channel>,
-    closing: Arc<AtomicBool>,
-) {
-    let mut end = End::Dropped;
-    let (mut frames, mut bytes) = (0_usize, 0_usize);
-    while let Some(next) = stream.next().await {
-        frames += 1;
-        bytes += next.as_ref().map_or(0, Message::len);
-        if frames > MOST_FRAMES || bytes > MOST_BYTES {
-            end = End::Failed(format!(
-                "more than {MOST_FRAMES} frames or {} MiB were received",
-                MOST_BYTES >> 20
-            ));
-            break;
-        }
-        match next {
-            Ok(Message::Text(text)) => mailbox.push(judged(text.as_str(), &channel)),
-            Ok(Message::Binary(bytes)) => mailbox.push(Content::Binary(bytes)),
-            Ok(Message::Ping(payload)) => mailbox.push(Content::Ping(payload)),
-            Ok(Message::Pong(payload)) => mailbox.push(Content::Pong(payload)),
-            // The stream goes on until the answer to the close is out and TCP has ended.
-            Ok(Message::Close(frame)) => {
-                end = End::Closed {
-                    code: frame.as_ref().map(|frame| frame.code.into()),
-                    reason: frame
-                        .map(|frame| frame.reason.to_string())
-                        .unwrap_or_default(),
-                    after_ours: closing.load(Ordering::SeqCst),
-                };
-            }
-            Ok(Message::Frame(_)) => {}
-            Err(error) => {
-                if end == End::Dropped {
-                    end = failed(&error);
-                }
-                break;
-            }
-        }
-    }
-    mailbox.push(Content::End(end));
-}
-
-fn failed(error: &Error) -> End {
-    match error {
-        Error::ConnectionClosed
-        | Error::AlreadyClosed
-        | Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake) => {
-            End::Dropped
-        }
-        error => End::Failed(error.to_string()),
-    }
-}
-
-fn judged(text: &str, channel: &Channel) -> Content {
-    match serde_json::from_str(text) {
-        Ok(value) => Content::Json {
-            classified: channel.classify(&value),
-            text: text.to_owned(),
-            value,
-        },
-        Err(error) => Content::Text {
-            text: text.to_owned(),
-            error: error.to_string(),
-        },
     }
 }

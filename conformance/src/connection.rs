@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
-use wireproof_client::pack::{Channel, Classified};
+use wireproof_client::pack::{Channel, Classified, Operation};
 use wireproof_client::session::Session;
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
@@ -29,7 +29,7 @@ pub(crate) struct Connection {
     mailbox: Arc<Mailbox>,
     dispositions: Dispositions,
     /// What has been asked over it.
-    pub(crate) requests: Requests,
+    requests: Requests,
     /// What may be heard, and from which place in the log on.
     allowed: Vec<(usize, MessagePattern)>,
     /// Whether a step has taken the end, or brought it about.
@@ -90,7 +90,19 @@ impl Connection {
 
     /// Allows a message from here on: what has come already is not excused.
     pub(crate) fn allow(&mut self, message: MessagePattern) {
-        self.allowed.push((self.log().len(), message));
+        self.allowed.push((self.mailbox.count(), message));
+    }
+
+    /// Notes that a request is about to go out.
+    pub(crate) fn asks(&mut self, operation: &Operation, bad: bool, frame: &Value) {
+        let since = self.mailbox.count();
+        self.requests.sent(operation, bad, frame, since);
+    }
+
+    /// Notes that a raw frame is about to go out.
+    pub(crate) fn asks_raw(&mut self, frame: Option<&Value>) {
+        let since = self.mailbox.count();
+        self.requests.sent_raw(&self.channel, frame, since);
     }
 
     /// Waits until `deadline` for the message. As long as a request that it can answer is
@@ -127,6 +139,7 @@ impl Connection {
         let wanted = |last_call| Wanted {
             role: Role::Refusal {
                 correlation: self.requests.correlation(request),
+                since: self.requests.since(request),
                 others: &others,
                 rivals: &rivals,
                 last_call,
@@ -153,6 +166,7 @@ impl Connection {
             Some(_) => Role::Reply {
                 name,
                 correlation: self.requests.correlation(request),
+                since: self.requests.since(request),
                 others,
                 alone: self.requests.is_alone(request) && !self.allows_refusals(),
             },
@@ -180,6 +194,16 @@ impl Connection {
         self.requests.answer(request);
     }
 
+    /// Whether the server is known to be done with it: something was answered, and nothing that
+    /// was asked has still to be.
+    pub(crate) fn is_settled(&self) -> bool {
+        let log = self.log();
+        let unsettled = self.requests.unsettled();
+        let asked = !unsettled.is_empty() || self.requests.any_answered();
+        let answered = |id: &Value| mail::carried(&self.channel, &log, id);
+        asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
+    }
+
     /// The nearest frame to a message that did not come.
     pub(crate) fn nearest(
         &self,
@@ -200,7 +224,12 @@ impl Connection {
         Some((Arc::clone(received), differences))
     }
 
-    /// Waits for the end of the connection.
+    /// Waits for the end of the connection, which is not thereby expected.
+    pub(crate) async fn ended_by(&self, deadline: Instant) {
+        self.mailbox.wait(deadline, end_of).await;
+    }
+
+    /// Takes the end of the connection.
     pub(crate) async fn take_end(&mut self, deadline: Instant) -> Option<End> {
         let end = self.mailbox.wait(deadline, end_of).await;
         self.end_expected |= end.is_some();

@@ -161,7 +161,12 @@ fn function(
         ("alg_none", [Value::String(token)]) => forge::alg_none(token)
             .map(Value::String)
             .ok_or_else(|| error("`@alg_none` needs a signed token of three parts")),
-        ("tampered" | "alg_none", _) => Err(error("a token is a text")),
+        ("with_claims", [Value::String(token), Value::String(other)]) => {
+            forge::with_claims(token, other)
+                .map(Value::String)
+                .ok_or_else(|| error("`@with_claims` needs two signed tokens of three parts"))
+        }
+        ("tampered" | "alg_none" | "with_claims", _) => Err(error("a token is a text")),
         _ => Err(pattern_only(&term.span)),
     }
 }

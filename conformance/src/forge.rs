@@ -31,6 +31,15 @@ pub fn alg_none(token: &str) -> Option<String> {
     ))
 }
 
+/// The JWT with the claims of another in place of its own, under its own signature; `None`
+/// when either text is no JWT.
+pub fn with_claims(token: &str, other: &str) -> Option<String> {
+    let payload = other.rsplit_once('.')?.0.split_once('.')?.1;
+    let (head, signature) = token.rsplit_once('.')?;
+    let (header, _own) = head.split_once('.')?;
+    Some(format!("{header}.{payload}.{signature}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,11 +67,20 @@ mod tests {
     }
 
     #[test]
+    fn the_claims_become_those_of_another_and_the_rest_stays() {
+        let forged = with_claims(TOKEN, "a.eyJ1c2VyX2lkIjoyfQ.b");
+        let expected = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoyfQ.qLnRLCo";
+        assert_eq!(forged.as_deref(), Some(expected));
+    }
+
+    #[test]
     fn what_is_no_token_is_not_forged() {
         for text in ["", "abc", "a.b", "..", "a.ü.c"] {
             assert_eq!(alg_none(text), None, "{text}");
         }
         assert_eq!(tampered("a.b"), None);
         assert_eq!(tampered("a.b."), None);
+        assert_eq!(with_claims(TOKEN, "a.b"), None);
+        assert_eq!(with_claims("a.b", TOKEN), None);
     }
 }

@@ -108,6 +108,8 @@ pub(crate) enum Role<'a> {
         name: &'a str,
         /// The id sent.
         correlation: Option<&'a Value>,
+        /// How much had been received when it was sent.
+        since: usize,
         /// The ids of this connection's other requests.
         others: &'a [Value],
         /// Whether nothing else that was sent is unanswered: then a refusal that names no
@@ -125,6 +127,8 @@ pub(crate) enum Role<'a> {
     Refusal {
         /// The id sent, if the frame had a usable one.
         correlation: Option<&'a Value>,
+        /// How much had been received when it was sent.
+        since: usize,
         /// The ids of this connection's other requests.
         others: &'a [Value],
         /// Those of them, with or without an id, that nothing has answered: a refusal that names
@@ -169,18 +173,24 @@ pub(crate) fn answer(
         Role::Reply {
             name,
             correlation: Some(id),
+            since,
             alone,
             ..
         } => frames
-            .find(|frame| frame.carries(id) || (alone && frame.is_nameless_refusal()))
+            .find(|frame| {
+                let names_none = alone && frame.index >= since && frame.is_nameless_refusal();
+                frame.carries(id) || names_none
+            })
             .map(|frame| frame.judge(name, wanted)),
         Role::Reply {
             name,
             correlation: None,
+            since,
             others: own,
             alone,
         } => {
-            let mut answers = frames.filter(|frame| {
+            let later = frames.filter(|frame| frame.index >= since);
+            let mut answers = later.filter(|frame| {
                 (frame.is(name) && !frame.carries_any(own)) || (alone && frame.is_refusal())
             });
             match channel.deliveries.contains(name) {
@@ -207,6 +217,12 @@ fn first_good<'a>(
     frames
         .map(|frame| frame.judge(name, wanted))
         .find(|answer| !matches!(answer.outcome, Err(Wrong::Differs(_))))
+}
+
+/// Whether some frame carries this correlation id, whatever it has been good for.
+pub(crate) fn carried(channel: &Channel, log: &[Arc<Received>], id: &Value) -> bool {
+    let mut frames = fresh(channel, log, |_| true);
+    frames.any(|frame| frame.carries(id))
 }
 
 /// A mismatch as a clause.

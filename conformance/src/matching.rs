@@ -4,13 +4,18 @@
 //! come out. A key that is missing never matches a pattern that names it, whatever the
 //! pattern is; only `@absent` asks for its absence.
 
+mod values;
+
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
 use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
+
+pub use values::{brief, equal, shorten};
+use values::{compare, not_before, time};
 
 /// When a frame's cause was sent and when the frame arrived: the bounds of `@now`.
 #[derive(Debug, Clone, Copy)]
@@ -298,76 +303,7 @@ fn within(at: &mut String, key: &str, inside: impl FnOnce(&mut String)) {
     at.truncate(length);
 }
 
-/// Deep equality with numbers by value: `1` is `1.0`.
-pub fn equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => {
-            compare_numbers(a, b) == Some(std::cmp::Ordering::Equal)
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(key, a)| b.get(key).is_some_and(|b| equal(a, b)))
-        }
-        _ => a == b,
-    }
-}
-
-fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => compare_numbers(a, b),
-        _ => None,
-    }
-}
-
-fn compare_numbers(a: &Number, b: &Number) -> Option<std::cmp::Ordering> {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
-    }
-}
-
-fn not_before(value: &Value, earlier: &Value) -> bool {
-    match (
-        value.as_str().and_then(time),
-        earlier.as_str().and_then(time),
-    ) {
-        (Some(value), Some(earlier)) => value >= earlier,
-        _ => false,
-    }
-}
-
-/// An RFC 3339 time; without a zone it counts as UTC.
-fn time(text: &str) -> Option<Timestamp> {
-    text.parse::<Timestamp>().ok().or_else(|| {
-        let civil: jiff::civil::DateTime = text.parse().ok()?;
-        civil
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
-    })
-}
-
 /// The pattern in words or in its own notation, for the reader of a failure.
 fn describe(pattern: &Term) -> String {
     shorten(&pattern.to_string())
-}
-
-/// The value as JSON, shortened in the middle of long texts.
-pub fn brief(value: &Value) -> String {
-    shorten(&value.to_string())
-}
-
-/// Keeps the start and the end of a text of more than 120 characters.
-pub fn shorten(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= 120 {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(80).collect();
-    let end: String = text.chars().skip(count - 30).collect();
-    format!("{start} … {end} ({count} characters)")
 }

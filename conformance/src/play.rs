@@ -1,6 +1,8 @@
 //! Plays one scenario: makes its world, goes through its statements, accounts for every
 //! frame that came, and says what that amounts to.
 
+mod account;
+mod early;
 mod failure;
 mod group;
 mod handshake;
@@ -10,14 +12,15 @@ mod story;
 mod take;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures_util::future::join_all;
 use wireproof_client::mailbox::Received;
 use wireproof_client::pack::Pack;
+use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
@@ -25,7 +28,6 @@ use crate::evaluate::EvaluateError;
 use crate::event::{Frames, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
-use crate::requests::Correlations;
 use crate::target::Target;
 use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
@@ -152,6 +154,10 @@ struct Player<'a> {
     silences: Silences,
     /// Whether a handshake ended without any answer.
     broken_handshake: bool,
+    /// Whether somebody has left: nothing answers that, so that nobody knows when it is done.
+    left: bool,
+    /// Whether the step in hand has ended because nothing more was due.
+    ended_early: bool,
 }
 
 impl<'a> Player<'a> {
@@ -186,6 +192,8 @@ impl<'a> Player<'a> {
             transcript: Transcript::default(),
             silences: Silences::default(),
             broken_handshake: false,
+            left: false,
+            ended_early: false,
         }
     }
 
@@ -203,6 +211,7 @@ impl<'a> Player<'a> {
     /// A step that has no time left says nothing about the server.
     fn in_time(&mut self) -> Step {
         self.step_begun = Instant::now();
+        self.ended_early = false;
         if self.step_begun < self.deadline {
             return Ok(());
         }
@@ -234,43 +243,10 @@ impl<'a> Player<'a> {
             StatementKind::Drops(party) => {
                 self.note_sent(&party.value, '-', "drops", "");
                 self.transcript.note(&party.value.to_string(), "drops");
+                self.left = true;
                 self.connection(party)?.drop_session();
                 Ok(())
             }
-        }
-    }
-
-    /// A silence is held until the end: every connection that is still open is fenced once
-    /// more, or given the settling window where the pack has no fence, and then each frame on
-    /// each of them must have been somebody's.
-    async fn account(&mut self) -> Step {
-        let patience = self.step_time();
-        let correlations = self.correlations;
-        let window = self.shared.settling_window(patience);
-        let open = self.connections.iter_mut();
-        let open = open.filter(|(_, connection)| connection.is_open());
-        let fences = open.map(async |(party, connection)| {
-            let fenced = connection.fence(correlations, patience).await;
-            if fenced.is_none() {
-                connection.settle_for(window).await;
-            }
-            (party.clone(), fenced.and_then(Result::err))
-        });
-        let fences = join_all(fences).await;
-        for (party, connection) in self.all_connections() {
-            if let Some(received) = connection.unexpected(usize::MAX, &self.scene) {
-                return Err(self.heard_unexpectedly(party, &received));
-            }
-            if let Some(end) = connection.unexpected_end() {
-                return Err(self.ended_unexpectedly(party, &end));
-            }
-        }
-        let deaf = fences
-            .into_iter()
-            .find_map(|(party, lifeless)| Some((party, lifeless?)));
-        match deaf {
-            Some((party, lifeless)) => Err(self.lifeless(&party, &self.last_span(), &lifeless)),
-            None => Ok(()),
         }
     }
 
@@ -318,45 +294,6 @@ impl<'a> Player<'a> {
         if let Some((cause, _)) = self.scene.sent.last() {
             self.shared
                 .delivered(received.at.saturating_duration_since(*cause));
-        }
-    }
-
-    async fn verdict(&self, stop: Stop) -> Verdict {
-        match stop {
-            Stop::Fail(failure) => match self.gone(&failure).await {
-                Some(why) => Verdict::CouldNotTest { why },
-                None => self.verdict_of(failure),
-            },
-            Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
-            Stop::Harness(span, why) => Verdict::HarnessError { why, span },
-        }
-    }
-
-    /// A connection that ended by itself on a target that is not there any more says that the
-    /// target was stopped, or broke down, while this was played: which of all that was played
-    /// just then did that, if any, cannot be told.
-    async fn gone(&self, failure: &Failure) -> Option<String> {
-        let mut connections = self.all_connections();
-        let lost = connections.any(|(_, connection)| connection.unexpected_end().is_some());
-        if !lost && !self.broken_handshake {
-            return None;
-        }
-        let error = self.target.probe().await.err()?;
-        self.shared.contacted(false);
-        let what = &failure.label;
-        Some(format!(
-            "the target went away while it was played: {what}; then {error}"
-        ))
-    }
-
-    /// A failure of a requirement whose deviation the target's owner knows is that.
-    fn verdict_of(&self, failure: Box<Failure>) -> Verdict {
-        match self.target.known.get(&self.scenario.id.requirement) {
-            Some(reason) => Verdict::Known {
-                reason: reason.clone(),
-                failure,
-            },
-            None => Verdict::Fail(failure),
         }
     }
 }

@@ -1,18 +1,14 @@
-//! What a party has asked over a connection: how its frames are composed, and which of its
-//! requests a message answers.
+//! What a party has asked over a connection, and which of its requests a message answers.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+#[cfg(test)]
+mod tests;
 
-use serde_json::{Map, Value, json};
-use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
+use serde_json::Value;
+use wireproof_client::pack::{Channel, Operation};
+use wireproof_client::request::{Correlations, usable_correlation};
 
 use crate::matching::equal;
 use crate::seed::Chance;
-
-/// Makes correlation ids that no other request of the run has: each playing of a scenario has
-/// a block of its own, so that they are the same whatever else is played meanwhile.
-#[derive(Debug)]
-pub(crate) struct Correlations(AtomicI64);
 
 /// How many requests a scenario may make before its ids run into the next one's block.
 const BLOCK: u64 = 1 << 12;
@@ -20,58 +16,13 @@ const BLOCK: u64 = 1 << 12;
 /// Ids stay far enough below 2^53, where numbers stop being exact for many peers.
 const LEAST: u64 = 1 << 52;
 
-impl Correlations {
-    /// The ids of the run's `turn`th playing of a scenario.
-    pub(crate) fn new(seed: u64, turn: usize) -> Correlations {
-        let start = Chance::new(seed).next() % LEAST / BLOCK;
-        let turn = u64::try_from(turn).unwrap_or(u64::MAX);
-        let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
-        Correlations(AtomicI64::new(i64::try_from(first).unwrap_or(0)))
-    }
-
-    fn next(&self, form: CorrelationForm) -> Value {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        match form {
-            CorrelationForm::Integer => json!(number),
-            CorrelationForm::Text => json!(format!("w{number}")),
-        }
-    }
-}
-
-/// The frame of an operation: its constants, a fresh correlation id, and the members
-/// given, which override both; those in `without` are left out.
-pub(crate) fn compose(
-    operation: &Operation,
-    correlations: &Correlations,
-    given: Map<String, Value>,
-    without: &[&str],
-) -> Value {
-    let mut frame = json!({});
-    for (pointer, value) in &operation.request.constants {
-        pointer.set(&mut frame, value.clone());
-    }
-    if let Some(correlation) = &operation.request.correlation {
-        let id = correlations.next(correlation.form);
-        correlation.pointer.set(&mut frame, id);
-    }
-    if let Value::Object(members) = &mut frame {
-        members.extend(given);
-        for name in without {
-            members.shift_remove(*name);
-        }
-    }
-    frame
-}
-
-/// The correlation id in a frame of ours, if a server can use it.
-pub(crate) fn usable_correlation(request: &Message, frame: &Value) -> Option<Value> {
-    let correlation = request.correlation.as_ref()?;
-    let id = correlation.of(frame)?;
-    let usable = match correlation.form {
-        CorrelationForm::Integer => id.is_i64() || id.is_u64(),
-        CorrelationForm::Text => id.is_string(),
-    };
-    usable.then(|| id.clone())
+/// The ids of the run's `turn`th playing of a scenario. No other request of the run has them: each
+/// playing has a block of its own, so that they are the same whatever else is played meanwhile.
+pub(crate) fn correlations(seed: u64, turn: usize) -> Correlations {
+    let start = Chance::new(seed).next() % LEAST / BLOCK;
+    let turn = u64::try_from(turn).unwrap_or(u64::MAX);
+    let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
+    Correlations::starting_at(i64::try_from(first).unwrap_or(0))
 }
 
 /// A request sent over a connection.
@@ -83,6 +34,8 @@ struct Request {
     correlation: Option<Value>,
     /// Whether nothing answers it when it is well and done.
     quiet: bool,
+    /// How much had been received when it went out: none of that answers it.
+    since: usize,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -104,8 +57,9 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Notes that a request goes out, so that its answer can be told from other frames.
-    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value) {
+    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value, since: usize) {
         self.sent.push(Request {
+            since,
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
             quiet: operation.replies.is_empty() && !bad,
@@ -115,11 +69,12 @@ impl Requests {
 
     /// Notes that a raw frame goes out. Where it is a request all the same, by its
     /// constants, its reply is that request's.
-    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>) {
+    pub(crate) fn sent_raw(&mut self, channel: &Channel, frame: Option<&Value>, since: usize) {
         let operations = &channel.operations;
         let operation = frame.and_then(|frame| operations.iter().find(|o| asks(o, frame)));
         let carrier = operation.or(operations.first()).zip(frame);
         self.sent.push(Request {
+            since,
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
@@ -183,6 +138,18 @@ impl Requests {
             .collect()
     }
 
+    /// The requests whose answer no step has taken; `None` where an answer could not be told.
+    pub(crate) fn unsettled(&self) -> Vec<Option<&Value>> {
+        let open = self.sent.iter().filter(|request| !request.answered);
+        open.map(|request| request.correlation.as_ref().filter(|_| !request.quiet))
+            .collect()
+    }
+
+    /// Whether anything has been asked and answered.
+    pub(crate) fn any_answered(&self) -> bool {
+        self.sent.iter().any(|request| request.answered)
+    }
+
     /// How many requests wait for a message of this name.
     pub(crate) fn waiting_for(&self, name: &str) -> usize {
         let open = self.sent.iter().filter(|request| request.is_open_for(name));
@@ -199,6 +166,13 @@ impl Requests {
     /// The id that this request carried.
     pub(crate) fn correlation(&self, request: Option<usize>) -> Option<&Value> {
         self.sent.get(request?)?.correlation.as_ref()
+    }
+
+    /// How much had been received when this request went out.
+    pub(crate) fn since(&self, request: Option<usize>) -> usize {
+        request
+            .and_then(|request| self.sent.get(request))
+            .map_or(0, |request| request.since)
     }
 
     /// The ids of all requests but this one, answered or not: a second answer to one of them
@@ -226,106 +200,4 @@ fn asks(operation: &Operation, frame: &Value) -> bool {
     }
     let mut constants = request.constants.iter();
     constants.all(|(pointer, value)| pointer.get(frame) == Some(value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tiny;
-
-    fn look(channel: &Channel) -> &Operation {
-        channel.operation("look").expect("the operation")
-    }
-
-    #[test]
-    fn what_is_given_overrides_what_the_pack_says() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let correlations = Correlations(AtomicI64::new(5));
-        let frame = |given: Value, without: &[&str]| {
-            let given = given.as_object().cloned().unwrap_or_default();
-            compose(look(channel), &correlations, given, without)
-        };
-        assert_eq!(frame(json!({}), &[]), json!({"do": "look", "n": 5}));
-        assert_eq!(
-            frame(json!({"n": "x"}), &[]),
-            json!({"do": "look", "n": "x"})
-        );
-        assert_eq!(frame(json!({"m": 1}), &["do"]), json!({"n": 7, "m": 1}));
-    }
-
-    #[test]
-    fn ids_are_the_seeds_and_no_other_turns() {
-        let ids = |seed: u64, turn: usize| -> Vec<Value> {
-            let correlations = Correlations::new(seed, turn);
-            let ids = (0..3).map(|_| correlations.next(CorrelationForm::Integer));
-            ids.collect()
-        };
-        assert_eq!(ids(1, 0), ids(1, 0));
-        assert_ne!(ids(1, 0), ids(2, 0));
-        let mut all: Vec<i64> = (0..1000)
-            .flat_map(|turn| ids(u64::MAX, turn))
-            .filter_map(|id| id.as_i64())
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), 3000);
-        assert!(all.iter().all(|id| (0..1 << 53).contains(id)));
-    }
-
-    #[test]
-    fn replies_go_to_the_oldest_and_refusals_to_the_youngest() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let mut requests = Requests::default();
-        assert_eq!(
-            (requests.oldest_for("look"), requests.youngest()),
-            (None, None)
-        );
-        for n in [json!(1), json!("no id"), json!(3)] {
-            requests.sent(look(channel), false, &json!({"do": "look", "n": n}));
-        }
-        assert_eq!(requests.oldest_for("told"), None);
-        assert_eq!(
-            (requests.oldest_for("look"), requests.youngest()),
-            (Some(0), Some(2))
-        );
-        assert_eq!(requests.correlation(Some(0)), Some(&json!(1)));
-        assert_eq!(requests.correlation(Some(1)), None);
-        requests.answer(Some(0));
-        assert_eq!(requests.oldest_for("look"), Some(1));
-    }
-
-    #[test]
-    fn an_answered_request_and_a_fence_keep_their_ids() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let mut requests = Requests::default();
-        requests.sent(look(channel), false, &json!({"do": "look", "n": 1}));
-        requests.answer(Some(0));
-        requests.sent_fence(Some(&json!(2)));
-        requests.sent(look(channel), false, &json!({"do": "look", "n": 3}));
-        assert_eq!(requests.ids_but(Some(1)), [json!(1), json!(2)]);
-        assert_eq!(requests.ids_but(None), [json!(1), json!(3), json!(2)]);
-    }
-
-    #[test]
-    fn a_raw_frame_is_the_request_it_looks_like() {
-        let pack = tiny::pack();
-        let channel = pack.channel("feed").expect("the channel");
-        let sent = |frame: Option<Value>| {
-            let mut requests = Requests::default();
-            requests.sent_raw(channel, frame.as_ref());
-            let id = requests.correlation(Some(0)).cloned();
-            (requests.oldest_for("look").is_some(), id)
-        };
-        let id = |n: i64| Some(json!(n));
-        assert_eq!(
-            sent(Some(json!({"do": "look", "n": 1, "x": 2}))),
-            (true, id(1))
-        );
-        assert_eq!(sent(Some(json!({"do": "sleep", "n": 1}))), (false, id(1)));
-        assert_eq!(sent(Some(json!([]))), (false, None));
-        assert_eq!(sent(None), (false, None));
-    }
 }

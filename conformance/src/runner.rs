@@ -14,11 +14,12 @@ use std::time::Instant;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
+use wireproof_client::request::Correlations;
 
 use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
 use crate::play::{Played, Shared, Stopping, play};
-use crate::requests::Correlations;
+use crate::requests::correlations;
 use crate::seed::{self, Chance};
 use crate::target::Target;
 use crate::verdict::Verdict;
@@ -166,7 +167,7 @@ fn turns<'a>(
             scenario,
             shared,
             round,
-            correlations: Correlations::new(options.seed, number),
+            correlations: correlations(options.seed, number),
         }
     });
     stream::iter(numbered)

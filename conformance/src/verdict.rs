@@ -320,11 +320,14 @@ mod tests {
             ..Totals::default()
         };
         check(ended_early, ExitCode::Deviates);
-        let failed = Totals {
-            fail: 1,
+        let one = Totals {
+            pass: 1,
+            stale: 1,
             ..Totals::default()
         };
-        check(failed, ExitCode::Deviates);
+        check(Totals { fail: 1, ..one }, ExitCode::Deviates);
+        check(Totals { flaky: 1, ..one }, ExitCode::Deviates);
+        check(Totals { denied: 1, ..one }, ExitCode::Deviates);
         let nothing_judged = Totals {
             not_declared: 2,
             ..Totals::default()

@@ -7,6 +7,8 @@
 #[path = "support/documents.rs"]
 mod documents;
 
+#[path = "invariants/conventions.rs"]
+mod conventions;
 #[path = "invariants/dependencies.rs"]
 mod dependencies;
 #[path = "invariants/examples.rs"]

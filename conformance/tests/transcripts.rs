@@ -46,16 +46,35 @@ async fn one_of_each_operation() {
         reference.stop().await;
         for channel in &pack.channels {
             for operation in &channel.operations {
-                let sent = format!(" > {} ", operation.name);
-                let taken = format!(" < {} ", operation.name);
                 // The shortest says most about the operation and least about anything else.
                 let shortest = all
                     .values()
-                    .filter(|transcript| transcript.contains(&sent) && transcript.contains(&taken))
+                    .filter(|transcript| shows(transcript, &channel.name, &operation.name))
                     .min_by_key(|transcript| transcript.len());
                 let name = format!("{protocol}-{}", operation.id);
                 insta::assert_snapshot!(name, shortest.expect("a scenario that sends it"));
             }
         }
     }
+}
+
+/// Whether somebody who has connected to this channel asks for the operation there and is
+/// answered: another channel may have one of the same name.
+fn shows(transcript: &str, channel: &str, operation: &str) -> bool {
+    let connects = format!(" connects {channel}");
+    let mut parties = transcript
+        .lines()
+        .filter_map(|line| line.strip_suffix(&connects));
+    parties.any(|party| {
+        let says = |arrow| transcript.contains(&format!("{party} {arrow} {operation} "));
+        says('>') && says('<')
+    })
+}
+
+#[test]
+fn an_operation_is_shown_on_its_own_channel() {
+    let transcript = "ann connects feed\nann > look {}\nann < look {}\nbob connects desk\n";
+    assert!(shows(transcript, "feed", "look"));
+    assert!(!shows(transcript, "desk", "look"));
+    assert!(!shows(transcript, "feed", "told"));
 }

@@ -4,8 +4,9 @@
 //! neither AsyncAPI nor JSON Schema can say goes under `x-wireproof`:
 //!
 //! * in the root, the prefix of the requirement ids and the `world` that scenarios can ask for;
-//! * in a channel, its `fence`; in a handshake header, the `value` to send; in a security scheme,
-//!   the `credential`, a field of a person; in a message, whether it is the `refusal`;
+//! * in a channel, its `fence`; in a handshake header, the `value` to send; in a parameter of an
+//!   address, its `schema` and the `value` to take; in a security scheme, the `credential`, a field
+//!   of a person; in a message, whether it is the `refusal`;
 //! * in a schema, that a value is the `id` of a kind of thing or a text that holds one
 //!   (`text_with`), so that transcripts can replace it; and the `convention` that a subschema
 //!   belongs to.
@@ -22,13 +23,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     generator,
     table::{
-        Channel, Direction, Fence, Header, Heard, Kind, Message, Operation, Protocol, Scheme,
-        Security,
+        ApiKeyPlace, Channel, Correlation, Direction, Fence, Header, Heard, Kind, Message,
+        Operation, Parameter, Protocol, Scheme, Security,
     },
 };
 
 const CONTENT_TYPE: &str = "application/json";
-const SERVER: &str = "reference";
 
 /// The AsyncAPI document of a protocol.
 pub fn document(protocol: &Protocol) -> Value {
@@ -40,12 +40,14 @@ pub fn document(protocol: &Protocol) -> Value {
             "description": protocol.description,
         },
         "defaultContentType": CONTENT_TYPE,
-        "servers": { SERVER: server(protocol) },
-        "channels": keyed(protocol.channels, channel_object),
+        "servers": servers(protocol),
+        "channels": keyed(protocol.channels, |channel| channel_object(protocol, channel)),
         "operations": protocol.channels.iter().flat_map(channel_operations).collect::<Map<_, _>>(),
         "components": {
-            "securitySchemes": { protocol.security.key: security_scheme(&protocol.security) },
-            "correlationIds": keyed(protocol.channels, correlation_id),
+            "securitySchemes": protocol.channels.iter().flat_map(|channel| channel.security)
+                .map(security_scheme).collect::<Map<_, _>>(),
+            "correlationIds": protocol.channels.iter().filter_map(|channel| channel.correlation)
+                .map(correlation_id).collect::<Map<_, _>>(),
             "messages": protocol.channels.iter().flat_map(channel_messages).collect::<Map<_, _>>(),
             "schemas": component_schemas(protocol),
         },
@@ -56,55 +58,110 @@ pub fn document(protocol: &Protocol) -> Value {
     })
 }
 
-fn server(protocol: &Protocol) -> Value {
-    json!({
-        "host": protocol.host,
-        "protocol": "ws",
-        "description": "Where the protocol's own document places its server.",
-        "security": [reference(&["components", "securitySchemes", protocol.security.key])],
-    })
+/// One server for each set of credentials that channels ask for: in AsyncAPI a channel is let in by
+/// the security of its server.
+fn servers(protocol: &Protocol) -> Map<String, Value> {
+    let channels = protocol.channels.iter();
+    channels
+        .map(|channel| {
+            let mut object = json!({
+                "host": protocol.host,
+                "protocol": "ws",
+                "description": "Where the protocol's own document places its server.",
+            });
+            let security = channel.security.iter();
+            let security = security
+                .map(|security| reference(&["components", "securitySchemes", security.key]));
+            if !channel.security.is_empty() {
+                object["security"] = security.collect();
+            }
+            (server_name(protocol, channel), object)
+        })
+        .collect()
 }
 
-fn security_scheme(security: &Security) -> Value {
-    let Scheme::Bearer { format } = security.scheme;
-    json!({
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": format,
-        "description": security.description,
-        "x-wireproof": { "credential": security.credential },
-    })
+/// The server of the first channel is the reference; others say what lets in.
+fn server_name(protocol: &Protocol, channel: &Channel) -> String {
+    let first = protocol.channels.first().map(|first| first.security);
+    if first == Some(channel.security) {
+        return "reference".to_owned();
+    }
+    let keys: Vec<_> = channel.security.iter().map(|known| known.key).collect();
+    match keys.is_empty() {
+        true => "reference-open".to_owned(),
+        false => format!("reference-{}", keys.join("-")),
+    }
 }
 
-fn channel_object(channel: &Channel) -> (String, Value) {
-    let object = json!({
+fn security_scheme(security: &Security) -> (String, Value) {
+    let mut object = match security.scheme {
+        Scheme::Bearer { format } => {
+            json!({ "type": "http", "scheme": "bearer", "bearerFormat": format })
+        }
+        Scheme::ApiKey { place, name } => json!({
+            "type": "httpApiKey",
+            "name": name,
+            "in": match place {
+                ApiKeyPlace::Header => "header",
+                ApiKeyPlace::Query => "query",
+                ApiKeyPlace::Cookie => "cookie",
+            },
+        }),
+    };
+    object["description"] = json!(security.description);
+    object["x-wireproof"] = json!({ "credential": security.credential });
+    (security.key.to_owned(), object)
+}
+
+fn channel_object(protocol: &Protocol, channel: &Channel) -> (String, Value) {
+    let mut object = json!({
         "address": channel.address,
         "title": channel.title,
         "description": channel.description,
-        "servers": [reference(&["servers", SERVER])],
+        "servers": [reference(&["servers", &server_name(protocol, channel)])],
         "messages": keyed(&channel.messages(), |(_, message)| {
             (message.key.to_owned(), reference(&["components", "messages", message.key]))
         }),
-        "bindings": { "ws": {
-            "method": "GET",
-            "headers": {
-                "type": "object",
-                "required": channel.headers.iter().map(|header| header.name).collect::<Vec<_>>(),
-                "properties": keyed(channel.headers, header),
-            },
-            "bindingVersion": "0.1.0",
-        } },
-        "x-wireproof": { "fence": fence(channel.name, &channel.fence) },
     });
+    if !channel.parameters.is_empty() {
+        object["parameters"] = json!(keyed(channel.parameters, parameter));
+    }
+    if !channel.headers.is_empty() {
+        object["bindings"] = json!({ "ws": binding(channel) });
+    }
+    if let Some(of) = &channel.fence {
+        object["x-wireproof"] = json!({ "fence": fence(channel.name, of) });
+    }
     (channel.name.to_owned(), object)
 }
 
-fn header(header: &Header) -> (String, Value) {
-    let schema = json!({
-        "type": "string",
-        "description": header.description,
-        "x-wireproof": { "value": header.value },
+fn parameter(parameter: &Parameter) -> (String, Value) {
+    let mut own = json!({
+        "schema": generator::inline(Direction::ToServer, parameter.schema),
     });
+    if let Some(field) = parameter.person {
+        own["value"] = json!(format!("$person.{field}"));
+    }
+    let object = json!({ "description": parameter.description, "x-wireproof": own });
+    (parameter.name.to_owned(), object)
+}
+
+fn binding(channel: &Channel) -> Value {
+    let required = channel.headers.iter().filter(|header| header.required);
+    let mut headers = json!({ "type": "object" });
+    let required: Vec<_> = required.map(|header| header.name).collect();
+    if !required.is_empty() {
+        headers["required"] = json!(required);
+    }
+    headers["properties"] = json!(keyed(channel.headers, header));
+    json!({ "method": "GET", "headers": headers, "bindingVersion": "0.1.0" })
+}
+
+fn header(header: &Header) -> (String, Value) {
+    let mut schema = json!({ "type": "string", "description": header.description });
+    if let Some(value) = header.value {
+        schema["x-wireproof"] = json!({ "value": value });
+    }
     (header.name.to_owned(), schema)
 }
 
@@ -125,11 +182,15 @@ fn channel_operations(channel: &Channel) -> Vec<(String, Value)> {
             operations.push((format!("{key}.heard"), heard_object(channel, heard)));
         }
     }
+    for heard in channel.notifications {
+        let key = format!("{}.{}.heard", channel.name, heard.message.name);
+        operations.push((key, heard_object(channel, heard)));
+    }
     operations
 }
 
 fn operation_object(channel: &Channel, operation: &Operation) -> Value {
-    let replies = [&operation.reply, &channel.refusal];
+    let replies = operation.reply.iter().chain([&channel.refusal]);
     json!({
         "action": "receive",
         "channel": reference(&["channels", channel.name]),
@@ -138,7 +199,7 @@ fn operation_object(channel: &Channel, operation: &Operation) -> Value {
         "messages": [message_of(channel, &operation.request)],
         "reply": {
             "channel": reference(&["channels", channel.name]),
-            "messages": replies.map(|reply| message_of(channel, reply)),
+            "messages": replies.map(|reply| message_of(channel, reply)).collect::<Vec<_>>(),
         },
     })
 }
@@ -157,8 +218,7 @@ fn message_of(channel: &Channel, message: &Message) -> Value {
     reference(&["channels", channel.name, "messages", message.key])
 }
 
-fn correlation_id(channel: &Channel) -> (String, Value) {
-    let correlation = channel.correlation;
+fn correlation_id(correlation: Correlation) -> (String, Value) {
     let object = json!({
         "description": correlation.description,
         "location": format!("$message.payload#{}", correlation.pointer),
@@ -179,15 +239,18 @@ fn message_object(channel: &Channel, direction: Direction, message: &Message) ->
         "title": message.title,
         "summary": message.summary,
         "contentType": CONTENT_TYPE,
-        "correlationId": reference(&["components", "correlationIds", channel.correlation.key]),
-        "payload": {
-            "schemaFormat": "application/schema+json;version=draft-2020-12",
-            "schema": (message.payload.schema)(&mut generator::for_components(direction)),
-        },
-        "examples": message.examples.iter().map(|example| {
-            json!({ "name": example.name, "payload": (example.payload)() })
-        }).collect::<Vec<_>>(),
     });
+    if let Some(correlation) = channel.correlation {
+        object["correlationId"] = reference(&["components", "correlationIds", correlation.key]);
+    }
+    object["payload"] = json!({
+        "schemaFormat": "application/schema+json;version=draft-2020-12",
+        "schema": (message.payload.schema)(&mut generator::for_components(direction)),
+    });
+    let examples = message.examples.iter();
+    let examples =
+        examples.map(|example| json!({ "name": example.name, "payload": (example.payload)() }));
+    object["examples"] = examples.collect();
     if message.key == channel.refusal.key {
         object["x-wireproof"] = json!({ "refusal": true });
     }

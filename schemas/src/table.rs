@@ -3,6 +3,8 @@
 //! A table names each fact once. Routing in the server and every generated document are derived
 //! from it, so adding an operation means one file with its types and one line in its channel.
 
+pub mod rest;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -22,16 +24,16 @@ pub struct Protocol {
     pub requirements: &'static str,
     /// Host and port that the protocol's document gives for its server.
     pub host: &'static str,
-    /// The credential that every connection presents.
-    pub security: Security,
     /// The addresses one can connect to.
     pub channels: &'static [Channel],
+    /// What can be asked over HTTP.
+    pub endpoints: &'static [rest::Endpoint],
     /// The kinds of people and things that a scenario can ask for.
     pub world: &'static [Kind],
 }
 
 /// How a connection shows who it belongs to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Security {
     /// Its key among the document's security schemes.
     pub key: &'static str,
@@ -44,13 +46,31 @@ pub struct Security {
 }
 
 /// How a credential travels.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// `Authorization: Bearer <credential>` on the handshake.
     Bearer {
         /// What the token is, such as `JWT`.
         format: &'static str,
     },
+    /// A named value somewhere in the handshake.
+    ApiKey {
+        /// Where it stands.
+        place: ApiKeyPlace,
+        /// Its name there.
+        name: &'static str,
+    },
+}
+
+/// The part of a handshake that carries an API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyPlace {
+    /// A header.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
 }
 
 /// One WebSocket address and everything that travels over it.
@@ -58,22 +78,30 @@ pub enum Scheme {
 pub struct Channel {
     /// The name in chapters and operation keys.
     pub name: &'static str,
-    /// The path, exactly as it must be asked for.
+    /// The path, exactly as it must be asked for; parameters stand in braces.
     pub address: &'static str,
+    /// The parameters of the address, each once.
+    pub parameters: &'static [Parameter],
     /// The name for people.
     pub title: &'static str,
     /// Who connects here and what for.
     pub description: &'static str,
-    /// Headers that the handshake needs beside the credential.
+    /// The credentials of which a connection presents one, the usual one first; none where
+    /// nobody is asked for one.
+    pub security: &'static [Security],
+    /// Headers that the handshake needs, or may have, beside the credential.
     pub headers: &'static [Header],
-    /// Where requests and replies carry the id that ties them together.
-    pub correlation: Correlation,
+    /// Where requests and replies carry the id that ties them together, where they do.
+    pub correlation: Option<Correlation>,
     /// The frame that refuses any operation of this channel.
     pub refusal: Message,
-    /// A harmless operation whose reply proves that everything before it was dealt with.
-    pub fence: Fence,
+    /// A harmless operation whose reply proves that everything before it was dealt with, where
+    /// there is one.
+    pub fence: Option<Fence>,
     /// What a client can ask for.
     pub operations: &'static [Operation],
+    /// What a connection receives because of what happens elsewhere.
+    pub notifications: &'static [Heard],
 }
 
 impl Channel {
@@ -82,10 +110,13 @@ impl Channel {
     pub fn messages(&self) -> Vec<(Direction, &Message)> {
         let mut messages: Vec<(Direction, &Message)> = Vec::new();
         let refusal = (Direction::FromServer, &self.refusal);
+        let notifications = self.notifications.iter();
+        let notifications = notifications.map(|heard| (Direction::FromServer, &heard.message));
         for (direction, message) in self
             .operations
             .iter()
             .flat_map(Operation::messages)
+            .chain(notifications)
             .chain([refusal])
         {
             if messages.iter().all(|(_, known)| known.key != message.key) {
@@ -96,15 +127,30 @@ impl Channel {
     }
 }
 
-/// A header that the handshake needs.
+/// A parameter of a channel's address.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// The name, as it stands in braces in the address.
+    pub name: &'static str,
+    /// What it chooses.
+    pub description: &'static str,
+    /// What it may be, as a type whose text goes into the address.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// The field of a person's binding that a harness takes it from unless told otherwise.
+    pub person: Option<&'static str>,
+}
+
+/// A header of the handshake.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
     /// The header's name.
     pub name: &'static str,
     /// What it must hold.
     pub description: &'static str,
+    /// Whether a handshake without it is refused.
+    pub required: bool,
     /// What a harness sends unless told otherwise, such as `$target.origin`.
-    pub value: &'static str,
+    pub value: Option<&'static str>,
 }
 
 /// Where a message carries its correlation id.
@@ -138,24 +184,18 @@ pub struct Operation {
     pub summary: &'static str,
     /// The frame that asks for it.
     pub request: Message,
-    /// The frame that answers the connection that asked.
-    pub reply: Message,
+    /// The frame that answers the connection that asked, if one does.
+    pub reply: Option<Message>,
     /// What other connections receive because of it, if anything.
     pub heard: Option<Heard>,
 }
 
 impl Operation {
     fn messages(&self) -> impl Iterator<Item = (Direction, &Message)> {
-        let heard = self
-            .heard
-            .as_ref()
-            .map(|heard| (Direction::FromServer, &heard.message));
-        [
-            (Direction::ToServer, &self.request),
-            (Direction::FromServer, &self.reply),
-        ]
-        .into_iter()
-        .chain(heard)
+        let heard = self.heard.as_ref().map(|heard| &heard.message);
+        let from_server = self.reply.as_ref().into_iter().chain(heard);
+        std::iter::once((Direction::ToServer, &self.request))
+            .chain(from_server.map(|message| (Direction::FromServer, message)))
     }
 }
 

@@ -127,6 +127,8 @@ pub(crate) enum WireRule {
     TooLongCloses,
     /// GEN-6. A message of exactly the limit is judged on its content; off, it counts as too long.
     LimitItselfIsLetIn,
+    /// GEN-6. The limit is of messages; off, of each of their fragments.
+    LimitCountsWholeMessage,
     /// GEN-7. Invalid UTF-8 closes with 1007; off, the connection ends without a close frame.
     InvalidUtf8Closes,
     /// GEN-8. A connection goes on after a refusal; off, it stays open and deaf.
@@ -163,6 +165,7 @@ impl Rule for WireRule {
         (Self::LoneSurrogateIsRefused, "GEN-5"),
         (Self::TooLongCloses, "GEN-6"),
         (Self::LimitItselfIsLetIn, "GEN-6"),
+        (Self::LimitCountsWholeMessage, "GEN-6"),
         (Self::InvalidUtf8Closes, "GEN-7"),
         (Self::RefusalLeavesUsable, "GEN-8"),
         (Self::PongRepeatsPayload, "GEN-9"),

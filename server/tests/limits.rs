@@ -9,19 +9,13 @@ use std::{
 };
 
 use futures_util::SinkExt;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::timeout,
 };
-use tokio_tungstenite::tungstenite::{
-    Message,
-    protocol::frame::{
-        Frame,
-        coding::{Data, OpCode},
-    },
-};
+use tokio_tungstenite::tungstenite::Message;
 use wireproof_server::{Clock, Database, Limits, Options};
 
 use crate::support::{Client, Server, bearer, options, refused, with_limits, within};
@@ -31,50 +25,14 @@ fn longest_text() -> String {
     "😀".repeat(10_000)
 }
 
-/// A text frame of these bytes, or a part of one.
-fn text_frame(bytes: impl Into<Vec<u8>>, code: Data, last: bool) -> Message {
-    Message::Frame(Frame::message(bytes.into(), OpCode::Data(code), last))
-}
-
-/// A request for the list that takes up exactly so many bytes.
-fn padded_list(length: usize) -> String {
-    let (head, tail) = (r#"{"action":"list","request_id":1,"padding":""#, r#""}"#);
-    format!(
-        "{head}{}{tail}",
-        "x".repeat(length - head.len() - tail.len())
-    )
-}
-
-#[tokio::test]
-async fn a_connection_outlives_its_token() {
-    let seconds = Arc::new(AtomicU64::new(1_000_000));
-    let shown = Arc::clone(&seconds);
-    let clock = Clock::from_fn(move || {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(shown.load(Ordering::Relaxed))
-    });
-    let server = Server::start(Options { clock, ..options() }).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-
-    seconds.fetch_add(
-        Limits::default().access_token.as_secs() + 1,
-        Ordering::Relaxed,
-    );
-
-    assert_eq!(
-        refused(server.handshake(&bearer(&world["alice"])).await),
-        401
-    );
-    alice.join(&world["room"]).await;
-    let reply = alice
-        .call("create_message", json!({ "msg_text": "still here" }))
-        .await;
-    assert_eq!(reply["response_status"], 201);
-}
-
 #[tokio::test]
 async fn a_peer_that_does_not_read_is_closed_and_delays_nobody() {
-    let server = Server::start(with_limits(|limits| limits.outbox_bytes = 128 << 10)).await;
+    // Nobody's patience ends here: what closes is that too much waits.
+    let patience = |limits: &mut Limits| {
+        limits.outbox_bytes = 128 << 10;
+        limits.stall = Duration::from_secs(60 * 60);
+    };
+    let server = Server::start(with_limits(patience)).await;
     let world = server.two_brands().await;
     let mut alice = server.connect(&world["alice"]).await;
     let (mut bob, mut asleep) = (
@@ -86,14 +44,30 @@ async fn a_peer_that_does_not_read_is_closed_and_delays_nobody() {
     asleep.join(&world["room"]).await;
 
     // Some 12 MB: more than the kernel's buffers and the outbox take together.
+    let mut ids = Vec::new();
     for _ in 0..300 {
         let reply = alice
             .call("create_message", json!({ "msg_text": longest_text() }))
             .await;
         assert_eq!(bob.frame().await, reply);
+        ids.push(reply["data"]["id"].clone());
     }
 
-    assert_eq!(asleep.closed().await, 1013);
+    // What had left before is heard without a gap, what waited is dropped.
+    let mut heard = Vec::new();
+    let code = loop {
+        match asleep.message().await.expect("a close frame comes first") {
+            Message::Text(text) => {
+                let frame: Value = serde_json::from_str(&text).expect("it is JSON");
+                heard.push(frame["data"]["id"].clone());
+            }
+            Message::Close(close) => break close.map(|close| u16::from(close.code)),
+            _ => {}
+        }
+    };
+    assert_eq!(code, Some(1013));
+    assert!(heard.len() < ids.len() && ids.starts_with(&heard));
+    bob.hears_nothing().await;
 }
 
 #[tokio::test]
@@ -150,6 +124,90 @@ async fn requests_that_nobody_reads_the_answers_of_are_not_read_either() {
 }
 
 #[tokio::test]
+async fn a_peer_that_answers_pings_stays() {
+    let patience = |limits: &mut Limits| {
+        limits.ping = Duration::from_millis(10);
+        limits.idle = Duration::from_millis(300);
+    };
+    let server = Server::start(with_limits(patience)).await;
+    let world = server.two_brands().await;
+    let mut alice = server.connect(&world["alice"]).await;
+    // Three times as long as a silent peer would be borne with.
+    for _ in 0..90 {
+        assert!(matches!(alice.message().await, Ok(Message::Ping(_))));
+    }
+    alice.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn a_silent_peer_is_dropped() {
+    let patience = |limits: &mut Limits| {
+        limits.ping = Duration::from_millis(10);
+        limits.idle = Duration::from_millis(50);
+    };
+    let server = Server::start(with_limits(patience)).await;
+    let world = server.two_brands().await;
+    let Client { socket, .. } = server.connect(&world["alice"]).await;
+    // The bare stream answers no ping.
+    let mut stream = socket.into_inner();
+    let mut pings = Vec::new();
+    within("the end", stream.read_to_end(&mut pings))
+        .await
+        .expect("no reset");
+    assert!(pings.starts_with(&[0x89, 0x00]), "{pings:x?}");
+    assert!(
+        !pings.contains(&0x88),
+        "no close frame is owed to who does not listen: {pings:x?}"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_is_not_waited_for() {
+    let server = Server::start(with_limits(|limits| {
+        limits.head = Duration::from_millis(50)
+    }))
+    .await;
+    let mut stream = TcpStream::connect(server.address)
+        .await
+        .expect("it listens");
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        .await
+        .expect("it reads");
+    let mut answer = Vec::new();
+    within("the end", stream.read_to_end(&mut answer))
+        .await
+        .expect("no reset");
+}
+
+#[tokio::test]
+async fn a_connection_outlives_its_token() {
+    let seconds = Arc::new(AtomicU64::new(1_000_000));
+    let shown = Arc::clone(&seconds);
+    let clock = Clock::from_fn(move || {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(shown.load(Ordering::Relaxed))
+    });
+    let server = Server::start(Options { clock, ..options() }).await;
+    let world = server.two_brands().await;
+    let mut alice = server.connect(&world["alice"]).await;
+
+    seconds.fetch_add(
+        Limits::default().access_token.as_secs() + 1,
+        Ordering::Relaxed,
+    );
+
+    assert_eq!(
+        refused(server.handshake(&bearer(&world["alice"])).await),
+        401
+    );
+    alice.join(&world["room"]).await;
+    let reply = alice
+        .call("create_message", json!({ "msg_text": "still here" }))
+        .await;
+    assert_eq!(reply["response_status"], 201);
+}
+
+#[tokio::test]
 async fn shutdown_closes_everyone_with_1001() {
     let server = Server::start(options()).await;
     let world = server.two_brands().await;
@@ -192,175 +250,6 @@ async fn shutdown_does_not_wait_for_peers_that_do_not_answer() {
         .await
         .expect("no panic")
         .expect("no error");
-}
-
-#[tokio::test]
-async fn a_message_that_is_too_long_is_closed_with_1009() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-
-    let mut alice = server.connect(&world["alice"]).await;
-    alice.send(Message::text(padded_list(65_536))).await;
-    assert_eq!(alice.frame().await["response_status"], 200);
-    alice.send(Message::text(padded_list(65_537))).await;
-    assert_eq!(alice.closed().await, 1009);
-
-    // What is still on its way when the server closes does not turn the close into a reset.
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .socket
-        .feed(Message::text(padded_list(1 << 20)))
-        .await
-        .expect("it reads");
-    alice.send(Message::text("{}")).await;
-    assert_eq!(alice.closed().await, 1009);
-
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(text_frame(vec![b'x'; 40_000], Data::Text, false))
-        .await;
-    alice
-        .send(text_frame(vec![b'x'; 40_000], Data::Continue, true))
-        .await;
-    assert_eq!(alice.closed().await, 1009);
-}
-
-#[tokio::test]
-async fn invalid_utf_8_is_closed_with_1007() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(text_frame(
-            b"{\"action\":\"\xc3\x28\"}".as_slice(),
-            Data::Text,
-            true,
-        ))
-        .await;
-    assert_eq!(alice.closed().await, 1007);
-}
-
-#[tokio::test]
-async fn a_broken_frame_is_closed_with_1002() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(text_frame(b"{}".as_slice(), Data::Continue, true))
-        .await;
-    assert_eq!(alice.closed().await, 1002);
-}
-
-#[tokio::test]
-async fn fragments_are_one_message() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(text_frame(
-            br#"{"action":"li"#.as_slice(),
-            Data::Text,
-            false,
-        ))
-        .await;
-    alice
-        .send(Message::Ping(b"between".as_slice().into()))
-        .await;
-    alice
-        .send(text_frame(
-            br#"st","request"#.as_slice(),
-            Data::Continue,
-            false,
-        ))
-        .await;
-    alice
-        .send(text_frame(br#"_id":7}"#.as_slice(), Data::Continue, true))
-        .await;
-    assert_eq!(alice.frame().await["request_id"], 7);
-}
-
-#[tokio::test]
-async fn a_ping_is_answered_with_its_payload() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(Message::Ping(b"payload".as_slice().into()))
-        .await;
-    assert_eq!(
-        alice.message().await.expect("an answer"),
-        Message::Pong(b"payload".as_slice().into())
-    );
-}
-
-#[tokio::test]
-async fn a_peer_that_answers_pings_stays() {
-    let patience = |limits: &mut Limits| {
-        limits.ping = Duration::from_millis(10);
-        limits.idle = Duration::from_millis(300);
-    };
-    let server = Server::start(with_limits(patience)).await;
-    let world = server.two_brands().await;
-    let mut alice = server.connect(&world["alice"]).await;
-    // Three times as long as a silent peer would be borne with.
-    for _ in 0..90 {
-        assert!(matches!(alice.message().await, Ok(Message::Ping(_))));
-    }
-    alice.hears_nothing().await;
-}
-
-#[tokio::test]
-async fn a_silent_peer_is_dropped() {
-    let patience = |limits: &mut Limits| {
-        limits.ping = Duration::from_millis(10);
-        limits.idle = Duration::from_millis(50);
-    };
-    let server = Server::start(with_limits(patience)).await;
-    let world = server.two_brands().await;
-    let Client { socket, .. } = server.connect(&world["alice"]).await;
-    // The bare stream answers no ping.
-    let mut stream = socket.into_inner();
-    let mut pings = Vec::new();
-    within("the end", stream.read_to_end(&mut pings))
-        .await
-        .expect("no reset");
-    assert!(pings.starts_with(&[0x89, 0x00]), "{pings:x?}");
-    assert!(
-        !pings.contains(&0x88),
-        "no close frame is owed to who does not listen: {pings:x?}"
-    );
-}
-
-#[tokio::test]
-async fn a_close_is_answered_and_other_connections_go_on() {
-    let server = Server::start(options()).await;
-    let world = server.two_brands().await;
-    let (mut alice, mut phone) = (
-        server.connect(&world["alice"]).await,
-        server.connect(&world["alice"]).await,
-    );
-    alice.send(Message::Close(None)).await;
-    assert_eq!(alice.closed().await, 1005);
-    phone.hears_nothing().await;
-}
-
-#[tokio::test]
-async fn a_request_that_never_ends_is_not_waited_for() {
-    let server = Server::start(with_limits(|limits| {
-        limits.head = Duration::from_millis(50)
-    }))
-    .await;
-    let mut stream = TcpStream::connect(server.address)
-        .await
-        .expect("it listens");
-    stream
-        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        .await
-        .expect("it reads");
-    let mut answer = Vec::new();
-    within("the end", stream.read_to_end(&mut answer))
-        .await
-        .expect("no reset");
 }
 
 #[tokio::test]

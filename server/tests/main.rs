@@ -1,11 +1,15 @@
 //! The server from outside: every test starts one on a port of its own and talks to it over
 //! sockets.
 
+mod admins;
 mod changes;
 mod chat;
+mod envelope;
+mod frames;
 mod handshake;
 mod http;
 mod limits;
+mod order;
 mod provisioning;
 mod rights;
 mod rules;

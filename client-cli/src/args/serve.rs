@@ -40,4 +40,8 @@ pub(crate) struct Serve {
     /// server's own address]
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allowed_origin: Vec<String>,
+    /// Where to write the session, with ready-made people and their credentials, that `wireproof
+    /// call` reads [default: a file of the user's own for this address; on loopback only]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) session: Option<PathBuf>,
 }

@@ -75,6 +75,25 @@ pub(super) fn known(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `NAME=VALUE`.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write the name, `=`, and the value: id=7".to_owned()),
+    }
+}
+
+/// `Name: value`, or `Name:` to take one out, as curl has it.
+pub(super) fn header(text: &str) -> Result<(String, Option<String>), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+            Ok((name.trim().to_owned(), value))
+        }
+        _ => Err("write the name, `:`, and the value: \"Origin: http://localhost\"".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +107,20 @@ mod tests {
         for bad in ["", "s", "4h", "-1s", "1.5s", "0s", "99999999999999999m"] {
             assert!(duration(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn pairs_and_headers_have_a_name() {
+        let owned = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(pair("a=b=c"), Ok(owned("a", "b=c")));
+        assert_eq!(pair("a="), Ok(owned("a", "")));
+        assert!(pair("=b").is_err());
+        assert!(pair("a").is_err());
+        let value = |text: &str| Some(text.to_owned());
+        assert_eq!(header("A:  b:c "), Ok(("A".to_owned(), value("b:c"))));
+        assert_eq!(header("A:"), Ok(("A".to_owned(), None)));
+        assert!(header("A").is_err());
+        assert!(header(": b").is_err());
     }
 
     #[test]

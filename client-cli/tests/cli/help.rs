@@ -42,6 +42,34 @@ fn protocols_help() {
 }
 
 #[test]
+fn schema_help() {
+    check("schema", &["schema", "--help"]);
+}
+
+#[test]
+fn completions_help() {
+    check("completions", &["completions", "--help"]);
+}
+
+#[test]
+fn call_help() {
+    check("call", &["call", "--help"]);
+}
+
+#[test]
+fn the_help_of_a_protocol_lists_its_operations() {
+    check("call_protocol", &["call", "brand-chat", "--help"]);
+}
+
+#[test]
+fn the_help_of_an_operation_lists_its_members() {
+    check(
+        "call_operation",
+        &["call", "brand-chat", "create_message", "--help"],
+    );
+}
+
+#[test]
 fn the_version_is_the_crates() {
     let ended = ended(wireproof(&["--version"])).with(ExitCode::Conforms);
     assert_eq!(

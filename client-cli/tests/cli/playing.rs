@@ -8,9 +8,9 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::spoiled::{KEY, Spoiled, Vice};
 use crate::{Ended, ended, wireproof};
 
-/// Plays a requirement whose one scenario needs two handshakes, against this target.
+/// Plays a scenario that needs two handshakes, against this target.
 fn check(target: &Spoiled, more: &[&str]) -> Ended {
-    let one = ["check", "brand-chat", "BC-CONN-12", "--url", &target.url];
+    let one = ["check", "brand-chat", "BC-CONN-12#1", "--url", &target.url];
     let key = ["--provisioning-key", KEY];
     ended(wireproof(&[&one, &key[..], more].concat()))
 }
@@ -101,7 +101,7 @@ fn wrong_usage_is_2() {
 #[cfg(unix)]
 fn playing(target: &Spoiled) -> Child {
     Command::new(cargo_bin!("wireproof"))
-        .args(["check", "brand-chat", "BC-CONN-12", "--url", &target.url])
+        .args(["check", "brand-chat", "BC-CONN-12#1", "--url", &target.url])
         .args(["--provisioning-key", KEY])
         .env_clear()
         .stdout(Stdio::piped())

@@ -1,102 +1,18 @@
 //! `wireproof serve`: what it prints works as pasted, and it ends when it is asked to.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
-use std::time::Instant;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
-use assert_cmd::cargo::cargo_bin;
 use wireproof_conformance::verdict::ExitCode;
 
+use crate::server::{Server, files};
 use crate::{PATIENCE, ended, wireproof};
-
-/// A server on a free port; it is killed if a test leaves it running.
-struct Server {
-    child: Child,
-    /// What it prints, line by line; hung up at its end.
-    lines: Receiver<String>,
-    /// What it has printed once it is ready.
-    announced: Vec<String>,
-    deadline: Instant,
-}
-
-impl Server {
-    /// Starts one and waits until it says that it can be ended.
-    fn start(arguments: &[&str]) -> Server {
-        let mut child = Command::new(cargo_bin!("wireproof"))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .env_clear()
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
-        let stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            for line in stdout.lines().map_while(Result::ok) {
-                // A test that is over reads no more.
-                let _ = sender.send(line);
-            }
-        });
-        let mut server = Server {
-            child,
-            lines,
-            announced: Vec::new(),
-            deadline: Instant::now() + PATIENCE,
-        };
-        while let Some(line) = server.line() {
-            if line == "ctrl-c ends it" {
-                return server;
-            }
-            server.announced.push(line);
-        }
-        panic!("it ended after {:?}", server.announced);
-    }
-
-    /// The next line, or nothing at the end of the output.
-    fn line(&self) -> Option<String> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        match self.lines.recv_timeout(left) {
-            Ok(line) => Some(line),
-            Err(RecvTimeoutError::Disconnected) => None,
-            Err(RecvTimeoutError::Timeout) => panic!("nothing more is said, and it does not end"),
-        }
-    }
-
-    /// The printed commands, without the `wireproof` they start with.
-    fn commands(&self) -> Vec<Vec<&str>> {
-        let lines = self.announced.iter().map(|line| line.trim());
-        let commands = lines.filter_map(|line| line.strip_prefix("wireproof "));
-        commands
-            .map(|command| command.split(' ').collect())
-            .collect()
-    }
-
-    /// Asks it to end, and waits for that.
-    fn terminate(mut self) -> ExitStatus {
-        let id = self.child.id().to_string();
-        let kill = Command::new("kill").args(["-TERM", &id]).status();
-        assert!(kill.expect("there is a kill command").success());
-        // The output ends with the process, so that waiting for it cannot take long then.
-        while self.line().is_some() {}
-        self.child.wait().expect("it was started here")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // One that has ended already cannot be killed, and need not be.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn the_printed_commands_work_as_pasted() {
     let server = Server::start(&[]);
-    let commands = server.commands();
-    for (command, protocol) in commands.iter().zip(wireproof_schemas::protocols()) {
+    let checks = server.commands_for("check");
+    for (command, protocol) in checks.iter().zip(wireproof_schemas::protocols()) {
         assert_eq!(command[..3], ["check", protocol.id, "--url"]);
         let url = command[3];
         assert!(
@@ -110,37 +26,102 @@ fn the_printed_commands_work_as_pasted() {
                 .iter()
                 .any(|line| line == &format!("{:<14} {url}", protocol.id))
         );
-        ended(wireproof(command)).with(ExitCode::Conforms);
+        server.ended(command).with(ExitCode::Conforms);
     }
-    assert_eq!(commands.len(), wireproof_schemas::protocols().len());
+    assert_eq!(checks.len(), wireproof_schemas::protocols().len());
+    for call in server.commands_for("call") {
+        let ended = server.ended(&call).with(ExitCode::Conforms);
+        assert_eq!(ended.stderr, "", "{call:?}");
+    }
+}
+
+#[test]
+fn everybody_has_a_line_to_paste() {
+    let server = Server::start(&[]);
+    let session = server.session();
+    for protocol in wireproof_schemas::protocols() {
+        let people = session["protocols"][protocol.id]["people"].as_object();
+        let people = people.expect("its people");
+        assert!(!people.is_empty());
+        let calls = server.commands_for("call");
+        for name in people.keys() {
+            let call = calls.iter().find(|call| {
+                call[1] == protocol.id && call.windows(2).any(|pair| pair == ["--as", name])
+            });
+            assert!(call.is_some(), "no line for {name}: {calls:?}");
+        }
+    }
+}
+
+/// The printed line for another client: its headers and the address, as a shell divides them.
+fn other_client(line: &str) -> (Vec<String>, String) {
+    let words = line.strip_prefix("websocat ").expect("a line of websocat");
+    let mut parts = words.split("-H '").skip(1);
+    let mut headers = Vec::new();
+    let mut address = String::new();
+    for part in &mut parts {
+        let (header, rest) = part.split_once("' ").expect("a quoted header");
+        headers.push(header.to_owned());
+        address = rest.to_owned();
+    }
+    (headers, address)
+}
+
+#[test]
+fn another_client_gets_in_with_the_printed_line() {
+    let server = Server::start(&[]);
+    let lines = server.announced.iter().map(|line| line.trim());
+    let lines: Vec<&str> = lines.filter(|line| line.starts_with("websocat ")).collect();
+    assert_eq!(lines.len(), wireproof_schemas::protocols().len());
+    for line in lines {
+        let (headers, url) = other_client(line);
+        let rest = url.strip_prefix("ws://").expect("an address");
+        let (authority, path) = rest.split_once('/').expect("a path");
+        let mut stream = TcpStream::connect(authority).expect("the server");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        let headers = headers.join("\r\n");
+        write!(
+            stream,
+            "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nUpgrade: websocket\r\n\
+             Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n\r\n"
+        )
+        .expect("the request");
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).expect("an answer");
+        assert_eq!(String::from_utf8_lossy(&status), "HTTP/1.1 101");
+    }
 }
 
 #[test]
 fn it_ends_with_0_when_it_is_asked_to() {
     // At once: whoever reads that it can be ended may do so.
-    let status = Server::start(&[]).terminate();
+    let status = Server::start(&[]).end("TERM");
     assert_eq!(status.code(), Some(0), "{status}");
 }
 
 #[test]
 fn it_ends_with_0_after_it_was_used() {
     let server = Server::start(&[]);
-    let commands = server.commands();
-    let one = [commands[0].as_slice(), &["BC-LIST-5"]].concat();
-    ended(wireproof(&one)).with(ExitCode::Conforms);
-    assert_eq!(server.terminate().code(), Some(0));
+    let checks = server.commands_for("check");
+    let one = [checks[0].as_slice(), &["BC-LIST-5"]].concat();
+    server.ended(&one).with(ExitCode::Conforms);
+    assert_eq!(server.end("TERM").code(), Some(0));
 }
 
 #[test]
 fn one_protocol_stands_at_the_root() {
     let server = Server::start(&["--protocol", "brand-chat"]);
-    let commands = server.commands();
-    let [command] = commands.as_slice() else {
+    let checks = server.commands_for("check");
+    let [command] = checks.as_slice() else {
         panic!("{:?}", server.announced);
     };
     assert_eq!(command[3].matches('/').count(), 2, "{}", command[3]);
     let one = [command.as_slice(), &["BC-LIST-5"]].concat();
-    ended(wireproof(&one)).with(ExitCode::Conforms);
+    server.ended(&one).with(ExitCode::Conforms);
+    for call in server.commands_for("call") {
+        server.ended(&call).with(ExitCode::Conforms);
+    }
 }
 
 #[test]
@@ -198,4 +179,69 @@ fn an_address_in_use_is_2() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     ended(wireproof(&["serve", "--listen", &address])).saying(ExitCode::Usage, "--listen");
+}
+
+/// Everything that only this machine may have is missing where others can reach it, also for whoever
+/// brings a key.
+#[test]
+fn off_loopback_there_is_nobody_and_no_key() {
+    let keys: [(&[&str], &str); 2] = [
+        (&[], "HTTP/1.1 404"),
+        (&["--provisioning-key", "mine"], "HTTP/1.1 401"),
+    ];
+    for (key, status) in keys {
+        let server = Server::start(&[&["--listen", "0.0.0.0:0"], key].concat());
+        let all = server.announced.join("\n");
+        assert!(
+            all.contains("there are no ready-made people, no made-up key and no session file"),
+            "{all}"
+        );
+        for word in ["wireproof", "Bearer", "mine", "anna"] {
+            assert!(!all.contains(word), "{all}");
+        }
+        assert!(files(server.runtime.path()).is_empty());
+        assert_eq!(worlds_status(&server.announced[0]), status);
+    }
+
+    let serve = ["serve", "--listen", "0.0.0.0:0", "--session", "x"];
+    ended(wireproof(&serve)).saying(ExitCode::Usage, "not loopback");
+}
+
+/// What a request for a world gets at the address of this line, without a key.
+fn worlds_status(line: &str) -> String {
+    let port = line.rsplit_once("0.0.0.0:").map(|(_, rest)| rest);
+    let port = port
+        .and_then(|rest| rest.split('/').next())
+        .expect("a port");
+    let protocol = wireproof_schemas::protocols()[0].id;
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("the server");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    write!(
+        stream,
+        "POST /{protocol}/_wireproof/worlds HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+    )
+    .expect("the request");
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).expect("an answer");
+    String::from_utf8_lossy(&status).into_owned()
+}
+
+/// They would still be in the file when a server that others can reach is started with it.
+#[test]
+fn a_database_in_a_file_gets_no_people() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data").display().to_string();
+    let server = Server::start(&["--database", &file]);
+    let protocol = wireproof_schemas::protocols()[0];
+    let served = &server.session()["protocols"][protocol.id];
+    assert_eq!(served["people"], serde_json::json!({}));
+    assert_eq!(server.commands_for("call").len(), 0);
+    let operation = protocol.channels[0].operations[0].name;
+    let call = ["call", protocol.id, operation];
+    let ended = server.ended(&call).with(ExitCode::Usage);
+    assert!(
+        ended.stderr.contains("no ready-made people"),
+        "{}",
+        ended.stderr
+    );
 }

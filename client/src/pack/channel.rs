@@ -14,6 +14,8 @@ pub struct Channel {
     pub name: String,
     /// The path appended to a target's base; parameters stand in braces.
     pub address: String,
+    /// The parameters of the address.
+    pub parameters: Vec<Parameter>,
     /// What it is for, in the document's words.
     pub description: String,
     /// What a client may send, in the order of the document.
@@ -73,6 +75,22 @@ pub struct Fence {
     pub operation: String,
     /// What it carries beside constants and correlation id.
     pub payload: Value,
+    /// The convention by which its reply comes after every frame that was due to the connection
+    /// when it was read, where there is one.
+    pub ordered: Option<String>,
+}
+
+/// A parameter of a channel's address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// What it chooses, in the document's words.
+    pub description: String,
+    /// What it may be, where the document says so: a schema without references.
+    pub schema: Option<Value>,
+    /// The field of a person's binding that is taken unless a step says otherwise.
+    pub person: Option<String>,
 }
 
 /// A header of the handshake.

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::{Classified, Operation};
+use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_client::session::SendError;
 
 use super::{Connection, end_of};
 use crate::mail::{Disposition, Role, Scene, Wanted};
-use crate::requests::{Correlations, compose, usable_correlation};
 
 /// Why the engine's own request failed: the connection shows no sign of life.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ impl Connection {
         // Where replies carry no id, those to what steps have asked come first.
         let names = || operation.replies.iter().map(|reply| reply.name.as_str());
         let due: usize = names().map(|name| self.requests.waiting_for(name)).sum();
+        let since = self.mailbox.count();
         let id = usable_correlation(&operation.request, frame);
         self.requests.sent_fence(id.as_ref());
         let Some(session) = self.session.as_mut() else {
@@ -78,10 +79,14 @@ impl Connection {
             }
             None => {
                 let look = |log: &[Arc<Received>]| {
-                    let mut fresh = log.iter().enumerate().filter(|(index, received)| {
+                    let fresh = log.iter().enumerate().filter(|(index, received)| {
                         self.dispositions.is_fresh(*index) && names().any(|name| is(received, name))
                     });
-                    fresh.nth(due).map(|(index, _)| index)
+                    let (before, mut after): (Vec<_>, Vec<_>) = fresh
+                        .map(|(index, _)| index)
+                        .partition(|index| *index < since);
+                    let due = due.saturating_sub(before.len());
+                    (due < after.len()).then(|| after.swap_remove(due))
                 };
                 self.mailbox.wait(deadline, look).await
             }
@@ -93,7 +98,7 @@ impl Connection {
     async fn pinged(&mut self, patience: Duration) -> Result<(), Lifeless> {
         let deadline = Instant::now() + patience;
         self.is_there()?;
-        let payload = format!("wireproof {}", self.log().len());
+        let payload = format!("wireproof {}", self.mailbox.count());
         let Some(session) = self.session.as_mut() else {
             return Err(Lifeless::Ended(End::Dropped));
         };
@@ -139,6 +144,7 @@ fn by_id<'a>(id: &'a Value, scene: &'a Scene) -> Wanted<'a> {
         role: Role::Reply {
             name: "",
             correlation: Some(id),
+            since: 0,
             others: &[],
             alone: false,
         },

@@ -42,6 +42,20 @@ impl Taken {
 }
 
 impl Connection {
+    /// Whether something is known of a group by then.
+    pub(crate) async fn look_for_group(
+        &self,
+        mode: GroupMode,
+        lines: &[MessagePattern],
+        scene: &Scene,
+        deadline: Instant,
+    ) -> bool {
+        let own = self.requests.ids_but(None);
+        let mut group = Group::new(mode, self.lines(mode, lines), own, scene);
+        let look = |log: &[Arc<Received>]| group.look(&self.channel, log, &self.dispositions);
+        self.mailbox.wait(deadline, look).await.is_some()
+    }
+
     /// Waits for the lines of a group: for all that must come, or for any.
     pub(crate) async fn group(
         &mut self,

@@ -100,7 +100,7 @@ impl ScenarioReport {
     }
 
     fn tidy(&mut self, secrets: &Secrets) {
-        self.verdict.texts(&mut |text| secrets.hide(text));
+        self.verdict.texts(&mut |text| secrets.hide_in_short(text));
         secrets.hide(&mut self.transcript);
     }
 }

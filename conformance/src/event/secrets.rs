@@ -1,11 +1,17 @@
 //! What no report may show: the credentials of a scenario's world. They are taken out where
 //! the event is made, and nowhere else.
 
-use crate::forge::{alg_none, tampered};
+use crate::forge::tampered;
 
 /// The credentials of one world, in every form in which they may turn up in a text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Secrets(Vec<(String, &'static str)>);
+pub(crate) struct Secrets {
+    /// Each form with what is written instead, the longest first.
+    forms: Vec<(String, &'static str)>,
+    /// What the forms start with, in order. Nearly every text holds none of them, and a run has
+    /// very many texts.
+    starts: Vec<[u8; SHORTEST]>,
+}
 
 /// Whoever gives worlds with tokens like `t` has nothing to hide, and a report in which every
 /// `t` is masked hides all else.
@@ -19,38 +25,61 @@ impl Secrets {
         let texts = texts.iter().filter(|text| text.len() >= SHORTEST);
         let mut forms: Vec<(String, &'static str)> = texts
             .flat_map(|text| {
-                // A bit of a signature is soon turned back, and a payload is somebody's.
+                // A bit of a signature is soon turned back.
                 let tampered = tampered(text).map(|text| (text, "[tampered secret]"));
-                let unsigned = alg_none(text).map(|text| (text, "[unsigned secret]"));
                 let quoted = serde_json::Value::from(text.as_str()).to_string();
                 let quoted = quoted.trim_matches('"').to_owned();
                 let plain = [text.clone(), quoted].map(|text| (text, "[secret]"));
-                plain.into_iter().chain(tampered).chain(unsigned)
+                let whole = plain.into_iter().chain(tampered);
+                whole.chain(parts(text).map(|part| (part, "[part of a secret]")))
             })
             .collect();
         // One that begins with another is to go as a whole.
         forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup_by(|(a, _), (b, _)| a == b);
-        Secrets(forms)
+        let starts = forms
+            .iter()
+            .filter_map(|(form, _)| form.as_bytes().first_chunk());
+        let mut starts: Vec<[u8; SHORTEST]> = starts.copied().collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Secrets { forms, starts }
     }
 
     /// Takes them out of a text.
     pub(crate) fn hide(&self, text: &mut String) {
-        for (secret, instead) in &self.0 {
+        let mut windows = text.as_bytes().windows(SHORTEST);
+        if !windows.any(|window| self.is_start(window)) {
+            return;
+        }
+        for (secret, instead) in &self.forms {
             if text.contains(secret.as_str()) {
                 *text = text.replace(secret.as_str(), instead);
             }
         }
+    }
+
+    fn is_start(&self, window: &[u8]) -> bool {
+        let found = self
+            .starts
+            .binary_search_by(|start| start.as_slice().cmp(window));
+        found.is_ok()
+    }
+
+    /// Takes them out of a text of ours, in which long ones may have been shortened.
+    pub(crate) fn hide_in_short(&self, text: &mut String) {
+        // First, because a half of which a part has been taken out is not known any more.
         if text.contains(CUT) {
             self.hide_halves(text);
         }
+        self.hide(text);
     }
 
     /// Takes out what a cut through the middle has left of them.
     fn hide_halves(&self, text: &mut String) {
         let mut parts: Vec<String> = text.split(CUT).map(str::to_owned).collect();
         let last = parts.len() - 1;
-        for (secret, instead) in &self.0 {
+        for (secret, instead) in &self.forms {
             for (index, part) in parts.iter_mut().enumerate() {
                 if index < last
                     && let Some(kept) = without_start_of(part, secret)
@@ -66,6 +95,16 @@ impl Secrets {
         }
         *text = parts.join(CUT);
     }
+}
+
+/// What a token can be put together from again: the claims and the signature of a JWT.
+fn parts(text: &str) -> impl Iterator<Item = String> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let telling = match parts.as_slice() {
+        [_header, claims, signature] => vec![(*claims).to_owned(), (*signature).to_owned()],
+        _ => Vec::new(),
+    };
+    telling.into_iter().filter(|part| part.len() >= SHORTEST)
 }
 
 /// The text without the start of the secret that it ends with.
@@ -89,9 +128,10 @@ fn without_end_of<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forge::{alg_none, with_claims};
     use crate::matching::shorten;
 
-    const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoxfQ.qLnRLCo";
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoxfQ.qLnRLCoWn9";
 
     #[track_caller]
     fn check(secret: &str, text: &str, expected: &str) {
@@ -110,7 +150,12 @@ mod tests {
         let forged = tampered(TOKEN).expect("a token");
         check(TOKEN, &forged, "[tampered secret]");
         let forged = alg_none(TOKEN).expect("a token");
-        check(TOKEN, &forged, "[unsigned secret]");
+        let (header, _) = forged.split_once('.').expect("a token");
+        check(TOKEN, &forged, &format!("{header}.[part of a secret]."));
+        let forged = with_claims(TOKEN, "a.eyJ1c2VyX2lkIjoyfQ.b").expect("a token");
+        let header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+        let expected = format!("{header}.eyJ1c2VyX2lkIjoyfQ.[part of a secret]");
+        check(TOKEN, &forged, &expected);
         check(
             "a \"word\" to pass",
             r#"{"p":"a \"word\" to pass"}"#,
@@ -125,9 +170,11 @@ mod tests {
             for behind in 0..60 {
                 let whole = format!("{}{TOKEN}{}", "<".repeat(before), ">".repeat(behind));
                 let mut cut = shorten(&whole);
-                Secrets::new(&[TOKEN.to_owned()]).hide(&mut cut);
+                Secrets::new(&[TOKEN.to_owned()]).hide_in_short(&mut cut);
+                // The header tells nobody anything.
+                let (_, telling) = TOKEN.split_once('.').expect("a token");
                 let mut parts =
-                    (0..=TOKEN.len() - SHORTEST).filter_map(|at| TOKEN.get(at..at + SHORTEST));
+                    (0..=telling.len() - SHORTEST).filter_map(|at| telling.get(at..at + SHORTEST));
                 assert_eq!(parts.find(|part| cut.contains(part)), None, "{cut}");
             }
         }

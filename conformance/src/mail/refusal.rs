@@ -21,13 +21,9 @@ pub(super) fn refusal(
     dispositions: &Dispositions,
     wanted: &Wanted<'_>,
 ) -> Option<Answer> {
-    if channel.refusal().is_none() {
-        return formless(log, dispositions, wanted);
-    }
-    let frames: Vec<Frame<'_>> =
-        fresh(channel, log, |index| dispositions.is_fresh(index)).collect();
     let Role::Refusal {
         correlation: sent,
+        since,
         others,
         rivals,
         last_call,
@@ -35,6 +31,12 @@ pub(super) fn refusal(
     else {
         return None;
     };
+    // What came before the request does not refuse it.
+    let is_fresh = |index: usize| index >= since && dispositions.is_fresh(index);
+    if channel.refusal().is_none() {
+        return formless(log, is_fresh, wanted);
+    }
+    let frames: Vec<Frame<'_>> = fresh(channel, log, is_fresh).collect();
     let Some(sent) = sent else {
         return of_nameless(channel, &frames, others, rivals, last_call, wanted);
     };
@@ -108,12 +110,12 @@ fn judge(channel: &Channel, frame: &Frame<'_>, wanted: &Wanted<'_>) -> Answer {
 /// Where no error form is documented, a frame that is no documented message at all refuses.
 fn formless(
     log: &[Arc<Received>],
-    dispositions: &Dispositions,
+    is_fresh: impl Fn(usize) -> bool,
     wanted: &Wanted<'_>,
 ) -> Option<Answer> {
     let mut frames = log.iter().enumerate();
     frames.find_map(|(index, received)| {
-        if !dispositions.is_fresh(index) {
+        if !is_fresh(index) {
             return None;
         }
         let text;

@@ -91,6 +91,7 @@ fn reply<'a>(correlation: Option<&'a Value>, others: &'a [Value]) -> Role<'a> {
     Role::Reply {
         name: "look",
         correlation,
+        since: 0,
         others,
         alone: false,
     }
@@ -132,6 +133,7 @@ fn a_reply_without_an_id_that_may_come_by_itself_is_the_first_that_fits() {
     let role = || Role::Reply {
         name: "told",
         correlation: None,
+        since: 0,
         others: &[],
         alone: false,
     };
@@ -169,6 +171,7 @@ fn a_nameless_refusal_answers_the_only_request_at_once() {
     let role = |correlation, alone| Role::Reply {
         name: "look",
         correlation,
+        since: 0,
         others: &[],
         alone,
     };
@@ -180,10 +183,34 @@ fn a_nameless_refusal_answers_the_only_request_at_once() {
     check(&[no(9)], &[], role(Some(&seven), true), "", "nothing");
 }
 
+#[test]
+fn what_came_before_a_request_does_not_answer_it() {
+    let seven = json!(7);
+    let frames = [look(1, "a"), no(Value::Null), look(2, "b")];
+    let reply = |correlation| Role::Reply {
+        name: "look",
+        correlation,
+        since: 2,
+        others: &[],
+        alone: true,
+    };
+    check(&frames, &[], reply(None), "", "2");
+    check(&frames, &[], reply(Some(&seven)), "", "nothing");
+    let refusal = Role::Refusal {
+        correlation: None,
+        since: 2,
+        others: &[],
+        rivals: &[],
+        last_call: true,
+    };
+    check(&frames, &[], refusal, "", "nothing");
+}
+
 /// The refusal of a request, with what else is unanswered.
 fn refused<'a>(sent: Option<&'a Value>, rivals: &'a [Option<Value>], last_call: bool) -> Role<'a> {
     Role::Refusal {
         correlation: sent,
+        since: 0,
         others: match rivals {
             [] => &[],
             _ => OTHERS.get_or_init(|| vec![json!(8)]),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use wireproof_client::mailbox::{Content, End, Received};
-use wireproof_client::pack::{Classified, Mismatch};
+use wireproof_client::mailbox::{End, Received};
 use wireproof_client::session::SendError;
 
+use super::words::{asked_for, content, end_cause, ended, mismatches, named, schema_cause};
 use super::{Player, Stop};
 use crate::connection::Lifeless;
 use crate::mail::{Wrong, described};
@@ -43,10 +43,14 @@ impl Player<'_> {
         let name = &message.name.value;
         let label = match &end {
             Some(end) => format!("nothing like it arrived before {}", ended(end)),
-            None => format!("nothing like it arrived within {}", self.waited()),
+            None => format!("nothing like it arrived {}", self.by_then()),
         };
         let span = message.name.span.clone();
-        let mut failure = self.failure(span, label, format!("`{name}` did not arrive"));
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => format!("`{name}` did not arrive"),
+        };
+        let mut failure = self.failure(span, label, cause);
         if let Some((received, differences)) = nearest {
             self.note_nearest(&mut failure, name, &received, &differences);
         }
@@ -98,11 +102,7 @@ impl Player<'_> {
         });
         let nearest = frames.min_by_key(|(_, _, differences)| differences.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
-        let label = format!(
-            "none of {} arrived within {}",
-            names.join(", "),
-            self.waited()
-        );
+        let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
         let cause = format!("none of {} arrived", names.join(", "));
         let mut failure = self.failure(span.clone(), label, cause);
         if let Some((line, received, differences)) = nearest {
@@ -235,7 +235,11 @@ impl Player<'_> {
             }
             Lifeless::Unsent(error) => format!("{}: {error}", party),
         };
-        self.fail(self.failure(span.clone(), label, "no sign of life".to_owned()))
+        let cause = match lifeless {
+            Lifeless::Ended(end) => end_cause(end),
+            Lifeless::Unanswered | Lifeless::Unsent(_) => "no sign of life".to_owned(),
+        };
+        self.fail(self.failure(span.clone(), label, cause))
     }
 
     pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
@@ -265,12 +269,11 @@ impl Player<'_> {
             Some(end) => format!("could not be sent: {}", ended(end)),
             None => format!("could not be sent: {error}"),
         };
-        let failure = self.failure(
-            party.span.clone(),
-            label,
-            "a connection had ended".to_owned(),
-        );
-        self.fail(failure)
+        let cause = match &end {
+            Some(end) => end_cause(end),
+            None => "a connection took no more".to_owned(),
+        };
+        self.fail(self.failure(party.span.clone(), label, cause))
     }
 
     /// The account at the end: a frame that no step took.
@@ -289,14 +292,23 @@ impl Player<'_> {
 
     pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
         let label = format!("by its end {party}'s connection was gone: {}", ended(end));
-        let cause = format!("a connection ended by itself: {}", ended(end));
-        self.fail(self.failure(self.last_span(), label, cause))
+        self.fail(self.failure(self.last_span(), label, end_cause(end)))
     }
 
     pub(super) fn last_span(&self) -> Span {
         let block = &self.scenario.block;
         let last = block.statements.last();
         last.map_or_else(|| block.span.clone(), |statement| statement.span.clone())
+    }
+
+    /// Until when something did not arrive.
+    fn by_then(&self) -> String {
+        match self.ended_early {
+            true => {
+                "before a request whose reply comes after all that is due was answered".to_owned()
+            }
+            false => format!("within {}", self.waited()),
+        }
     }
 
     /// How long a step may take: less than usual where the scenario's time ends before.
@@ -311,93 +323,5 @@ impl Player<'_> {
 
     fn shown(&self, received: &Received) -> String {
         shorten(&content(received))
-    }
-}
-
-/// Where a known message departs from its schema.
-fn mismatches(received: &Received) -> &[Mismatch] {
-    match &received.content {
-        Content::Json {
-            classified: Classified::Known { mismatches, .. },
-            ..
-        } => mismatches,
-        _ => &[],
-    }
-}
-
-/// A frame that violates its schema is one finding, wherever it turns up: by the place in the
-/// document that it violates.
-fn schema_cause(mismatches: &[Mismatch]) -> Option<String> {
-    let first = mismatches.first()?;
-    Some(format!("{} {}", first.schema, asked_for(&first.message)))
-}
-
-/// The frame's name for a sentence.
-pub(super) fn named(received: &Received) -> String {
-    match &received.content {
-        Content::Json {
-            classified: Classified::Known { message, .. },
-            ..
-        } => format!("`{}`", message.name),
-        Content::Json {
-            classified: Classified::Undocumented { .. },
-            ..
-        } => "an undocumented frame".to_owned(),
-        _ => format!("a {}", short_name(received)),
-    }
-}
-
-pub(super) fn short_name(received: &Received) -> String {
-    match &received.content {
-        Content::Json {
-            classified: Classified::Known { message, .. },
-            ..
-        } => message.name.clone(),
-        Content::Json { .. } => "undocumented".to_owned(),
-        Content::Text { .. } => "text, no JSON".to_owned(),
-        Content::Binary(_) => "binary frame".to_owned(),
-        Content::Ping(_) => "ping".to_owned(),
-        Content::Pong(_) => "pong".to_owned(),
-        Content::End(end) => ended(end),
-    }
-}
-
-pub(super) fn content(received: &Received) -> String {
-    match &received.content {
-        Content::Json { text, .. } | Content::Text { text, .. } => text.clone(),
-        Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => {
-            String::from_utf8_lossy(bytes).into_owned()
-        }
-        Content::End(_) => String::new(),
-    }
-}
-
-/// A mismatch without the value received, which differs from frame to frame.
-fn asked_for(mismatch: &str) -> &str {
-    mismatch.split(", received ").next().unwrap_or(mismatch)
-}
-
-/// How a connection ended, as a clause.
-pub(super) fn ended(end: &End) -> String {
-    match end {
-        End::Closed {
-            code,
-            reason,
-            after_ours,
-        } => {
-            let code = code.map_or_else(|| "without a code".to_owned(), |code| code.to_string());
-            let whose = if *after_ours {
-                "answered our close with"
-            } else {
-                "closed"
-            };
-            let reason = match reason.as_str() {
-                "" => String::new(),
-                reason => format!(" ({reason})"),
-            };
-            format!("the server {whose} {code}{reason}")
-        }
-        End::Dropped => "the connection was dropped without a close frame".to_owned(),
-        End::Failed(why) => format!("the connection failed: {why}"),
     }
 }

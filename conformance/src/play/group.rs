@@ -18,9 +18,8 @@ impl Player<'_> {
     ) -> Step {
         let (scene, deadline) = (self.scene.clone(), self.step_deadline());
         let must_come = lines.iter().any(|line| !line.maybe);
-        let connection = self.connection(party)?;
         let mut taken = match must_come {
-            true => connection.group(mode.value, lines, &scene, deadline).await,
+            true => self.await_group(party, mode.value, lines, deadline).await?,
             false => Taken::Nothing,
         };
         if taken.is_partial() && mode.value != GroupMode::AnyOf || !must_come {
@@ -56,6 +55,29 @@ impl Player<'_> {
                     .to_owned(),
             )),
         }
+    }
+
+    /// What has come by the deadline, or once nothing more will come.
+    async fn await_group(
+        &mut self,
+        party: &Spanned<Party>,
+        mode: GroupMode,
+        lines: &[MessagePattern],
+        deadline: Instant,
+    ) -> Result<Taken, Stop> {
+        let scene = self.scene.clone();
+        let first = self.first_look(&party.value, deadline);
+        if first < deadline {
+            let connection = self.connection(party)?;
+            let found = connection.look_for_group(mode, lines, &scene, first).await;
+            self.ended_early = !found && self.nothing_is_due(&party.value, deadline).await;
+        }
+        let deadline = match self.ended_early {
+            true => Instant::now(),
+            false => deadline,
+        };
+        let connection = self.connection(party)?;
+        Ok(connection.group(mode, lines, &scene, deadline).await)
     }
 
     /// What lines bind that may stay away, or of which one is enough, ends with them.

@@ -39,6 +39,7 @@ impl Player<'_> {
         handshake: &Handshake,
         status: Option<&Spanned<u16>>,
     ) -> Step {
+        self.left = true;
         let party = handshake.party.value.clone();
         let code = match self.open(handshake).await? {
             Connected::Answered { status, .. } if (400..500).contains(&status) => status,
@@ -83,7 +84,7 @@ impl Player<'_> {
         let heard = connection.unexpected(usize::MAX, &scene);
         let label = match (lifeless, heard) {
             (_, Some(received)) => {
-                format!("was let in and heard {}", super::failure::named(&received))
+                format!("was let in and heard {}", super::words::named(&received))
             }
             (
                 Some(Lifeless::Ended(End::Closed {
@@ -110,6 +111,7 @@ impl Player<'_> {
         self.note_sent(&party.value, '-', &format!("closes {code}"), "");
         self.transcript
             .note(&party.value.to_string(), &format!("closes {code}"));
+        self.left = true;
         let patience = self.step_time();
         let connection = self.connection(party)?;
         connection.expect_end();
@@ -143,7 +145,10 @@ impl Player<'_> {
             connected,
             Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })
         );
-        self.shared.contacted(!silent);
+        match silent {
+            true => self.shared.not_answered(asked),
+            false => self.shared.answered(),
+        }
         match connected {
             Ok(connected) => Ok(connected),
             Err(error @ ConnectError::Unreachable { .. }) => {

@@ -1,13 +1,13 @@
 //! What a party sends: operations by the pack, and raw frames past it.
 
 use serde_json::{Map, Value};
+use wireproof_client::request::compose;
 use wireproof_client::session::{Part, SendError};
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
-use crate::requests::compose;
 use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
@@ -49,9 +49,7 @@ impl Player<'_> {
         };
         let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?
-            .requests
-            .sent(operation, bad, &frame);
+        self.connection(party)?.asks(operation, bad, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
@@ -92,9 +90,7 @@ impl Player<'_> {
         let (what, shown, frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
             let object = frame.object();
-            let connection = self.connection(party)?;
-            let channel = std::sync::Arc::clone(&connection.channel);
-            connection.requests.sent_raw(&channel, object.as_ref());
+            self.connection(party)?.asks_raw(object.as_ref());
         }
         self.note_sent(&party.value, '>', what, &shown);
         self.transcript
@@ -163,7 +159,13 @@ impl Player<'_> {
                 Frame::Fragments(parts) => session.send_fragments(parts, patience).await,
             },
         };
-        sent.map_err(|error| self.could_not_send(party, &error))
+        let Err(error) = sent else { return Ok(()) };
+        if !matches!(error, SendError::Timeout(_)) {
+            // The end that kept us from sending tells more, and may be on its way still.
+            let deadline = self.step_deadline();
+            self.connection(party)?.ended_by(deadline).await;
+        }
+        Err(self.could_not_send(party, &error))
     }
 
     /// The text of a term that must be one.

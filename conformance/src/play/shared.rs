@@ -1,9 +1,9 @@
 //! What the scenarios of a run share: whether they should stop, whether the target is still
 //! there, and how long its deliveries take.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use wireproof_client::pack::Pack;
@@ -18,12 +18,18 @@ pub(crate) struct Shared {
     pub(crate) stopping: Stopping,
     /// The slowest delivery seen, in microseconds: what a settling window is taken from.
     slowest: AtomicU64,
-    /// How many times in a row the target was asked for something and did not answer.
-    unanswered: AtomicUsize,
+    /// How many times in a row the target did not answer.
+    unanswered: Mutex<Unanswered>,
 }
 
 /// After so many unanswered attempts in a row the target is gone, and nobody waits any more.
 const GONE: usize = 3;
+
+#[derive(Debug, Default)]
+struct Unanswered {
+    attempts: usize,
+    last: Option<Instant>,
+}
 
 /// The shortest settling window.
 const LEAST_WINDOW: Duration = Duration::from_millis(50);
@@ -33,23 +39,35 @@ impl Shared {
         Shared {
             stopping,
             slowest: AtomicU64::new(0),
-            unanswered: AtomicUsize::new(0),
+            unanswered: Mutex::default(),
         }
     }
 
     /// Whether the target has stopped answering.
     pub(super) fn is_gone(&self) -> bool {
-        self.unanswered.load(Ordering::Relaxed) >= GONE
+        self.unanswered().attempts >= GONE
     }
 
-    /// Notes that the target was there, or was not, when it was asked for a world or a
-    /// handshake.
-    pub(super) fn contacted(&self, answered: bool) {
-        if answered {
-            self.unanswered.store(0, Ordering::Relaxed);
-        } else {
-            self.unanswered.fetch_add(1, Ordering::Relaxed);
+    /// Notes that the target has answered.
+    pub(super) fn answered(&self) {
+        *self.unanswered() = Unanswered::default();
+    }
+
+    /// Notes that the target has not answered what it was asked for at that time. What was asked
+    /// for before the last of them was given up is part of the same hitch, and is not counted.
+    pub(super) fn not_answered(&self, since: Instant) {
+        let mut unanswered = self.unanswered();
+        if unanswered.last.is_none_or(|last| since >= last) {
+            unanswered.attempts += 1;
+            unanswered.last = Some(Instant::now());
         }
+    }
+
+    /// The numbers are right also where somebody broke down who held them.
+    fn unanswered(&self) -> MutexGuard<'_, Unanswered> {
+        self.unanswered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a world, unless the target has stopped answering.
@@ -62,13 +80,14 @@ impl Shared {
         if self.is_gone() {
             return Err("the target has stopped answering".to_owned());
         }
+        let since = Instant::now();
         let made = World::make(target, pack, things).await;
         match &made {
-            Err(WorldError::Http(_)) => self.contacted(false),
+            Err(WorldError::Http(_)) => self.not_answered(since),
             // Nobody was asked for these.
             Err(WorldError::NoProvisioning) => {}
             Ok(_) if things.is_empty() => {}
-            Ok(_) | Err(_) => self.contacted(true),
+            Ok(_) | Err(_) => self.answered(),
         }
         made.map_err(|error| error.to_string())
     }
@@ -137,5 +156,26 @@ impl Stopping {
         let mut order = self.0.subscribe();
         // The sender lives as long as this.
         let _ = order.wait_for(|order| *order == Order::Cancel).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hitch_that_many_suffer_at_once_is_one() {
+        let shared = Shared::new(Stopping::default());
+        let begun = Instant::now();
+        for _ in 0..2 * GONE {
+            shared.not_answered(begun);
+        }
+        assert!(!shared.is_gone());
+        for _ in 1..GONE {
+            shared.not_answered(Instant::now());
+        }
+        assert!(shared.is_gone());
+        shared.answered();
+        assert!(!shared.is_gone());
     }
 }

@@ -7,7 +7,7 @@ use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::Classified;
 
 use super::Player;
-use super::failure::{content, short_name};
+use super::words::{content, short_name};
 use crate::event::{Ended, Frames, Moment, Side};
 
 impl Player<'_> {

@@ -48,6 +48,7 @@ impl Player<'_> {
         }
     }
 
+    /// The answer, if it comes by the deadline and as long as it may still come.
     async fn answer(
         &mut self,
         party: &Spanned<Party>,
@@ -55,6 +56,17 @@ impl Player<'_> {
         deadline: Instant,
     ) -> Result<Option<Answer>, Stop> {
         let scene = self.scene.clone();
+        let first = self.first_look(&party.value, deadline);
+        let connection = self.connection(party)?;
+        let answer = connection.take(message, &scene, first).await;
+        if answer.is_some() || first == deadline || connection.end().is_some() {
+            return Ok(answer);
+        }
+        self.ended_early = self.nothing_is_due(&party.value, deadline).await;
+        let deadline = match self.ended_early {
+            true => Instant::now(),
+            false => deadline,
+        };
         let connection = self.connection(party)?;
         Ok(connection.take(message, &scene, deadline).await)
     }
@@ -235,7 +247,7 @@ impl Player<'_> {
         let deadline = self.step_deadline();
         let end = self.connection(party)?.take_end(deadline).await;
         if let Some(end) = &end {
-            let ended = format!("< {}", super::failure::ended(end));
+            let ended = format!("< {}", super::words::ended(end));
             self.transcript.note(&party.value.to_string(), &ended);
         }
         let span = code.map_or(span, |code| &code.span);

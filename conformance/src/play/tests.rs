@@ -2,6 +2,7 @@
 //! frames that come early, late, twice or in another order, and of connections that end.
 
 mod bare;
+mod hostile;
 
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
         .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
     let scenario = suite.scenarios.first().expect("one scenario");
     let shared = Shared::new(Stopping::default());
-    let correlations = Correlations::new(0, 0);
+    let correlations = Correlations::starting_at(0);
     play(scenario, &suite.pack, &target, &shared, &correlations)
         .await
         .verdict

@@ -1,6 +1,8 @@
 //! Runs of the tiny protocol: what is played how often and in which order, and how runs end
 //! before their end.
 
+mod findings;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! A protocol that has none of what helps a judge: no correlation id, no error form, an
 //! operation that nothing answers, replies named otherwise than their requests, heartbeats at
-//! any time. One of its channels has a fence, the other has not.
+//! any time. One of its channels has a fence, which orders what is due, the other has not.
 
 use std::sync::Arc;
 
@@ -16,7 +16,9 @@ pub(crate) fn pack() -> Arc<Pack> {
 
 fn document() -> Value {
     let channel = |name: &str, own: Value| json!({"address": format!("/{name}"), "messages": messages(), "x-wireproof": own});
-    let fence = json!({"fence": {"operation": {"$ref": "#/operations/desk.ping"}}});
+    let fence = json!({"fence": {
+        "operation": {"$ref": "#/operations/desk.ping"}, "ordered": "BR-PING-1",
+    }});
     let mut operations = Map::new();
     for channel in ["room", "desk"] {
         operations.extend(asked(channel, "ask", Some("answer")));

@@ -10,6 +10,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
 use wireproof_client::base::Base;
 
@@ -36,6 +38,8 @@ pub(crate) struct Script {
     pub(crate) hello: Vec<Line>,
     /// Whether a frame that asks for a pong gets one, whatever else is due.
     pub(crate) pongs: bool,
+    /// What is said before the first pong of a connection.
+    pub(crate) due: Vec<Line>,
     pub(crate) replies: Vec<Vec<Line>>,
 }
 
@@ -158,43 +162,56 @@ async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
         return;
     };
     let mut parts = std::iter::once(script.hello).chain(script.replies);
+    let mut due = script.due;
     let mut number = Value::Null;
     loop {
-        for line in parts.next().unwrap_or_default() {
-            let message = match line {
-                Say(frame) => {
-                    Message::text(frame.to_string().replace("\"N\"", &number.to_string()))
-                }
-                Line::Text(text) => Message::text(text),
-                Line::Deaf => std::future::pending().await,
-                Close(code) => Message::Close(Some(CloseFrame {
-                    code: code.into(),
-                    reason: "".into(),
-                })),
-            };
-            if socket.send(message).await.is_err() {
-                return;
-            }
+        if say(&mut socket, parts.next().unwrap_or_default(), &number)
+            .await
+            .is_err()
+        {
+            return;
         }
         number = loop {
             match socket.next().await {
                 Some(Ok(Message::Text(text))) => {
                     seen.frames.send_modify(|read| *read += 1);
                     let frame: Value = serde_json::from_str(&text).unwrap_or_default();
-                    if frame == json!({"do": "ping"}) && script.pongs {
-                        let pong = json!({"did": "pong"}).to_string();
-                        if socket.send(Message::text(pong)).await.is_err() {
-                            return;
-                        }
-                        continue;
+                    if frame != json!({"do": "ping"}) || !script.pongs {
+                        break frame["n"].clone();
                     }
-                    break frame["n"].clone();
+                    due.push(Say(json!({"did": "pong"})));
+                    if say(&mut socket, std::mem::take(&mut due), &number)
+                        .await
+                        .is_err()
+                    {
+                        return;
+                    }
                 }
                 Some(Ok(_)) => {}
                 _ => return,
             }
         };
     }
+}
+
+async fn say(
+    socket: &mut WebSocketStream<TcpStream>,
+    lines: Vec<Line>,
+    number: &Value,
+) -> Result<(), Error> {
+    for line in lines {
+        let message = match line {
+            Say(frame) => Message::text(frame.to_string().replace("\"N\"", &number.to_string())),
+            Line::Text(text) => Message::text(text),
+            Line::Deaf => std::future::pending().await,
+            Close(code) => Message::Close(Some(CloseFrame {
+                code: code.into(),
+                reason: "".into(),
+            })),
+        };
+        socket.send(message).await?;
+    }
+    Ok(())
 }
 
 async fn world(stream: &mut TcpStream, status: &str) {

@@ -4,7 +4,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wireproof_client::base::Base;
-use wireproof_conformance::target::Target;
+use wireproof_conformance::target::{Again, Target};
 use wireproof_server::{Options, RuleId, ServeError};
 
 /// A reference server that runs until it is stopped.
@@ -42,7 +42,14 @@ impl Reference {
 
     /// The target that this server is for a protocol.
     pub(crate) fn target(&self, protocol: &str) -> Target {
-        Target::new(Base::new(&self.authority, protocol), Some(KEY.to_owned()))
+        let base = Base::new(&self.authority, protocol);
+        let again = Again {
+            command: format!("wireproof check {protocol}"),
+            options: format!("--url {base} --provisioning-key KEY"),
+        };
+        let mut target = Target::new(base, Some(KEY.to_owned()));
+        target.again = again;
+        target
     }
 
     /// Ends the server.

@@ -30,7 +30,7 @@ pub struct CreateMessage {
 impl Request for CreateMessage {
     const ACTION: &'static str = "create_message";
     const STATUS: u16 = 201;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-CREATE-21");
     type Data = CreatedMessage;
 }
 
@@ -81,7 +81,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: REPLY,
+    reply: Some(REPLY),
     heard: Some(Heard {
         title: "Hear a message",
         summary: "Everybody else in the room receives the frame that answers the writer.",

@@ -47,7 +47,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: Message {
+    reply: Some(Message {
         key: "current_room_info.reply",
         name: CurrentRoomInfo::ACTION,
         title: "Current room",
@@ -57,7 +57,7 @@ pub const OPERATION: Operation = Operation {
             name: "reply",
             payload: example_reply,
         }],
-    },
+    }),
     heard: None,
 };
 

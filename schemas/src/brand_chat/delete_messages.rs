@@ -30,7 +30,7 @@ pub struct DeleteMessages {
 impl Request for DeleteMessages {
     const ACTION: &'static str = "delete_messages";
     const STATUS: u16 = 200;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-DEL-21");
     type Data = DeletedMessages;
 }
 
@@ -177,7 +177,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: REPLY,
+    reply: Some(REPLY),
     heard: Some(Heard {
         title: "Hear a deletion",
         summary: "Everybody else in the room receives the frame that answers whoever asked.",

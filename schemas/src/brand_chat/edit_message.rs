@@ -30,7 +30,7 @@ pub struct EditMessage {
 impl Request for EditMessage {
     const ACTION: &'static str = "edit_message";
     const STATUS: u16 = 200;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-EDIT-16");
     type Data = EditedMessage;
 }
 
@@ -77,7 +77,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: REPLY,
+    reply: Some(REPLY),
     heard: Some(Heard {
         title: "Hear an edit",
         summary: "Everybody else in the room receives the frame that answers the editor.",

@@ -48,7 +48,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: Message {
+    reply: Some(Message {
         key: "join_room.reply",
         name: JoinRoom::ACTION,
         title: "Room joined",
@@ -58,7 +58,7 @@ pub const OPERATION: Operation = Operation {
             name: "reply",
             payload: example_reply,
         }],
-    },
+    }),
     heard: None,
 };
 

@@ -114,7 +114,7 @@ pub const OPERATION: Operation = Operation {
             payload: example_request,
         }],
     },
-    reply: Message {
+    reply: Some(Message {
         key: "leave_room.reply",
         name: LeaveRoom::ACTION,
         title: "Room left",
@@ -124,7 +124,7 @@ pub const OPERATION: Operation = Operation {
             name: "reply",
             payload: example_reply,
         }],
-    },
+    }),
     heard: None,
 };
 

@@ -34,8 +34,8 @@ pub const PROTOCOL: Protocol = Protocol {
     version: "1.0.0",
     requirements: "BC",
     host: "localhost:80",
-    security: ACCESS_TOKEN,
     channels: &[CHAT, ADMIN_CHAT],
+    endpoints: &[],
     world: world::KINDS,
 };
 
@@ -50,12 +50,14 @@ const ACCESS_TOKEN: Security = Security {
 pub const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
+    parameters: &[],
     title: "Chat",
     description: "Where users of a brand talk in the rooms that their brand takes part in.",
+    security: &[ACCESS_TOKEN],
     headers: &[ORIGIN],
-    correlation: REQUEST_ID,
+    correlation: Some(REQUEST_ID),
     refusal: refusal::MESSAGE,
-    fence: FENCE,
+    fence: Some(FENCE),
     operations: &[
         list::OPERATION,
         join_room::OPERATION,
@@ -65,6 +67,7 @@ pub const CHAT: Channel = Channel {
         delete_messages::OPERATION,
         current_room_info::OPERATION,
     ],
+    notifications: &[],
 };
 
 /// The channel of administrators: the same operations but one (BC-INFO-4, BC-INFO-5).
@@ -93,7 +96,8 @@ const FENCE: Fence = Fence {
 const ORIGIN: Header = Header {
     name: "Origin",
     description: "Scheme, host and port that the connection is made from.",
-    value: "$target.origin",
+    required: true,
+    value: Some("$target.origin"),
 };
 
 const REQUEST_ID: Correlation = Correlation {

@@ -100,7 +100,8 @@ fn the_id_is_free_in_what_others_hear_and_nowhere_else() {
         .iter()
         .flat_map(|channel| channel.operations)
     {
-        let reply = &document["components"]["messages"][operation.reply.key];
+        let key = operation.reply.expect("a reply").key;
+        let reply = &document["components"]["messages"][key];
         let id = &resolve(&document, &reply["payload"]["schema"])["properties"]["request_id"];
         assert_eq!(
             is_convention(&id["allOf"][0]),

@@ -47,6 +47,9 @@ fn repeated(protocol: &Protocol) -> Vec<&str> {
     for channel in protocol.channels {
         found.extend(twice(channel.headers.iter().map(|header| header.name)));
         found.extend(twice(
+            channel.parameters.iter().map(|parameter| parameter.name),
+        ));
+        found.extend(twice(
             channel.operations.iter().map(|operation| operation.name),
         ));
         found.extend(twice(
@@ -54,14 +57,16 @@ fn repeated(protocol: &Protocol) -> Vec<&str> {
                 .operations
                 .iter()
                 .flat_map(keys)
+                .chain(channel.notifications.iter().map(|heard| heard.message.key))
                 .chain([channel.refusal.key]),
         ));
     }
     found
 }
 
-fn keys(operation: &Operation) -> [&'static str; 2] {
-    [operation.request.key, operation.reply.key]
+fn keys(operation: &Operation) -> impl Iterator<Item = &'static str> {
+    let reply = operation.reply.map(|reply| reply.key);
+    [operation.request.key].into_iter().chain(reply)
 }
 
 fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -152,9 +157,11 @@ fn ambiguous(protocol: &Protocol) -> Vec<&str> {
 fn all_messages(channel: &Channel) -> Vec<&Message> {
     let mut messages = vec![&channel.refusal];
     for operation in channel.operations {
-        messages.extend([&operation.request, &operation.reply]);
+        messages.push(&operation.request);
+        messages.extend(&operation.reply);
         messages.extend(operation.heard.as_ref().map(|heard| &heard.message));
     }
+    messages.extend(channel.notifications.iter().map(|heard| &heard.message));
     messages
 }
 
@@ -163,8 +170,8 @@ fn a_key_of_two_messages_is_found() {
     let confused = with_operations(|known| {
         let (list, create) = (known[0], known[3]);
         let message = Message {
-            key: list.reply.key,
-            ..create.reply
+            key: list.reply.expect("a reply").key,
+            ..create.reply.expect("a reply")
         };
         let heard = create.heard.map(|heard| Heard { message, ..heard });
         vec![list, Operation { heard, ..create }]

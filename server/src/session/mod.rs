@@ -120,7 +120,11 @@ fn config(limits: &Limits, rules: Rules) -> WebSocketConfig {
         .write_buffer_size(WRITE_TOGETHER)
         // One frame as long as the outbox allows fits behind a buffer that is just not written yet.
         .max_write_buffer_size(limits.outbox_bytes.saturating_add(2 * WRITE_TOGETHER))
-        .max_message_size(Some(longest))
+        .max_message_size(
+            rules
+                .on(WireRule::LimitCountsWholeMessage)
+                .then_some(longest),
+        )
         .max_frame_size(Some(longest))
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn edits(scene: &Scene, log: &mut Log) -> Part {
     let id = alice.writes(log, "hello").await?;
     phone.hear(log).await?;
     bob.hear(log).await?;
-    for text in ["once", "twice"] {
+    for text in [" <once>\n", "twice"] {
         alice.edit(log, &id, json!(text)).await?;
         phone.hear(log).await?;
         bob.hear(log).await?;
@@ -45,11 +45,37 @@ pub(super) async fn edits(scene: &Scene, log: &mut Log) -> Part {
     alice
         .edit(log, &json!(id.to_string()), json!("a text for an id"))
         .await?;
+    for fields in [
+        json!({ "msg_id": id }),
+        json!({ "edited_msg_text": "which?" }),
+    ] {
+        alice.call(log, "edit_message", fields).await?;
+    }
+    alice.edit(log, &id, json!("😀".repeat(10_000))).await?;
+    phone.hear(log).await?;
+    bob.hear(log).await?;
+    alice.join(log, scene.pk("ac")).await?;
+    let (text, here) = (json!("from afar"), scene.pk("ab"));
     alice
-        .call(log, "edit_message", json!({ "msg_id": id }))
+        .call(
+            log,
+            "edit_message",
+            json!({ "msg_id": id, "edited_msg_text": text, "room_pk": here }),
+        )
+        .await?;
+    alice
+        .call(
+            log,
+            "delete_messages",
+            json!({ "msg_id_list": [id], "room_pk": here }),
+        )
         .await?;
     alice.call(log, "leave_room", json!({})).await?;
     alice.edit(log, &id, json!("gone")).await?;
+    alice.join(log, scene.pk("ab")).await?;
+    alice.edit(log, &id, json!("back")).await?;
+    phone.hear(log).await?;
+    bob.hear(log).await?;
     quiet(log, [&mut alice, &mut phone, &mut bob, &mut dave]).await
 }
 
@@ -88,7 +114,12 @@ pub(super) async fn deletions(scene: &Scene, log: &mut Log) -> Part {
     alice.edit(log, &ids[0], json!("still there")).await?;
     phone.hear(log).await?;
     bob.hear(log).await?;
-    for list in [json!(ids[0]), json!([]), json!([ids[0], "x"])] {
+    for list in [
+        json!(ids[0]),
+        json!([]),
+        json!([ids[0], "x"]),
+        json!([ids[0].to_string()]),
+    ] {
         alice.delete(log, list).await?;
     }
     alice.call(log, "delete_messages", json!({})).await?;
@@ -99,7 +130,7 @@ pub(super) async fn deletions(scene: &Scene, log: &mut Log) -> Part {
     alice.edit(log, &ids[0], json!("gone")).await?;
     alice.delete(log, json!([ids[1]])).await?;
     phone.delete(log, json!([ids[1]])).await?;
-    alice.delete(log, json!([ids[2]])).await?;
+    alice.delete(log, json!([-1, ids[2]])).await?;
     phone.hear(log).await?;
     bob.hear(log).await?;
     bob.call(log, "leave_room", json!({})).await?;
@@ -117,10 +148,13 @@ pub(super) async fn current_rooms(scene: &Scene, log: &mut Log) -> Part {
     for room in ["ac", "ab"] {
         alice.join(log, scene.pk(room)).await?;
     }
-    alice.call(log, "current_room_info", json!({})).await?;
+    let elsewhere = json!({ "room_pk": scene.pk("ac") });
+    alice
+        .call(log, "current_room_info", elsewhere.clone())
+        .await?;
     alice.call(log, "list", json!({})).await?;
     alice.call(log, "dance", json!({})).await?;
-    alice.call(log, "leave_room", json!({})).await?;
+    alice.call(log, "leave_room", elsewhere).await?;
     alice.call(log, "current_room_info", json!({})).await?;
     quiet(log, [&mut bob]).await
 }

@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{Log, Part, Scene};
+use crate::support::CHAT;
 
 pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
     let token = |field: &str| {
@@ -27,13 +28,21 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         format!("Bearer {}", token("refresh_token")),
         format!("Bearer {}", token("expired_token")),
         format!("Bearer {}", token("ghost_token")),
+        format!("Bearer {}", token("hs512_token")),
         format!("Bearer {signed}.AAAA"),
         format!("Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}."),
     ] {
         scene.knock(log, &[("Authorization", value)]).await;
     }
     let [authorization] = scene.bearer("alice");
-    for origin in ["", "null", "http://evil.example"] {
+    for origin in [
+        "",
+        "null",
+        "http://evil.example",
+        "http://localhost.evil.example",
+        "https://localhost:80",
+        "http://localhost:1",
+    ] {
         scene
             .knock(log, &[authorization.clone(), ("Origin", origin.to_owned())])
             .await;
@@ -50,6 +59,13 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         )
         .await;
     scene.knock(log, &scene.bearer("eve")).await;
+    scene
+        .knock_at(
+            &format!("{CHAT}?token=none"),
+            log,
+            std::slice::from_ref(&authorization),
+        )
+        .await;
     scene.knock(log, &[authorization]).await;
     let plain = scene
         .server
@@ -69,6 +85,8 @@ pub(super) async fn envelopes(scene: &Scene, log: &mut Log) -> Part {
         json!({ "action": "list" }),
         json!({ "action": "list", "request_id": 9_007_199_254_740_993_i64 }),
         json!({ "request_id": 3 }),
+        json!({ "action": 5, "request_id": 3 }),
+        json!({ "action": "List", "request_id": 3 }),
         json!({ "action": "dance", "request_id": 4 }),
         json!({ "action": "join_room", "request_id": 5 }),
         json!({ "action": "list", "request_id": 6, "more": true }),
@@ -189,16 +207,19 @@ pub(super) async fn messages(scene: &Scene, log: &mut Log) -> Part {
     bob.call(log, "join_room", json!({ "room_pk": scene.pk("bc") }))
         .await?;
     for text in [
-        json!(" kept \n"),
+        json!(" <kept> \n"),
         json!("again"),
         json!(7),
         json!(" "),
+        json!("\u{3000}"),
+        json!("😀".repeat(10_000)),
         json!("я".repeat(10_000)),
         json!("я".repeat(10_001)),
     ] {
         bob.call(log, "create_message", json!({ "msg_text": text }))
             .await?;
     }
+    bob.call(log, "create_message", json!({})).await?;
     bob.call(
         log,
         "create_message",
@@ -269,6 +290,21 @@ pub(super) async fn frames(scene: &Scene, log: &mut Log) -> Part {
         .await?;
     alice
         .send(log, Message::Ping(b"payload".as_slice().into()))
+        .await?;
+    let fragment = |text: &[u8], code, last| {
+        Message::Frame(Frame::message(text.to_vec(), OpCode::Data(code), last))
+    };
+    alice
+        .push(log, fragment(br#"{"action":"list","#, Data::Text, false))
+        .await?;
+    alice
+        .send(log, fragment(br#""request_id":1}"#, Data::Continue, true))
+        .await?;
+    let mut phone = scene.open(log, "alice").await?;
+    let half = [b' '; 40_000];
+    phone.push(log, fragment(&half, Data::Text, false)).await?;
+    phone
+        .send(log, fragment(&half, Data::Continue, true))
         .await?;
     let blank = " ".repeat(65_536 - 2);
     alice

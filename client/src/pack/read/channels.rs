@@ -9,7 +9,7 @@ use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::security;
 use crate::pack::place::Place;
-use crate::pack::{Credential, Header, HeaderValue, Pointer};
+use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
 
 /// A channel as the document defines it.
 pub(super) struct ChannelDraft<'a> {
@@ -17,6 +17,7 @@ pub(super) struct ChannelDraft<'a> {
     pub(super) name: &'a str,
     pub(super) address: &'a str,
     pub(super) description: &'a str,
+    pub(super) parameters: Vec<Parameter>,
     pub(super) headers: Vec<Header>,
     pub(super) credential: Option<Credential>,
     pub(super) fence: Option<FenceDraft<'a>>,
@@ -36,6 +37,8 @@ pub(super) struct FenceDraft<'a> {
     /// The operation it refers to.
     pub(super) operation: Pointer,
     pub(super) payload: Value,
+    /// The convention by which it orders what is due.
+    pub(super) ordered: Option<&'a str>,
 }
 
 /// Reads every channel.
@@ -76,6 +79,7 @@ fn draft<'a>(
     Some(ChannelDraft {
         name,
         description: place.text_of("description").unwrap_or_default(),
+        parameters: parameters(reader, &place),
         headers: headers(reader, &place),
         credential: security::credential(reader, &place),
         fence: own.and_then(|own| fence(reader, &own)),
@@ -106,7 +110,7 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
         reader.note(&place, message, format!("write `\"/{address}\"`"));
     }
     let declared = reader.members(channel, "parameters");
-    let Some(used) = parameters(address) else {
+    let Some(used) = in_braces(address) else {
         let help = "write each parameter as `{name}`";
         reader.note(&place, "a brace of this address has no partner", help);
         return Some(address);
@@ -122,6 +126,9 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
             );
         }
     }
+    for (_, parameter) in &declared {
+        check_shown(reader, parameter);
+    }
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
         reader.note(
@@ -133,8 +140,31 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     Some(address)
 }
 
+/// Notes values that a parameter shows and that are none of those it allows.
+fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
+    let allowed: Vec<_> = reader
+        .elements(parameter, "enum")
+        .iter()
+        .map(|place| place.value)
+        .collect();
+    if allowed.is_empty() {
+        return;
+    }
+    let examples = reader.elements(parameter, "examples");
+    for shown in examples.iter().chain(&parameter.get("default")) {
+        if !allowed.contains(&shown.value) {
+            let message = format!("{} is none of the values of this parameter", shown.value);
+            reader.note(
+                shown,
+                message,
+                "write one that stands in `enum`, or add it there",
+            );
+        }
+    }
+}
+
 /// The names in braces; nothing if the braces do not pair.
-fn parameters(address: &str) -> Option<BTreeSet<&str>> {
+fn in_braces(address: &str) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut rest = address;
     while let Some((before, after)) = rest.split_once('{') {
@@ -146,6 +176,39 @@ fn parameters(address: &str) -> Option<BTreeSet<&str>> {
         rest = after;
     }
     (!rest.contains('}')).then_some(names)
+}
+
+/// What the document says of each parameter of the address.
+fn parameters<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Parameter> {
+    let declared = reader.members(channel, "parameters").into_iter();
+    let read = declared.filter_map(|(name, place)| {
+        let place = reader.follow(place)?;
+        let own = reader.own_words(&place, &["schema", "value"]);
+        let schema = own
+            .as_ref()
+            .and_then(|own| reader.optional_object(own, "schema"));
+        Some(Parameter {
+            name: name.to_owned(),
+            description: place.text_of("description").unwrap_or_default().to_owned(),
+            schema: schema.map(|schema| schema.value.clone()),
+            person: own.and_then(|own| person_field(reader, &own)),
+        })
+    });
+    read.collect()
+}
+
+/// The field that `$person.field` names.
+fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<String> {
+    let value = own.get("value")?;
+    let field = value.text().and_then(|text| text.strip_prefix("$person."));
+    match field.filter(|field| !field.is_empty()) {
+        Some(field) => Some(field.to_owned()),
+        None => {
+            let help = r#"write `"$person.…"`, the field of a person that holds it"#;
+            reader.note(&value, format!("{} is not known", value.value), help);
+            None
+        }
+    }
 }
 
 /// The headers of the WebSocket binding.
@@ -201,12 +264,20 @@ fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
         return None;
     };
     let payload = reader.optional_object(&place, "payload");
+    let ordered = place.get("ordered").and_then(|ordered| {
+        if ordered.text().is_none() {
+            let help = r#"write the id of the convention that says so: `"ordered": "AB-BEAT-5"`"#;
+            reader.note(&ordered, "`ordered` must be a text", help);
+        }
+        ordered.text()
+    });
     Some(FenceDraft {
         operation: reader.target(&operation)?.pointer,
         payload: payload.map_or_else(
             || Value::Object(serde_json::Map::new()),
             |place| place.value.clone(),
         ),
+        ordered,
         place,
     })
 }
@@ -217,7 +288,7 @@ mod tests {
 
     #[track_caller]
     fn check(address: &str, expected: Option<&[&str]>) {
-        let found = parameters(address).map(|names| names.into_iter().collect::<Vec<_>>());
+        let found = in_braces(address).map(|names| names.into_iter().collect::<Vec<_>>());
         assert_eq!(found.as_deref(), expected, "{address}");
     }
 

@@ -80,12 +80,22 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
         correlation,
         examples: examples
             .iter()
-            .filter_map(|example| example.get("payload"))
+            .filter_map(|example| payload_of(reader, example))
             .collect(),
         schema: schema?,
         name: name?,
         place,
     })
+}
+
+/// What an example shows; one that shows nothing would be an example in name only.
+fn payload_of<'a>(reader: &Reader<'a>, example: &Place<'a>) -> Option<Place<'a>> {
+    let payload = example.get("payload");
+    if payload.is_none() {
+        let help = r#"write `"payload": …`"#;
+        reader.note(example, "this example shows no payload", help);
+    }
+    payload
 }
 
 /// The schema of the payload.

@@ -171,7 +171,7 @@ fn what_may_stay_away_is_taken_in_its_place_or_not_at_all() {
     check(
         "all of",
         &[r#"maybe told {"text": "b"}"#, "told"],
-        &[b.clone()],
+        std::slice::from_ref(&b),
         "- 0",
     );
     check(

@@ -1,7 +1,10 @@
 //! A protocol without correlation ids, error form and, on one channel, fence: what its
 //! scenarios make of right servers and of wrong ones.
 
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use wireproof_client::pack::Claims;
 
 use super::*;
 use crate::tiny::bare;
@@ -17,9 +20,9 @@ fn beat() -> Line {
 /// Plays steps on a channel, `room` or `desk`, of which the latter has a fence.
 async fn check_on(channel: &str, replies: &[&[Line]], steps: &str, expected: &str) {
     let script = Script {
-        hello: Vec::new(),
         replies: replies.iter().map(|lines| lines.to_vec()).collect(),
         pongs: true,
+        ..Script::default()
     };
     let steps = format!("alice connects {channel}\n{steps}");
     check_in(&bare::pack(), script, &steps, expected).await;
@@ -50,15 +53,18 @@ async fn a_reply_without_an_id_is_the_first_of_its_form() {
 async fn what_answers_a_step_does_not_answer_the_fence() {
     let steps = "alice > ping\nalice < refusal";
     let script = |replies: &[&[Line]]| Script {
-        hello: Vec::new(),
         replies: replies.iter().map(|lines| lines.to_vec()).collect(),
-        pongs: false,
+        ..Script::default()
     };
     let pong = || Say(json!({"did": "pong"}));
     let ask = |steps: &str| format!("alice connects desk\n{steps}");
     let late = format!("{ASK}alice > ping\nalice < answer\nalice < maybe told\nalice < pong");
     let replies: &[&[Line]] = &[&[say("answer", "b")], &[], &[pong(), pong()], &[pong()]];
     check_in(&bare::pack(), script(replies), &ask(&late), "pass").await;
+    let doubled: &[&[Line]] = &[&[say("answer", "b")], &[pong(), pong()], &[pong()]];
+    let twice = format!("{ASK}alice < answer\nalice > ping\nalice < pong\nalice < nothing");
+    let heard = "`pong` reached who should not hear it";
+    check_in(&bare::pack(), script(doubled), &ask(&twice), heard).await;
     let refused: &[&[Line]] = &[&[Line::Text("no")], &[pong()], &[pong()]];
     check_in(&bare::pack(), script(refused), &ask(steps), "pass").await;
 }
@@ -147,4 +153,59 @@ async fn a_heartbeat_may_come_at_any_time_and_means_nothing() {
     };
     let steps = "alice is refused room with 4401";
     check_in(&bare::pack(), refused, steps, "pass").await;
+}
+
+/// What a step says that waits for what does not come, with a second connection of alice's, on
+/// a server that answers everything else.
+async fn label_of(due: &[Line], claims: Claims, patience: Duration, steps: &str) -> String {
+    let server = Scripted::start(Script {
+        replies: vec![vec![say("answer", "b")]],
+        due: due.to_vec(),
+        pongs: true,
+        ..Script::default()
+    })
+    .await;
+    let mut target = server.target();
+    (target.timeouts.step, target.claims) = (patience, claims);
+    let steps = format!("alice connects desk\nalice/phone connects desk\n{steps}");
+    match verdict(&bare::pack(), target, &steps).await {
+        Verdict::Fail(failure) => failure.label,
+        verdict => verdict.name().to_owned(),
+    }
+}
+
+const LONG: Duration = Duration::from_secs(60);
+const SHORT: Duration = Duration::from_millis(200);
+const EARLY: &str = "before a request whose reply comes after all that is due was answered";
+
+#[tokio::test]
+async fn what_will_not_come_any_more_is_not_waited_for() {
+    let heard = format!("{ASK}alice < answer\nalice/phone < told");
+    let begun = Instant::now();
+    let label = label_of(&[], Claims::All, LONG, &heard).await;
+    assert_eq!(label, format!("nothing like it arrived {EARLY}"));
+    let group = format!("{heard}\n").replace("< told", "< any of\n  told\n  answer");
+    let label = label_of(&[], Claims::All, LONG, &group).await;
+    assert_eq!(label, format!("none of told, answer arrived {EARLY}"));
+    let label = label_of(&[], Claims::All, LONG, &group.replace("any", "all")).await;
+    assert_eq!(label, format!("nothing like it arrived {EARLY}"));
+    assert!(begun.elapsed() < LONG);
+    // What is due comes before the fence's reply, and no step fails before it has.
+    let due = [say("told", "x")];
+    let allowed = format!("alice may hear told\n{heard}");
+    assert_eq!(label_of(&due, Claims::All, LONG, &allowed).await, "pass");
+}
+
+#[tokio::test]
+async fn what_may_still_come_is_waited_for() {
+    let within = format!("nothing like it arrived within {SHORT:?}");
+    let heard = format!("{ASK}alice < answer\nalice/phone < told");
+    let nothing = Claims::Only(BTreeSet::new());
+    assert_eq!(label_of(&[], nothing, SHORT, &heard).await, within);
+    let unanswered = "alice > hint {\"text\": \"a\"}\nalice/phone < told";
+    assert_eq!(label_of(&[], Claims::All, SHORT, unanswered).await, within);
+    let unasked = "alice/phone < told";
+    assert_eq!(label_of(&[], Claims::All, SHORT, unasked).await, within);
+    let left = format!("{ASK}alice < answer\nalice drops\nalice/phone < told");
+    assert_eq!(label_of(&[], Claims::All, SHORT, &left).await, within);
 }

@@ -31,7 +31,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 8] = [
+const FUNCTIONS: [Function; 9] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -79,6 +79,12 @@ const FUNCTIONS: [Function; 8] = [
         stands: Stands::InValues,
         arguments: &[Argument::Text],
         usage: "@alg_none($alice.token)",
+    },
+    Function {
+        name: "with_claims",
+        stands: Stands::InValues,
+        arguments: &[Argument::Text, Argument::Text],
+        usage: "@with_claims($alice.token, $bob.token)",
     },
 ];
 

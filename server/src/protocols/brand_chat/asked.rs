@@ -5,7 +5,14 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wireproof_schemas::{
-    brand_chat::{PROTOCOL, envelope::RequestId, refusal::RefusalStatus},
+    brand_chat::{
+        PROTOCOL,
+        delete_messages::MsgIdList,
+        envelope::RequestId,
+        message::{MessageId, MsgText},
+        refusal::RefusalStatus,
+        room::RoomPk,
+    },
     table,
 };
 
@@ -80,17 +87,84 @@ impl Asked {
     }
 
     /// A field of the request; it must be there and be what it should be.
-    pub(super) fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
+    pub(super) fn field<T: Field>(&self, name: &str) -> Result<T, Trouble> {
         field(&self.members, name)
+    }
+
+    /// Whether a field is not there at all.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        !self.members.contains_key(name)
+    }
+
+    /// Whether a field is a list without elements.
+    pub(super) fn is_empty_list(&self, name: &str) -> bool {
+        self.members.get(name).and_then(Value::as_array) == Some(&Vec::new())
     }
 }
 
-fn field<T: DeserializeOwned>(members: &Members, name: &str) -> Result<T, Trouble> {
+fn field<T: Field>(members: &Members, name: &str) -> Result<T, Trouble> {
     let value = members
         .get(name)
         .ok_or_else(|| bad(format!("{name} is missing.")))?;
+    if !T::is_form_of(value) {
+        return Err(bad(format!("{name} must be {}.", T::FORM)));
+    }
     T::deserialize(value).map_err(|error| bad(format!("{name}: {error}.")))
 }
+
+/// What a field can hold. A wrong form is told in our words: a decoder's would be for programmers,
+/// and repeat what was sent.
+pub(super) trait Field: DeserializeOwned {
+    /// The form, for people.
+    const FORM: &'static str;
+
+    /// Whether a value has the form; more may be asked of it by the type.
+    fn is_form_of(value: &Value) -> bool;
+}
+
+impl Field for RequestId {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for RoomPk {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for MessageId {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for MsgText {
+    const FORM: &'static str = "a text";
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for MsgIdList {
+    const FORM: &'static str = "a list of 64-bit integers";
+
+    fn is_form_of(value: &Value) -> bool {
+        value
+            .as_array()
+            .is_some_and(|ids| ids.iter().all(Value::is_i64))
+    }
+}
+
+const INTEGER: &str = "a 64-bit integer";
 
 /// The members of a request that its type does not know: whatever does not survive being read and
 /// written again.

@@ -20,7 +20,12 @@ use super::{
 /// Joins a room in which the user's brand takes part, or any as an administrator, in place of any
 /// other.
 pub(super) async fn join_room(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
-    let pk = asked.field("room_pk")?;
+    let pk = match asked.field("room_pk") {
+        Err(_) if asked.lacks("room_pk") && !member.chat.rules.on(JoinRule::RoomPkIsNeeded) => {
+            first_room(member).await?
+        }
+        pk => pk?,
+    };
     let room = match judge(member, pk).await {
         Ok(room) => room,
         Err(trouble) => {
@@ -56,6 +61,11 @@ fn judge_as_user(
 ) -> Result<Room, Trouble> {
     let (rules, person) = (member.chat.rules, &member.person);
     match (found, rules.off(), rules.off()) {
+        (Some((room, true)), Some(JoinRule::EitherSideMayJoin), _)
+            if person.brand != Some(room.participants[0].id) =>
+        {
+            Err(forbidden("You are not in this room."))
+        }
         (Some((room, true)), _, _) | (Some((room, false)), Some(JoinRule::JoinMembersOnly), _) => {
             Ok(room)
         }
@@ -126,6 +136,12 @@ fn after_refusal(member: &mut Member, pk: RoomPk) {
     if !member.chat.rules.on(JoinRule::RefusedJoinKeepsRoom) {
         member.place.leave();
     }
+}
+
+async fn first_room(member: &Member) -> Result<RoomPk, Trouble> {
+    let rooms = list::rooms(member).await?;
+    let first = rooms.first().map(|first| first.pk);
+    first.ok_or_else(|| not_found("You have no rooms."))
 }
 
 async fn is_first(member: &Member, pk: RoomPk) -> Result<bool, Trouble> {

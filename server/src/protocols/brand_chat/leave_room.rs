@@ -9,7 +9,7 @@ use super::{
     asked::{Asked, Trouble, bad},
     member::Member,
     room_group,
-    rule::{JoinRule, LeaveRule},
+    rule::{EditRule, JoinRule, LeaveRule},
 };
 
 /// Leaves the current room. No right is needed: who may no longer be there may still go.
@@ -17,7 +17,13 @@ pub(super) async fn leave_room(member: &mut Member, asked: &Asked) -> Result<(),
     if !member.chat.rules.on(LeaveRule::LeaveNeedsNoRoomPk) {
         asked.field::<RoomPk>("room_pk")?;
     }
-    let pk = act(member)?;
+    let mut pk = act(member)?;
+    if !member.chat.rules.on(LeaveRule::LeaveIgnoresRoomPk) {
+        pk = asked.field("room_pk").unwrap_or(pk);
+    }
+    if !member.chat.rules.on(EditRule::OwnershipOutlivesLeave) {
+        member.habits.disowned.extend(&member.habits.written);
+    }
     tell(member, asked, pk);
     Ok(())
 }

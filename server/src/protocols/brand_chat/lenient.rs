@@ -4,7 +4,10 @@
 //! With every rule on nothing happens here; the types of the fields refuse what they must.
 
 use serde_json::{Value, json};
-use wireproof_schemas::brand_chat::{envelope::RequestId, message::MsgText};
+use wireproof_schemas::brand_chat::{
+    envelope::RequestId,
+    message::{MessageId, MsgText},
+};
 
 use super::{
     asked::{Trouble, bad},
@@ -27,7 +30,7 @@ pub(super) fn mend(
         replace(members, "room_pk", as_integer);
     }
     create_message(rules, members)?;
-    edit_message(rules, members);
+    edit_message(rules, habits, members)?;
     delete_messages(rules, members);
     Ok(())
 }
@@ -38,6 +41,7 @@ fn envelope(rules: Rules, habits: &mut Habits, members: &mut Members) -> Result<
         Some(EnvelopeRule::RequestIdIsNeeded) => {
             members.entry("request_id").or_insert(json!(0));
         }
+        Some(EnvelopeRule::RequestIdIsInteger) => replace(members, "request_id", as_integer),
         Some(EnvelopeRule::RequestIdFitsInFloat) => replace(members, "request_id", through_float),
         Some(EnvelopeRule::NegativeRequestIdIsTaken) if id.is_some_and(|id| id < 0) => {
             return Err(bad("request_id is negative."));
@@ -58,19 +62,27 @@ fn envelope(rules: Rules, habits: &mut Habits, members: &mut Members) -> Result<
 fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "msg_text";
     match rules.off() {
+        Some(CreateRule::MsgTextIsNeeded) => {
+            members.entry(TEXT).or_insert(json!("-"));
+        }
+        Some(CreateRule::BlankIsMoreThanAscii) => replace(members, TEXT, dash_for_wide_blank),
+        Some(CreateRule::LengthIsNotCountedInUtf16)
+            if length(members, TEXT, in_utf16) > MsgText::MAX_CHARS =>
+        {
+            return Err(bad("msg_text is too long."));
+        }
         Some(CreateRule::MsgTextIsText) => replace(members, TEXT, as_text),
-        Some(CreateRule::TextIsKept) => replace(members, TEXT, |text| {
-            text.as_str().map(|text| json!(text.trim()))
-        }),
+        Some(CreateRule::TextIsKept) => replace(members, TEXT, trimmed),
+        Some(CreateRule::TextIsNotEscaped) => replace(members, TEXT, escaped),
         Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(CreateRule::LongTextIsRefused) => replace(members, TEXT, cut),
         Some(CreateRule::LongestTextIsTaken)
-            if length(members, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
         Some(CreateRule::LengthIsCountedInCharacters)
-            if length(members, str::len) > MsgText::MAX_CHARS =>
+            if length(members, TEXT, str::len) > MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
@@ -79,9 +91,19 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn edit_message(rules: Rules, members: &mut Members) {
+fn edit_message(rules: Rules, habits: &Habits, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "edited_msg_text";
     match rules.off() {
+        Some(EditRule::MsgIdIsNeeded) => {
+            let latest = habits.written.iter().max();
+            let latest = json!(latest.unwrap_or(&MessageId(0)));
+            members.entry("msg_id").or_insert(latest);
+        }
+        Some(EditRule::EditLengthIsCountedInCharacters)
+            if length(members, TEXT, in_utf16) > MsgText::MAX_CHARS =>
+        {
+            return Err(bad("edited_msg_text is too long."));
+        }
         Some(EditRule::MsgIdIsInteger) => replace(members, "msg_id", as_integer),
         Some(EditRule::EditedTextIsText) => replace(members, TEXT, as_text),
         Some(EditRule::EditedTextIsNeeded) => {
@@ -89,8 +111,16 @@ fn edit_message(rules: Rules, members: &mut Members) {
         }
         Some(EditRule::BlankEditIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(EditRule::LongEditIsRefused) => replace(members, TEXT, cut),
+        Some(EditRule::EditedTextIsKept) => replace(members, TEXT, trimmed),
+        Some(EditRule::EditedTextIsNotEscaped) => replace(members, TEXT, escaped),
+        Some(EditRule::LongestEditIsTaken)
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+        {
+            return Err(bad("edited_msg_text is too long."));
+        }
         _ => {}
     }
+    Ok(())
 }
 
 fn delete_messages(rules: Rules, members: &mut Members) {
@@ -102,6 +132,11 @@ fn delete_messages(rules: Rules, members: &mut Members) {
         Some(DeleteRule::OneBadIdRefusesAll) => replace(members, IDS, |ids| {
             let good = ids.as_array()?.iter().filter(|id| id.is_i64());
             Some(good.cloned().collect())
+        }),
+        Some(DeleteRule::IdsInListAreIntegers) => replace(members, IDS, |ids| {
+            let ids = ids.as_array()?.iter();
+            let taken = |id: &Value| as_integer(id).unwrap_or_else(|| id.clone());
+            Some(ids.map(taken).collect())
         }),
         Some(DeleteRule::IdListIsNeeded) => {
             members.entry(IDS).or_insert(json!([]));
@@ -156,6 +191,27 @@ fn as_text(text: &Value) -> Option<Value> {
     (!text.is_string()).then(|| json!(text.to_string()))
 }
 
+fn trimmed(text: &Value) -> Option<Value> {
+    text.as_str().map(|text| json!(text.trim()))
+}
+
+/// A dash for what only Unicode takes for blank; the type still refuses the rest.
+fn dash_for_wide_blank(text: &Value) -> Option<Value> {
+    let wide = |text: &&str| !text.is_ascii();
+    let blank = text.as_str().filter(|text| text.trim().is_empty());
+    blank.filter(wide).map(|_| json!("-"))
+}
+
+fn in_utf16(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// A text as a page would need it.
+fn escaped(text: &Value) -> Option<Value> {
+    let text = text.as_str()?.replace('&', "&amp;").replace('<', "&lt;");
+    Some(json!(text.replace('>', "&gt;").replace('"', "&quot;")))
+}
+
 fn dash_for_blank(text: &Value) -> Option<Value> {
     let blank = text.as_str().filter(|text| text.trim().is_empty());
     blank.map(|_| json!("-"))
@@ -170,9 +226,6 @@ fn cut(text: &Value) -> Option<Value> {
     })
 }
 
-fn length(members: &Members, of: impl FnOnce(&str) -> usize) -> usize {
-    members
-        .get("msg_text")
-        .and_then(Value::as_str)
-        .map_or(0, of)
+fn length(members: &Members, name: &str, of: impl FnOnce(&str) -> usize) -> usize {
+    members.get(name).and_then(Value::as_str).map_or(0, of)
 }

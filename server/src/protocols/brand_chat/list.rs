@@ -23,6 +23,9 @@ pub(super) async fn list(member: &mut Member, asked: &Asked) -> Result<(), Troub
 async fn act(member: &mut Member) -> Result<Vec<Room>, Trouble> {
     let rules = member.chat.rules;
     let mut rooms = rooms(member).await?;
+    if !rules.on(ListRule::ListHoldsRoomsOfEitherSide) {
+        rooms.retain(|room| member.person.brand == Some(room.participants[0].id));
+    }
     if !rules.on(ListRule::ListHoldsAllOwnRooms) {
         rooms.truncate(1);
     }

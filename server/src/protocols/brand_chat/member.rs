@@ -1,13 +1,14 @@
 //! One connection: a frame finds its operation here, and what comes of it finds its way into
 //! frames.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 use wireproof_schemas::{
     brand_chat::{
+        brand::BrandId,
         create_message::CreateMessage,
         current_room_info::CurrentRoomInfo,
         delete_messages::DeleteMessages,
@@ -35,7 +36,7 @@ use super::{
     place::Place,
     role::Role,
     room_group,
-    rule::{ConnectRule, InfoRule},
+    rule::{ConnectRule, EnvelopeRule, InfoRule},
     spoiled,
     store::Person,
 };
@@ -61,6 +62,8 @@ pub(super) struct Member {
 /// What only a server that breaks a rule has to remember of a connection.
 #[derive(Default)]
 pub(super) struct Habits {
+    /// Whose brand they are.
+    pub(super) brand: Option<BrandId>,
     /// The id of the first request.
     pub(super) first_id: Option<RequestId>,
     /// The ids of all requests.
@@ -73,6 +76,8 @@ pub(super) struct Habits {
     pub(super) written: HashSet<MessageId>,
     pub(super) edited: HashSet<MessageId>,
     pub(super) deleted: HashSet<MessageId>,
+    /// The messages written before leaving a room.
+    pub(super) disowned: HashSet<MessageId>,
     /// What the next reply says at a place instead of the truth.
     pub(super) instead: Option<(&'static str, Value)>,
 }
@@ -124,6 +129,10 @@ impl Member {
         person: Person,
         listener: Listener,
     ) -> Self {
+        let habits = Habits {
+            brand: person.brand,
+            ..Habits::default()
+        };
         let place = Place::nowhere(&chat.parts.hub, &listener, chat.rules, &chat.memory);
         Self {
             chat,
@@ -132,7 +141,7 @@ impl Member {
             person,
             listener,
             place,
-            habits: Habits::default(),
+            habits,
         }
     }
 
@@ -173,6 +182,7 @@ impl Member {
     async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
         let action = match members.get("action") {
             Some(Value::String(action)) => action.clone(),
+            Some(other) if !self.chat.rules.on(EnvelopeRule::ActionIsText) => other.to_string(),
             Some(_) => return Err(bad("action must be a text.")),
             None => return Err(bad("action is missing.")),
         };
@@ -202,6 +212,11 @@ impl Member {
 
     /// The operation of this name, if the channel has it (BC-INFO-4, BC-INFO-5).
     fn operation(&self, action: &str) -> Option<Operation> {
+        let action = &*if self.chat.rules.on(EnvelopeRule::ActionIsTakenAsWritten) {
+            Cow::from(action)
+        } else {
+            action.to_lowercase().into()
+        };
         let operation = Operation::named(action)?;
         let mut operations = self.channel.operations.iter();
         let is_there = operations.any(|known| known.name == action);

@@ -32,6 +32,8 @@ mod rule;
 mod spoiled;
 mod store;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use std::sync::Arc;
@@ -57,16 +59,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
-        Arc::new(BrandChat(Arc::new(Chat {
-            store: Store::new(parts.store.clone(), rules),
-            rules,
-            locks: Locks::default(),
-            memory: Memory::default(),
-            parts,
-        })))
-    },
+    build: |parts| Arc::new(BrandChat(Arc::new(Chat::new(parts)))),
     topics: TOPICS,
 };
 
@@ -80,6 +73,19 @@ struct Chat {
     /// Held by whoever keeps something in a room and tells it there.
     locks: Locks<RoomPk>,
     memory: Memory,
+}
+
+impl Chat {
+    fn new(parts: Parts) -> Self {
+        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+        Self {
+            store: Store::new(parts.store.clone(), rules),
+            rules,
+            locks: Locks::default(),
+            memory: Memory::default(),
+            parts,
+        }
+    }
 }
 
 impl Protocol for BrandChat {

@@ -29,12 +29,20 @@ pub(crate) enum ConnectRule {
     /// BC-CONN-10. Only our algorithm counts; off, a token that says it needs no signature is
     /// believed.
     OnlyOurAlgorithm,
+    /// BC-CONN-10. Of algorithms that take a secret only HS256 counts; off, the token chooses one.
+    OnlyHs256,
     /// BC-CONN-11. The token's user must exist; off, they come in as a stranger.
     UserMustExist,
     /// BC-CONN-12. `Origin` is needed; off, it may be missing.
     OriginIsNeeded,
     /// BC-CONN-13. Only allowed origins may connect; off, all may.
     OnlyAllowedOrigins,
+    /// BC-CONN-13. An origin is compared whole; off, it need only begin like one that is allowed.
+    OriginIsComparedWhole,
+    /// BC-CONN-13. The scheme of an origin counts; off, `https` is as good as `http`.
+    OriginSchemeCounts,
+    /// BC-CONN-13. The port of an origin counts; off, it does not.
+    OriginPortCounts,
     /// BC-CONN-13. The origin `null` is refused; off, it may connect.
     NullOriginIsRefused,
     /// BC-CONN-13. Origins compare with their default ports filled in; off, they compare as texts.
@@ -52,8 +60,13 @@ pub(crate) enum ConnectRule {
     /// BC-CONN-18. On chat administrators have the rights of their brand; off, they list and join
     /// every room.
     AdminsHaveNoMoreRightsOnChat,
+    /// BC-CONN-18. On chat administrators delete only their own messages; off, everybody's.
+    AdminsDeleteOwnOnlyOnChat,
     /// BC-CONN-19. A bad credential is 401; off, everything refused at connect is 403.
     BadCredentialIs401,
+    /// BC-CONN-20. What stands in the query does not matter; off, a token there counts before the
+    /// one in the header.
+    QueryIsIgnored,
 }
 
 impl Rule for ConnectRule {
@@ -69,9 +82,13 @@ impl Rule for ConnectRule {
         (Self::ExpiredTokenIsRefused, "CONN-8"),
         (Self::SignatureIsChecked, "CONN-9"),
         (Self::OnlyOurAlgorithm, "CONN-10"),
+        (Self::OnlyHs256, "CONN-10"),
         (Self::UserMustExist, "CONN-11"),
         (Self::OriginIsNeeded, "CONN-12"),
         (Self::OnlyAllowedOrigins, "CONN-13"),
+        (Self::OriginIsComparedWhole, "CONN-13"),
+        (Self::OriginSchemeCounts, "CONN-13"),
+        (Self::OriginPortCounts, "CONN-13"),
         (Self::NullOriginIsRefused, "CONN-13"),
         (Self::DefaultPortsCompareEqual, "CONN-13"),
         (Self::OperationsNeedNoToken, "CONN-14"),
@@ -80,6 +97,8 @@ impl Rule for ConnectRule {
         (Self::JoiningNeedsBrand, "CONN-17"),
         (Self::AdminsMayUseChat, "CONN-18"),
         (Self::AdminsHaveNoMoreRightsOnChat, "CONN-18"),
+        (Self::AdminsDeleteOwnOnlyOnChat, "CONN-18"),
         (Self::BadCredentialIs401, "CONN-19"),
+        (Self::QueryIsIgnored, "CONN-20"),
     ];
 }

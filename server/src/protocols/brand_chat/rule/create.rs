@@ -9,6 +9,8 @@ pub(crate) enum CreateRule {
     MessageShowsText,
     /// BC-CREATE-2. The text is kept exactly; off, blanks around it are cut.
     TextIsKept,
+    /// BC-CREATE-2. A text is not made fit for HTML; off, it is.
+    TextIsNotEscaped,
     /// BC-CREATE-3. `data.user` is the writer; off, it is nobody.
     MessageShowsWriter,
     /// BC-CREATE-4. `data.room` is the room as listed; off, it is the bare `pk`.
@@ -46,21 +48,32 @@ pub(crate) enum CreateRule {
     /// BC-CREATE-14. A message refused for want of the tariff is heard by nobody; off, it is heard
     /// and not kept.
     RefusedMessageIsHeardByNobody,
+    /// BC-CREATE-14. On admin-chat the tariff counts in one's own brand's rooms too; off, it does
+    /// not.
+    BrandDoesNotStandInForTariff,
     /// BC-CREATE-15. The tariff does not matter to brands; off, they write only where it is had.
     TariffDoesNotMatterToBrands,
     /// BC-CREATE-16. `msg_text` is a text; off, whatever can be written as one is taken.
     MsgTextIsText,
+    /// BC-CREATE-16. `msg_text` is needed; off, a dash stands for it.
+    MsgTextIsNeeded,
     /// BC-CREATE-17. A blank text is refused; off, a dash stands for it.
     BlankTextIsRefused,
+    /// BC-CREATE-17. White space is that of Unicode; off, only that of ASCII is blank.
+    BlankIsMoreThanAscii,
     /// BC-CREATE-18. A text that is too long is refused; off, it is cut.
     LongTextIsRefused,
     /// BC-CREATE-18. A text of exactly the greatest length is taken; off, it is refused.
     LongestTextIsTaken,
     /// BC-CREATE-18. Length is counted in characters; off, in bytes.
     LengthIsCountedInCharacters,
+    /// BC-CREATE-18. Length is counted in scalar values; off, in UTF-16, as JavaScript does.
+    LengthIsNotCountedInUtf16,
     /// BC-CREATE-19. A message's id is unique over all rooms; off, messages are numbered in each
     /// room.
     IdIsUniqueOverRooms,
+    /// BC-CREATE-19. Listeners are told a message's id; off, only its writer is.
+    ListenersGetId,
     /// BC-CREATE-20. Messages are heard in the order written; off, every two of them change places.
     OrderIsKept,
     /// BC-CREATE-21. Listeners get the writer's `request_id`; off, they get `null`.
@@ -73,6 +86,7 @@ impl Rule for CreateRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::MessageShowsText, "CREATE-1"),
         (Self::TextIsKept, "CREATE-2"),
+        (Self::TextIsNotEscaped, "CREATE-2"),
         (Self::MessageShowsWriter, "CREATE-3"),
         (Self::MessageShowsRoom, "CREATE-4"),
         (Self::TimeHasDocumentedForm, "CREATE-5"),
@@ -90,13 +104,18 @@ impl Rule for CreateRule {
         (Self::AdminsMayWrite, "CREATE-13"),
         (Self::AdminWritesOnlyWithTariff, "CREATE-14"),
         (Self::RefusedMessageIsHeardByNobody, "CREATE-14"),
+        (Self::BrandDoesNotStandInForTariff, "CREATE-14"),
         (Self::TariffDoesNotMatterToBrands, "CREATE-15"),
         (Self::MsgTextIsText, "CREATE-16"),
+        (Self::MsgTextIsNeeded, "CREATE-16"),
         (Self::BlankTextIsRefused, "CREATE-17"),
+        (Self::BlankIsMoreThanAscii, "CREATE-17"),
         (Self::LongTextIsRefused, "CREATE-18"),
         (Self::LongestTextIsTaken, "CREATE-18"),
         (Self::LengthIsCountedInCharacters, "CREATE-18"),
+        (Self::LengthIsNotCountedInUtf16, "CREATE-18"),
         (Self::IdIsUniqueOverRooms, "CREATE-19"),
+        (Self::ListenersGetId, "CREATE-19"),
         (Self::OrderIsKept, "CREATE-20"),
         (Self::ListenersGetRequestId, "CREATE-21"),
         (Self::OtherConnectionsOfWriterHear, "CREATE-22"),

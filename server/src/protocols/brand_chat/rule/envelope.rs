@@ -15,6 +15,8 @@ pub(crate) enum EnvelopeRule {
     RequestIdIsRepeated,
     /// BC-ENV-5. A message written is 201; off, it is 200.
     CreatedIs201,
+    /// BC-ENV-5. Lists, joins, leaves and the current room are 200; off, they are 202.
+    OthersAre200,
     /// BC-ENV-5. A message edited is 200; off, it is 202.
     EditedIs200,
     /// BC-ENV-5. Messages deleted are 200; off, they are 204.
@@ -34,6 +36,8 @@ pub(crate) enum EnvelopeRule {
     NoDataOnRefusal,
     /// BC-ENV-10. A missing `request_id` is refused; off, it counts as 0.
     RequestIdIsNeeded,
+    /// BC-ENV-10. `request_id` is an integer; off, whatever can be made one is taken.
+    RequestIdIsInteger,
     /// BC-ENV-10. A `request_id` beyond 2^53 is refused; off, it goes through a float and loses its
     /// last digits.
     RequestIdFitsInFloat,
@@ -43,6 +47,10 @@ pub(crate) enum EnvelopeRule {
     RepeatedRequestIdIsTaken,
     /// BC-ENV-11. An unknown action is 405; off, it is 400.
     UnknownActionIs405,
+    /// BC-ENV-11. An action is taken as it is written; off, capitals do not matter.
+    ActionIsTakenAsWritten,
+    /// BC-ENV-11. An `action` that is no text is 400; off, it is written as one and is unknown.
+    ActionIsText,
     /// BC-ENV-11. A refusal repeats an unknown action's name; off, `action` is `null`.
     UnknownActionIsRepeated,
     /// BC-ENV-12. A malformed request is 400; off, it is 422.
@@ -56,6 +64,7 @@ impl Rule for EnvelopeRule {
         (Self::ActionIsRepeated, "ENV-3"),
         (Self::RequestIdIsRepeated, "ENV-4"),
         (Self::CreatedIs201, "ENV-5"),
+        (Self::OthersAre200, "ENV-5"),
         (Self::EditedIs200, "ENV-5"),
         (Self::DeletedIs200, "ENV-5"),
         (Self::RefusalSaysWhy, "ENV-6"),
@@ -65,10 +74,13 @@ impl Rule for EnvelopeRule {
         (Self::ErrorsAreTexts, "ENV-9"),
         (Self::NoDataOnRefusal, "ENV-9"),
         (Self::RequestIdIsNeeded, "ENV-10"),
+        (Self::RequestIdIsInteger, "ENV-10"),
         (Self::RequestIdFitsInFloat, "ENV-10"),
         (Self::NegativeRequestIdIsTaken, "ENV-10"),
         (Self::RepeatedRequestIdIsTaken, "ENV-10"),
         (Self::UnknownActionIs405, "ENV-11"),
+        (Self::ActionIsTakenAsWritten, "ENV-11"),
+        (Self::ActionIsText, "ENV-11"),
         (Self::UnknownActionIsRepeated, "ENV-11"),
         (Self::MalformedIs400, "ENV-12"),
     ];

@@ -7,6 +7,8 @@ use crate::rule::Rule;
 pub(crate) enum JoinRule {
     /// BC-JOIN-1. `join_room` answers with the room; off, with nothing.
     JoinAnswersWithRoom,
+    /// BC-JOIN-1. Both brands of a room join it; off, only the first.
+    EitherSideMayJoin,
     /// BC-JOIN-2. The room answered is the room asked for; off, its `pk` is another.
     JoinedIsRoomAskedFor,
     /// BC-JOIN-2. The room joined looks as listed; off, its tariff is forgotten.
@@ -21,6 +23,8 @@ pub(crate) enum JoinRule {
     UnknownRoomIsRefused,
     /// BC-JOIN-6. `room_pk` is an integer; off, whatever can be made one is taken.
     RoomPkIsInteger,
+    /// BC-JOIN-6. `room_pk` is needed; off, the first room is joined.
+    RoomPkIsNeeded,
     /// BC-JOIN-7. A refused join hears nothing of the room; off, it hears everything.
     RefusedJoinHearsNothing,
     /// BC-JOIN-7. A refused join leaves the current room as it was; off, it leaves the room.
@@ -52,6 +56,7 @@ pub(crate) enum JoinRule {
 impl Rule for JoinRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::JoinAnswersWithRoom, "JOIN-1"),
+        (Self::EitherSideMayJoin, "JOIN-1"),
         (Self::JoinedIsRoomAskedFor, "JOIN-2"),
         (Self::JoinedLooksAsListed, "JOIN-2"),
         (Self::JoinMembersOnly, "JOIN-3"),
@@ -59,6 +64,7 @@ impl Rule for JoinRule {
         (Self::AdminJoinsWithoutTariff, "JOIN-4"),
         (Self::UnknownRoomIsRefused, "JOIN-5"),
         (Self::RoomPkIsInteger, "JOIN-6"),
+        (Self::RoomPkIsNeeded, "JOIN-6"),
         (Self::RefusedJoinHearsNothing, "JOIN-7"),
         (Self::RefusedJoinKeepsRoom, "JOIN-7"),
         (Self::JoinMovesWriting, "JOIN-8"),

@@ -7,12 +7,18 @@ use crate::rule::Rule;
 pub(crate) enum LeaveRule {
     /// BC-LEAVE-1. `leave_room` needs no `room_pk`; off, it does.
     LeaveNeedsNoRoomPk,
+    /// BC-LEAVE-1. A `room_pk` passed along does not matter; off, that room is told to be left.
+    LeaveIgnoresRoomPk,
     /// BC-LEAVE-2. The text is `leaved room N successfully!`; off, its grammar is corrected.
     LeaveHasDocumentedText,
     /// BC-LEAVE-3. After leaving nothing is heard; off, the room goes on being heard.
     LeaveEndsHearing,
     /// BC-LEAVE-4. After leaving writing is refused; off, it goes on.
     LeaveEndsWriting,
+    /// BC-LEAVE-4. After leaving editing is refused; off, it goes on in the room left.
+    LeaveEndsEditing,
+    /// BC-LEAVE-4. After leaving deleting is refused; off, it goes on in the room left.
+    LeaveEndsDeleting,
     /// BC-LEAVE-5. After leaving there is no current room to show; off, the room left is shown.
     LeaveEndsInfo,
     /// BC-LEAVE-6. Leaving without a room is 400; off, it is 200.
@@ -26,9 +32,12 @@ pub(crate) enum LeaveRule {
 impl Rule for LeaveRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::LeaveNeedsNoRoomPk, "LEAVE-1"),
+        (Self::LeaveIgnoresRoomPk, "LEAVE-1"),
         (Self::LeaveHasDocumentedText, "LEAVE-2"),
         (Self::LeaveEndsHearing, "LEAVE-3"),
         (Self::LeaveEndsWriting, "LEAVE-4"),
+        (Self::LeaveEndsEditing, "LEAVE-4"),
+        (Self::LeaveEndsDeleting, "LEAVE-4"),
         (Self::LeaveEndsInfo, "LEAVE-5"),
         (Self::LeaveNowhereIs400, "LEAVE-6"),
         (Self::LeftRoomCanBeJoinedAgain, "LEAVE-7"),

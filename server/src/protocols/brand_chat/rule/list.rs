@@ -9,6 +9,9 @@ pub(crate) enum ListRule {
     ListIsArray,
     /// BC-LIST-2. `list` holds all own rooms; off, at most one.
     ListHoldsAllOwnRooms,
+    /// BC-LIST-2. `list` holds a room on whichever side of it one is; off, only where one's brand
+    /// comes first.
+    ListHoldsRoomsOfEitherSide,
     /// BC-LIST-3. `list` holds own rooms only; off, everybody's.
     ListHoldsOnlyOwnRooms,
     /// BC-LIST-4. On admin-chat `list` holds every room; off, those of the administrator's brand.
@@ -27,6 +30,7 @@ impl Rule for ListRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::ListIsArray, "LIST-1"),
         (Self::ListHoldsAllOwnRooms, "LIST-2"),
+        (Self::ListHoldsRoomsOfEitherSide, "LIST-2"),
         (Self::ListHoldsOnlyOwnRooms, "LIST-3"),
         (Self::AdminListHoldsEveryRoom, "LIST-4"),
         (Self::NoRoomsIsEmptyList, "LIST-5"),

@@ -13,12 +13,17 @@ pub(crate) enum RoomRule {
     EachParticipantIsShownOnce,
     /// BC-ROOM-4. A room has the tariff when one of its brands has; off, only when both have.
     TariffOfOneIsEnough,
+    /// BC-ROOM-4. The tariff of either brand counts; off, only that of the first.
+    TariffOfEitherSideCounts,
     /// BC-ROOM-5. A room's `pk` never changes; off, `list` numbers rooms anew each time.
     RoomPkIsStable,
     /// BC-ROOM-6. A brand has a name; off, it has none.
     BrandHasName,
     /// BC-ROOM-6. A user has a name; off, it has none.
     UserHasName,
+    /// BC-ROOM-7. Participants come in the same order to everybody; off, one's own brand comes
+    /// first.
+    ParticipantsHaveOneOrder,
 }
 
 impl Rule for RoomRule {
@@ -27,8 +32,10 @@ impl Rule for RoomRule {
         (Self::BothParticipantsAreShown, "ROOM-2"),
         (Self::EachParticipantIsShownOnce, "ROOM-3"),
         (Self::TariffOfOneIsEnough, "ROOM-4"),
+        (Self::TariffOfEitherSideCounts, "ROOM-4"),
         (Self::RoomPkIsStable, "ROOM-5"),
         (Self::BrandHasName, "ROOM-6"),
         (Self::UserHasName, "ROOM-6"),
+        (Self::ParticipantsHaveOneOrder, "ROOM-7"),
     ];
 }

@@ -191,10 +191,10 @@ struct RoomRow {
 
 impl RoomRow {
     fn room(self, rules: Rules) -> Room {
-        let has_business = if rules.on(RoomRule::TariffOfOneIsEnough) {
-            self.first_business || self.second_business
-        } else {
-            self.first_business && self.second_business
+        let has_business = match rules.off() {
+            Some(RoomRule::TariffOfOneIsEnough) => self.first_business && self.second_business,
+            Some(RoomRule::TariffOfEitherSideCounts) => self.first_business,
+            _ => self.first_business || self.second_business,
         };
         let first = Brand {
             id: BrandId(self.first),

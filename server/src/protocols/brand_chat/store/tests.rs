@@ -1,6 +1,11 @@
 //! What is kept, read back.
 
-use wireproof_schemas::brand_chat::{create_message::CreatedMessage, message::MsgText};
+use std::collections::HashSet;
+
+use wireproof_schemas::brand_chat::{
+    create_message::CreatedMessage,
+    message::{MessageId, MsgText},
+};
 
 use super::*;
 use crate::options::Database;
@@ -48,6 +53,26 @@ impl Kept {
     async fn room(&self) -> (Room, bool) {
         let room = self.store.room(&self.alice, self.room).await;
         room.expect("it can be read").expect("it is there")
+    }
+
+    /// Alice's messages in the room.
+    fn reach(&self) -> Reach {
+        Reach {
+            by: By::User(self.alice.user.id),
+            room: Some(self.room),
+            deleted_too: false,
+        }
+    }
+
+    async fn delete(&self, reach: &Reach, ids: &[MessageId]) -> HashSet<MessageId> {
+        let deleted = self.store.delete(reach, ids).await;
+        deleted.expect("it can be written")
+    }
+
+    async fn edit(&self, reach: &Reach, id: MessageId) -> bool {
+        let text = MsgText::try_from("edited".to_owned()).expect("it is a text");
+        let edited = self.store.edit(reach, id, &text).await;
+        edited.expect("it can be written")
     }
 
     async fn write_at(&self, now: i64) -> CreatedMessage {
@@ -105,4 +130,75 @@ async fn time_does_not_run_back_when_the_clock_does() {
             .expect("they are kept"),
         [first, second, third]
     );
+}
+
+#[tokio::test]
+async fn a_change_gets_at_what_is_within_reach() {
+    let kept = kept().await;
+    let id = kept.write_at(NOON).await.id;
+    let whole = kept.reach();
+    for out_of_reach in [
+        Reach {
+            by: By::User(UserId(-1)),
+            ..whole
+        },
+        Reach {
+            by: By::Brand(BrandId(-1)),
+            ..whole
+        },
+        Reach {
+            room: Some(RoomPk(-1)),
+            ..whole
+        },
+    ] {
+        assert!(!kept.edit(&out_of_reach, id).await, "{out_of_reach:?}");
+        assert_eq!(
+            kept.delete(&out_of_reach, &[id]).await,
+            HashSet::new(),
+            "{out_of_reach:?}"
+        );
+    }
+    assert!(!kept.edit(&whole, MessageId(i64::MAX)).await);
+
+    assert!(kept.edit(&whole, id).await);
+    assert!(kept.edit(&whole.by_anybody(), id).await);
+    let text = kept.store.text_of(id).await.expect("it can be read");
+    assert_eq!(text.expect("it is there").as_str(), "edited");
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_gone_and_neither_its_id_nor_its_time_comes_again() {
+    let kept = kept().await;
+    let [first, second] = [kept.write_at(NOON).await, kept.write_at(NOON).await];
+    let reach = kept.reach();
+    let asked = [second.id, MessageId(-1), second.id];
+    assert_eq!(
+        kept.delete(&reach, &asked).await,
+        HashSet::from([second.id])
+    );
+
+    assert_eq!(kept.delete(&reach, &asked).await, HashSet::new());
+    assert!(!kept.edit(&reach, second.id).await);
+    let left = kept.store.messages(&first.room).await;
+    assert_eq!(left.expect("they can be read"), [first]);
+    let blank: String = sqlx::query_scalar("SELECT text FROM brand_chat_messages WHERE id = ?")
+        .bind(second.id.0)
+        .fetch_one(kept.store.store.read())
+        .await
+        .expect("its id is still there");
+    assert_eq!(blank, "");
+
+    let third = kept.write_at(NOON - 5000).await;
+    assert!(third.id > second.id);
+    assert_eq!(third.created_at, second.created_at);
+}
+
+#[tokio::test]
+async fn a_long_list_is_deleted_at_once() {
+    let kept = kept().await;
+    let id = kept.write_at(NOON).await.id;
+    // More than a frame has room for.
+    let mut ids: Vec<_> = (1_000_000..1_040_000).map(MessageId).collect();
+    ids.push(id);
+    assert_eq!(kept.delete(&kept.reach(), &ids).await, HashSet::from([id]));
 }

@@ -1,0 +1,142 @@
+//! `wireproof call`: one operation of any protocol, asked on a connection of its own.
+//!
+//! In reading order: [`command`] builds the command line from the documents, out of each request's
+//! [`member`]s; [`caller`] finds out who calls and where; [`ask`] composes the frames, with each
+//! [`value`] as its schema has it; [`exchange`] sends and listens; what comes is [`judged`] and
+//! [`print`]ed.
+
+mod ask;
+mod caller;
+pub(crate) mod command;
+mod exchange;
+mod judged;
+mod member;
+mod print;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::FromArgMatches;
+use wireproof_client::opening::Opening;
+use wireproof_client::pack::{Channel, Claims, Pack};
+use wireproof_client::request::Correlations;
+use wireproof_client::session::{ConnectError, Connected, Session};
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::Exit;
+use crate::args::{Call, CallOptions, Format};
+use crate::names::unknown;
+use crate::suites::built_in;
+use ask::Asking;
+use caller::Caller;
+use exchange::{Exchange, Patience};
+use print::{Printer, tame};
+
+/// So long a request that nothing documented can answer is given to be refused.
+const WINDOW: Duration = Duration::from_millis(500);
+
+pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
+    let (protocol, matches) = call.0.subcommand().context("a protocol is required")?;
+    let protocols = built_in(Some(protocol))?;
+    let protocol = protocols.first().context("the protocol")?;
+    let Some((operation, matches)) = matches.subcommand() else {
+        // Its documents could not be read, or the command line would have asked for one.
+        protocol.pack(&Claims::All)?;
+        return Err(Exit::error(ExitCode::Usage, "an operation is required"));
+    };
+    // An operation that nobody knows has none of the options below.
+    if matches.try_contains_id("timeout").is_err() {
+        let pack = protocol.pack(&Claims::All)?;
+        return Err(unknown_operation(&pack, operation));
+    }
+    let options = CallOptions::from_arg_matches(matches)?;
+    let caller = Caller::new(protocol.id, &options)?;
+    let pack = protocol.pack(&caller.claims())?;
+    let channel = caller.channel(&pack, operation, options.channel.as_deref())?;
+    let document = protocol.json();
+    let asking = Asking {
+        channel,
+        document: &document,
+        references: caller.references(),
+        correlations: Correlations::default(),
+    };
+    let asks = asking.all(operation, matches, &options)?;
+    let opening = caller.opening(channel, &options)?;
+    let session = connect(&caller, &pack, &opening, channel, operation, &options).await?;
+    let format = options.format.unwrap_or_else(|| {
+        if std::io::stdout().is_terminal() {
+            Format::Pretty
+        } else {
+            Format::Lines
+        }
+    });
+    let who = caller.label.clone();
+    let printer = Printer { format, who };
+    let patience = Patience {
+        reply: options.timeout,
+        window: WINDOW.min(options.timeout),
+    };
+    let (channel, out) = (Arc::clone(channel), anstream::stdout());
+    Exchange::new(session, channel, printer, patience, out)
+        .run(&asks, options.listen_for)
+        .await
+}
+
+fn unknown_operation(pack: &Pack, operation: &str) -> anyhow::Error {
+    let mut known: Vec<&str> = Vec::new();
+    for operation in pack.channels.iter().flat_map(|channel| &channel.operations) {
+        if !known.contains(&operation.name.as_str()) {
+            known.push(&operation.name);
+        }
+    }
+    let message = unknown(&format!("{} has no operation", pack.id), operation, known);
+    Exit::error(ExitCode::Usage, message)
+}
+
+async fn connect(
+    caller: &Caller,
+    pack: &Pack,
+    opening: &Opening,
+    channel: &Arc<Channel>,
+    operation: &str,
+    options: &CallOptions,
+) -> anyhow::Result<Session> {
+    let connected = Session::connect(opening, Arc::clone(channel), options.timeout).await;
+    let (code, message) = match connected {
+        Ok(Connected::Open(session)) => return Ok(session),
+        Ok(Connected::Answered { status, body }) => {
+            let others = pack
+                .channels
+                .iter()
+                .filter(|other| other.name != channel.name && other.operation(operation).is_some());
+            let others: Vec<String> = others
+                .map(|other| format!("\n{operation} is also on --channel {}", other.name))
+                .collect();
+            let message = format!(
+                "the handshake at {} was refused with {status}: {}{}",
+                channel.address,
+                tame(body.trim()),
+                others.concat()
+            );
+            (ExitCode::Unreachable, message)
+        }
+        Err(error @ ConnectError::Unreachable { .. }) => {
+            let hint = match caller.session_file() {
+                Some(file) => format!(
+                    "\n{} is left from a server that is gone; start `wireproof serve` again",
+                    file.display()
+                ),
+                None => "\nIs the server running, and is this its address?".to_owned(),
+            };
+            (ExitCode::Unreachable, format!("{error}{hint}"))
+        }
+        Err(ConnectError::Unsendable(why)) => (ExitCode::Usage, why),
+        Err(error) => (ExitCode::Unreachable, error.to_string()),
+    };
+    Err(Exit::error(code, message))
+}

@@ -1,0 +1,241 @@
+//! Who calls, and where: from a session's person and address, or from `--url` and `--token`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+use wireproof_client::base::Base;
+use wireproof_client::opening::{Opening, Overrides};
+use wireproof_client::pack::{Channel, Claims, Pack};
+use wireproof_conformance::verdict::ExitCode;
+
+use super::value::References;
+use crate::Exit;
+use crate::args::CallOptions;
+use crate::names::unknown;
+use crate::session::{Found, Served, find};
+
+/// Somebody who calls.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    /// Where the protocol is.
+    base: Base,
+    /// What the session says, if there is one: its file, and the protocol's part.
+    pub(crate) session: Option<Found>,
+    /// What the output calls them.
+    pub(crate) label: String,
+    /// Their name in the session.
+    name: Option<String>,
+}
+
+const NO_SESSION: &str = "no server's session was found: start `wireproof serve` in another \
+terminal, or give --url and --token";
+
+impl Caller {
+    /// Finds out who is meant.
+    ///
+    /// # Errors
+    ///
+    /// Of wrong usage.
+    pub(crate) fn new(protocol: &str, options: &CallOptions) -> anyhow::Result<Caller> {
+        let usage = |message: String| Exit::error(ExitCode::Usage, message);
+        let wanted = |served: &Served| match &options.url {
+            Some(url) => served.url == url.to_string(),
+            None => true,
+        };
+        let session = find(options.session.as_deref(), protocol, wanted)?;
+        let base = match (&options.url, &session) {
+            (Some(url), _) => url.clone(),
+            (None, Some(found)) => base_of(found)?,
+            (None, None) => {
+                return Err(usage(match &options.session {
+                    Some(file) => format!("{} does not serve {protocol}", file.display()),
+                    None => NO_SESSION.to_owned(),
+                }));
+            }
+        };
+        let (name, label) = match &options.person {
+            Some(party) => {
+                let name = party.split('/').next().unwrap_or_default().to_owned();
+                let found = session.as_ref().ok_or_else(|| {
+                    usage(format!(
+                        "--as {name}: no session knows {base}; give --token"
+                    ))
+                })?;
+                check_person(found, &name).map_err(usage)?;
+                (Some(name), party.clone())
+            }
+            None => (None, "you".to_owned()),
+        };
+        if let (None, None, None, Some(found)) = (&name, &options.token, &options.url, &session) {
+            return Err(usage(format!(
+                "say who calls: --as {}; or give --token",
+                people(&found.served)
+            )));
+        }
+        Ok(Caller {
+            base,
+            session,
+            label,
+            name,
+        })
+    }
+
+    /// What is known by name.
+    pub(crate) fn references(&self) -> References<'_> {
+        References(self.session.as_ref().map(|found| &found.served))
+    }
+
+    /// The conventions that are judged: ours where the server is one of ours.
+    pub(crate) fn claims(&self) -> Claims {
+        match self.session {
+            Some(_) => Claims::All,
+            None => Claims::Only(BTreeSet::new()),
+        }
+    }
+
+    /// The file that named the server, if one did.
+    pub(crate) fn session_file(&self) -> Option<&PathBuf> {
+        self.session.as_ref().map(|found| &found.path)
+    }
+
+    /// The channel for an operation: the one asked for, the person's own, or the first.
+    pub(crate) fn channel<'p>(
+        &self,
+        pack: &'p Pack,
+        operation: &str,
+        asked: Option<&str>,
+    ) -> anyhow::Result<&'p std::sync::Arc<Channel>> {
+        let usage = |message: String| Exit::error(ExitCode::Usage, message);
+        let fits = || {
+            let channels = pack.channels.iter();
+            channels.filter(|channel| channel.operation(operation).is_some())
+        };
+        if let Some(asked) = asked {
+            let named = pack.channels.iter().map(|channel| channel.name.as_str());
+            let channel = pack.channel(asked);
+            let channel = channel.ok_or_else(|| usage(unknown("no channel", asked, named)))?;
+            return match channel.operation(operation) {
+                Some(_) => Ok(channel),
+                None => {
+                    let known = channel.operations.iter().map(|o| o.name.as_str());
+                    let what = format!("{asked} has no operation");
+                    Err(usage(unknown(&what, operation, known)))
+                }
+            };
+        }
+        let own = || {
+            let served = &self.session.as_ref()?.served;
+            let name = served.channels.get(self.name.as_ref()?)?;
+            fits().find(|channel| channel.name == *name)
+        };
+        let all = || pack.channels.iter().flat_map(|channel| &channel.operations);
+        own().or_else(|| fits().next()).ok_or_else(|| {
+            let mut known: Vec<&str> = all().map(|operation| operation.name.as_str()).collect();
+            let mut seen = BTreeSet::new();
+            known.retain(|name| seen.insert(*name));
+            usage(unknown(
+                &format!("{} has no operation", pack.id),
+                operation,
+                known,
+            ))
+        })
+    }
+
+    /// The handshake.
+    pub(crate) fn opening(
+        &self,
+        channel: &Channel,
+        options: &CallOptions,
+    ) -> anyhow::Result<Opening> {
+        let usage = |message: String| Exit::error(ExitCode::Usage, message);
+        let references = self.references();
+        let read = |option: &str, text: &str| {
+            let read = references.text(text);
+            read.map_err(|why| usage(format!("--{option}: {why}")))
+        };
+        let all =
+            |option: &str, pairs: &[(String, String)]| -> anyhow::Result<Map<String, Value>> {
+                let pairs = pairs.iter();
+                pairs
+                    .map(|(name, value)| Ok((name.clone(), json!(read(option, value)?))))
+                    .collect()
+            };
+        let headers = options.header.iter().map(|(name, value)| {
+            let value = value
+                .as_ref()
+                .map(|value| read("header", value))
+                .transpose()?;
+            Ok((name.clone(), json!(value)))
+        });
+        let person = self.name.as_ref().zip(self.session.as_ref());
+        let person = person.and_then(|(name, found)| found.served.people.get(name));
+        let credential = match (&options.token, person) {
+            (Some(token), _) => Some(json!(read("token", token)?)),
+            (None, Some(_)) => None,
+            // Nobody's: the server may have an opinion of that.
+            (None, None) => Some(Value::Null),
+        };
+        let overrides = Overrides {
+            params: all("param", &options.param)?,
+            query: all("query", &options.query)?,
+            headers: headers.collect::<anyhow::Result<_>>()?,
+            credential,
+        };
+        let nobody = Value::Null;
+        let person = person.unwrap_or(&nobody);
+        Opening::new(&self.base, channel, person, &overrides)
+            .map_err(|error| usage(format!("{error}{}", hint(&error))))
+    }
+}
+
+fn hint(error: &wireproof_client::opening::OpeningError) -> String {
+    match error {
+        wireproof_client::opening::OpeningError::Parameter { parameter, .. } => {
+            format!("; give --param {parameter}=VALUE")
+        }
+        _ => String::new(),
+    }
+}
+
+fn base_of(found: &Found) -> anyhow::Result<Base> {
+    let base: Result<Base, _> = found.served.url.parse();
+    base.map_err(|error| {
+        let message = format!("{}: {error}", found.path.display());
+        Exit::error(ExitCode::Usage, message)
+    })
+}
+
+fn check_person(found: &Found, name: &str) -> Result<(), String> {
+    let served = &found.served;
+    if served.people.contains_key(name) {
+        return Ok(());
+    }
+    if served.things.contains_key(name) {
+        let people = people(served);
+        return Err(format!(
+            "--as {name}: that is nobody who could call; there is {people}"
+        ));
+    }
+    let known = served.people.keys().map(String::as_str);
+    Err(format!(
+        "--as: {}",
+        unknown("nobody is called", name, known)
+    ))
+}
+
+/// The people, each with what they are.
+fn people(served: &Served) -> String {
+    let people = served.people.keys();
+    let people: Vec<String> = people
+        .map(|name| match served.kinds.get(name) {
+            Some(kind) => format!("{name} ({kind})"),
+            None => name.clone(),
+        })
+        .collect();
+    if people.is_empty() {
+        "nobody, for this server has no ready-made people".to_owned()
+    } else {
+        people.join(", ")
+    }
+}

@@ -1,0 +1,300 @@
+//! The command line of `call`, built from the documents: a command for each protocol, below it one
+//! for each operation, with an option for each member of its request.
+
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, Args, Command};
+use serde_json::Value;
+use wireproof_client::pack::{Channel, Claims, Operation, Pack, Pointer};
+
+use super::member::{Form, Member, members};
+use crate::args::CallOptions;
+use crate::suites::{BuiltIn, built_in};
+
+/// What an option is called whose member has the name of one of `call`'s own.
+const PREFIX: &str = "payload-";
+
+/// An operation as a command needs to know it.
+pub(crate) struct Known {
+    /// What its options set.
+    pub(crate) members: Vec<Flag>,
+}
+
+/// A member with its option.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Flag {
+    /// What is set.
+    pub(crate) member: Member,
+    /// The option's name, without dashes.
+    pub(crate) long: String,
+    /// Whether it has a value of its own where none is given: a fresh correlation id.
+    pub(crate) chosen: bool,
+}
+
+impl Flag {
+    /// How clap knows it; no option of `call`'s own has such a name.
+    pub(crate) fn id(&self) -> String {
+        format!("member {}", self.member.name)
+    }
+}
+
+/// The commands of all protocols. What cannot be read is told when it is called.
+pub(crate) fn with_protocols(command: Command) -> Command {
+    let protocols = built_in(None).unwrap_or_default();
+    let protocols = protocols.iter().map(|protocol| {
+        Command::new(protocol.id)
+            .about(protocol.title)
+            .defer(with_operations)
+    });
+    command
+        .subcommands(protocols)
+        .subcommand_value_name("PROTOCOL")
+        .subcommand_help_heading("Protocols")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .allow_external_subcommands(true)
+        .disable_help_subcommand(true)
+}
+
+fn with_operations(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let command = command
+        .subcommand_value_name("OPERATION")
+        .subcommand_help_heading("Operations")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .allow_external_subcommands(true)
+        .disable_help_subcommand(true);
+    let Some((protocol, pack)) = loaded(&name) else {
+        // Nothing can be asked for; what is wrong is told when the call is made.
+        return command
+            .subcommand_required(false)
+            .arg_required_else_help(false);
+    };
+    let document = protocol.json();
+    let operations = operations(&pack);
+    command.subcommands(operations.iter().map(|(operation, channels)| {
+        let known = known(&document, channels, &operation.name);
+        command_of(operation, channels, &known)
+    }))
+}
+
+fn loaded(name: &str) -> Option<(BuiltIn, std::sync::Arc<Pack>)> {
+    let protocol = built_in(Some(name)).ok()?.into_iter().next()?;
+    let pack = protocol.pack(&Claims::All).ok()?;
+    Some((protocol, pack))
+}
+
+/// Every operation once, with the channels that have it.
+fn operations(pack: &Pack) -> Vec<(&Operation, Vec<&Channel>)> {
+    let mut found: Vec<(&Operation, Vec<&Channel>)> = Vec::new();
+    for channel in &pack.channels {
+        for operation in &channel.operations {
+            match found
+                .iter_mut()
+                .find(|(known, _)| known.name == operation.name)
+            {
+                Some((_, channels)) => channels.push(channel),
+                None => found.push((operation, vec![channel])),
+            }
+        }
+    }
+    found
+}
+
+/// What the documents say of an operation, on all channels together.
+pub(crate) fn known(document: &Value, channels: &[&Channel], operation: &str) -> Known {
+    let mut own = CallOptions::augment_args(Command::new(""));
+    own.build();
+    let taken = |long: &str| own.get_arguments().any(|arg| arg.get_long() == Some(long));
+    let mut flags: Vec<Flag> = Vec::new();
+    let requests = channels
+        .iter()
+        .filter_map(|channel| channel.operation(operation));
+    for request in requests.map(|operation| &operation.request) {
+        for member in members(document, &request.key) {
+            if flags.iter().any(|flag| flag.member.name == member.name) {
+                continue;
+            }
+            let mut long = kebab(&member.name);
+            if taken(&long) {
+                long.insert_str(0, PREFIX);
+            }
+            // A name that no option can have, or that two members share, is for --json.
+            if long.is_empty() || flags.iter().any(|flag| flag.long == long) {
+                continue;
+            }
+            let is = |pointer: &Pointer| pointer.tokens() == [member.name.as_str()];
+            // What can only be one thing is no choice; --json and --bad may set it all the same.
+            if request.constants.iter().any(|(pointer, _)| is(pointer)) {
+                continue;
+            }
+            let correlation = request.correlation.as_ref();
+            flags.push(Flag {
+                chosen: correlation.is_some_and(|id| is(&id.pointer)),
+                member,
+                long,
+            });
+        }
+    }
+    Known { members: flags }
+}
+
+/// `room_pk` and `roomPk` are `--room-pk`.
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    let mut before = None::<char>;
+    for c in name.chars() {
+        let begins = c.is_uppercase() && before.is_some_and(|before| !before.is_uppercase());
+        if (begins || !c.is_alphanumeric()) && !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        }
+        before = Some(c);
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+fn command_of(operation: &Operation, channels: &[&Channel], known: &Known) -> Command {
+    let places: Vec<String> = channels
+        .iter()
+        .map(|channel| format!("{} at {}", channel.name, channel.address))
+        .collect();
+    let command = Command::new(operation.name.clone())
+        .next_help_heading("Members")
+        .args(known.members.iter().map(option));
+    CallOptions::augment_args(command)
+        .about(operation.summary.clone())
+        .long_about(None)
+        .after_help(format!("Channels: {}", places.join(", ")))
+}
+
+fn option(flag: &Flag) -> Arg {
+    let Member {
+        form,
+        items,
+        required,
+        ..
+    } = &flag.member;
+    let listed = items.as_ref().unwrap_or(form);
+    let arg = Arg::new(flag.id())
+        .long(flag.long.clone())
+        .help(help(flag))
+        .conflicts_with("raw")
+        .allow_negative_numbers(true)
+        .value_parser(Listed(
+            listed
+                .values
+                .iter()
+                .map(shown)
+                .map(PossibleValue::new)
+                .collect(),
+        ))
+        .action(ArgAction::Append);
+    let is_truth = form.types.as_slice() == ["boolean"];
+    let arg = if is_truth {
+        arg.num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("true|false")
+    } else {
+        arg.value_name(value_name(listed))
+    };
+    if *required && !flag.chosen {
+        arg.required_unless_present_any(["json", "raw"])
+    } else {
+        arg
+    }
+}
+
+fn value_name(form: &Form) -> String {
+    let names = form.types.iter().filter(|name| *name != "null");
+    let names: Vec<String> = names
+        .map(|name| match name.as_str() {
+            "string" => "TEXT".to_owned(),
+            "object" | "array" => "JSON".to_owned(),
+            other => other.to_uppercase(),
+        })
+        .collect();
+    if names.is_empty() {
+        "VALUE".to_owned()
+    } else {
+        names.join("|")
+    }
+}
+
+/// Any text, with values that help and completion show. Whether one of them was given is judged by
+/// the schema with everything else, so that `--bad` can send another.
+#[derive(Clone)]
+struct Listed(Vec<PossibleValue>);
+
+impl TypedValueParser for Listed {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.0.iter().cloned()))
+    }
+}
+
+fn help(flag: &Flag) -> String {
+    let member = &flag.member;
+    if flag.chosen {
+        return format!("{} [default: a fresh one]", member.description);
+    }
+    let mut notes: Vec<String> = member.form.bounds.clone();
+    if let Some(items) = &member.items {
+        notes.extend(items.bounds.iter().map(|bound| format!("each {bound}")));
+        notes.push("repeat it, or one JSON list".to_owned());
+    }
+    if !member.required {
+        notes.push("optional".to_owned());
+    }
+    let notes = if notes.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", notes.join("; "))
+    };
+    format!("{}{notes}", member.description)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, expected: &str) {
+        assert_eq!(kebab(name), expected);
+    }
+
+    #[test]
+    fn names_of_members_make_names_of_options() {
+        check("room_pk", "room-pk");
+        check("roomPk", "room-pk");
+        check("RoomPK", "room-pk");
+        check("$ref", "ref");
+        check("a__b_", "a-b");
+        check("?", "");
+    }
+}

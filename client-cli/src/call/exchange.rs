@@ -1,0 +1,277 @@
+//! The exchange itself: sends what is asked, one after the other, each when the one before is
+//! answered, and prints whatever comes, in the order in which it comes.
+
+use std::io::{ErrorKind, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::Context;
+use wireproof_client::mailbox::{Content, End, Mailbox, Received};
+use wireproof_client::pack::Channel;
+use wireproof_client::session::{SendError, Session};
+use wireproof_conformance::verdict::ExitCode;
+
+use super::ask::{AcceptedBy, Ask};
+use super::judged::{Judged, answers};
+use super::print::{Printer, Way, When, tame};
+use crate::Exit;
+
+/// So long the peer may take to answer our close frame; nobody waits for more.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// How long is waited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// For a reply.
+    pub(crate) reply: Duration,
+    /// For the refusal of a request that nothing documented can answer.
+    pub(crate) window: Duration,
+}
+
+/// A connection on which something is asked; what comes is printed to `W`.
+pub(crate) struct Exchange<W> {
+    session: Session,
+    mailbox: Arc<Mailbox>,
+    channel: Arc<Channel>,
+    printer: Printer,
+    patience: Patience,
+    out: W,
+    /// How much of the mailbox has been printed.
+    printed: usize,
+    /// The first thing that was not as the documents say, in a sentence.
+    deviation: Option<String>,
+    /// Whether somebody still reads what is printed.
+    is_read: bool,
+}
+
+/// Why a request was not accepted.
+#[derive(Debug)]
+enum Setback {
+    Refusal,
+    End(End),
+    Silence,
+}
+
+impl Setback {
+    fn told(self, operation: &str, waited: Duration) -> (ExitCode, String) {
+        match self {
+            Setback::Refusal => (ExitCode::Deviates, format!("{operation} was refused")),
+            Setback::End(End::Closed { code, reason, .. }) => {
+                let code = code.map_or(String::new(), |code| format!(" with {code}"));
+                let reason = match tame(&reason) {
+                    empty if empty.is_empty() => empty,
+                    reason => format!(": {reason}"),
+                };
+                let message =
+                    format!("the server closed instead of answering {operation}{code}{reason}");
+                (ExitCode::Deviates, message)
+            }
+            Setback::End(End::Dropped) => {
+                let message = format!("the connection was dropped before {operation} was answered");
+                (ExitCode::Unreachable, message)
+            }
+            Setback::End(End::Failed(why)) => {
+                let message =
+                    format!("the connection failed before {operation} was answered: {why}");
+                (ExitCode::Unreachable, message)
+            }
+            Setback::Silence => {
+                let message = format!("nothing answered {operation} within {waited:?}");
+                (ExitCode::Unreachable, message)
+            }
+        }
+    }
+}
+
+impl<W: Write> Exchange<W> {
+    /// On a connection that has just been opened.
+    pub(crate) fn new(
+        session: Session,
+        channel: Arc<Channel>,
+        printer: Printer,
+        patience: Patience,
+        out: W,
+    ) -> Exchange<W> {
+        Exchange {
+            mailbox: Arc::clone(session.mailbox()),
+            session,
+            channel,
+            printer,
+            patience,
+            out,
+            printed: 0,
+            deviation: None,
+            is_read: true,
+        }
+    }
+
+    /// Asks everything, listens, and leaves.
+    pub(crate) async fn run(
+        mut self,
+        asks: &[Ask],
+        listen_for: Option<Duration>,
+    ) -> anyhow::Result<ExitCode> {
+        for ask in asks {
+            if let Err(setback) = self.ask(ask).await? {
+                let failure = setback.told(&ask.operation, self.patience.reply);
+                self.leave(ask.fence()).await?;
+                return Err(self.exit(Some(failure)));
+            }
+        }
+        if let Some(listen_for) = listen_for {
+            self.listen(Instant::now() + listen_for).await?;
+        }
+        self.leave(None).await?;
+        match self.deviation {
+            None => Ok(ExitCode::Conforms),
+            Some(_) => Err(self.exit(None)),
+        }
+    }
+
+    /// Why all was not well. That something is not as the documents say weighs more than that
+    /// nothing else came.
+    fn exit(self, failure: Option<(ExitCode, String)>) -> anyhow::Error {
+        match (failure, self.deviation) {
+            (Some((code, failure)), None) => Exit::error(code, failure),
+            (Some((_, failure)), Some(deviation)) => {
+                Exit::error(ExitCode::Deviates, format!("{failure}\n{deviation}"))
+            }
+            (None, deviation) => Exit::error(ExitCode::Deviates, deviation.unwrap_or_default()),
+        }
+    }
+
+    async fn ask(&mut self, ask: &Ask) -> anyhow::Result<Result<(), Setback>> {
+        let now = When {
+            after: self.session.opened().elapsed(),
+            wall: SystemTime::now(),
+        };
+        if self.send(ask).await? {
+            let text = self.printer.sent(&ask.operation, &ask.text, now);
+            self.write(&text)?;
+        }
+        let fence = ask.fence();
+        if let Some(fence) = fence {
+            self.send(fence).await?;
+        }
+        let patience = match ask.accepted_by {
+            AcceptedBy::Reply | AcceptedBy::Fence(_) => self.patience.reply,
+            AcceptedBy::Window => self.patience.window,
+        };
+        let deadline = Instant::now() + patience;
+        while let Some(received) = self.next(deadline).await {
+            let content = &received.content;
+            // A refusal that names no request is the first one's to take.
+            let is_answer = answers(ask, content, &self.channel);
+            if !is_answer && fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+                return Ok(Ok(()));
+            }
+            let refuses = self.show(is_answer.then_some(ask), &received)?;
+            match content {
+                Content::End(end) => return Ok(Err(Setback::End(end.clone()))),
+                _ if is_answer && refuses => return Ok(Err(Setback::Refusal)),
+                _ if is_answer => return Ok(Ok(())),
+                _ => {}
+            }
+        }
+        match ask.accepted_by {
+            AcceptedBy::Window => Ok(Ok(())),
+            AcceptedBy::Reply | AcceptedBy::Fence(_) => Ok(Err(Setback::Silence)),
+        }
+    }
+
+    /// Sends a frame, and says whether it went out. Why a connection has ended is in the mailbox.
+    async fn send(&mut self, ask: &Ask) -> anyhow::Result<bool> {
+        let sent = self
+            .session
+            .send_text(ask.text.clone(), self.patience.reply);
+        match sent.await {
+            Ok(()) => Ok(true),
+            Err(SendError::Ended) => Ok(false),
+            Err(error) => {
+                let message = format!("{}: {error}", ask.operation);
+                Err(Exit::error(ExitCode::Unreachable, message))
+            }
+        }
+    }
+
+    /// Prints what is heard until the deadline, the end of the connection or ctrl-c.
+    async fn listen(&mut self, deadline: Instant) -> anyhow::Result<()> {
+        let interrupted = tokio::signal::ctrl_c();
+        tokio::pin!(interrupted);
+        while self.is_read {
+            let received = tokio::select! {
+                received = self.next(deadline) => received,
+                _ = &mut interrupted => None,
+            };
+            let Some(received) = received else { break };
+            self.show(None, &received)?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection, and prints what was on its way; but the answer to a fence of ours is
+    /// nobody's.
+    async fn leave(&mut self, mut fence: Option<&Ask>) -> anyhow::Result<()> {
+        if self.session.close(1000, GOODBYE).await.is_ok() {
+            let deadline = Instant::now() + GOODBYE;
+            while let Some(received) = self.next(deadline).await {
+                let content = &received.content;
+                if fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+                    fence = None;
+                } else if !matches!(content, Content::End(_)) {
+                    self.show(None, &received)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next thing that came and was not printed; none at the deadline or after the end.
+    async fn next(&mut self, deadline: Instant) -> Option<Arc<Received>> {
+        let at = self.printed;
+        let next = self.mailbox.wait(deadline, |log| log.get(at).cloned());
+        let next = next.await?;
+        self.printed += 1;
+        Some(next)
+    }
+
+    /// Prints what came, perhaps in answer to something, and says whether it is a refusal.
+    fn show(&mut self, answered: Option<&Ask>, received: &Received) -> anyhow::Result<bool> {
+        let Some(mut judged) = Judged::new(&received.content) else {
+            return Ok(false);
+        };
+        let way = match answered {
+            Some(ask) => {
+                judged.hold_against(ask);
+                Way::Reply
+            }
+            None => Way::Heard,
+        };
+        if let (None, Some((at, why))) = (&self.deviation, judged.wrong.first()) {
+            let at = if at.is_empty() {
+                ""
+            } else {
+                &format!(" at {at}")
+            };
+            let said = format!("{} is not as the documents say{at}: {why}", judged.name);
+            self.deviation = Some(tame(&said));
+        }
+        let when = When {
+            after: received.at.saturating_duration_since(self.session.opened()),
+            wall: received.wall,
+        };
+        let text = self.printer.came(way, &judged, when);
+        self.write(&text)?;
+        Ok(judged.refusal)
+    }
+
+    /// A reader that wants no more, such as `head`, ends the listening and nothing else.
+    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+        let written = self.out.write_all(text.as_bytes());
+        match written.and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_read = false,
+            written => written.context("standard output")?,
+        }
+        Ok(())
+    }
+}

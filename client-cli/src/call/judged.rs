@@ -1,0 +1,176 @@
+//! What the documents say of a thing that came over the connection.
+
+use serde_json::Value;
+use wireproof_client::mailbox::{Content, End};
+use wireproof_client::pack::{Channel, Classified};
+
+use super::ask::Ask;
+
+/// A thing that came, and what is to be said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Judged {
+    /// The message that it is, or what else it is.
+    pub(crate) name: String,
+    /// Whether that is a message of the documents.
+    pub(crate) is_known: bool,
+    /// What was in it.
+    pub(crate) body: Body,
+    /// Whether it is the protocol's error form.
+    pub(crate) refusal: bool,
+    /// Where it is not as the documents say: a place, empty for the whole, and a sentence.
+    pub(crate) wrong: Vec<(String, String)>,
+    /// Fields that no document knows.
+    pub(crate) undocumented: Vec<String>,
+}
+
+/// What was in a frame.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Body {
+    /// JSON.
+    Json(Value),
+    /// Another text.
+    Text(String),
+    /// Bytes, as hexadecimal digits.
+    Hex(String),
+    /// The end of the connection, which the name says how.
+    End {
+        /// The close code, where one was sent.
+        code: Option<u16>,
+        /// What was said about it.
+        reason: String,
+    },
+}
+
+impl Judged {
+    /// Judges what came. Nothing is said of pings and pongs, which no document is about.
+    pub(crate) fn new(content: &Content) -> Option<Judged> {
+        let plain = |name: &str, body: Body, wrong: Option<&str>| {
+            let wrong = wrong.map(|why| (String::new(), why.to_owned()));
+            Some(Judged {
+                name: name.to_owned(),
+                is_known: false,
+                body,
+                refusal: false,
+                wrong: wrong.into_iter().collect(),
+                undocumented: Vec::new(),
+            })
+        };
+        match content {
+            Content::Json {
+                value, classified, ..
+            } => Some(of_json(value, classified)),
+            Content::Text { text, error } => {
+                let why = format!("this is no JSON: {error}");
+                plain("text", Body::Text(text.clone()), Some(&why))
+            }
+            Content::Binary(bytes) => {
+                let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                let why = "no document knows binary frames";
+                plain("binary", Body::Hex(hex), Some(why))
+            }
+            Content::Ping(_) | Content::Pong(_) => None,
+            Content::End(End::Closed { code, reason, .. }) => {
+                let (code, reason) = (*code, reason.clone());
+                plain("closed", Body::End { code, reason }, None)
+            }
+            Content::End(End::Dropped) => {
+                let reason = "without a close frame".to_owned();
+                plain("dropped", Body::End { code: None, reason }, None)
+            }
+            Content::End(End::Failed(why)) => {
+                let reason = why.clone();
+                plain("failed", Body::End { code: None, reason }, None)
+            }
+        }
+    }
+}
+
+impl Judged {
+    /// Adds what is wrong with it as an answer: a documented message may answer something else.
+    pub(crate) fn hold_against(&mut self, ask: &Ask) {
+        let fits = ask.raw || !self.is_known || ask.answers.contains(&self.name);
+        if !fits {
+            let (operation, answers) = (&ask.operation, ask.answers.join(" or "));
+            let why = format!("`{operation}` is answered by {answers}");
+            self.wrong.insert(0, (String::new(), why));
+        }
+    }
+}
+
+fn of_json(value: &Value, classified: &Classified) -> Judged {
+    let body = Body::Json(value.clone());
+    match classified {
+        Classified::Known {
+            message,
+            mismatches,
+            undocumented,
+        } => Judged {
+            name: message.name.clone(),
+            is_known: true,
+            body,
+            refusal: message.refusal,
+            wrong: mismatches
+                .iter()
+                .map(|mismatch| (mismatch.pointer.clone(), mismatch.message.clone()))
+                .collect(),
+            undocumented: undocumented.clone(),
+        },
+        Classified::Undocumented { nearest, .. } => {
+            let mut wrong = vec![(
+                String::new(),
+                match nearest {
+                    Some((message, _)) => format!(
+                        "no message of this channel; it departs least from `{}`",
+                        message.name
+                    ),
+                    None => "no message of this channel".to_owned(),
+                },
+            )];
+            let mismatches = nearest.iter().flat_map(|(_, mismatches)| mismatches);
+            wrong.extend(
+                mismatches.map(|mismatch| (mismatch.pointer.clone(), mismatch.message.clone())),
+            );
+            Judged {
+                name: "undocumented".to_owned(),
+                is_known: false,
+                body,
+                refusal: false,
+                wrong,
+                undocumented: Vec::new(),
+            }
+        }
+    }
+}
+
+/// Whether this answers what was asked: it repeats the id, or it refuses and names no request at
+/// all. Where there is no id to repeat, the first message that may be the answer is.
+pub(crate) fn answers(ask: &Ask, content: &Content, channel: &Channel) -> bool {
+    let Content::Json {
+        value, classified, ..
+    } = content
+    else {
+        return false;
+    };
+    let message = match classified {
+        Classified::Known { message, .. } => Some(message),
+        Classified::Undocumented { .. } => None,
+    };
+    let refuses = message.is_some_and(|message| message.refusal);
+    let Some(asked) = &ask.correlation else {
+        return message.is_some_and(|message| ask.answers.contains(&message.name));
+    };
+    // A frame of no documented form may still carry the id where the request had it.
+    let request = channel.operation(&ask.operation);
+    let place = message
+        .and_then(|message| message.correlation.as_ref())
+        .or(request.and_then(|operation| operation.request.correlation.as_ref()));
+    match place.and_then(|place| place.of(value)) {
+        Some(id) if !id.is_null() => same(id, asked),
+        _ => refuses,
+    }
+}
+
+/// Numbers by value, as everywhere in JSON.
+fn same(one: &Value, other: &Value) -> bool {
+    one == other || (one.is_f64() && one.as_f64() == other.as_f64())
+}

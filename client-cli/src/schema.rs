@@ -1,0 +1,144 @@
+//! `wireproof schema`: the documents, as they are embedded.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde_json::Value;
+use wireproof_client::pack::{Channel, Claims, Message, Pack};
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::args::Schema;
+use crate::names::unknown;
+use crate::suites::{BuiltIn, built_in};
+use crate::{Exit, say};
+
+pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
+    for protocol in built_in(Some(&arguments.protocol))? {
+        let text = if arguments.asyncapi {
+            protocol.text().to_owned()
+        } else {
+            let pack = protocol.pack(&Claims::All)?;
+            let entries = entries(&pack);
+            match &arguments.message {
+                None => table(&entries, &summaries(&protocol.json())),
+                Some(message) => one(&protocol, &entries, message)?,
+            }
+        };
+        say(&text)?;
+    }
+    Ok(ExitCode::Conforms)
+}
+
+/// A message, and where it goes which way.
+struct Entry {
+    message: Arc<Message>,
+    direction: &'static str,
+    channels: Vec<String>,
+}
+
+/// Every message once, requests before what answers them.
+fn entries(pack: &Pack) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for channel in &pack.channels {
+        for operation in &channel.operations {
+            add(&mut entries, &operation.request, "client → server", channel);
+            let answers = operation.replies.iter().chain(&operation.refusals);
+            for answer in answers.filter(|answer| !answer.refusal) {
+                add(&mut entries, answer, "server → client", channel);
+            }
+        }
+    }
+    // What is never a reply, and what any request may be answered with.
+    for channel in &pack.channels {
+        for message in &channel.incoming {
+            add(&mut entries, message, "server → client", channel);
+        }
+    }
+    entries
+}
+
+fn add(
+    entries: &mut Vec<Entry>,
+    message: &Arc<Message>,
+    direction: &'static str,
+    channel: &Channel,
+) {
+    let same =
+        |entry: &&mut Entry| entry.message.key == message.key && entry.direction == direction;
+    match entries.iter_mut().find(same) {
+        Some(entry) if entry.channels.contains(&channel.name) => {}
+        Some(entry) => entry.channels.push(channel.name.clone()),
+        None => entries.push(Entry {
+            message: Arc::clone(message),
+            direction,
+            channels: vec![channel.name.clone()],
+        }),
+    }
+}
+
+/// What the document says each message is, by its key.
+fn summaries(document: &Value) -> impl Fn(&str) -> String {
+    let messages = document.pointer("/components/messages").cloned();
+    move |key| {
+        let summary = messages
+            .as_ref()
+            .and_then(|all| all.get(key)?.get("summary"));
+        let summary = summary.and_then(Value::as_str);
+        summary.unwrap_or_default().to_owned()
+    }
+}
+
+fn table(entries: &[Entry], summary: &impl Fn(&str) -> String) -> String {
+    let rows = entries.iter().map(|entry| {
+        let channels = entry.channels.join(", ");
+        (entry, channels, summary(&entry.message.key))
+    });
+    let rows: Vec<_> = rows.collect();
+    let keys = rows
+        .iter()
+        .map(|(entry, ..)| entry.message.key.chars().count());
+    let channels = rows.iter().map(|(_, channels, _)| channels.chars().count());
+    let (keys, channels) = (keys.max().unwrap_or(0), channels.max().unwrap_or(0));
+    let mut out = String::new();
+    for (entry, on, summary) in rows {
+        let line = format!(
+            "{:<keys$}  {}  {on:<channels$}  {summary}",
+            entry.message.key, entry.direction
+        );
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
+
+/// The schema of the message that is called so: by its key, which nothing shares, or by its name.
+fn one(protocol: &BuiltIn, entries: &[Entry], asked: &str) -> anyhow::Result<String> {
+    let usage = |message: String| Exit::error(ExitCode::Usage, message);
+    let by_key = entries.iter().find(|entry| entry.message.key == asked);
+    let named = |entry: &&Entry| entry.message.name == asked;
+    let named: Vec<&Entry> = entries.iter().filter(named).collect();
+    let found = match (by_key, named.as_slice()) {
+        (Some(entry), _) => entry,
+        (None, [entry]) => *entry,
+        (None, []) => {
+            let known = entries.iter().map(|entry| entry.message.key.as_str());
+            let no_such = format!("{} has no message", protocol.id);
+            return Err(usage(unknown(&no_such, asked, known)));
+        }
+        (None, several) => {
+            let lines = several.iter().map(|entry| {
+                let (key, on) = (&entry.message.key, entry.channels.join(", "));
+                format!("\n  {key:<32} {} on {on}", entry.direction)
+            });
+            let lines: String = lines.collect();
+            return Err(usage(format!(
+                "several messages are called `{asked}`; say which:{lines}"
+            )));
+        }
+    };
+    let schema = protocol.schema(&found.message.key);
+    schema.ok_or_else(|| {
+        let message = format!("no schema was generated for {}", found.message.key);
+        Exit::error(ExitCode::BadInput, message)
+    })
+}

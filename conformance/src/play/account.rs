@@ -1,0 +1,85 @@
+//! The end of a scenario: every frame on every connection is accounted for, and what stopped the
+//! scenario before its end becomes a verdict.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+
+use super::{Player, Step, Stop};
+use crate::verdict::{Failure, Verdict};
+
+impl Player<'_> {
+    /// A silence is held until the end: every connection that is still open is fenced once
+    /// more, or given the settling window where the pack has no fence, and then each frame on
+    /// each of them must have been somebody's.
+    pub(super) async fn account(&mut self) -> Step {
+        let patience = self.step_time();
+        let correlations = self.correlations;
+        let window = self.shared.settling_window(patience);
+        let open = self.connections.iter_mut();
+        let open = open.filter(|(_, connection)| connection.is_open());
+        let fences = open.map(async |(party, connection)| {
+            let fenced = connection.fence(correlations, patience).await;
+            if fenced.is_none() {
+                connection.settle_for(window).await;
+            }
+            (party.clone(), fenced.and_then(Result::err))
+        });
+        let fences = join_all(fences).await;
+        for (party, connection) in self.all_connections() {
+            if let Some(received) = connection.unexpected(usize::MAX, &self.scene) {
+                return Err(self.heard_unexpectedly(party, &received));
+            }
+            if let Some(end) = connection.unexpected_end() {
+                return Err(self.ended_unexpectedly(party, &end));
+            }
+        }
+        let deaf = fences
+            .into_iter()
+            .find_map(|(party, lifeless)| Some((party, lifeless?)));
+        match deaf {
+            Some((party, lifeless)) => Err(self.lifeless(&party, &self.last_span(), &lifeless)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) async fn verdict(&self, stop: Stop) -> Verdict {
+        match stop {
+            Stop::Fail(failure) => match self.gone(&failure).await {
+                Some(why) => Verdict::CouldNotTest { why },
+                None => self.verdict_of(failure),
+            },
+            Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
+            Stop::Harness(span, why) => Verdict::HarnessError { why, span },
+        }
+    }
+
+    /// A connection that ended by itself on a target that is not there any more says that the
+    /// target was stopped, or broke down, while this was played: which of all that was played
+    /// just then did that, if any, cannot be told.
+    async fn gone(&self, failure: &Failure) -> Option<String> {
+        let mut connections = self.all_connections();
+        let lost = connections.any(|(_, connection)| connection.unexpected_end().is_some());
+        if !lost && !self.broken_handshake {
+            return None;
+        }
+        let since = Instant::now();
+        let error = self.target.probe().await.err()?;
+        self.shared.not_answered(since);
+        let what = &failure.label;
+        Some(format!(
+            "the target went away while it was played: {what}; then {error}"
+        ))
+    }
+
+    /// A failure of a requirement whose deviation the target's owner knows is that.
+    fn verdict_of(&self, failure: Box<Failure>) -> Verdict {
+        match self.target.known.get(&self.scenario.id.requirement) {
+            Some(reason) => Verdict::Known {
+                reason: reason.clone(),
+                failure,
+            },
+            None => Verdict::Fail(failure),
+        }
+    }
+}
