@@ -80,7 +80,7 @@ impl From<Fault> for Flaw {
 
 /// Judges a frame. `None` only from a server that was told to let a flaw pass and has nothing to go
 /// on with.
-pub(crate) fn judge(data: Data<'_>, rules: Rules<WireRule>) -> Option<Result<Members, Malformed>> {
+pub(crate) fn judge(data: Data<'_>, rules: Rules) -> Option<Result<Members, Malformed>> {
     let (members, flaws) = read(data);
     let members = match members {
         Ok(members) => members,
@@ -146,8 +146,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::rule::Topic;
 
-    const RULES: Rules<WireRule> = Rules::<WireRule>::ALL_ON;
+    const RULES: Rules = Rules::ALL_ON;
 
     #[track_caller]
     fn check(data: Data<'_>, flaw: Flaw, readable: Value) {
@@ -206,7 +207,7 @@ mod tests {
         let off = crate::rules()
             .into_iter()
             .find(|rule| rule.name == "DuplicateKeyIsRefused");
-        let lenient = Rules::of("brand-chat", off);
+        let lenient = Rules::of("brand-chat", &[Topic::of::<WireRule>()], off);
         assert!(
             judge(Data::Text(r#"{"a":1,"a":2}"#), lenient).is_some_and(|judged| judged.is_ok())
         );

@@ -219,7 +219,7 @@ async fn open(
 
 /// A plain request at a socket's address (GEN-12).
 fn upgrade_required(protocol: &dyn Protocol) -> Answer {
-    if !protocol.wire_rules().on(WireRule::PlainGetNeedsUpgrade) {
+    if !protocol.rules().on(WireRule::PlainGetNeedsUpgrade) {
         return json_value(
             StatusCode::OK,
             &json!({ "detail": "connect with a WebSocket" }),

@@ -35,6 +35,8 @@ pub(crate) struct Listener {
     pub(crate) connection: u64,
     /// Whose it is, within its protocol.
     pub(crate) person: i64,
+    /// The name of the channel that it was opened on.
+    pub(crate) channel: &'static str,
     /// Where its frames go.
     pub(crate) outbox: Outbox,
 }
@@ -140,6 +142,7 @@ mod tests {
         Listener {
             connection,
             person: 1,
+            channel: "c",
             outbox: Outbox::new(1000),
         }
     }

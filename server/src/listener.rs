@@ -237,7 +237,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
     // The connection was never anything but a TCP stream.
     if let Some((stream, early)) = take_apart(upgraded) {
         let context = session::Context {
-            rules: protocol.wire_rules(),
+            rules: protocol.rules(),
             limits: site.limits.clone(),
             hub: Arc::clone(&site.hub),
             shutdown,

@@ -1,12 +1,12 @@
 //! The rules that a server can be started without, so that the conformance suite can prove that it
 //! notices.
 //!
-//! A rule is a variant of an enum: [`WireRule`] for what holds in every protocol, and one enum in
-//! each protocol's folder. Code that keeps a rule asks `rules.on(…)` at one place; switching the
-//! rule off there gives the mistake that a real backend would make. Only
+//! A rule is a variant of an enum: [`WireRule`] for what holds in every protocol, and one enum a
+//! topic in each protocol's folder. Code that keeps a rule asks `rules.on(…)` at one place;
+//! switching the rule off there gives the mistake that a real backend would make. Only
 //! [`crate::Options::rule_off`] switches anything: no binary has a flag for it.
 
-use std::{fmt::Debug, sync::LazyLock};
+use std::{any::Any, fmt::Debug, sync::LazyLock};
 
 use crate::protocols;
 
@@ -23,70 +23,91 @@ pub struct RuleId {
 
 /// Every rule that a server can be started without, protocol by protocol.
 pub fn rules() -> Vec<RuleId> {
+    // The ids are built from the protocol's prefix and kept for the life of the process.
     static ALL: LazyLock<Vec<RuleId>> = LazyLock::new(|| {
-        protocols::KNOWN
-            .iter()
-            .flat_map(|known| (known.rules)())
-            .collect()
+        let of = |known: &protocols::Known| {
+            let (protocol, prefix) = (known.table.id, known.table.requirements);
+            let rules = known.topics.iter().flat_map(|topic| (topic.rules)());
+            let id = move |(name, requirement): (String, &str)| RuleId {
+                protocol,
+                name: name.leak(),
+                requirement: format!("{prefix}-{requirement}").leak(),
+            };
+            rules.map(id).collect::<Vec<_>>()
+        };
+        protocols::KNOWN.iter().flat_map(of).collect()
     });
     ALL.clone()
 }
 
 /// An enum of rules.
-pub(crate) trait Rule: Copy + PartialEq + Debug + 'static {
+pub(crate) trait Rule: Copy + PartialEq + Debug + Send + Sync + 'static {
     /// Every rule in the order of declaration, with the requirement that it keeps: the id without
     /// the protocol's prefix, such as `GEN-4`.
     const TABLE: &'static [(Self, &'static str)];
 }
 
-/// The rules in force: all of an enum but at most one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rules<R> {
-    off: Option<R>,
+/// An enum of rules among others: what is asked of it without knowing which it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Topic {
+    rules: fn() -> Vec<(String, &'static str)>,
+    named: fn(&str) -> Option<Off>,
 }
 
-impl<R> Rules<R> {
+/// A rule of some enum.
+type Off = &'static (dyn Any + Send + Sync);
+
+impl Topic {
+    /// The topic of the enum `R`.
+    pub(crate) const fn of<R: Rule>() -> Self {
+        Self {
+            rules: || {
+                let rules = R::TABLE.iter();
+                let named = |(rule, requirement): &(R, _)| (format!("{rule:?}"), *requirement);
+                rules.map(named).collect()
+            },
+            named: |name| {
+                let mut rules = R::TABLE.iter().map(|(rule, _)| rule);
+                let found = rules.find(|rule| format!("{rule:?}") == name);
+                found.map(|rule| rule as Off)
+            },
+        }
+    }
+}
+
+/// The rules in force: all of every topic but at most one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    off: Option<Off>,
+}
+
+impl Rules {
     /// Every rule in force.
     #[cfg(test)]
     pub(crate) const ALL_ON: Self = Self { off: None };
-}
 
-impl<R: Rule> Rules<R> {
-    /// All rules of `protocol`, but for the one named, should it be of this enum.
-    pub(crate) fn of(protocol: &str, off: Option<RuleId>) -> Self {
+    /// All rules of `protocol`, which has these topics, but for the one named.
+    pub(crate) fn of(protocol: &str, topics: &[Topic], off: Option<RuleId>) -> Self {
         let named = off.filter(|off| off.protocol == protocol);
-        let rules = R::TABLE.iter().map(|(rule, _)| *rule);
         Self {
-            off: named.and_then(|off| {
-                rules
-                    .into_iter()
-                    .find(|rule| format!("{rule:?}") == off.name)
-            }),
+            off: named.and_then(|off| topics.iter().find_map(|topic| (topic.named)(off.name))),
         }
     }
 
     /// Whether the rule is to be kept.
-    pub(crate) fn on(self, rule: R) -> bool {
-        self.off != Some(rule)
+    pub(crate) fn on<R: Rule>(self, rule: R) -> bool {
+        self.off() != Some(rule)
     }
 
-    /// The rule that is not kept, for code that has a mistake for each.
-    pub(crate) fn off(self) -> Option<R> {
-        self.off
+    /// The rule of this topic that is not kept, for code that has a mistake for each.
+    pub(crate) fn off<R: Rule>(self) -> Option<R> {
+        self.off?.downcast_ref().copied()
     }
-}
 
-/// The ids of an enum's rules in a protocol.
-///
-/// The ids are built from the protocol's prefix and kept for the life of the process; [`rules`]
-/// does so once.
-pub(crate) fn ids<R: Rule>(protocol: &'static str, prefix: &str) -> Vec<RuleId> {
-    let id = |(rule, requirement): &(R, &str)| RuleId {
-        protocol,
-        name: format!("{rule:?}").leak(),
-        requirement: format!("{prefix}-{requirement}").leak(),
-    };
-    R::TABLE.iter().map(id).collect()
+    /// Whether every rule is to be kept.
+    pub(crate) fn are_all_on(self) -> bool {
+        self.off.is_none()
+    }
 }
 
 /// What holds on the wire of every protocol: how frames, refusals and closes are dealt with.
@@ -193,12 +214,26 @@ mod tests {
 
     #[test]
     fn one_rule_is_off_and_only_in_its_protocol() {
+        const TOPICS: &[Topic] = &[Topic::of::<Other>(), Topic::of::<WireRule>()];
         let off = rules()
             .into_iter()
             .find(|rule| rule.name == "BinaryIsRefused");
-        let here = Rules::<WireRule>::of("brand-chat", off);
+        let here = Rules::of("brand-chat", TOPICS, off);
+        assert!(!here.are_all_on());
         assert!(!here.on(WireRule::BinaryIsRefused));
         assert!(here.on(WireRule::NotJsonIsRefused));
-        assert!(Rules::<WireRule>::of("elsewhere", off).on(WireRule::BinaryIsRefused));
+        assert_eq!(here.off::<WireRule>(), Some(WireRule::BinaryIsRefused));
+        assert_eq!(here.off::<Other>(), None);
+        assert!(Rules::of("elsewhere", TOPICS, off).are_all_on());
+        assert!(Rules::of("brand-chat", TOPICS, None).are_all_on());
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Other {
+        NothingIsKept,
+    }
+
+    impl Rule for Other {
+        const TABLE: &'static [(Self, &'static str)] = &[(Self::NothingIsKept, "GEN-1")];
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{Client, Server, options, room};
+use crate::support::{Client, Server, check_refusal, options, room};
 
 /// A server with alice (business tariff), bob, carol and eve, who has no brand, and a room of each
 /// two brands.
@@ -20,16 +20,6 @@ async fn three_brands() -> (Server, Value) {
     ];
     let world = server.world(&things).await;
     (server, world)
-}
-
-#[track_caller]
-fn check_refusal(reply: &Value, status: u16, reason: &str) {
-    assert_eq!(reply["errors"], json!([reason]), "{reply}");
-    assert_eq!(
-        (&reply["response_status"], &reply["data"]),
-        (&json!(status), &Value::Null),
-        "{reply}"
-    );
 }
 
 async fn write(client: &mut Client, text: &str) -> Value {

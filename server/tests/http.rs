@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wireproof_server::{Mount, Options};
 
-use crate::support::{CHAT, Server, UPGRADE, options};
+use crate::support::{ADMIN_CHAT, CHAT, Server, UPGRADE, options};
 
 const WORLDS: &str = "/brand-chat/_wireproof/worlds";
 
@@ -17,7 +17,7 @@ async fn the_root_lists_what_is_served() {
     );
     let index: Value = serde_json::from_str(&answer.body).expect("it is JSON");
     assert_eq!(index["protocols"][0]["name"], "brand-chat");
-    assert_eq!(index["protocols"][0]["channels"], json!([CHAT]));
+    assert_eq!(index["protocols"][0]["channels"], json!([CHAT, ADMIN_CHAT]));
 
     let document = server
         .request(

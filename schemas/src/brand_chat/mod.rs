@@ -45,8 +45,8 @@ const ACCESS_TOKEN: Security = Security {
     credential: "token",
 };
 
-/// The address of a channel says in which role somebody connects.
-const CHAT: Channel = Channel {
+/// The channel of users: at its address everybody has the rights of their brand.
+pub const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
     parameters: &[],
@@ -69,8 +69,8 @@ const CHAT: Channel = Channel {
     notifications: &[],
 };
 
-/// The same operations but one (BC-INFO-4, BC-INFO-5), with the rights of administrators.
-const ADMIN_CHAT: Channel = Channel {
+/// The channel of administrators: the same operations but one (BC-INFO-4, BC-INFO-5).
+pub const ADMIN_CHAT: Channel = Channel {
     name: "admin-chat",
     address: "/ws/admin-chat/",
     title: "Chat for administrators",

@@ -19,7 +19,7 @@ use crate::{
     hub::{Hub, Listener},
     options::Clock,
     origin::Allowed,
-    rule::{RuleId, Rules, WireRule},
+    rule::{RuleId, Rules, Topic},
     store::Store,
     world::{FoundError, Thing},
 };
@@ -47,8 +47,8 @@ pub(crate) struct Known {
     pub(crate) table: &'static table::Protocol,
     /// Makes the protocol.
     pub(crate) build: fn(Parts) -> Arc<dyn Protocol>,
-    /// Its rules.
-    pub(crate) rules: fn() -> Vec<RuleId>,
+    /// Its rules, and those of the wire.
+    pub(crate) topics: &'static [Topic],
 }
 
 /// Every protocol, one line each.
@@ -59,8 +59,8 @@ pub(crate) trait Protocol: Send + Sync {
     /// The protocol as data.
     fn table(&self) -> &'static table::Protocol;
 
-    /// The rules of the wire, as kept in this protocol.
-    fn wire_rules(&self) -> Rules<WireRule>;
+    /// The rules, as kept in this protocol.
+    fn rules(&self) -> Rules;
 
     /// Judges a handshake at the address of a channel.
     fn admit<'a>(
@@ -83,6 +83,8 @@ pub(crate) struct Guest {
     pub(crate) world: i64,
     /// Who they are.
     pub(crate) person: i64,
+    /// The name of the channel that they come to.
+    pub(crate) channel: &'static str,
     /// Begins the conversation, once the connection is open.
     pub(crate) begin: Box<dyn FnOnce(Listener) -> Box<dyn Conversation> + Send>,
 }

@@ -49,7 +49,7 @@ const WRITE_TOGETHER: usize = 16 << 10;
 /// What a session is made of, beside its peer.
 pub(crate) struct Context {
     /// The rules of the wire in the peer's protocol.
-    pub(crate) rules: Rules<WireRule>,
+    pub(crate) rules: Rules,
     /// Sizes and durations.
     pub(crate) limits: Limits,
     /// Where worlds are groups.
@@ -70,6 +70,7 @@ pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, guest: Guest, context
     let listener = Listener {
         connection: connection_id(),
         person: guest.person,
+        channel: guest.channel,
         outbox: outbox.clone(),
     };
     let world = Group::World(guest.world);
@@ -105,7 +106,7 @@ pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, guest: Guest, context
     }
 }
 
-fn config(limits: &Limits, rules: Rules<WireRule>) -> WebSocketConfig {
+fn config(limits: &Limits, rules: Rules) -> WebSocketConfig {
     let longest = match rules.off() {
         Some(WireRule::TooLongCloses) => limits.message_bytes.saturating_mul(2),
         Some(WireRule::LimitItselfIsLetIn) => limits.message_bytes.saturating_sub(1),

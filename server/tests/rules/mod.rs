@@ -5,6 +5,8 @@
 //! there is no rule whose absence nobody could notice, and that a server without a rule behaves the
 //! same each time.
 
+mod admins;
+mod changes;
 mod exchange;
 
 use std::{
@@ -18,7 +20,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use wireproof_server::{Clock, Options, RuleId, rules};
 
-use crate::support::{Client, Server, options, room};
+use crate::support::{CHAT, Client, Server, options, room};
 
 /// What was heard, in the order in which it was listened for.
 type Log = Vec<String>;
@@ -84,9 +86,9 @@ async fn exchange(rule_off: Option<RuleId>, expected: Option<&[Log]>) -> Vec<Log
     };
     let mut logs = Vec::new();
     macro_rules! part {
-        ($part:ident) => {
+        ($part:path) => {
             let mut log = Log::new();
-            if exchange::$part(&scene, &mut log).await.is_err() {
+            if $part(&scene, &mut log).await.is_err() {
                 log.push("the part ends early".to_owned());
             }
             logs.push(log);
@@ -95,16 +97,24 @@ async fn exchange(rule_off: Option<RuleId>, expected: Option<&[Log]>) -> Vec<Log
             }
         };
     }
-    part!(handshakes);
-    part!(envelopes);
-    part!(lists);
-    part!(joins);
-    part!(moves);
-    part!(leaves);
-    part!(messages);
-    part!(telling);
-    part!(frames);
-    part!(closes);
+    part!(exchange::handshakes);
+    part!(exchange::envelopes);
+    part!(exchange::lists);
+    part!(exchange::joins);
+    part!(exchange::moves);
+    part!(exchange::leaves);
+    part!(exchange::messages);
+    part!(exchange::telling);
+    part!(changes::edits);
+    part!(changes::ownership);
+    part!(changes::deletions);
+    part!(changes::current_rooms);
+    part!(admins::doors);
+    part!(admins::watching);
+    part!(admins::stepping_in);
+    part!(admins::without_tariff);
+    part!(exchange::frames);
+    part!(exchange::closes);
     logs
 }
 
@@ -116,6 +126,9 @@ async fn world(server: &Server) -> Value {
             ("carol", "brand", json!({})),
             ("dave", "brand", json!({})),
             ("eve", "user", json!({})),
+            ("ann", "colleague", json!({ "of": { "$ref": "alice" } })),
+            ("olga", "admin", json!({ "of": { "$ref": "carol" } })),
+            ("otto", "admin", json!({})),
             room("ab", "alice", "bob"),
             room("ac", "alice", "carol"),
             room("bc", "bob", "carol"),
@@ -133,15 +146,27 @@ struct Peer {
     name: &'static str,
     client: Client,
     asked: i64,
+    /// What was heard last, if it was JSON.
+    last: Value,
 }
 
 impl Scene {
     async fn open(&self, log: &mut Log, name: &'static str) -> Result<Peer, Silence> {
-        match self.server.handshake(&self.bearer(name)).await {
+        self.open_at(CHAT, log, name).await
+    }
+
+    async fn open_at(
+        &self,
+        path: &str,
+        log: &mut Log,
+        name: &'static str,
+    ) -> Result<Peer, Silence> {
+        match self.server.handshake_at(path, &self.bearer(name)).await {
             Ok(client) => Ok(Peer {
                 name,
                 client,
                 asked: 0,
+                last: Value::Null,
             }),
             Err(error) => {
                 log.push(format!("{name} is refused: {error}"));
@@ -160,7 +185,11 @@ impl Scene {
 
     /// Tries a handshake and notes how it ends.
     async fn knock(&self, log: &mut Log, headers: &[(&'static str, String)]) {
-        let end = match self.server.handshake(headers).await {
+        self.knock_at(CHAT, log, headers).await;
+    }
+
+    async fn knock_at(&self, path: &str, log: &mut Log, headers: &[(&'static str, String)]) {
+        let end = match self.server.handshake_at(path, headers).await {
             Ok(_) => "open".to_owned(),
             Err(Error::Http(answer)) => answer.status().to_string(),
             Err(error) => error.to_string(),
@@ -184,6 +213,26 @@ impl Peer {
             .await
     }
 
+    /// Writes a message and returns the id that it is told to have.
+    async fn writes(&mut self, log: &mut Log, text: &str) -> Result<Value, Silence> {
+        self.write(log, text).await?;
+        Ok(self.last["data"]["id"].clone())
+    }
+
+    async fn join(&mut self, log: &mut Log, pk: &Value) -> Part {
+        self.call(log, "join_room", json!({ "room_pk": pk })).await
+    }
+
+    async fn edit(&mut self, log: &mut Log, id: &Value, text: Value) -> Part {
+        let fields = json!({ "msg_id": id, "edited_msg_text": text });
+        self.call(log, "edit_message", fields).await
+    }
+
+    async fn delete(&mut self, log: &mut Log, ids: Value) -> Part {
+        self.call(log, "delete_messages", json!({ "msg_id_list": ids }))
+            .await
+    }
+
     async fn send(&mut self, log: &mut Log, message: Message) -> Part {
         if self.client.socket.send(message).await.is_err() {
             log.push(format!("{} cannot send", self.name));
@@ -195,7 +244,10 @@ impl Peer {
     async fn hear(&mut self, log: &mut Log) -> Part {
         let (line, silence) =
             match timeout(Duration::from_millis(700), self.client.socket.next()).await {
-                Ok(Some(Ok(Message::Text(text)))) => (text.to_string(), false),
+                Ok(Some(Ok(Message::Text(text)))) => {
+                    self.last = serde_json::from_str(&text).unwrap_or_default();
+                    (text.to_string(), false)
+                }
                 Ok(Some(Ok(Message::Close(close)))) => (
                     format!("closed {:?}", close.map(|close| u16::from(close.code))),
                     false,

@@ -37,6 +37,9 @@ pub(crate) fn within<T>(what: &str, future: impl Future<Output = T>) -> impl Fut
 /// The address of the chat.
 pub(crate) const CHAT: &str = "/brand-chat/ws/chat/";
 
+/// The address of the chat for administrators.
+pub(crate) const ADMIN_CHAT: &str = "/brand-chat/ws/admin-chat/";
+
 /// The headers of a good handshake, apart from who asks and from where.
 pub(crate) const UPGRADE: [(&str, &str); 4] = [
     ("Connection", "Upgrade"),
@@ -177,6 +180,13 @@ impl Server {
             .expect("the handshake succeeds")
     }
 
+    /// Opens the chat for administrators as a person of a world.
+    pub(crate) async fn connect_as_admin(&self, person: &Value) -> Client {
+        self.handshake_at(ADMIN_CHAT, &bearer(person))
+            .await
+            .expect("the handshake succeeds")
+    }
+
     /// Opens the chat with these headers beside the usual ones; a second value of a header replaces
     /// the first.
     pub(crate) async fn handshake(
@@ -240,6 +250,17 @@ pub(crate) fn refused(handshake: Result<Client, Error>) -> u16 {
         Err(error) => panic!("no answer: {error}"),
         Ok(_) => panic!("the handshake succeeded"),
     }
+}
+
+/// The reply refuses with this status and for this reason.
+#[track_caller]
+pub(crate) fn check_refusal(reply: &Value, status: u16, reason: &str) {
+    assert_eq!(reply["errors"], json!([reason]), "{reply}");
+    assert_eq!(
+        (&reply["response_status"], &reply["data"]),
+        (&json!(status), &Value::Null),
+        "{reply}"
+    );
 }
 
 /// An HTTP answer.

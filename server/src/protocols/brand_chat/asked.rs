@@ -61,14 +61,14 @@ impl Asked {
     ) -> Result<Self, Trouble> {
         lenient::mend(chat.rules, habits, &mut members)?;
         let id = field(&members, "request_id")?;
-        let extras = match chat.wire.off() {
+        let extras = match chat.rules.off() {
             Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) => {
                 extras(operation, &members)
             }
             _ => Members::new(),
         };
         match extras.keys().next() {
-            Some(extra) if !chat.wire.on(WireRule::ExtraFieldsAreIgnored) => {
+            Some(extra) if !chat.rules.on(WireRule::ExtraFieldsAreIgnored) => {
                 Err(bad(format!("{extra}: there is no such field.")))
             }
             _ => Ok(Self {

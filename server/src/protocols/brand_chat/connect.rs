@@ -6,12 +6,15 @@ use hyper::{
     StatusCode,
     header::{AUTHORIZATION, HOST, ORIGIN},
 };
-use wireproof_schemas::brand_chat::{
-    PROTOCOL,
-    user::{User, UserId},
+use wireproof_schemas::{
+    brand_chat::{
+        PROTOCOL,
+        user::{User, UserId},
+    },
+    table::Channel,
 };
 
-use super::{Chat, member::Member, rule::Rule, store::Person};
+use super::{Chat, member::Member, role::Role, rule::ConnectRule, store::Person};
 use crate::{
     answer::Refused,
     auth::Checks,
@@ -21,36 +24,54 @@ use crate::{
 };
 
 /// Judges a handshake: first the credential, then the origin, then the right.
-pub(super) async fn admit(chat: &Arc<Chat>, handshake: Handshake<'_>) -> Result<Guest, Refused> {
-    let person = authenticate(chat, handshake)
+pub(super) async fn admit(
+    chat: &Arc<Chat>,
+    channel: &'static Channel,
+    handshake: Handshake<'_>,
+) -> Result<Guest, Refused> {
+    let role = Role::on(channel);
+    let person = authenticate(chat, role, handshake)
         .await
         .map_err(|refused| status_of_rule(chat, refused))?;
     judge_origin(chat, handshake)?;
-    judge_right(chat, &person)?;
+    judge_right(chat, role, &person)?;
     let chat = Arc::clone(chat);
     Ok(Guest {
         world: person.world,
         person: person.user.id.0,
-        begin: Box::new(move |listener| Box::new(Member::new(chat, person, listener))),
+        channel: channel.name,
+        begin: Box::new(move |listener| Box::new(Member::new(chat, channel, person, listener))),
     })
 }
 
-async fn authenticate(chat: &Chat, handshake: Handshake<'_>) -> Result<Person, Refused> {
-    if !handshake.headers.contains_key(AUTHORIZATION) && !chat.rules.on(Rule::TokenIsNeeded) {
-        return Ok(stranger(0));
+async fn authenticate(
+    chat: &Chat,
+    role: Role,
+    handshake: Handshake<'_>,
+) -> Result<Person, Refused> {
+    let token_is_needed = match role {
+        Role::User => ConnectRule::TokenIsNeeded,
+        Role::Admin => ConnectRule::TokenIsNeededOnAdminChat,
+    };
+    if !handshake.headers.contains_key(AUTHORIZATION) && !chat.rules.on(token_is_needed) {
+        let is_admin = role == Role::Admin;
+        return Ok(Person {
+            is_admin,
+            ..stranger(0)
+        });
     }
     let token = token(chat, handshake)?;
     let checks = Checks {
-        algorithm: chat.rules.on(Rule::OnlyOurAlgorithm),
-        signature: chat.rules.on(Rule::SignatureIsChecked),
-        token_type: chat.rules.on(Rule::OnlyAccessTokensOpen),
-        expiry: chat.rules.on(Rule::ExpiredTokenIsRefused),
+        algorithm: chat.rules.on(ConnectRule::OnlyOurAlgorithm),
+        signature: chat.rules.on(ConnectRule::SignatureIsChecked),
+        token_type: chat.rules.on(ConnectRule::OnlyAccessTokensOpen),
+        expiry: chat.rules.on(ConnectRule::ExpiredTokenIsRefused),
     };
     let user = chat.parts.tokens.user(token, checks);
     let user = user.map_err(|error| unauthorized(error.to_string()))?;
     match chat.store.person(UserId(user)).await {
         Ok(Some(person)) => Ok(person),
-        Ok(None) if !chat.rules.on(Rule::UserMustExist) => Ok(stranger(user)),
+        Ok(None) if !chat.rules.on(ConnectRule::UserMustExist) => Ok(stranger(user)),
         Ok(None) => Err(unauthorized("The token's user does not exist.")),
         Err(error) => {
             let error: &dyn std::error::Error = &error;
@@ -63,7 +84,7 @@ async fn authenticate(chat: &Chat, handshake: Handshake<'_>) -> Result<Person, R
 
 /// The token that a handshake presents (BC-CONN-4).
 fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<&'a str, Refused> {
-    if !chat.rules.on(Rule::TokenComesInHeader) {
+    if !chat.rules.on(ConnectRule::TokenComesInHeader) {
         let mut parts = handshake.query.unwrap_or_default().split('&');
         let token = parts.find_map(|part| part.strip_prefix("token="));
         return token.ok_or_else(|| unauthorized("The query holds no token."));
@@ -73,7 +94,7 @@ fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<&'a str, Refused> 
     let value = header.to_str().unwrap_or_default();
     let token = match value.split_once(' ') {
         Some((scheme, token)) if is_bearer(scheme) && is_token(token) => Some(token),
-        _ if chat.rules.on(Rule::HeaderHasOneForm) => None,
+        _ if chat.rules.on(ConnectRule::HeaderHasOneForm) => None,
         _ => value.split_whitespace().last(),
     };
     let reason = "The header Authorization must be: Bearer, one space, the token.";
@@ -93,10 +114,10 @@ fn judge_origin(chat: &Chat, handshake: Handshake<'_>) -> Result<(), Refused> {
     let origin = single(handshake.headers, &ORIGIN).and_then(|origin| origin.to_str().ok());
     let host = single(handshake.headers, &HOST).and_then(|host| host.to_str().ok());
     match (chat.rules.off(), origin) {
-        (Some(Rule::OriginIsNeeded), None) if !given => return Ok(()),
-        (Some(Rule::OnlyAllowedOrigins), Some(_)) => return Ok(()),
-        (Some(Rule::NullOriginIsRefused), Some("null")) => return Ok(()),
-        (Some(Rule::DefaultPortsCompareEqual), Some(origin))
+        (Some(ConnectRule::OriginIsNeeded), None) if !given => return Ok(()),
+        (Some(ConnectRule::OnlyAllowedOrigins), Some(_)) => return Ok(()),
+        (Some(ConnectRule::NullOriginIsRefused), Some("null")) => return Ok(()),
+        (Some(ConnectRule::DefaultPortsCompareEqual), Some(origin))
             if origin.strip_prefix("http://") != host =>
         {
             return Err(forbidden("The origin is not the host."));
@@ -115,14 +136,25 @@ fn judge_origin(chat: &Chat, handshake: Handshake<'_>) -> Result<(), Refused> {
     }
 }
 
-fn judge_right(chat: &Chat, person: &Person) -> Result<(), Refused> {
-    if !chat.rules.on(Rule::ChatIsOpenToUsers) {
-        return Err(forbidden("Only administrators may connect."));
+/// Chat is for every user (BC-CONN-1), admin-chat for administrators (BC-CONN-3).
+fn judge_right(chat: &Chat, role: Role, person: &Person) -> Result<(), Refused> {
+    match (role, chat.rules.off()) {
+        (Role::User, Some(ConnectRule::ChatIsOpenToUsers)) if !person.is_admin => {
+            Err(forbidden("Only administrators may connect."))
+        }
+        (Role::User, Some(ConnectRule::AdminsMayUseChat)) if person.is_admin => {
+            Err(forbidden("Administrators have a channel of their own."))
+        }
+        (Role::User, Some(ConnectRule::BrandIsNotNeeded))
+        | (Role::Admin, Some(ConnectRule::AdminChatIsOpenToAdmins))
+            if person.brand.is_none() =>
+        {
+            Err(forbidden("Only brands may connect."))
+        }
+        (Role::Admin, Some(ConnectRule::AdminChatIsForAdminsOnly)) | (Role::User, _) => Ok(()),
+        (Role::Admin, _) if person.is_admin => Ok(()),
+        (Role::Admin, _) => Err(forbidden("Only administrators may connect.")),
     }
-    if person.brand.is_none() && !chat.rules.on(Rule::BrandIsNotNeeded) {
-        return Err(forbidden("Only brands may connect."));
-    }
-    Ok(())
 }
 
 /// Somebody of whom nothing is kept; only a server that breaks a rule lets them in.
@@ -134,6 +166,7 @@ fn stranger(id: i64) -> Person {
             name: String::new(),
         },
         brand: None,
+        is_admin: false,
     }
 }
 
@@ -147,7 +180,7 @@ fn forbidden(reason: &str) -> Refused {
 
 fn status_of_rule(chat: &Chat, refused: Refused) -> Refused {
     match refused.status {
-        StatusCode::UNAUTHORIZED if !chat.rules.on(Rule::BadCredentialIs401) => {
+        StatusCode::UNAUTHORIZED if !chat.rules.on(ConnectRule::BadCredentialIs401) => {
             forbidden(&refused.reason)
         }
         _ => refused,

@@ -3,104 +3,113 @@
 
 use wireproof_schemas::brand_chat::{
     create_message::{CreateMessage, CreatedMessage},
-    message::MsgText,
+    created_at::CreatedAt,
+    message::{MessageId, MsgText},
     room::{Room, RoomPk},
 };
 
 use super::{
-    asked::{Asked, Trouble, bad, forbidden},
+    asked::{Asked, Trouble, forbidden},
     member::{Member, Told},
+    right::{judge_room, judge_tariff, nowhere, room_of_change},
+    role::Role,
     room_group,
-    rule::Rule,
+    rule::CreateRule,
+    telling::{Mistake, tell},
 };
-use crate::hub::{Group, Listener};
 
 /// Writes a message to the current room. It is kept first and told then, and the room's lock makes
 /// sure that everybody hears messages in the order in which they were kept.
 pub(super) async fn create_message(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
-    let text = asked.field("msg_text")?;
-    let pk = current_room(member, asked).await?;
+    let text: MsgText = asked.field("msg_text")?;
+    let pk = match room_of_change(member, asked) {
+        Some(pk) => pk,
+        None => without_room(member).await?,
+    };
     let _order = member.chat.locks.lock(pk).await;
-    let room = judge(member, pk).await?;
+    let room = judge_room(member, pk).await?;
+    if let Err(trouble) = judge(member, &room) {
+        after_refusal(member, asked, room, text);
+        return Err(trouble);
+    }
     let message = act(member, text, room).await?;
-    tell(member, asked, message);
+    let told = member.told::<CreateMessage>(asked, message);
+    let mistake = mistake(member);
+    tell(member, told, pk, mistake);
     Ok(())
 }
 
-/// The room that the message goes to, whatever else the request carries (BC-CREATE-7).
-async fn current_room(member: &Member, asked: &Asked) -> Result<RoomPk, Trouble> {
-    if !member.chat.rules.on(Rule::RoomPkPassedAlongDoesNotMatter)
-        && let Ok(pk) = asked.field("room_pk")
-    {
-        return Ok(pk);
+/// Writing needs a room that was joined (BC-CREATE-8).
+async fn without_room(member: &Member) -> Result<RoomPk, Trouble> {
+    if member.chat.rules.on(CreateRule::WritingNeedsRoom) {
+        return Err(nowhere());
     }
-    if let Some(pk) = member.place.current() {
-        return Ok(pk);
-    }
-    if !member.chat.rules.on(Rule::WritingNeedsRoom)
-        && let Some(room) = member
-            .chat
-            .store
-            .rooms_of(member.person.user.id)
-            .await?
-            .first()
-    {
-        return Ok(room.pk);
-    }
-    Err(bad("You have not joined a room."))
+    let rooms = member.chat.store.rooms_of(&member.person).await?;
+    rooms.first().map(|room| room.pk).ok_or_else(nowhere)
 }
 
-/// Membership is judged at each message, not kept from the join.
-async fn judge(member: &Member, pk: RoomPk) -> Result<Room, Trouble> {
-    let room = match member.chat.store.room(&member.person, pk).await? {
-        Some((room, true)) => room,
-        _ => return Err(forbidden("You are not in this room.")),
-    };
-    if !room.has_business && !member.chat.rules.on(Rule::TariffDoesNotMatterToBrands) {
+fn judge(member: &Member, room: &Room) -> Result<(), Trouble> {
+    let rules = member.chat.rules;
+    if rules.on(CreateRule::AdminWritesOnlyWithTariff) {
+        judge_tariff(member, room)?;
+    }
+    if member.role == Role::Admin && !rules.on(CreateRule::AdminsMayWrite) {
+        return Err(forbidden("Administrators only watch."));
+    }
+    if !room.has_business && !rules.on(CreateRule::TariffDoesNotMatterToBrands) {
         return Err(forbidden("Neither brand has the business tariff."));
     }
-    Ok(room)
+    Ok(())
 }
 
-async fn act(member: &Member, text: MsgText, room: Room) -> Result<CreatedMessage, Trouble> {
+async fn act(member: &mut Member, text: MsgText, room: Room) -> Result<CreatedMessage, Trouble> {
     let user = member.person.user.clone();
-    Ok(member
+    let now = member.chat.parts.clock.now_ms();
+    let message = member
         .chat
         .store
-        .create_message(room, user, text, member.chat.parts.clock.now_ms())
-        .await?)
+        .create_message(room, user, text, now)
+        .await?;
+    if !member.chat.rules.are_all_on() {
+        member.habits.written.insert(message.id);
+    }
+    Ok(message)
 }
 
-/// One frame, serialised once, is the writer's reply and what everybody else hears (BC-CREATE-9,
-/// BC-CREATE-21).
-fn tell(member: &mut Member, asked: &Asked, message: CreatedMessage) {
-    let rules = member.chat.rules;
-    let pk = message.room.pk;
-    let Told { reply, heard } = member.told::<CreateMessage>(asked, message);
-    member.listener.outbox.put(reply);
-
-    let group = if rules.on(Rule::OnlyRoomHears) {
-        room_group(pk)
-    } else {
-        Group::World(member.person.world)
-    };
-    let writer = &member.listener;
-    let hears = |listener: &Listener| {
-        let own = listener.connection == writer.connection;
-        let other_of_writer = !own && listener.person == writer.person;
-        (!own || !rules.on(Rule::WriterHearsOnce))
-            && (!other_of_writer || rules.on(Rule::OtherConnectionsOfWriterHear))
-    };
-    let hub = &member.chat.parts.hub;
-    match rules.off() {
-        Some(Rule::EveryoneHears) => {}
-        Some(Rule::ListenerHearsOnce) => (0..2).for_each(|_| hub.tell(group, &heard, &hears)),
-        Some(Rule::OrderIsKept) => match member.habits.held_back.take() {
-            None => member.habits.held_back = Some(heard),
-            Some(earlier) => [heard, earlier]
-                .iter()
-                .for_each(|frame| hub.tell(group, frame, &hears)),
-        },
-        _ => hub.tell(group, &heard, &hears),
+fn mistake(member: &Member) -> Option<Mistake> {
+    match (member.chat.rules.off()?, member.role) {
+        (CreateRule::EveryoneHears, _) => Some(Mistake::Nobody),
+        (CreateRule::ListenerHearsOnce, _) => Some(Mistake::Twice),
+        (CreateRule::WriterHearsOnce, _) => Some(Mistake::AskerToo),
+        (CreateRule::OtherConnectionsOfWriterHear, _) => Some(Mistake::NoneOfAsker),
+        (CreateRule::OnlyRoomHears, _) => Some(Mistake::Everywhere),
+        (CreateRule::AdminsHearBrands, Role::User)
+        | (CreateRule::BrandsHearAdmins, Role::Admin) => Some(Mistake::OneChannel),
+        (CreateRule::OrderIsKept, _) => Some(Mistake::OutOfOrder),
+        _ => None,
     }
+}
+
+/// Nobody hears of a message that was refused (BC-CREATE-14), unless a rule is off.
+fn after_refusal(member: &mut Member, asked: &Asked, room: Room, text: MsgText) {
+    let now = CreatedAt::try_from(member.chat.parts.clock.now_ms());
+    let (false, Ok(created_at)) = (
+        member
+            .chat
+            .rules
+            .on(CreateRule::RefusedMessageIsHeardByNobody),
+        now,
+    ) else {
+        return;
+    };
+    let group = room_group(room.pk);
+    let message = CreatedMessage {
+        id: MessageId(0),
+        text,
+        user: member.person.user.clone(),
+        created_at,
+        room,
+    };
+    let Told { heard, .. } = member.told::<CreateMessage>(asked, message);
+    member.tell_others(group, &heard);
 }

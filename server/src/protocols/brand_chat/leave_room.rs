@@ -9,12 +9,12 @@ use super::{
     asked::{Asked, Trouble, bad},
     member::Member,
     room_group,
-    rule::Rule,
+    rule::{JoinRule, LeaveRule},
 };
 
 /// Leaves the current room. No right is needed: who may no longer be there may still go.
 pub(super) async fn leave_room(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
-    if !member.chat.rules.on(Rule::LeaveNeedsNoRoomPk) {
+    if !member.chat.rules.on(LeaveRule::LeaveNeedsNoRoomPk) {
         asked.field::<RoomPk>("room_pk")?;
     }
     let pk = act(member)?;
@@ -25,7 +25,7 @@ pub(super) async fn leave_room(member: &mut Member, asked: &Asked) -> Result<(),
 fn act(member: &mut Member) -> Result<RoomPk, Trouble> {
     match member.place.leave() {
         Some(pk) => Ok(pk),
-        None if member.chat.rules.on(Rule::LeaveNowhereIs400) => {
+        None if member.chat.rules.on(LeaveRule::LeaveNowhereIs400) => {
             Err(bad("You have not joined a room."))
         }
         None => Ok(RoomPk(0)),
@@ -34,7 +34,7 @@ fn act(member: &mut Member) -> Result<RoomPk, Trouble> {
 
 fn tell(member: &mut Member, asked: &Asked, pk: RoomPk) {
     let frame = member.reply::<LeaveRoom>(asked, Left::room(pk));
-    if !member.chat.rules.on(Rule::LeaveIsSilent) {
+    if !member.chat.rules.on(JoinRule::LeaveIsSilent) {
         member.tell_others(room_group(pk), &frame);
     }
 }

@@ -9,54 +9,105 @@ use wireproof_schemas::brand_chat::{envelope::RequestId, message::MsgText};
 use super::{
     asked::{Trouble, bad},
     member::Habits,
-    rule::Rule,
+    rule::{CreateRule, DeleteRule, EditRule, EnvelopeRule, JoinRule},
 };
 use crate::{frame::Members, rule::Rules};
 
 /// Changes a request as a server would that does not keep a rule, or refuses what it should not.
 pub(super) fn mend(
-    rules: Rules<Rule>,
+    rules: Rules,
     habits: &mut Habits,
     members: &mut Members,
 ) -> Result<(), Trouble> {
-    let Some(rule) = rules.off() else {
+    if rules.are_all_on() {
         return Ok(());
-    };
+    }
+    envelope(rules, habits, members)?;
+    if !rules.on(JoinRule::RoomPkIsInteger) {
+        replace(members, "room_pk", as_integer);
+    }
+    create_message(rules, members)?;
+    edit_message(rules, members);
+    delete_messages(rules, members);
+    Ok(())
+}
+
+fn envelope(rules: Rules, habits: &mut Habits, members: &mut Members) -> Result<(), Trouble> {
     let id = members.get("request_id").and_then(Value::as_i64);
-    match rule {
-        Rule::RequestIdIsNeeded => {
+    match rules.off() {
+        Some(EnvelopeRule::RequestIdIsNeeded) => {
             members.entry("request_id").or_insert(json!(0));
         }
-        Rule::RequestIdFitsInFloat => replace(members, "request_id", through_float),
-        Rule::NegativeRequestIdIsTaken if id.is_some_and(|id| id < 0) => {
+        Some(EnvelopeRule::RequestIdFitsInFloat) => replace(members, "request_id", through_float),
+        Some(EnvelopeRule::NegativeRequestIdIsTaken) if id.is_some_and(|id| id < 0) => {
             return Err(bad("request_id is negative."));
         }
-        Rule::RepeatedRequestIdIsTaken if id.is_some_and(|id| !habits.seen_ids.insert(id)) => {
+        Some(EnvelopeRule::RepeatedRequestIdIsTaken)
+            if id.is_some_and(|id| !habits.seen_ids.insert(id)) =>
+        {
             return Err(bad("request_id was used before."));
         }
-        Rule::EachReplyHasItsOwnId => replace(members, "request_id", |id| first_id(habits, id)),
-        Rule::RoomPkIsInteger => replace(members, "room_pk", as_integer),
-        Rule::MsgTextIsText => replace(members, "msg_text", as_text),
-        Rule::TextIsKept => replace(members, "msg_text", |text| {
+        Some(EnvelopeRule::EachReplyHasItsOwnId) => {
+            replace(members, "request_id", |id| first_id(habits, id))
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
+    const TEXT: &str = "msg_text";
+    match rules.off() {
+        Some(CreateRule::MsgTextIsText) => replace(members, TEXT, as_text),
+        Some(CreateRule::TextIsKept) => replace(members, TEXT, |text| {
             text.as_str().map(|text| json!(text.trim()))
         }),
-        Rule::BlankTextIsRefused => replace(members, "msg_text", |text| {
-            text.as_str()
-                .filter(|text| text.trim().is_empty())
-                .map(|_| json!("-"))
-        }),
-        Rule::LongTextIsRefused => replace(members, "msg_text", cut),
-        Rule::LongestTextIsTaken
+        Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
+        Some(CreateRule::LongTextIsRefused) => replace(members, TEXT, cut),
+        Some(CreateRule::LongestTextIsTaken)
             if length(members, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
-        Rule::LengthIsCountedInCharacters if length(members, str::len) > MsgText::MAX_CHARS => {
+        Some(CreateRule::LengthIsCountedInCharacters)
+            if length(members, str::len) > MsgText::MAX_CHARS =>
+        {
             return Err(bad("msg_text is too long."));
         }
         _ => {}
     }
     Ok(())
+}
+
+fn edit_message(rules: Rules, members: &mut Members) {
+    const TEXT: &str = "edited_msg_text";
+    match rules.off() {
+        Some(EditRule::MsgIdIsInteger) => replace(members, "msg_id", as_integer),
+        Some(EditRule::EditedTextIsText) => replace(members, TEXT, as_text),
+        Some(EditRule::EditedTextIsNeeded) => {
+            members.entry(TEXT).or_insert(json!("-"));
+        }
+        Some(EditRule::BlankEditIsRefused) => replace(members, TEXT, dash_for_blank),
+        Some(EditRule::LongEditIsRefused) => replace(members, TEXT, cut),
+        _ => {}
+    }
+}
+
+fn delete_messages(rules: Rules, members: &mut Members) {
+    const IDS: &str = "msg_id_list";
+    match rules.off() {
+        Some(DeleteRule::BareIntegerIsRefused) => {
+            replace(members, IDS, |id| id.is_i64().then(|| json!([id])))
+        }
+        Some(DeleteRule::OneBadIdRefusesAll) => replace(members, IDS, |ids| {
+            let good = ids.as_array()?.iter().filter(|id| id.is_i64());
+            Some(good.cloned().collect())
+        }),
+        Some(DeleteRule::IdListIsNeeded) => {
+            members.entry(IDS).or_insert(json!([]));
+        }
+        _ => {}
+    }
 }
 
 /// Replaces a member's value, where it has one and there is something to replace it with.
@@ -103,6 +154,11 @@ fn as_integer(pk: &Value) -> Option<Value> {
 
 fn as_text(text: &Value) -> Option<Value> {
     (!text.is_string()).then(|| json!(text.to_string()))
+}
+
+fn dash_for_blank(text: &Value) -> Option<Value> {
+    let blank = text.as_str().filter(|text| text.trim().is_empty());
+    blank.map(|_| json!("-"))
 }
 
 fn cut(text: &Value) -> Option<Value> {

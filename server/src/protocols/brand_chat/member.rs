@@ -6,24 +6,36 @@ use std::{collections::HashSet, sync::Arc};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
-use wireproof_schemas::brand_chat::{
-    create_message::CreateMessage,
-    envelope::{Envelope, Reply, Request, RequestId},
-    join_room::JoinRoom,
-    leave_room::LeaveRoom,
-    list::List,
-    refusal::{Refusal, RefusalStatus},
+use wireproof_schemas::{
+    brand_chat::{
+        create_message::CreateMessage,
+        current_room_info::CurrentRoomInfo,
+        delete_messages::DeleteMessages,
+        edit_message::EditMessage,
+        envelope::{Envelope, Reply, Request, RequestId},
+        join_room::JoinRoom,
+        leave_room::LeaveRoom,
+        list::List,
+        message::MessageId,
+        refusal::{Refusal, RefusalStatus},
+    },
+    table::Channel,
 };
 
 use super::{
     Chat,
     asked::{Asked, Trouble, bad, forbidden},
     create_message::create_message,
+    current_room_info::current_room_info,
+    delete_messages::delete_messages,
+    edit_message::edit_message,
     join_room::join_room,
     leave_room::leave_room,
     list::list,
     place::Place,
-    rule::Rule,
+    role::Role,
+    room_group,
+    rule::{ConnectRule, InfoRule},
     spoiled,
     store::Person,
 };
@@ -38,6 +50,8 @@ use crate::{
 /// Somebody who is connected.
 pub(super) struct Member {
     pub(super) chat: Arc<Chat>,
+    pub(super) channel: &'static Channel,
+    pub(super) role: Role,
     pub(super) person: Person,
     pub(super) listener: Listener,
     pub(super) place: Place,
@@ -55,6 +69,12 @@ pub(super) struct Habits {
     pub(super) lists: i64,
     /// A message that waits for the next one, to go after it.
     pub(super) held_back: Option<Text>,
+    /// The messages written, edited and deleted here.
+    pub(super) written: HashSet<MessageId>,
+    pub(super) edited: HashSet<MessageId>,
+    pub(super) deleted: HashSet<MessageId>,
+    /// What the next reply says at a place instead of the truth.
+    pub(super) instead: Option<(&'static str, Value)>,
 }
 
 /// A frame for whoever asked, and the frame for everybody else: the same, unless a rule is off.
@@ -70,6 +90,9 @@ enum Operation {
     JoinRoom,
     LeaveRoom,
     CreateMessage,
+    EditMessage,
+    DeleteMessages,
+    CurrentRoomInfo,
 }
 
 impl Operation {
@@ -79,6 +102,9 @@ impl Operation {
             JoinRoom::ACTION => Self::JoinRoom,
             LeaveRoom::ACTION => Self::LeaveRoom,
             CreateMessage::ACTION => Self::CreateMessage,
+            EditMessage::ACTION => Self::EditMessage,
+            DeleteMessages::ACTION => Self::DeleteMessages,
+            CurrentRoomInfo::ACTION => Self::CurrentRoomInfo,
             _ => return None,
         })
     }
@@ -92,10 +118,17 @@ impl Conversation for Member {
 
 impl Member {
     /// Somebody who has just connected and is in no room.
-    pub(super) fn new(chat: Arc<Chat>, person: Person, listener: Listener) -> Self {
+    pub(super) fn new(
+        chat: Arc<Chat>,
+        channel: &'static Channel,
+        person: Person,
+        listener: Listener,
+    ) -> Self {
         let place = Place::nowhere(&chat.parts.hub, &listener, chat.rules, &chat.memory);
         Self {
             chat,
+            channel,
+            role: Role::on(channel),
             person,
             listener,
             place,
@@ -111,13 +144,13 @@ impl Member {
                 Err(bad(malformed.flaw)),
             ),
         };
-        if !self.chat.rules.on(Rule::ManyRequestsAreServed) {
+        if !self.chat.rules.on(ConnectRule::ManyRequestsAreServed) {
             self.listener.outbox.close(Close::DONE);
         }
         match result {
             Ok(()) => Outcome::Taken,
             Err(Trouble::Refused(RefusalStatus::UnknownAction, _))
-                if !self.chat.wire.on(WireRule::UnknownOperationIsRefused) =>
+                if !self.chat.rules.on(WireRule::UnknownOperationIsRefused) =>
             {
                 Outcome::Taken
             }
@@ -136,7 +169,7 @@ impl Member {
         }
     }
 
-    /// The order of checks: known operation, fields, existence, right, state.
+    /// The order of checks: known operation, fields, current room, right, message.
     async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
         let action = match members.get("action") {
             Some(Value::String(action)) => action.clone(),
@@ -149,8 +182,9 @@ impl Member {
                 format!("There is no action {action:?}."),
             )
         };
-        let operation = Operation::named(&action).ok_or_else(unknown)?;
-        if !self.chat.rules.on(Rule::OperationsNeedNoToken) && !members.contains_key("token") {
+        let operation = self.operation(&action).ok_or_else(unknown)?;
+        if !self.chat.rules.on(ConnectRule::OperationsNeedNoToken) && !members.contains_key("token")
+        {
             return Err(forbidden("token is missing."));
         }
         self.place.catch_up();
@@ -160,7 +194,23 @@ impl Member {
             Operation::JoinRoom => join_room(self, &asked).await,
             Operation::LeaveRoom => leave_room(self, &asked).await,
             Operation::CreateMessage => create_message(self, &asked).await,
+            Operation::EditMessage => edit_message(self, &asked).await,
+            Operation::DeleteMessages => delete_messages(self, &asked).await,
+            Operation::CurrentRoomInfo => current_room_info(self, &asked).await,
         }
+    }
+
+    /// The operation of this name, if the channel has it (BC-INFO-4, BC-INFO-5).
+    fn operation(&self, action: &str) -> Option<Operation> {
+        let operation = Operation::named(action)?;
+        let mut operations = self.channel.operations.iter();
+        let is_there = operations.any(|known| known.name == action);
+        let is_there = match (self.chat.rules.off(), operation, self.role) {
+            (Some(InfoRule::AdminChatHasNoInfo), Operation::CurrentRoomInfo, _) => true,
+            (Some(InfoRule::AdminChatHasTheOthers), Operation::LeaveRoom, Role::Admin) => false,
+            _ => is_there,
+        };
+        is_there.then_some(operation)
     }
 
     /// Answers whoever asked, and returns the frame.
@@ -173,25 +223,36 @@ impl Member {
     /// Puts what came of a request into frames, without sending them.
     pub(super) fn told<A: Request>(&mut self, asked: &Asked, data: A::Data) -> Told {
         let frame = Reply::<A>::new(asked.id, data);
-        match (self.chat.rules.off(), self.chat.wire.off()) {
-            (None, None) => {
-                let reply = text(&frame);
-                Told {
-                    heard: reply.clone(),
-                    reply,
-                }
-            }
-            (Some(rule), _) => spoiled::reply(rule, &mut self.habits, value(&frame)),
-            (None, Some(_)) => spoiled::with_extras(value(&frame), &asked.extras),
+        let rules = self.chat.rules;
+        if rules.are_all_on() {
+            let reply = text(&frame);
+            return Told {
+                heard: reply.clone(),
+                reply,
+            };
         }
+        spoiled::reply(
+            rules,
+            self.role,
+            &mut self.habits,
+            value(&frame),
+            &asked.extras,
+        )
     }
 
     fn refuse(&self, status: RefusalStatus, reason: String, envelope: &Envelope) {
         let frame = Refusal::new(status, reason, envelope);
-        let frame = match self.chat.rules.off() {
+        let rules = self.chat.rules;
+        let frame = match rules.off() {
             None => text(&frame),
             Some(rule) => spoiled::refusal(rule, value(&frame)),
         };
+        if let (false, Some(pk)) = (
+            rules.on(InfoRule::RefusalIsHeardByAskerOnly),
+            self.place.current(),
+        ) {
+            self.tell_others(room_group(pk), &frame);
+        }
         self.listener.outbox.put(frame);
     }
 

@@ -6,8 +6,10 @@
 //! * `connect`: who may come in;
 //! * `member`: one connection, from frame to handler and from handler to reply;
 //! * `asked`: the request that a frame holds, and `place`: the connection's current room;
-//! * `list`, `join_room`, `leave_room`, `create_message`: one operation each, with the verbs
-//!   *read*, *judge*, *act*, *tell*;
+//! * `role` and `right`: what somebody may do, by where they are connected and what is kept now;
+//! * `list`, `join_room`, `leave_room`, `create_message`, `edit_message`, `delete_messages`,
+//!   `current_room_info`: one operation each, with the verbs *read*, *judge*, *act*, *tell*;
+//! * `telling`: who hears of a change;
 //! * `store`: what is kept, and `world`: how a scenario's people and rooms come to be;
 //! * `rule`, `lenient`, `spoiled`: the rules, and what a server does that does not keep one of
 //!   them.
@@ -15,15 +17,21 @@
 mod asked;
 mod connect;
 mod create_message;
+mod current_room_info;
+mod delete_messages;
+mod edit_message;
 mod join_room;
 mod leave_room;
 mod lenient;
 mod list;
 mod member;
 mod place;
+mod right;
+mod role;
 mod rule;
 mod spoiled;
 mod store;
+mod telling;
 mod world;
 
 use std::sync::Arc;
@@ -35,14 +43,14 @@ use wireproof_schemas::{
     table,
 };
 
-use self::{place::Memory, rule::Rule, store::Store};
+use self::{place::Memory, rule::TOPICS, store::Store};
 use super::{Guest, Known, Parts, Protocol};
 use crate::{
     answer::Refused,
     handshake::Handshake,
     hub::Group,
     locks::Locks,
-    rule::{Rules, WireRule, ids},
+    rule::Rules,
     world::{FoundError, Thing},
 };
 
@@ -50,21 +58,16 @@ use crate::{
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
     build: |parts| {
+        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
         Arc::new(BrandChat(Arc::new(Chat {
-            store: Store::new(parts.store.clone(), Rules::of(PROTOCOL.id, parts.rule_off)),
-            rules: Rules::of(PROTOCOL.id, parts.rule_off),
-            wire: Rules::of(PROTOCOL.id, parts.rule_off),
+            store: Store::new(parts.store.clone(), rules),
+            rules,
             locks: Locks::default(),
             memory: Memory::default(),
             parts,
         })))
     },
-    rules: || {
-        let own = ids::<Rule>(PROTOCOL.id, PROTOCOL.requirements);
-        own.into_iter()
-            .chain(ids::<WireRule>(PROTOCOL.id, PROTOCOL.requirements))
-            .collect()
-    },
+    topics: TOPICS,
 };
 
 struct BrandChat(Arc<Chat>);
@@ -73,8 +76,7 @@ struct BrandChat(Arc<Chat>);
 struct Chat {
     parts: Parts,
     store: Store,
-    rules: Rules<Rule>,
-    wire: Rules<WireRule>,
+    rules: Rules,
     /// Held by whoever keeps something in a room and tells it there.
     locks: Locks<RoomPk>,
     memory: Memory,
@@ -85,16 +87,16 @@ impl Protocol for BrandChat {
         &PROTOCOL
     }
 
-    fn wire_rules(&self) -> Rules<WireRule> {
-        self.0.wire
+    fn rules(&self) -> Rules {
+        self.0.rules
     }
 
     fn admit<'a>(
         &'a self,
-        _: &'static table::Channel,
+        channel: &'static table::Channel,
         handshake: Handshake<'a>,
     ) -> BoxFuture<'a, Result<Guest, Refused>> {
-        Box::pin(connect::admit(&self.0, handshake))
+        Box::pin(connect::admit(&self.0, channel, handshake))
     }
 
     fn found<'a>(

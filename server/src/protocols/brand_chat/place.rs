@@ -10,7 +10,10 @@ use std::{
 
 use wireproof_schemas::brand_chat::room::RoomPk;
 
-use super::{room_group, rule::Rule};
+use super::{
+    room_group,
+    rule::{JoinRule, KeptRule, LeaveRule},
+};
 use crate::{
     hub::{Hub, Listener, Seat},
     rule::Rules,
@@ -21,7 +24,7 @@ pub(super) struct Place {
     hub: Arc<dyn Hub>,
     listener: Listener,
     room: Option<(RoomPk, Seat)>,
-    rules: Rules<Rule>,
+    rules: Rules,
     astray: Astray,
 }
 
@@ -33,6 +36,8 @@ struct Astray {
     writes_to: Option<RoomPk>,
     /// The room that was left last.
     left: Option<RoomPk>,
+    /// The room that was joined first.
+    first: Option<RoomPk>,
     /// What was told to have happened and happens with the next request.
     late: Option<Late>,
     memory: Memory,
@@ -58,13 +63,14 @@ impl Place {
     pub(super) fn nowhere(
         hub: &Arc<dyn Hub>,
         listener: &Listener,
-        rules: Rules<Rule>,
+        rules: Rules,
         memory: &Memory,
     ) -> Self {
         let astray = Astray {
             seats: Vec::new(),
             writes_to: None,
             left: None,
+            first: None,
             late: None,
             memory: memory.clone(),
         };
@@ -76,7 +82,7 @@ impl Place {
             rules,
             astray,
         };
-        if !rules.on(Rule::CloseLeavesRoom) {
+        if !rules.on(LeaveRule::CloseLeavesRoom) {
             place.room = place.remembered().map(|room| (room, place.sit(room)));
         }
         place
@@ -84,7 +90,7 @@ impl Place {
 
     /// The room that writing goes to.
     pub(super) fn current(&self) -> Option<RoomPk> {
-        if !self.rules.on(Rule::CurrentRoomPerConnection) {
+        if !self.rules.on(JoinRule::CurrentRoomPerConnection) {
             return self.remembered();
         }
         self.astray
@@ -92,18 +98,26 @@ impl Place {
             .or(self.room.as_ref().map(|(room, _)| *room))
     }
 
+    /// The room that was left last, for a server that shows it.
+    pub(super) fn left(&self) -> Option<RoomPk> {
+        self.astray.left
+    }
+
+    /// The room that was joined first, for a server that shows it.
+    pub(super) fn first(&self) -> Option<RoomPk> {
+        self.astray.first
+    }
+
     /// Whether the connection may go where it is, or where it has been.
     pub(super) fn may_enter(&self, room: RoomPk) -> bool {
-        match self.rules.off() {
-            Some(Rule::JoinAgainIsFine) => self.current() != Some(room),
-            Some(Rule::LeftRoomCanBeJoinedAgain) => self.astray.left != Some(room),
-            _ => true,
-        }
+        (self.rules.on(JoinRule::JoinAgainIsFine) || self.current() != Some(room))
+            && (self.rules.on(LeaveRule::LeftRoomCanBeJoinedAgain)
+                || self.astray.left != Some(room))
     }
 
     /// Makes a room the current one, in place of any other.
     pub(super) fn enter(&mut self, room: RoomPk) {
-        if self.rules.on(Rule::JoinIsInForceWhenTold) {
+        if self.rules.on(KeptRule::JoinIsInForceAtOnce) {
             self.go_to(room);
         } else {
             self.astray.late = Some(Late::Enter(room));
@@ -112,7 +126,7 @@ impl Place {
 
     /// Leaves the current room and returns which it was.
     pub(super) fn leave(&mut self) -> Option<RoomPk> {
-        if self.rules.on(Rule::LeaveIsInForceWhenTold) {
+        if self.rules.on(KeptRule::LeaveIsInForceAtOnce) {
             return self.go_away();
         }
         self.astray.late = Some(Late::Leave);
@@ -140,16 +154,17 @@ impl Place {
             .is_some_and(|(current, _)| *current == room)
         {
             // Who sits in the room already hears it (BC-JOIN-10).
-            if !self.rules.on(Rule::JoinAgainDoublesNothing) {
+            if !self.rules.on(JoinRule::JoinAgainDoublesNothing) {
                 self.astray.seats.push(self.sit(room));
             }
             return;
         }
+        self.astray.first.get_or_insert(room);
         let former = self.room.replace((room, self.sit(room)));
         self.remember(Some(room));
         match (self.rules.off(), former) {
-            (Some(Rule::JoinEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
-            (Some(Rule::JoinMovesWriting), Some((former, _))) => {
+            (Some(JoinRule::JoinEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
+            (Some(JoinRule::JoinMovesWriting), Some((former, _))) => {
                 self.astray.writes_to = Some(former)
             }
             _ => {}
@@ -162,8 +177,8 @@ impl Place {
         self.remember(None);
         self.astray.left = current;
         match (self.rules.off(), seat) {
-            (Some(Rule::LeaveEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
-            (Some(Rule::LeaveEndsWriting), _) => self.astray.writes_to = current,
+            (Some(LeaveRule::LeaveEndsHearing), Some((_, seat))) => self.astray.seats.push(seat),
+            (Some(LeaveRule::LeaveEndsWriting), _) => self.astray.writes_to = current,
             _ => self.astray.writes_to = None,
         }
         current
@@ -174,7 +189,9 @@ impl Place {
     }
 
     fn remember(&self, room: Option<RoomPk>) {
-        if let Some(Rule::CurrentRoomPerConnection | Rule::CloseLeavesRoom) = self.rules.off() {
+        if !(self.rules.on(JoinRule::CurrentRoomPerConnection)
+            && self.rules.on(LeaveRule::CloseLeavesRoom))
+        {
             let mut rooms = self.astray.memory.rooms();
             match room {
                 Some(room) => rooms.insert(self.listener.person, room),

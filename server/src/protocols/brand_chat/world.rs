@@ -1,5 +1,5 @@
 //! How a scenario's people and rooms come to be: brands, their colleagues, users without a brand,
-//! and rooms.
+//! administrators, and rooms.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,8 @@ use wireproof_schemas::{
         brand::BrandId,
         user::UserId,
         world::{
-            BrandGives, BrandWith, ColleagueWith, Credentials, MemberGives, RoomGives, RoomWith,
-            Tariff, UserGives, UserWith,
+            AdminGives, AdminWith, BrandGives, BrandWith, ColleagueWith, Credentials, MemberGives,
+            RoomGives, RoomWith, Tariff, UserGives, UserWith,
         },
     },
     world::Ref,
@@ -48,6 +48,7 @@ pub(super) async fn found(
             "brand" => world.brand(thing).await,
             "colleague" => world.colleague(thing).await,
             "user" => world.user(thing).await,
+            "admin" => world.admin(thing).await,
             "room" => world.room(thing).await,
             other => Err(FoundError::thing(
                 thing,
@@ -91,7 +92,7 @@ impl World<'_> {
     }
 
     async fn member(&mut self, thing: &Thing, brand: BrandGives) -> Result<Value, FoundError> {
-        let id = add_user(&mut self.write, self.id, &thing.name, Some(brand.id)).await?;
+        let id = add_user(&mut self.write, self.id, &thing.name, Some(brand.id), false).await?;
         self.brands.insert(thing.name.clone(), brand.clone());
         let credentials = self.credentials(id)?;
         gives(
@@ -107,13 +108,36 @@ impl World<'_> {
 
     async fn user(&mut self, thing: &Thing) -> Result<Value, FoundError> {
         let UserWith {} = with(thing)?;
-        let id = add_user(&mut self.write, self.id, &thing.name, None).await?;
+        let id = add_user(&mut self.write, self.id, &thing.name, None, false).await?;
         let credentials = self.credentials(id)?;
         gives(
             thing,
             &UserGives {
                 id,
                 name: thing.name.clone(),
+                credentials,
+            },
+        )
+    }
+
+    async fn admin(&mut self, thing: &Thing) -> Result<Value, FoundError> {
+        let AdminWith { of } = with(thing)?;
+        let brand = match of {
+            Some(of) => Some(self.brand_of(thing, &of)?.clone()),
+            None => None,
+        };
+        let brand_id = brand.as_ref().map(|brand| brand.id);
+        let id = add_user(&mut self.write, self.id, &thing.name, brand_id, true).await?;
+        if let Some(brand) = &brand {
+            self.brands.insert(thing.name.clone(), brand.clone());
+        }
+        let credentials = self.credentials(id)?;
+        gives(
+            thing,
+            &AdminGives {
+                id,
+                name: thing.name.clone(),
+                brand,
                 credentials,
             },
         )

@@ -1,5 +1,7 @@
 //! What is kept, read back.
 
+use wireproof_schemas::brand_chat::{create_message::CreatedMessage, message::MsgText};
+
 use super::*;
 use crate::options::Database;
 
@@ -27,7 +29,7 @@ async fn kept() -> Kept {
     let other = add_brand(&mut write, world, "other", "basic")
         .await
         .expect("a brand");
-    let alice = add_user(&mut write, world, "alice", Some(brand))
+    let alice = add_user(&mut write, world, "alice", Some(brand), false)
         .await
         .expect("a user");
     let room = add_room(&mut write, world, [brand, other])
@@ -64,7 +66,7 @@ async fn membership_counts_as_it_is_kept_now() {
     assert!(kept.room().await.1);
     assert_eq!(
         kept.store
-            .rooms_of(kept.alice.user.id)
+            .rooms_of(&kept.alice)
             .await
             .expect("it can be read")
             .len(),
@@ -81,7 +83,7 @@ async fn membership_counts_as_it_is_kept_now() {
     assert!(!kept.room().await.1);
     assert_eq!(
         kept.store
-            .rooms_of(kept.alice.user.id)
+            .rooms_of(&kept.alice)
             .await
             .expect("it can be read"),
         []
