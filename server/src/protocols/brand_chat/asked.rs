@@ -3,14 +3,10 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use wireproof_schemas::{
-    brand_chat::{PROTOCOL, envelope::RequestId, refusal::RefusalStatus},
-    table,
-};
+use wireproof_schemas::brand_chat::{PROTOCOL, envelope::RequestId, refusal::RefusalStatus};
 
 use super::{Chat, lenient, member::Habits};
-use crate::{frame::Members, rule::WireRule, store::StoreError};
+use crate::{field, frame::Members, rule::WireRule, store::StoreError};
 
 /// A request whose operation is known.
 pub(super) struct Asked {
@@ -60,7 +56,7 @@ impl Asked {
         mut members: Members,
     ) -> Result<Self, Trouble> {
         lenient::mend(chat.rules, habits, &mut members)?;
-        let id = field(&members, "request_id")?;
+        let id = field::read(&members, "request_id").map_err(bad)?;
         let extras = match chat.rules.off() {
             Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) => {
                 extras(operation, &members)
@@ -81,34 +77,16 @@ impl Asked {
 
     /// A field of the request; it must be there and be what it should be.
     pub(super) fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
-        field(&self.members, name)
+        field::read(&self.members, name).map_err(bad)
     }
 }
 
-fn field<T: DeserializeOwned>(members: &Members, name: &str) -> Result<T, Trouble> {
-    let value = members
-        .get(name)
-        .ok_or_else(|| bad(format!("{name} is missing.")))?;
-    T::deserialize(value).map_err(|error| bad(format!("{name}: {error}.")))
-}
-
-/// The members of a request that its type does not know: whatever does not survive being read and
-/// written again.
+/// The members of a request that its operation does not know.
 fn extras(operation: &str, members: &Members) -> Members {
-    let operations = PROTOCOL
+    let mut operations = PROTOCOL
         .channels
         .iter()
         .flat_map(|channel| channel.operations);
-    let known = operations
-        .into_iter()
-        .find(|known: &&table::Operation| known.name == operation)
-        .and_then(|operation| {
-            (operation.request.payload.round_trip)(&Value::Object(members.clone())).ok()
-        });
-    let mut extras = members.clone();
-    match known {
-        Some(Value::Object(known)) => extras.retain(|key, _| !known.contains_key(key)),
-        _ => extras.clear(),
-    }
-    extras
+    let known = operations.find(|known| known.name == operation);
+    known.map_or_else(Members::new, |known| field::extras(known, members))
 }

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{change, next, remove, set};
+use super::next;
 use crate::{
     protocols::brand_chat::{
         member::Habits,
         rule::{InfoRule, JoinRule, ListRule, RoomRule},
     },
+    reshape::{change, remove, set},
     rule::Rules,
 };
 
