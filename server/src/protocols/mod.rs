@@ -4,6 +4,7 @@
 //! in, what a frame means and who hears of it.
 
 pub(crate) mod brand_chat;
+pub(crate) mod nail_salon;
 
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub(crate) struct Known {
 }
 
 /// Every protocol, one line each.
-pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN];
+pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN];
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
