@@ -9,4 +9,5 @@ mod limits;
 mod provisioning;
 mod rights;
 mod rules;
+mod salon;
 mod support;
