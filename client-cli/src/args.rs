@@ -1,6 +1,7 @@
 //! The command line, as `--help` shows it.
 
 mod check;
+mod fmt;
 mod protocols;
 mod serve;
 mod values;
@@ -9,6 +10,7 @@ use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::Check;
+pub(crate) use fmt::Fmt;
 pub(crate) use protocols::Protocols;
 pub(crate) use serve::Serve;
 pub(crate) use values::Report;
@@ -45,6 +47,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Replay the documented exchanges against a server and say what deviates
     Check(Check),
+    /// Write the `wire` blocks of chapters and scripts in the one canonical way
+    Fmt(Fmt),
     /// Run the reference server
     Serve(Serve),
     /// List the built-in protocols, their channels and operations

@@ -3,6 +3,8 @@
 
 mod args;
 mod check;
+mod files;
+mod fmt;
 mod output;
 mod protocols;
 mod reference;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Check(check) => check::check(check).await,
+            Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
         }

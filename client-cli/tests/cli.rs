@@ -2,6 +2,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/protocols.rs"]

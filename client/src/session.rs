@@ -4,6 +4,8 @@
 //! put into the mailbox with its time of arrival, whether somebody waits for it or
 //! not.
 
+mod fragments;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +28,8 @@ use crate::http::{self, HttpError};
 use crate::mailbox::{Content, End, Mailbox};
 use crate::opening::Opening;
 use crate::pack::Channel;
+
+pub use fragments::Part;
 
 /// A frame may be this large before reading it is given up.
 const MAX_RECEIVED: usize = 16 << 20;

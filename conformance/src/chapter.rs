@@ -94,6 +94,15 @@ pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
     reader::read(path, source)
 }
 
+/// The places of all `wire` blocks in a Markdown file, which need not be a chapter.
+///
+/// # Errors
+///
+/// The fences of blocks that could not be read in a chapter either.
+pub(crate) fn blocks(path: &str, source: &str) -> Result<Vec<Span>, Vec<Diagnostic>> {
+    reader::blocks(path, source)
+}
+
 /// Whether the word has the form of a requirement's id: `BC-CREATE-19`.
 pub(crate) fn is_requirement_id(word: &str) -> bool {
     let Some((groups, number)) = word.rsplit_once('-') else {

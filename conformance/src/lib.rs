@@ -1,13 +1,14 @@
 //! Replays what chapters document against a server, and says what deviates.
 //!
-//! In reading order: a [`chapter`] is prose with [`wire`] blocks, a [`diagnostic`] is
-//! what is wrong with one; a [`target`] is who is judged, a [`world`] what a scenario
+//! In reading order: a [`chapter`] is prose with [`wire`] blocks, [`format`](mod@format)
+//! writes those in one way, a [`diagnostic`] is what is wrong with one; a [`target`] is who is judged, a [`world`] what a scenario
 //! needs there; a [`plan`] is what will be played, the [`runner`] plays it and tells
 //! [`event`]s, [`matching`] decides, a [`verdict`] is what came of it, and a [`report`]
 //! renders that. No protocol is known here by name.
 
 pub mod chapter;
 pub mod diagnostic;
+pub mod format;
 pub mod wire;
 
 pub mod target;

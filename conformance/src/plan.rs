@@ -4,6 +4,7 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
+mod replies;
 mod resolver;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,8 +111,10 @@ pub fn plan(
             for (index, block) in requirement.scenarios.iter().enumerate() {
                 let mut resolver = Resolver::new(pack, chapter, &bases);
                 let things = resolver.block(block);
-                resolver.problems.sort_by_key(|problem| problem.span.start);
-                problems.append(&mut resolver.problems);
+                let mut found = std::mem::take(&mut resolver.problems);
+                found.extend(replies::problems(block, pack, &chapter.path));
+                found.sort_by_key(|problem| problem.span.start);
+                problems.append(&mut found);
                 let mut needs = resolver.needs;
                 if requirement.basis == Basis::Convention {
                     needs.insert(requirement.id.clone());
@@ -184,6 +187,9 @@ mod tests {
         check("", false);
     }
 
+    const ALICE_AND_BOB: &str = "alice is a reader\nbob is a reader\n\
+                                 alice connects feed\nbob connects feed\n";
+
     /// Everything that a block says past the pack, as its author reads it.
     fn problems(block: &str) -> String {
         let source = format!(
@@ -220,6 +226,40 @@ mod tests {
              bob < any of\n  told\n  sold\n",
         );
         insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn a_reply_that_no_step_takes_and_a_refusal_of_nothing() {
+        let told = [
+            "alice > look\n",
+            "alice > look\nalice > look\nalice < look\n",
+            "alice > look\nbob < told\n",
+            "alice > look\nalice < look\nalice < refusal\n",
+            "alice > raw ping \"x\"\nalice < raw pong \"x\"\nalice < refusal\n",
+        ];
+        let told = told.map(|lines| problems(&format!("{ALICE_AND_BOB}{lines}bob < told\n")));
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn a_reply_may_be_taken_in_many_ways() {
+        for taken in [
+            "alice > look\nalice < look\n",
+            "alice > look\nalice < maybe look\n",
+            "alice > look\nalice < nothing until look\n",
+            "alice > look\nalice < refusal\n",
+            "alice > look\nalice < all of\n  told\n  look\n",
+            "alice > look\nalice < any of\n  look\n  told\n",
+            "alice > look\nalice < closed 1008\n",
+            "alice > look\nalice drops\n",
+            "alice > look\nalice closes 1000\nalice < closed\n",
+            "alice > raw text \"x\"\n",
+            "alice > cough\n",
+            "alice > cough\nalice < refusal\n",
+        ] {
+            let block = format!("{ALICE_AND_BOB}{taken}bob < told\n");
+            assert_eq!(problems(&block), "none", "{taken}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The smallest protocol that has all a step can ask for, for the tests of this crate: one
 //! looks, and is answered by number or refused; everybody is told when somebody has looked.
+//! Nobody answers a cough.
 
 use std::sync::Arc;
 
@@ -37,6 +38,11 @@ fn document() -> Value {
                     {"$ref": "#/channels/feed/messages/look.reply"},
                     {"$ref": "#/channels/feed/messages/no"},
                 ]},
+            },
+            "feed.cough": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/feed"},
+                "messages": [{"$ref": "#/channels/feed/messages/cough.request"}],
             },
             "feed.told": {
                 "action": "send",
@@ -76,6 +82,10 @@ fn messages() -> Value {
                 &["did", "n", "seen"],
                 true,
             ),
+        },
+        "cough.request": {
+            "name": "cough",
+            "payload": form(json!({"do": {"const": "cough"}}), &["do"], false),
         },
         "told": {
             "name": "told",

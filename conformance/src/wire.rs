@@ -2,16 +2,19 @@
 //!
 //! A block goes through three stages: `lex` cuts it into lines and tokens, `parse`
 //! and `term` make the [`ast`] of them, and `check` finds what can be known to be
-//! wrong without a pack. `print` is the way back. The grammar is in `docs/grammar.md`.
+//! wrong without a pack. `print` is the way back, `format` rewrites what an author has
+//! written. The grammar is in `docs/grammar.md`.
 
 pub mod ast;
 mod check;
+mod format;
 mod lex;
 mod parse;
 mod print;
 mod term;
 
 use ast::{Block, Span};
+pub(crate) use format::format_block;
 
 use crate::diagnostic::{Diagnostic, Findings, Mistake};
 

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::format::{Form, format};
 use wireproof_conformance::wire::ast::Block;
 use wireproof_conformance::{chapter, wire};
 
@@ -32,6 +33,10 @@ bob > raw text "{\"action\": \"${bob.name}\"}"
 bob < refusal
 bob > raw hex "c328"
 bob > raw binary "00ff"
+bob > raw text ["${bob.name}", hex "c3", "(", hex ""]
+bob > raw binary [hex "00", @repeat("x", 3)]
+bob > raw fragments ["{\"a\": \"", hex "d0", ping "${bob.name}", hex "96", @repeat("x", 3), "\"}"]
+bob < refusal
 bob > raw ping "x"
 bob < raw pong "x"
 bob > list {}
@@ -74,6 +79,7 @@ fn without_spans(block: &Block) -> String {
 /// Judges the answer to any text: mistakes have places in the text and can be shown; a
 /// block that is printed and parsed is the same block.
 fn judge(source: &str, answer: Result<Block, Vec<Diagnostic>>) -> Result<(), TestCaseError> {
+    judge_format(source, &answer)?;
     match answer {
         Ok(block) => {
             let printed = block.to_string();
@@ -87,6 +93,39 @@ fn judge(source: &str, answer: Result<Block, Vec<Diagnostic>>) -> Result<(), Tes
         Err(mistakes) => judge_mistakes(source, &mistakes)?,
     }
     Ok(())
+}
+
+/// Judges the formatted text, if the form of the block is right: it says the same, down to
+/// the mistakes, it has lost nothing, and formatting it once more changes nothing.
+fn judge_format(
+    source: &str,
+    answer: &Result<Block, Vec<Diagnostic>>,
+) -> Result<(), TestCaseError> {
+    let Ok(formatted) = format("block.md", source, Form::Script) else {
+        prop_assert!(answer.is_err(), "{source}");
+        return Ok(());
+    };
+    let again = format("block.md", &formatted, Form::Script);
+    prop_assert_eq!(again.as_deref(), Ok(formatted.as_str()), "{}", source);
+    prop_assert_eq!(inked(source), inked(&formatted));
+    let said = |answer: &Result<Block, Vec<Diagnostic>>| match answer {
+        Ok(block) => without_spans(block),
+        Err(mistakes) => mistakes
+            .iter()
+            .map(|found| found.message.clone() + "\n")
+            .collect(),
+    };
+    prop_assert_eq!(said(answer), said(&parse(&formatted)), "{}", formatted);
+    Ok(())
+}
+
+/// All characters but blanks, in the order of the alphabet. A comma may go, and change
+/// places with a remark.
+fn inked(text: &str) -> Vec<char> {
+    let ink = |character: &char| !matches!(character, ' ' | '\t' | '\r' | '\n' | ',');
+    let mut characters: Vec<char> = text.chars().filter(ink).collect();
+    characters.sort_unstable();
+    characters
 }
 
 fn judge_mistakes(source: &str, mistakes: &[Diagnostic]) -> Result<(), TestCaseError> {

@@ -46,8 +46,10 @@ struct Believed {
 /// Which checks are made of a token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checks {
-    /// It is signed with HS256, whatever its header says.
+    /// It is signed, whatever its header says.
     pub(crate) algorithm: bool,
+    /// It is signed with HS256, and not with another algorithm that takes a secret.
+    pub(crate) hs256: bool,
     /// Its signature is ours.
     pub(crate) signature: bool,
     /// It is an access token.
@@ -96,20 +98,24 @@ impl Tokens {
             TokenType::Access => self.limits.access_token,
             TokenType::Refresh => self.limits.refresh_token,
         };
-        self.sign(
-            user,
-            token_type,
-            i64::try_from(life.as_secs()).unwrap_or(i64::MAX),
-        )
+        let life = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
+        self.sign(Algorithm::HS256, user, token_type, life)
+    }
+
+    /// Issues an access token that is good but for its algorithm.
+    pub(crate) fn issue_hs512(&self, user: i64) -> Result<String, jsonwebtoken::errors::Error> {
+        let life = i64::try_from(self.limits.access_token.as_secs()).unwrap_or(i64::MAX);
+        self.sign(Algorithm::HS512, user, TokenType::Access, life)
     }
 
     /// Issues an access token whose time is over.
     pub(crate) fn issue_expired(&self, user: i64) -> Result<String, jsonwebtoken::errors::Error> {
-        self.sign(user, TokenType::Access, -60)
+        self.sign(Algorithm::HS256, user, TokenType::Access, -60)
     }
 
     fn sign(
         &self,
+        algorithm: Algorithm,
         user_id: i64,
         token_type: TokenType,
         life: i64,
@@ -123,7 +129,7 @@ impl Tokens {
             jti,
             user_id,
         };
-        encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
+        encode(&Header::new(algorithm), &claims, &self.sign)
     }
 
     /// Reads whose access token this is.
@@ -146,6 +152,9 @@ impl Tokens {
             // The time is compared by hand: the library would ask the system's clock, and grant a
             // minute.
             let mut validation = Validation::new(Algorithm::HS256);
+            if !checks.hs256 {
+                validation.algorithms = vec![Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
+            }
             validation.validate_exp = false;
             validation.required_spec_claims.clear();
             decode(token, &self.verify, &validation).map(|data| data.claims)
@@ -172,6 +181,7 @@ mod tests {
 
     const ALL: Checks = Checks {
         algorithm: true,
+        hs256: true,
         signature: true,
         token_type: true,
         expiry: true,
@@ -276,21 +286,23 @@ mod tests {
 
     #[test]
     fn another_algorithm_is_refused_even_with_our_secret() {
-        let claims = Claims {
-            token_type: TokenType::Access,
-            exp: i64::MAX,
-            iat: 0,
-            jti: String::new(),
-            user_id: 7,
-        };
-        let token = encode(
-            &Header::new(Algorithm::HS512),
-            &claims,
-            &EncodingKey::from_secret(b"secret"),
-        );
+        let token = tokens(b"secret").issue_hs512(7).expect("it can be signed");
+        check(&token, ALL, Err(TokenError::NotOurs));
         check(
-            &token.expect("it can be signed"),
-            ALL,
+            &token,
+            Checks {
+                hs256: false,
+                ..ALL
+            },
+            Ok(7),
+        );
+        let foreign = tokens(b"other").issue_hs512(7).expect("it can be signed");
+        check(
+            &foreign,
+            Checks {
+                hs256: false,
+                ..ALL
+            },
             Err(TokenError::NotOurs),
         );
     }

@@ -6,11 +6,30 @@ use wireproof_schemas::table;
 
 use crate::frame::Members;
 
+/// What a field can hold. A wrong form is told in our words: a decoder's would be for programmers,
+/// and repeat what was sent.
+pub(crate) trait Field: DeserializeOwned {
+    /// The form, for people.
+    const FORM: &'static str;
+
+    /// Whether a value has the form; more may be asked of it by the type.
+    fn is_form_of(value: &Value) -> bool;
+}
+
+/// The form of integers.
+pub(crate) const INTEGER: &str = "a 64-bit integer";
+
+/// The form of texts.
+pub(crate) const TEXT: &str = "a text";
+
 /// A field of a request; it must be there and be what it should be. The error is a sentence.
-pub(crate) fn read<T: DeserializeOwned>(members: &Members, name: &str) -> Result<T, String> {
+pub(crate) fn read<T: Field>(members: &Members, name: &str) -> Result<T, String> {
     let value = members
         .get(name)
         .ok_or_else(|| format!("{name} is missing."))?;
+    if !T::is_form_of(value) {
+        return Err(format!("{name} must be {}.", T::FORM));
+    }
     T::deserialize(value).map_err(|error| format!("{name}: {error}."))
 }
 

@@ -127,12 +127,16 @@ pub(crate) enum WireRule {
     TooLongCloses,
     /// GEN-6. A message of exactly the limit is judged on its content; off, it counts as too long.
     LimitItselfIsLetIn,
+    /// GEN-6. The limit is of messages; off, of each of their fragments.
+    LimitCountsWholeMessage,
     /// GEN-7. Invalid UTF-8 closes with 1007; off, the connection ends without a close frame.
     InvalidUtf8Closes,
     /// GEN-8. A connection goes on after a refusal; off, it stays open and deaf.
     RefusalLeavesUsable,
     /// GEN-9. A pong repeats the ping's payload; off, it is empty.
     PongRepeatsPayload,
+    /// GEN-10. A message in several fragments is one message; off, each fragment is one.
+    FragmentsAreOneMessage,
     /// GEN-11. A close frame is answered by one; off, the connection just ends.
     CloseIsAnswered,
     /// GEN-11. A close ends one connection; off, it ends all of that person.
@@ -161,9 +165,11 @@ impl Rule for WireRule {
         (Self::LoneSurrogateIsRefused, "GEN-5"),
         (Self::TooLongCloses, "GEN-6"),
         (Self::LimitItselfIsLetIn, "GEN-6"),
+        (Self::LimitCountsWholeMessage, "GEN-6"),
         (Self::InvalidUtf8Closes, "GEN-7"),
         (Self::RefusalLeavesUsable, "GEN-8"),
         (Self::PongRepeatsPayload, "GEN-9"),
+        (Self::FragmentsAreOneMessage, "GEN-10"),
         (Self::CloseIsAnswered, "GEN-11"),
         (Self::CloseEndsOneConnection, "GEN-11"),
         (Self::PlainGetNeedsUpgrade, "GEN-12"),

@@ -1,7 +1,9 @@
-//! Development tasks, run as `cargo xtask <task>`: generate the protocol documents, run the tests.
+//! Development tasks, run as `cargo xtask <task>`: write what is generated, have the documents read
+//! by AsyncAPI's own parser, run the tests.
 
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
+mod asyncapi;
 mod generate;
 mod test;
 
@@ -23,12 +25,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Write the documents that follow from the tables into schemas/generated.
+    /// Write the documents, the chapters that all protocols share, and the tables of requirements.
     Generate {
         /// Change nothing; fail if a file there is not what would be written.
         #[arg(long)]
         check: bool,
     },
+    /// Run AsyncAPI's own parser over the generated documents. Needs node and npm.
+    Asyncapi,
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
         /// Arguments for `cargo test`; a further `--` separates those for the tests themselves.
@@ -42,6 +46,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
         Task::Generate { check: false } => generate::write(&root),
         Task::Generate { check: true } => generate::check(&root),
+        Task::Asyncapi => asyncapi::run(&root),
         Task::Test { arguments } => test::run(&root, &arguments),
     }
 }

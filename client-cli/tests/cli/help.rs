@@ -22,6 +22,11 @@ fn check_help() {
 }
 
 #[test]
+fn fmt_help() {
+    check("fmt", &["fmt", "--help"]);
+}
+
+#[test]
 fn serve_help() {
     check("serve", &["serve", "--help"]);
 }

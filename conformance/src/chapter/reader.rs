@@ -24,6 +24,28 @@ pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>>
     reader.finish()
 }
 
+/// The places of all `wire` blocks in a Markdown file, be it a chapter or not.
+pub(super) fn blocks(path: &str, source: &str) -> Result<Vec<Span>, Vec<Diagnostic>> {
+    let mut findings = Findings::new(path);
+    let mut blocks = Vec::new();
+    for part in markdown::parts(source) {
+        if let Part::Fence {
+            span,
+            info_span,
+            info,
+            content,
+        } = part
+            && info == "wire"
+        {
+            match readable(source, &span, info_span, content) {
+                Ok(content) => blocks.push(content),
+                Err(mistake) => findings.add(mistake),
+            }
+        }
+    }
+    findings.into_result(blocks)
+}
+
 /// What the reader has come to.
 enum Section {
     /// The part of the file before the first requirement.
@@ -194,24 +216,20 @@ impl<'s> Reader<'s> {
         if let Section::Requirement(draft) = &mut self.section {
             draft.proofs.push(span.clone());
         }
-        let mistake = match content {
-            _ if matches!(self.section, Section::Opening) => Mistake::new(
+        if matches!(self.section, Section::Opening) {
+            let mistake = Mistake::new(
                 info_span,
                 "this scenario belongs to no requirement",
                 "no heading `##` stands above it",
-            )
-            .help("put it below the heading of the requirement that it proves"),
-            _ if !begins_line(self.source, span.start) => Mistake::new(
-                info_span,
-                "this scenario stands inside a list or a quote",
-                "not in the first column",
-            )
-            .help("begin its fence and its lines in the first column"),
-            None => Mistake::new(info_span, "this block is never closed", "opened here")
-                .help("close it with a line of backticks, as many as opened it"),
-            Some(content) => return self.scenario(content),
-        };
-        self.findings.add(mistake);
+            );
+            return self
+                .findings
+                .add(mistake.help("put it below the heading of the requirement that it proves"));
+        }
+        match readable(self.source, &span, info_span, content) {
+            Ok(content) => self.scenario(content),
+            Err(mistake) => self.findings.add(mistake),
+        }
     }
 
     fn scenario(&mut self, content: Span) {
@@ -295,6 +313,27 @@ impl<'s> Reader<'s> {
         };
         self.findings.into_result(chapter)
     }
+}
+
+/// The lines of a `wire` block, if its fence is such that all of them are in it.
+fn readable(
+    source: &str,
+    span: &Span,
+    info_span: Span,
+    content: Option<Span>,
+) -> Result<Span, Mistake> {
+    if !begins_line(source, span.start) {
+        return Err(Mistake::new(
+            info_span,
+            "this scenario stands inside a list or a quote",
+            "not in the first column",
+        )
+        .help("begin its fence and its lines in the first column"));
+    }
+    content.ok_or_else(|| {
+        Mistake::new(info_span, "this block is never closed", "opened here")
+            .help("close it with a line of backticks, as many as opened it")
+    })
 }
 
 fn unknown_fence(span: Span, info: &str) -> Mistake {

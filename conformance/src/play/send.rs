@@ -1,14 +1,14 @@
 //! What a party sends: operations by the pack, and raw frames past it.
 
 use serde_json::{Map, Value};
-use wireproof_client::session::SendError;
+use wireproof_client::session::{Part, SendError};
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
 use crate::requests::compose;
-use crate::wire::ast::{Party, Raw, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
 
 /// A frame ready to go out.
 enum Frame {
@@ -16,6 +16,21 @@ enum Frame {
     Hex(Vec<u8>),
     Binary(Vec<u8>),
     Ping(String),
+    Fragments(Vec<Part>),
+}
+
+impl Frame {
+    /// The object that a server would read in it, if it is one.
+    fn object(&self) -> Option<Value> {
+        match self {
+            Self::Text(text) => serde_json::from_str(text).ok(),
+            Self::Fragments(parts) => {
+                let bytes: Vec<u8> = parts.iter().flat_map(Part::message).copied().collect();
+                serde_json::from_slice(&bytes).ok()
+            }
+            Self::Hex(_) | Self::Binary(_) | Self::Ping(_) => None,
+        }
+    }
 }
 
 impl Player<'_> {
@@ -75,10 +90,7 @@ impl Player<'_> {
     pub(super) async fn send_raw(&mut self, party: &Spanned<Party>, raw: &Raw) -> Step {
         let (what, shown, frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
-            let object = match &frame {
-                Frame::Text(text) => serde_json::from_str::<Value>(text).ok(),
-                _ => None,
-            };
+            let object = frame.object();
             let connection = self.connection(party)?;
             let channel = std::sync::Arc::clone(&connection.channel);
             connection.requests.sent_raw(&channel, object.as_ref());
@@ -96,20 +108,46 @@ impl Player<'_> {
                 let text = self.text(term)?;
                 ("raw text", text.clone(), Frame::Text(text))
             }
-            Raw::Hex(bytes) => (
-                "raw hex",
-                hex(&bytes.value),
-                Frame::Hex(bytes.value.clone()),
-            ),
-            Raw::Binary(bytes) => {
-                let binary = Frame::Binary(bytes.value.clone());
-                ("raw binary", hex(&bytes.value), binary)
-            }
+            Raw::TextOf(pieces) => match String::from_utf8(self.joined(pieces)?) {
+                Ok(text) => ("raw text", text.clone(), Frame::Text(text)),
+                Err(error) => bytes_as_text(error.into_bytes()),
+            },
+            Raw::Hex(bytes) => bytes_as_text(bytes.value.clone()),
+            Raw::Binary(bytes) => binary(bytes.value.clone()),
+            Raw::BinaryOf(pieces) => binary(self.joined(pieces)?),
             Raw::Ping(term) => {
                 let payload = self.text(term)?;
                 ("raw ping", payload.clone(), Frame::Ping(payload))
             }
+            Raw::Fragments(fragments) => {
+                let parts = fragments.iter().map(|fragment| self.part(fragment));
+                let parts: Vec<Part> = parts.collect::<Result<_, _>>()?;
+                let shown: Vec<String> = parts.iter().map(ToString::to_string).collect();
+                ("raw fragments", shown.join(" | "), Frame::Fragments(parts))
+            }
         })
+    }
+
+    fn part(&self, fragment: &Fragment) -> Result<Part, Stop> {
+        Ok(match fragment {
+            Fragment::Part(piece) => Part::Message(self.bytes(piece)?),
+            Fragment::Ping(term) => Part::Ping(self.text(term)?.into_bytes()),
+        })
+    }
+
+    fn joined(&self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+        let pieces: Vec<_> = pieces
+            .iter()
+            .map(|piece| self.bytes(piece))
+            .collect::<Result<_, _>>()?;
+        Ok(pieces.concat())
+    }
+
+    fn bytes(&self, piece: &Piece) -> Result<Vec<u8>, Stop> {
+        match piece {
+            Piece::Text(term) => Ok(self.text(term)?.into_bytes()),
+            Piece::Hex(bytes) => Ok(bytes.value.clone()),
+        }
     }
 
     async fn transmit(&mut self, party: &Spanned<Party>, frame: Frame) -> Step {
@@ -121,6 +159,7 @@ impl Player<'_> {
                 Frame::Hex(bytes) => session.send_bytes_as_text(bytes, patience).await,
                 Frame::Binary(bytes) => session.send_binary(bytes, patience).await,
                 Frame::Ping(payload) => session.ping(payload, patience).await,
+                Frame::Fragments(parts) => session.send_fragments(parts, patience).await,
             },
         };
         sent.map_err(|error| self.could_not_send(party, &error))
@@ -154,6 +193,14 @@ fn check_meant(mismatches: &[wireproof_client::pack::Mismatch], bad: bool, span:
         )),
         _ => Ok(()),
     }
+}
+
+fn bytes_as_text(bytes: Vec<u8>) -> (&'static str, String, Frame) {
+    ("raw hex", hex(&bytes), Frame::Hex(bytes))
+}
+
+fn binary(bytes: Vec<u8>) -> (&'static str, String, Frame) {
+    ("raw binary", hex(&bytes), Frame::Binary(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -258,3 +258,27 @@ async fn a_silence_holds_until_something_is_heard() {
     )
     .await;
 }
+
+/// What is put together of pieces is read by the engine as by a server.
+#[tokio::test]
+async fn pieces_are_one_frame() {
+    let steps = r#"alice connects feed
+alice > raw text ["{\"do\": \"look\", \"x\": \"", hex "d096", "\", \"n\": 7}"]
+alice < look {"n": 7}"#;
+    check(&[], &[&[look()]], steps, "pass").await;
+    let other = steps.replace("look {\"n\": 7}", "look {\"n\": 8}");
+    check(&[], &[&[look()]], &other, "`look` differs at /n").await;
+}
+
+/// The reply shows that the parts made one message, whose id the engine has read too.
+#[tokio::test]
+async fn fragments_are_one_message() {
+    let steps = r#"alice connects feed
+alice > raw fragments ["{\"do\": \"look\", \"x\": \"", hex "d0", ping "between", hex "96", "\", \"n\": 7}"]
+alice < raw pong "between"
+alice < look {"n": 7}"#;
+    check(&[], &[&[look()]], steps, "pass").await;
+    let wrong = "`look` differs at /n";
+    let other = steps.replace("look {\"n\": 7}", "look {\"n\": 8}");
+    check(&[], &[&[look()]], &other, wrong).await;
+}

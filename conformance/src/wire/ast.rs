@@ -4,7 +4,11 @@
 //! runner plays them. Every node knows its place in the chapter's file, so that a
 //! verdict can point at the very word it is about.
 
+mod raw;
+
 use std::ops::Range;
+
+pub use raw::{Fragment, Piece, Raw};
 
 /// A byte range in the chapter's file.
 pub type Span = Range<usize>;
@@ -120,19 +124,6 @@ pub struct Handshake {
     pub channel: Spanned<String>,
     /// `{"params": …, "query": …, "headers": …, "credential": …}`.
     pub with: Option<Term>,
-}
-
-/// A frame sent as it stands, past the pack.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Raw {
-    /// A text frame.
-    Text(Term),
-    /// A text frame of these bytes, which need not be UTF-8.
-    Hex(Spanned<Vec<u8>>),
-    /// A binary frame.
-    Binary(Spanned<Vec<u8>>),
-    /// A ping with this payload.
-    Ping(Term),
 }
 
 /// What a `<` line expects.

@@ -4,8 +4,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
-    Block, Element, Expect, GroupMode, Handshake, MessagePattern, Party, Path, Raw, Spanned,
-    Statement, StatementKind, Term, TermKind, TextPart,
+    Block, Element, Expect, Fragment, GroupMode, Handshake, MessagePattern, Party, Path, Piece,
+    Raw, Spanned, Statement, StatementKind, Term, TermKind, TextPart,
 };
 
 impl Display for Block {
@@ -111,6 +111,27 @@ impl Display for Raw {
             Self::Text(text) => write!(f, "text {text}"),
             Self::Hex(bytes) => write!(f, "hex {}", Hex(&bytes.value)),
             Self::Binary(bytes) => write!(f, "binary {}", Hex(&bytes.value)),
+            Self::TextOf(pieces) => separated("text [", pieces, "]", f),
+            Self::BinaryOf(pieces) => separated("binary [", pieces, "]", f),
+            Self::Ping(text) => write!(f, "ping {text}"),
+            Self::Fragments(fragments) => separated("fragments [", fragments, "]", f),
+        }
+    }
+}
+
+impl Display for Piece {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Hex(bytes) => write!(f, "hex {}", Hex(&bytes.value)),
+        }
+    }
+}
+
+impl Display for Fragment {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Part(piece) => piece.fmt(f),
             Self::Ping(text) => write!(f, "ping {text}"),
         }
     }

@@ -30,7 +30,7 @@ pub struct CreateMessage {
 impl Request for CreateMessage {
     const ACTION: &'static str = "create_message";
     const STATUS: u16 = 201;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-CREATE-21");
     type Data = CreatedMessage;
 }
 

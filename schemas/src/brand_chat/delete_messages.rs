@@ -30,7 +30,7 @@ pub struct DeleteMessages {
 impl Request for DeleteMessages {
     const ACTION: &'static str = "delete_messages";
     const STATUS: u16 = 200;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-DEL-21");
     type Data = DeletedMessages;
 }
 

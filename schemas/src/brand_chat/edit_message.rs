@@ -30,7 +30,7 @@ pub struct EditMessage {
 impl Request for EditMessage {
     const ACTION: &'static str = "edit_message";
     const STATUS: u16 = 200;
-    const HEARD: bool = true;
+    const HEARD: Option<&'static str> = Some("BC-EDIT-16");
     type Data = EditedMessage;
 }
 

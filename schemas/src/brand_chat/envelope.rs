@@ -19,8 +19,9 @@ pub trait Request: JsonSchema {
     const ACTION: &'static str;
     /// The `response_status` of success (BC-ENV-5).
     const STATUS: u16;
-    /// Whether other connections receive the reply as well.
-    const HEARD: bool = false;
+    /// The convention by which other connections receive the reply as well, with its `request_id`;
+    /// none where they do not.
+    const HEARD: Option<&'static str> = None;
     /// What the reply holds in `data`.
     type Data: JsonSchema + Serialize + DeserializeOwned;
 }
@@ -138,16 +139,16 @@ impl<A: Request> Reply<A> {
 }
 
 /// Others hear a reply with the id of a request that is not theirs: for them it ties nothing
-/// together, so that only our convention says what it is (BC-CREATE-21). Whoever asked still
-/// compares it with the id sent.
+/// together, so that only our convention says what it is (such as BC-CREATE-21). Whoever asked
+/// still compares it with the id sent.
 fn request_id_of<A: Request>(generator: &mut SchemaGenerator) -> Schema {
     let mut id = generator.subschema_for::<RequestId>();
-    if !A::HEARD {
+    let Some(convention) = A::HEARD else {
         return id;
-    }
+    };
     id.insert(
         "x-wireproof".to_owned(),
-        json!({ "convention": "BC-CREATE-21" }),
+        json!({ "convention": convention }),
     );
     json_schema!({ "allOf": [id] })
 }

@@ -174,6 +174,8 @@ pub struct Credentials {
     pub expired_token: String,
     /// A token that is meant for getting another, not for connecting.
     pub refresh_token: String,
+    /// An access token that is well signed, but with another algorithm than the documented one.
+    pub hs512_token: String,
     /// A well signed access token of a user that does not exist.
     pub ghost_token: String,
 }
@@ -229,7 +231,13 @@ mod tests {
 
     #[test]
     fn credentials_stand_beside_the_id() {
-        let tokens = ["token", "expired_token", "refresh_token", "ghost_token"];
+        let tokens = [
+            "token",
+            "expired_token",
+            "refresh_token",
+            "hs512_token",
+            "ghost_token",
+        ];
         let gives = UserGives {
             id: UserId(7),
             name: "eve".to_owned(),
@@ -237,7 +245,8 @@ mod tests {
                 token: tokens[0].to_owned(),
                 expired_token: tokens[1].to_owned(),
                 refresh_token: tokens[2].to_owned(),
-                ghost_token: tokens[3].to_owned(),
+                hs512_token: tokens[3].to_owned(),
+                ghost_token: tokens[4].to_owned(),
             },
         };
         let mut expected = json!({ "id": 7, "name": "eve" });

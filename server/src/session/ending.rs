@@ -4,12 +4,11 @@
 use futures_util::SinkExt;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     time::timeout,
 };
 use tokio_tungstenite::tungstenite::{Error, Message, protocol::CloseFrame};
 
-use super::{Context, Socket};
+use super::{Context, Socket, peer::Peer};
 use crate::{
     outbox::{Close, Next, Outbox},
     rule::WireRule,
@@ -45,7 +44,7 @@ pub(super) async fn finish(mut socket: Socket, outbox: &Outbox, end: End, contex
             tracing::debug!("the peer did not take its close in time");
             // What is still in the kernel's buffers is not worth keeping for a peer that does not
             // read.
-            if let Err(error) = socket.get_ref().set_zero_linger() {
+            if let Err(error) = socket.get_ref().tcp().set_zero_linger() {
                 tracing::debug!(%error, "the connection cannot be cut");
             }
         }
@@ -73,7 +72,7 @@ async fn say_goodbye(socket: &mut Socket, outbox: &Outbox, close: Close) -> Resu
 
 /// Shuts our side, then reads until the peer has shut its side. Ending with something unread would
 /// send a reset, and a reset may overtake the close frame.
-async fn drain(stream: &mut TcpStream) -> std::io::Result<()> {
+async fn drain(stream: &mut Peer) -> std::io::Result<()> {
     stream.shutdown().await?;
     let mut rest = [0; 1024];
     while stream.read(&mut rest).await? > 0 {}

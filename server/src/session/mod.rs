@@ -8,6 +8,7 @@
 //! shut its side too.
 
 mod ending;
+mod peer;
 mod writer;
 
 use std::{pin::Pin, sync::Arc};
@@ -27,7 +28,7 @@ use tokio_tungstenite::{
     },
 };
 
-use self::{ending::End, writer::Writer};
+use self::{ending::End, peer::Peer, writer::Writer};
 use crate::{
     frame::{self, Data},
     hub::{Group, Hub, Listener, Seat, connection_id},
@@ -58,7 +59,7 @@ pub(crate) struct Context {
     pub(crate) shutdown: Shutdown,
 }
 
-type Socket = WebSocketStream<TcpStream>;
+type Socket = WebSocketStream<Peer>;
 
 /// Somebody who has been let in: they hear already, and are not told yet.
 pub(crate) struct Opening {
@@ -91,7 +92,7 @@ impl Opening {
 }
 
 /// Runs a connection until it ends. `early` is what the peer sent together with its handshake.
-pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, opening: Opening, context: Context) {
+pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening, context: Context) {
     let Opening {
         world,
         person,
@@ -100,8 +101,10 @@ pub(crate) async fn run(stream: TcpStream, early: Vec<u8>, opening: Opening, con
         seat,
     } = opening;
     let config = config(&context.limits, context.rules);
+    let whole = context.rules.on(WireRule::FragmentsAreOneMessage);
+    let peer = Peer::new(stream, &mut early, whole);
     let socket =
-        WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
+        WebSocketStream::from_partially_read(peer, early, Role::Server, Some(config)).await;
     let (sink, stream) = socket.split();
     let mut session = Session {
         writer: Writer::new(sink, outbox, context.limits.clone()),
@@ -145,7 +148,11 @@ fn config(limits: &Limits, rules: Rules) -> WebSocketConfig {
         .write_buffer_size(WRITE_TOGETHER)
         // One frame as long as the outbox allows fits behind a buffer that is just not written yet.
         .max_write_buffer_size(limits.outbox_bytes.saturating_add(2 * WRITE_TOGETHER))
-        .max_message_size(Some(longest))
+        .max_message_size(
+            rules
+                .on(WireRule::LimitCountsWholeMessage)
+                .then_some(longest),
+        )
         .max_frame_size(Some(longest))
 }
 

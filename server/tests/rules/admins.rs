@@ -51,6 +51,12 @@ pub(super) async fn stepping_in(scene: &Scene, log: &mut Log) -> Part {
     let elsewhere = bob.writes(log, "elsewhere").await?;
     bob.join(log, scene.pk("ab")).await?;
     otto.delete(log, json!([elsewhere])).await?;
+    otto.call(
+        log,
+        "delete_messages",
+        json!({ "msg_id_list": [elsewhere], "room_pk": scene.pk("bc") }),
+    )
+    .await?;
     otto.delete(log, json!([of_bob])).await?;
     olga.hear(log).await?;
     bob.hear(log).await?;
@@ -71,6 +77,8 @@ pub(super) async fn without_tariff(scene: &Scene, log: &mut Log) -> Part {
     desk.write(log, "as admin").await?;
     desk.edit(log, &id, json!("as admin")).await?;
     desk.delete(log, json!([id])).await?;
+    desk.edit(log, &json!(-1), json!("unknown")).await?;
+    desk.delete(log, json!([-1])).await?;
     olga.call(log, "list", json!({})).await?;
     for peer in [&mut olga, &mut desk] {
         peer.join(log, scene.pk("ac")).await?;
@@ -78,5 +86,12 @@ pub(super) async fn without_tariff(scene: &Scene, log: &mut Log) -> Part {
     let id = desk.writes(log, "as admin").await?;
     olga.hear(log).await?;
     olga.edit(log, &id, json!("as a brand")).await?;
-    desk.hear(log).await
+    desk.hear(log).await?;
+    let mut alice = scene.open(log, "alice").await?;
+    alice.join(log, scene.pk("ac")).await?;
+    let id = alice.writes(log, "of another brand").await?;
+    for peer in [&mut olga, &mut desk] {
+        peer.hear(log).await?;
+    }
+    olga.delete(log, json!([id])).await
 }

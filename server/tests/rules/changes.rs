@@ -32,7 +32,7 @@ pub(super) async fn edits(scene: &Scene, log: &mut Log) -> Part {
     let id = alice.writes(log, "hello").await?;
     phone.hear(log).await?;
     bob.hear(log).await?;
-    for text in ["once", "twice"] {
+    for text in [" once\n", "twice"] {
         alice.edit(log, &id, json!(text)).await?;
         phone.hear(log).await?;
         bob.hear(log).await?;
@@ -47,6 +47,25 @@ pub(super) async fn edits(scene: &Scene, log: &mut Log) -> Part {
         .await?;
     alice
         .call(log, "edit_message", json!({ "msg_id": id }))
+        .await?;
+    alice.edit(log, &id, json!("я".repeat(10_000))).await?;
+    phone.hear(log).await?;
+    bob.hear(log).await?;
+    alice.join(log, scene.pk("ac")).await?;
+    let (text, here) = (json!("from afar"), scene.pk("ab"));
+    alice
+        .call(
+            log,
+            "edit_message",
+            json!({ "msg_id": id, "edited_msg_text": text, "room_pk": here }),
+        )
+        .await?;
+    alice
+        .call(
+            log,
+            "delete_messages",
+            json!({ "msg_id_list": [id], "room_pk": here }),
+        )
         .await?;
     alice.call(log, "leave_room", json!({})).await?;
     alice.edit(log, &id, json!("gone")).await?;
@@ -117,10 +136,13 @@ pub(super) async fn current_rooms(scene: &Scene, log: &mut Log) -> Part {
     for room in ["ac", "ab"] {
         alice.join(log, scene.pk(room)).await?;
     }
-    alice.call(log, "current_room_info", json!({})).await?;
+    let elsewhere = json!({ "room_pk": scene.pk("ac") });
+    alice
+        .call(log, "current_room_info", elsewhere.clone())
+        .await?;
     alice.call(log, "list", json!({})).await?;
     alice.call(log, "dance", json!({})).await?;
-    alice.call(log, "leave_room", json!({})).await?;
+    alice.call(log, "leave_room", elsewhere).await?;
     alice.call(log, "current_room_info", json!({})).await?;
     quiet(log, [&mut bob]).await
 }

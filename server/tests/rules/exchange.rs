@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{Log, Part, Scene};
+use crate::support::CHAT;
 
 pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
     let token = |field: &str| {
@@ -27,6 +28,7 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         format!("Bearer {}", token("refresh_token")),
         format!("Bearer {}", token("expired_token")),
         format!("Bearer {}", token("ghost_token")),
+        format!("Bearer {}", token("hs512_token")),
         format!("Bearer {signed}.AAAA"),
         format!("Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}."),
     ] {
@@ -50,6 +52,13 @@ pub(super) async fn handshakes(scene: &Scene, log: &mut Log) -> Part {
         )
         .await;
     scene.knock(log, &scene.bearer("eve")).await;
+    scene
+        .knock_at(
+            &format!("{CHAT}?token=none"),
+            log,
+            std::slice::from_ref(&authorization),
+        )
+        .await;
     scene.knock(log, &[authorization]).await;
     let plain = scene
         .server
@@ -269,6 +278,21 @@ pub(super) async fn frames(scene: &Scene, log: &mut Log) -> Part {
         .await?;
     alice
         .send(log, Message::Ping(b"payload".as_slice().into()))
+        .await?;
+    let fragment = |text: &[u8], code, last| {
+        Message::Frame(Frame::message(text.to_vec(), OpCode::Data(code), last))
+    };
+    alice
+        .push(log, fragment(br#"{"action":"list","#, Data::Text, false))
+        .await?;
+    alice
+        .send(log, fragment(br#""request_id":1}"#, Data::Continue, true))
+        .await?;
+    let mut phone = scene.open(log, "alice").await?;
+    let half = [b' '; 40_000];
+    phone.push(log, fragment(&half, Data::Text, false)).await?;
+    phone
+        .send(log, fragment(&half, Data::Continue, true))
         .await?;
     let blank = " ".repeat(65_536 - 2);
     alice

@@ -239,12 +239,19 @@ impl Peer {
             .await
     }
 
+    /// Sends something and notes what comes next.
     async fn send(&mut self, log: &mut Log, message: Message) -> Part {
+        self.push(log, message).await?;
+        self.hear(log).await
+    }
+
+    /// Sends something that calls for no answer.
+    async fn push(&mut self, log: &mut Log, message: Message) -> Part {
         if self.client.socket.send(message).await.is_err() {
             log.push(format!("{} cannot send", self.name));
             return Err(Silence);
         }
-        self.hear(log).await
+        Ok(())
     }
 
     async fn hear(&mut self, log: &mut Log) -> Part {

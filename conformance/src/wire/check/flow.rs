@@ -1,12 +1,11 @@
-//! The order of events: the world first, then connections, requests with their
-//! replies, and silences that something proves.
+//! The order of events: the world first, then connections, and silences that something
+//! proves. Which message replies to which request is for a pack to say.
 
 use std::collections::BTreeMap;
-use std::slice;
 
 use crate::diagnostic::{Findings, Mistake};
 use crate::wire::ast::{
-    Block, Expect, GroupMode, Handshake, MessagePattern, Party, Raw, Span, Spanned, Statement,
+    Block, Expect, GroupMode, Handshake, MessagePattern, Party, Span, Spanned, Statement,
     StatementKind,
 };
 
@@ -24,22 +23,6 @@ pub(super) fn check(block: &Block, findings: &mut Findings) {
     flow.finish(block);
 }
 
-/// A party's connection, as far as a block tells.
-struct Connection<'b> {
-    state: State,
-    /// What was sent and has no reply yet, oldest first.
-    requests: Vec<Request<'b>>,
-}
-
-impl Connection<'_> {
-    fn new(state: State) -> Self {
-        Self {
-            state,
-            requests: Vec::new(),
-        }
-    }
-}
-
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Open,
@@ -48,26 +31,10 @@ enum State {
     Ended,
 }
 
-/// Something sent to which a reply may come.
-enum Request<'b> {
-    /// An operation, of which the reply must be taken.
-    Operation(&'b Spanned<String>),
-    /// A frame of which nothing is known.
-    Raw,
-}
-
-impl<'b> Request<'b> {
-    fn operation(&self) -> Option<&'b Spanned<String>> {
-        match self {
-            Self::Operation(name) => Some(name),
-            Self::Raw => None,
-        }
-    }
-}
-
 struct Flow<'b, 'f> {
     findings: &'f mut Findings,
-    connections: BTreeMap<&'b Party, Connection<'b>>,
+    /// The connections of parties, as far as the block tells.
+    connections: BTreeMap<&'b Party, State>,
     /// Whether anything but declarations has been read.
     acted: bool,
     /// Whether something must happen for the scenario to pass.
@@ -84,14 +51,10 @@ impl<'b> Flow<'b, '_> {
             }
             StatementKind::Connects(handshake) => self.connects(handshake),
             StatementKind::IsRefused { handshake, .. } => self.is_refused(handshake),
-            StatementKind::Send {
-                party, operation, ..
-            } => self.send(party, Some(Request::Operation(operation))),
-            StatementKind::SendRaw {
-                party,
-                raw: Raw::Ping(_),
-            } => self.send(party, None),
-            StatementKind::SendRaw { party, .. } => self.send(party, Some(Request::Raw)),
+            StatementKind::Send { party, .. } | StatementKind::SendRaw { party, .. } => {
+                self.require_open(party);
+                self.controlled = false;
+            }
             StatementKind::Take { party, expect } => self.take(party, expect),
             StatementKind::MayHear { party, .. } => self.require_open(party),
             StatementKind::Closes { party, .. } => self.leave(party, State::Closing),
@@ -115,8 +78,7 @@ impl<'b> Flow<'b, '_> {
 
     fn connects(&mut self, handshake: &'b Handshake) {
         self.second_connection(handshake);
-        self.connections
-            .insert(&handshake.party.value, Connection::new(State::Open));
+        self.connections.insert(&handshake.party.value, State::Open);
     }
 
     fn is_refused(&mut self, handshake: &'b Handshake) {
@@ -126,11 +88,7 @@ impl<'b> Flow<'b, '_> {
 
     fn second_connection(&mut self, handshake: &'b Handshake) {
         let Spanned { value: party, span } = &handshake.party;
-        if self
-            .connections
-            .get(party)
-            .is_some_and(|connection| connection.state == State::Open)
-        {
+        if self.connections.get(party) == Some(&State::Open) {
             let person = &party.person;
             self.findings.add(
                 Mistake::new(
@@ -148,11 +106,7 @@ impl<'b> Flow<'b, '_> {
     /// Notes, once, if the party has no open connection.
     fn require_open(&mut self, party: &'b Spanned<Party>) {
         let name = &party.value;
-        let (message, label, help) = match self
-            .connections
-            .get(name)
-            .map(|connection| connection.state)
-        {
+        let (message, label, help) = match self.connections.get(name) {
             Some(State::Open) => return,
             None => (
                 format!("`{name}` is not connected"),
@@ -172,28 +126,12 @@ impl<'b> Flow<'b, '_> {
         };
         self.findings
             .add(Mistake::new(party.span.clone(), message, label).help(help));
-        self.connections.insert(name, Connection::new(State::Open));
-    }
-
-    /// What the party has sent and got no reply to, on a connection that must be open.
-    fn requests(&mut self, party: &'b Spanned<Party>) -> &mut Vec<Request<'b>> {
-        self.require_open(party);
-        let connection = self.connections.entry(&party.value);
-        &mut connection
-            .or_insert_with(|| Connection::new(State::Open))
-            .requests
-    }
-
-    fn send(&mut self, party: &'b Spanned<Party>, request: Option<Request<'b>>) {
-        self.requests(party).extend(request);
-        self.controlled = false;
+        self.connections.insert(name, State::Open);
     }
 
     fn leave(&mut self, party: &'b Spanned<Party>, state: State) {
         self.require_open(party);
-        // Who leaves cannot be asked to take replies.
-        self.connections
-            .insert(&party.value, Connection::new(state));
+        self.connections.insert(&party.value, state);
     }
 
     fn take(&mut self, party: &'b Spanned<Party>, expect: &'b Expect) {
@@ -203,18 +141,17 @@ impl<'b> Flow<'b, '_> {
                 self.require_open(party);
                 self.silence(span);
             }
-            Expect::Refusal { span, .. } => self.refusal(party, span),
-            // The message that ends a silence is what proves it.
-            Expect::Message(message) | Expect::NothingUntil { message, .. } => {
-                self.messages(party, slice::from_ref(message));
-            }
             Expect::Group { messages, mode } => {
+                self.require_open(party);
                 if mode.value == GroupMode::AnyOf {
                     self.maybe_alternatives(messages);
                 }
-                self.messages(party, messages);
             }
-            Expect::Pong(_) => self.require_open(party),
+            // The message that ends a silence is what proves it.
+            Expect::Message(_)
+            | Expect::NothingUntil { .. }
+            | Expect::Refusal { .. }
+            | Expect::Pong(_) => self.require_open(party),
         }
         let arrives = match expect {
             Expect::Message(message) => !message.maybe,
@@ -230,47 +167,10 @@ impl<'b> Flow<'b, '_> {
     }
 
     fn closed(&mut self, party: &'b Spanned<Party>) {
-        let closing = self
-            .connections
-            .get(&party.value)
-            .is_some_and(|connection| connection.state == State::Closing);
-        if !closing {
+        if self.connections.get(&party.value) != Some(&State::Closing) {
             self.require_open(party);
         }
-        self.connections
-            .insert(&party.value, Connection::new(State::Ended));
-    }
-
-    /// Takes messages: each is the reply to the oldest request of its name, if there is one.
-    fn messages(&mut self, party: &'b Spanned<Party>, messages: &[MessagePattern]) {
-        let requests = self.requests(party);
-        for message in messages {
-            let answered = requests.iter().position(|request| {
-                request
-                    .operation()
-                    .is_some_and(|name| name.value == message.name.value)
-            });
-            if let Some(index) = answered {
-                requests.remove(index);
-            }
-        }
-    }
-
-    /// Takes a refusal: it answers the youngest request.
-    fn refusal(&mut self, party: &'b Spanned<Party>, span: &Span) {
-        if self.requests(party).pop().is_none() {
-            let name = &party.value;
-            self.findings.add(
-                Mistake::new(
-                    span.clone(),
-                    format!("`{name}` has sent nothing that could be refused"),
-                    "no request without a reply",
-                )
-                .help(format!(
-                    "write what is refused before this line: `{name} > …`"
-                )),
-            );
-        }
+        self.connections.insert(&party.value, State::Ended);
     }
 
     /// Something must show that what might have been heard would have come by now.
@@ -301,21 +201,6 @@ impl<'b> Flow<'b, '_> {
     }
 
     fn finish(self, block: &Block) {
-        for (party, connection) in &self.connections {
-            for operation in connection.requests.iter().filter_map(Request::operation) {
-                let name = &operation.value;
-                self.findings.add(
-                    Mistake::new(
-                        operation.span.clone(),
-                        format!("no step takes the reply to `{name}`"),
-                        "sent here",
-                    )
-                    .help(format!(
-                        "write `{party} < {name} {{…}}` or `{party} < refusal` after it"
-                    )),
-                );
-            }
-        }
         if !self.expects {
             let place = block
                 .statements

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
-    Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Raw, Span, Spanned, Statement,
+    Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Span, Spanned, Statement,
     StatementKind, Term, TermKind,
 };
 
@@ -82,9 +82,7 @@ impl<'b> Names<'b, '_> {
             }
             StatementKind::SendRaw { party, raw } => {
                 self.person(party);
-                if let Raw::Text(term) | Raw::Ping(term) = raw {
-                    self.value(term);
-                }
+                raw.terms().into_iter().for_each(|term| self.value(term));
             }
             StatementKind::Take { party, expect } => {
                 self.person(party);

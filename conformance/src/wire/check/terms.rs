@@ -5,7 +5,7 @@ use std::slice;
 use super::functions;
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
-    Block, Element, Expect, Handshake, MessagePattern, Raw, Span, StatementKind, Term, TermKind,
+    Block, Element, Expect, Handshake, MessagePattern, Span, StatementKind, Term, TermKind,
 };
 
 /// What a term is for.
@@ -47,19 +47,13 @@ impl Judge<'_> {
                 self.handshake(handshake)
             }
             StatementKind::Send { body, .. } => self.optional(body.as_ref(), Place::Body),
-            StatementKind::SendRaw {
-                raw: Raw::Text(term) | Raw::Ping(term),
-                ..
-            } => self.term(term, Place::Raw, false),
+            StatementKind::SendRaw { raw, .. } => raw
+                .terms()
+                .into_iter()
+                .for_each(|term| self.term(term, Place::Raw, false)),
             StatementKind::Take { expect, .. } => self.expect(expect),
             StatementKind::MayHear { message, .. } => self.patterns(slice::from_ref(message)),
-            StatementKind::Needs(_)
-            | StatementKind::SendRaw {
-                raw: Raw::Hex(_) | Raw::Binary(_),
-                ..
-            }
-            | StatementKind::Closes { .. }
-            | StatementKind::Drops(_) => {}
+            StatementKind::Needs(_) | StatementKind::Closes { .. } | StatementKind::Drops(_) => {}
         }
     }
 

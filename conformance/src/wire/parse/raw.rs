@@ -1,24 +1,87 @@
 //! Parses frames that are sent, or expected, as they stand.
 
 use crate::diagnostic::Mistake;
-use crate::wire::ast::{Raw, Spanned, Term, TermKind};
+use crate::wire::ast::{Fragment, Piece, Raw, Spanned, Term, TermKind};
 use crate::wire::lex::{Token, TokenKind, Tokens};
 use crate::wire::term;
 
 /// A control frame carries at most this many bytes (RFC 6455, section 5.5).
 const LARGEST_PING: usize = 125;
 
-/// `text TERM`, `hex "c328"`, `binary "00ff"` or `ping "x"`.
+/// What a frame may be, as a hint.
+const FORMS: &str = "write `raw text \"…\"`, `raw hex \"c328\"`, `raw binary \"00ff\"`, `raw ping \"x\"` or `raw fragments [\"…\", \"…\"]`";
+
+/// `text TERM`, `hex "c328"`, `binary "00ff"`, `ping "x"` or `fragments ["…", "…"]`.
 pub(super) fn frame(tokens: &mut Tokens<'_>) -> Result<Raw, Mistake> {
     let unexpected = tokens.unexpected("the kind of frame");
-    match tokens.word().map(|word| word.value) {
+    let kind = tokens.word().map(|word| word.value);
+    let joined = matches!(tokens.peek(), Some(TokenKind::Mark("[")));
+    match kind {
+        Some("text") if joined => Ok(Raw::TextOf(listed(tokens, piece)?.value)),
         Some("text") => Ok(Raw::Text(text(tokens)?)),
         Some("hex") => Ok(Raw::Hex(hex(tokens)?)),
+        Some("binary") if joined => Ok(Raw::BinaryOf(listed(tokens, piece)?.value)),
         Some("binary") => Ok(Raw::Binary(hex(tokens)?)),
         Some("ping") => Ok(Raw::Ping(payload(tokens)?)),
-        _ => Err(unexpected.help(
-            "write `raw text \"…\"`, `raw hex \"c328\"`, `raw binary \"00ff\"` or `raw ping \"x\"`",
-        )),
+        Some("fragments") => Ok(Raw::Fragments(fragments(tokens)?)),
+        _ => Err(unexpected.help(FORMS)),
+    }
+}
+
+/// `["…", hex "c3", ping "x", "…"]`: the first and the last are parts of the message.
+fn fragments(tokens: &mut Tokens<'_>) -> Result<Vec<Fragment>, Mistake> {
+    let Spanned { value, span } = listed(tokens, fragment)?;
+    match value.as_slice() {
+        [Fragment::Ping(_), ..] | [.., Fragment::Ping(_)] => Err(Mistake::new(
+            span,
+            "a ping before or after a message is not in the middle of it",
+            "begins or ends with a ping",
+        )
+        .help("put the ping between two parts, or on a line of its own: `raw ping \"x\"`")),
+        [_] => Err(
+            Mistake::new(span, "one fragment is a whole message", "only one part")
+                .help("divide the text, or write `raw text \"…\"`"),
+        ),
+        _ => Ok(value),
+    }
+}
+
+/// A text, `hex "c3"` or `ping "x"`.
+fn fragment(tokens: &mut Tokens<'_>) -> Result<Fragment, Mistake> {
+    if tokens.keyword("ping").is_some() {
+        return Ok(Fragment::Ping(payload(tokens)?));
+    }
+    Ok(Fragment::Part(piece(tokens)?))
+}
+
+/// A text, or `hex "c3"`.
+fn piece(tokens: &mut Tokens<'_>) -> Result<Piece, Mistake> {
+    if tokens.keyword("hex").is_some() {
+        return Ok(Piece::Hex(hex(tokens)?));
+    }
+    Ok(Piece::Text(text(tokens)?))
+}
+
+/// One or more items in brackets, divided by commas.
+fn listed<T>(
+    tokens: &mut Tokens<'_>,
+    item: impl Fn(&mut Tokens<'_>) -> Result<T, Mistake>,
+) -> Result<Spanned<Vec<T>>, Mistake> {
+    let help = "write the parts in brackets: `[\"{\\\"a\\\":\", \" 1}\"]`";
+    let start = tokens.here().start;
+    if tokens.mark("[").is_none() {
+        return Err(tokens.unexpected("`[`").help(help));
+    }
+    let mut value = Vec::new();
+    loop {
+        value.push(item(tokens)?);
+        if tokens.mark("]").is_some() {
+            let span = start..tokens.end();
+            return Ok(Spanned { value, span });
+        }
+        if tokens.mark(",").is_none() {
+            return Err(tokens.unexpected("`,` or `]`").help(help));
+        }
     }
 }
 

@@ -2,11 +2,23 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use wireproof_schemas::brand_chat::{PROTOCOL, envelope::RequestId, refusal::RefusalStatus};
+use serde_json::Value;
+use wireproof_schemas::brand_chat::{
+    PROTOCOL,
+    delete_messages::MsgIdList,
+    envelope::RequestId,
+    message::{MessageId, MsgText},
+    refusal::RefusalStatus,
+    room::RoomPk,
+};
 
 use super::{Chat, lenient, member::Habits};
-use crate::{field, frame::Members, rule::WireRule, store::StoreError};
+use crate::{
+    field::{self, Field, INTEGER, TEXT},
+    frame::Members,
+    rule::WireRule,
+    store::StoreError,
+};
 
 /// A request whose operation is known.
 pub(super) struct Asked {
@@ -76,8 +88,55 @@ impl Asked {
     }
 
     /// A field of the request; it must be there and be what it should be.
-    pub(super) fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
+    pub(super) fn field<T: Field>(&self, name: &str) -> Result<T, Trouble> {
         field::read(&self.members, name).map_err(bad)
+    }
+
+    /// Whether a field is a list without elements.
+    pub(super) fn is_empty_list(&self, name: &str) -> bool {
+        self.members.get(name).and_then(Value::as_array) == Some(&Vec::new())
+    }
+}
+
+impl Field for RequestId {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for RoomPk {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for MessageId {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for MsgText {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for MsgIdList {
+    const FORM: &'static str = "a list of 64-bit integers";
+
+    fn is_form_of(value: &Value) -> bool {
+        value
+            .as_array()
+            .is_some_and(|ids| ids.iter().all(Value::is_i64))
     }
 }
 

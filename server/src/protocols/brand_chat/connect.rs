@@ -66,6 +66,7 @@ async fn authenticate(
     let token = token(chat, handshake)?;
     let checks = Checks {
         algorithm: chat.rules.on(ConnectRule::OnlyOurAlgorithm),
+        hs256: chat.rules.on(ConnectRule::OnlyHs256),
         signature: chat.rules.on(ConnectRule::SignatureIsChecked),
         token_type: chat.rules.on(ConnectRule::OnlyAccessTokensOpen),
         expiry: chat.rules.on(ConnectRule::ExpiredTokenIsRefused),
@@ -87,10 +88,12 @@ async fn authenticate(
 
 /// The token that a handshake presents (BC-CONN-4).
 fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<&'a str, Refused> {
-    if !chat.rules.on(ConnectRule::TokenComesInHeader) {
-        let mut parts = handshake.query.unwrap_or_default().split('&');
-        let token = parts.find_map(|part| part.strip_prefix("token="));
-        return token.ok_or_else(|| unauthorized("The query holds no token."));
+    match (chat.rules.off(), token_in_query(handshake)) {
+        (Some(ConnectRule::TokenComesInHeader), token) => {
+            return token.ok_or_else(|| unauthorized("The query holds no token."));
+        }
+        (Some(ConnectRule::QueryIsIgnored), Some(token)) => return Ok(token),
+        _ => {}
     }
     let header = single(handshake.headers, &AUTHORIZATION);
     let header = header.ok_or_else(|| unauthorized("The header Authorization is needed once."))?;
@@ -102,6 +105,12 @@ fn token<'a>(chat: &Chat, handshake: Handshake<'a>) -> Result<&'a str, Refused> 
     };
     let reason = "The header Authorization must be: Bearer, one space, the token.";
     token.ok_or_else(|| unauthorized(reason))
+}
+
+/// Where only a server that breaks a rule looks.
+fn token_in_query(handshake: Handshake<'_>) -> Option<&str> {
+    let mut parts = handshake.query?.split('&');
+    parts.find_map(|part| part.strip_prefix("token="))
 }
 
 fn is_bearer(scheme: &str) -> bool {

@@ -11,7 +11,7 @@ use wireproof_schemas::brand_chat::{
 use super::{
     asked::{Asked, Trouble, forbidden},
     member::{Member, Told},
-    right::{judge_room, judge_tariff, nowhere, room_of_change},
+    right::{current_room, judge_room, judge_tariff, nowhere},
     role::Role,
     room_group,
     rule::CreateRule,
@@ -22,7 +22,7 @@ use super::{
 /// sure that everybody hears messages in the order in which they were kept.
 pub(super) async fn create_message(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
     let text: MsgText = asked.field("msg_text")?;
-    let pk = match room_of_change(member, asked) {
+    let pk = match current_room(member, asked, CreateRule::RoomPkPassedAlongDoesNotMatter) {
         Some(pk) => pk,
         None => without_room(member).await?,
     };
@@ -50,7 +50,15 @@ async fn without_room(member: &Member) -> Result<RoomPk, Trouble> {
 
 fn judge(member: &Member, room: &Room) -> Result<(), Trouble> {
     let rules = member.chat.rules;
-    if rules.on(CreateRule::AdminWritesOnlyWithTariff) {
+    let tariff_counts = match rules.off() {
+        Some(CreateRule::AdminWritesOnlyWithTariff) => false,
+        Some(CreateRule::BrandDoesNotStandInForTariff) => {
+            let mut brands = room.participants.iter();
+            !brands.any(|brand| member.person.brand == Some(brand.id))
+        }
+        _ => true,
+    };
+    if tariff_counts {
         judge_tariff(member, room)?;
     }
     if member.role == Role::Admin && !rules.on(CreateRule::AdminsMayWrite) {

@@ -10,14 +10,14 @@ use super::{
     asked::{Asked, Trouble},
     join_room::no_room,
     member::Member,
-    right::{judge_room, nowhere},
+    right::{current_room, judge_room, nowhere},
     room_group,
     rule::{InfoRule, LeaveRule},
 };
 
 /// Answers with the current room as it is now, to somebody who may still be there.
 pub(super) async fn current_room_info(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
-    let Some(pk) = current_room(member) else {
+    let Some(pk) = room_to_show(member, asked) else {
         return without_room(member, asked);
     };
     let room = judge_room(member, pk).await?;
@@ -25,9 +25,9 @@ pub(super) async fn current_room_info(member: &mut Member, asked: &Asked) -> Res
     Ok(())
 }
 
-fn current_room(member: &Member) -> Option<RoomPk> {
+fn room_to_show(member: &Member, asked: &Asked) -> Option<RoomPk> {
     let (place, rules) = (&member.place, member.chat.rules);
-    match place.current() {
+    match current_room(member, asked, InfoRule::InfoIgnoresRoomPk) {
         Some(_) if !rules.on(InfoRule::InfoShowsLastJoin) => place.first(),
         None if !rules.on(LeaveRule::LeaveEndsInfo) => place.left(),
         current => current,

@@ -12,9 +12,9 @@ use wireproof_schemas::brand_chat::{
 use super::{
     asked::{Asked, Trouble, not_found},
     member::Member,
-    right::{judge_room, judge_tariff, nowhere, room_of_change},
+    right::{current_room, judge_room, judge_tariff, nowhere},
     role::Role,
-    rule::DeleteRule,
+    rule::{ConnectRule, DeleteRule},
     store::{By, Reach},
     telling::{Mistake, tell},
 };
@@ -27,7 +27,11 @@ pub(super) async fn delete_messages(member: &mut Member, asked: &Asked) -> Resul
         ids => ids?,
     };
     let ids = ids.as_slice();
-    let pk = match room_of_change(member, asked) {
+    let ignores_room_pk = match member.role {
+        Role::User => DeleteRule::DeletionIgnoresRoomPk,
+        Role::Admin => DeleteRule::AdminsDeletionIgnoresRoomPk,
+    };
+    let pk = match current_room(member, asked, ignores_room_pk) {
         Some(pk) => pk,
         None => without_room(member, ids).await?,
     };
@@ -61,8 +65,9 @@ async fn judge_and_act(
     ids: &[MessageId],
 ) -> Result<DeletedMessages, Trouble> {
     let room = judge_room(member, pk).await?;
-    judge(member, &room)?;
     let reach = reach(member, &room);
+    mistaken::judge(member, &reach, ids).await?;
+    judge(member, &room)?;
     Ok(DeletedMessages {
         room_id: pk,
         messages_ids: act(member, &reach, ids).await?,
@@ -84,9 +89,12 @@ fn reach(member: &Member, room: &Room) -> Reach {
     let own = By::User(person.user.id);
     let (by, in_room) = match member.role {
         Role::User => {
-            let by = match (rules.off(), person.brand) {
-                (Some(DeleteRule::DeleteOwnOnly), _) => By::Anybody,
-                (Some(DeleteRule::ColleaguesMessagesStay), Some(brand)) => By::Brand(brand),
+            let by = match (rules.off(), rules.off(), person.brand) {
+                (Some(DeleteRule::DeleteOwnOnly), _, _) => By::Anybody,
+                (Some(DeleteRule::ColleaguesMessagesStay), _, Some(brand)) => By::Brand(brand),
+                (_, Some(ConnectRule::AdminsDeleteOwnOnlyOnChat), _) if person.is_admin => {
+                    By::Anybody
+                }
                 _ => own,
             };
             (by, DeleteRule::DeleteInCurrentRoomOnly)
@@ -120,8 +128,11 @@ async fn act(member: &mut Member, reach: &Reach, ids: &[MessageId]) -> Result<De
         mistaken::delete(member, reach, ids).await?
     };
     let told = ids.iter().copied().filter(|id| deleted.remove(id));
-    DeletedIds::try_from(told.collect::<Vec<_>>())
-        .map_err(|_| not_found("You may delete none of these messages."))
+    DeletedIds::try_from(told.collect::<Vec<_>>()).map_err(|_| none_deleted())
+}
+
+fn none_deleted() -> Trouble {
+    not_found("You may delete none of these messages.")
 }
 
 fn mistake(member: &Member) -> Option<Mistake> {
@@ -129,6 +140,7 @@ fn mistake(member: &Member) -> Option<Mistake> {
         DeleteRule::DeletionIsHeard => Some(Mistake::Nobody),
         DeleteRule::DeletionIsHeardOnce => Some(Mistake::Twice),
         DeleteRule::DeleterHearsOnce => Some(Mistake::AskerToo),
+        DeleteRule::OtherConnectionsOfDeleterHear => Some(Mistake::NoneOfAsker),
         DeleteRule::DeletionIsHeardInRoomOnly => Some(Mistake::Everywhere),
         DeleteRule::DeletionCrossesChannels => Some(Mistake::OneChannel),
         _ => None,

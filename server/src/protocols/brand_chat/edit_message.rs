@@ -10,7 +10,7 @@ use wireproof_schemas::brand_chat::{
 use super::{
     asked::{Asked, Trouble, bad, forbidden, not_found},
     member::{Member, Told},
-    right::{judge_room, judge_tariff, nowhere, room_of_change},
+    right::{current_room, judge_room, judge_tariff, nowhere},
     role::Role,
     room_group,
     rule::{DeleteRule, EditRule},
@@ -18,11 +18,13 @@ use super::{
     telling::{Mistake, tell},
 };
 
+const NO_SUCH_MESSAGE: &str = "You have no such message in this room.";
+
 /// Edits a message. The new text is kept first and told then, under the room's lock.
 pub(super) async fn edit_message(member: &mut Member, asked: &Asked) -> Result<(), Trouble> {
     let id: MessageId = asked.field("msg_id")?;
     let text: MsgText = asked.field("edited_msg_text")?;
-    let pk = match room_of_change(member, asked) {
+    let pk = match current_room(member, asked, EditRule::EditIgnoresRoomPk) {
         Some(pk) => pk,
         None => without_room(member, id).await?,
     };
@@ -56,8 +58,14 @@ async fn judge_and_act(
     text: MsgText,
 ) -> Result<EditedMessage, Trouble> {
     let room = judge_room(member, pk).await?;
+    let reach = reach(member, pk);
+    if !member.chat.rules.on(EditRule::EditTariffComesFirst)
+        && !member.chat.store.has(&reach.by_anybody(), id).await?
+    {
+        return Err(not_found(NO_SUCH_MESSAGE));
+    }
     judge(member, &room)?;
-    act(member, pk, id, text).await
+    act(member, &reach, pk, id, text).await
 }
 
 fn judge(member: &Member, room: &Room) -> Result<(), Trouble> {
@@ -74,15 +82,15 @@ fn judge(member: &Member, room: &Room) -> Result<(), Trouble> {
 /// What is not one's own is as good as not there: both are 404 (BC-EDIT-15).
 async fn act(
     member: &mut Member,
+    reach: &Reach,
     pk: RoomPk,
     id: MessageId,
     text: MsgText,
 ) -> Result<EditedMessage, Trouble> {
-    let reach = reach(member, pk);
     let former = former_text(member, id).await?;
     let owned = may_be_owned(member, id);
-    if !(owned && member.chat.store.edit(&reach, id, &text).await?) {
-        refuse(member, &reach, id).await?;
+    if !(owned && member.chat.store.edit(reach, id, &text).await?) {
+        refuse(member, reach, id).await?;
     }
     Ok(EditedMessage {
         room_id: pk,
@@ -133,7 +141,7 @@ async fn refuse(member: &Member, reach: &Reach, id: MessageId) -> Result<(), Tro
         Some(EditRule::NotOwnIs404) if is_there => Err(forbidden("This message is not yours.")),
         Some(EditRule::UnknownMessageIs404) if !is_there => Err(bad("msg_id: no such message.")),
         Some(EditRule::UnknownMessageIsNotEdited) if !is_there => Ok(()),
-        _ => Err(not_found("You have no such message in this room.")),
+        _ => Err(not_found(NO_SUCH_MESSAGE)),
     }
 }
 
@@ -142,6 +150,7 @@ fn mistake(member: &Member) -> Option<Mistake> {
         EditRule::EditIsHeard => Some(Mistake::Nobody),
         EditRule::EditIsHeardOnce => Some(Mistake::Twice),
         EditRule::EditorHearsOnce => Some(Mistake::AskerToo),
+        EditRule::OtherConnectionsOfEditorHear => Some(Mistake::NoneOfAsker),
         EditRule::EditIsHeardInRoomOnly => Some(Mistake::Everywhere),
         EditRule::EditCrossesChannels => Some(Mistake::OneChannel),
         _ => None,

@@ -17,7 +17,10 @@ pub(super) async fn leave_room(member: &mut Member, asked: &Asked) -> Result<(),
     if !member.chat.rules.on(LeaveRule::LeaveNeedsNoRoomPk) {
         asked.field::<RoomPk>("room_pk")?;
     }
-    let pk = act(member)?;
+    let mut pk = act(member)?;
+    if !member.chat.rules.on(LeaveRule::LeaveIgnoresRoomPk) {
+        pk = asked.field("room_pk").unwrap_or(pk);
+    }
     tell(member, asked, pk);
     Ok(())
 }

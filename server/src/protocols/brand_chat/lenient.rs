@@ -31,7 +31,7 @@ pub(super) fn mend(
         replace(members, "room_pk", as_integer);
     }
     create_message(rules, members)?;
-    edit_message(rules, members);
+    edit_message(rules, members)?;
     delete_messages(rules, members);
     Ok(())
 }
@@ -63,20 +63,18 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "msg_text";
     match rules.off() {
         Some(CreateRule::MsgTextIsText) => replace(members, TEXT, as_text),
-        Some(CreateRule::TextIsKept) => replace(members, TEXT, |text| {
-            text.as_str().map(|text| json!(text.trim()))
-        }),
+        Some(CreateRule::TextIsKept) => replace(members, TEXT, trimmed),
         Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
         Some(CreateRule::LongTextIsRefused) => {
             replace(members, TEXT, |text| cut(text, MsgText::MAX_CHARS))
         }
         Some(CreateRule::LongestTextIsTaken)
-            if length(members, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
         Some(CreateRule::LengthIsCountedInCharacters)
-            if length(members, str::len) > MsgText::MAX_CHARS =>
+            if length(members, TEXT, str::len) > MsgText::MAX_CHARS =>
         {
             return Err(bad("msg_text is too long."));
         }
@@ -85,7 +83,7 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn edit_message(rules: Rules, members: &mut Members) {
+fn edit_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
     const TEXT: &str = "edited_msg_text";
     match rules.off() {
         Some(EditRule::MsgIdIsInteger) => replace(members, "msg_id", as_integer),
@@ -97,8 +95,15 @@ fn edit_message(rules: Rules, members: &mut Members) {
         Some(EditRule::LongEditIsRefused) => {
             replace(members, TEXT, |text| cut(text, MsgText::MAX_CHARS))
         }
+        Some(EditRule::EditedTextIsKept) => replace(members, TEXT, trimmed),
+        Some(EditRule::LongestEditIsTaken)
+            if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
+        {
+            return Err(bad("edited_msg_text is too long."));
+        }
         _ => {}
     }
+    Ok(())
 }
 
 fn delete_messages(rules: Rules, members: &mut Members) {
@@ -151,14 +156,15 @@ fn as_integer(pk: &Value) -> Option<Value> {
     }
 }
 
+fn trimmed(text: &Value) -> Option<Value> {
+    text.as_str().map(|text| json!(text.trim()))
+}
+
 fn dash_for_blank(text: &Value) -> Option<Value> {
     let blank = text.as_str().filter(|text| text.trim().is_empty());
     blank.map(|_| json!("-"))
 }
 
-fn length(members: &Members, of: impl FnOnce(&str) -> usize) -> usize {
-    members
-        .get("msg_text")
-        .and_then(Value::as_str)
-        .map_or(0, of)
+fn length(members: &Members, name: &str, of: impl FnOnce(&str) -> usize) -> usize {
+    members.get(name).and_then(Value::as_str).map_or(0, of)
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wireproof_schemas::{
     brand_chat::{
+        brand::BrandId,
         create_message::CreateMessage,
         current_room_info::CurrentRoomInfo,
         delete_messages::DeleteMessages,
@@ -61,6 +62,8 @@ pub(super) struct Member {
 /// What only a server that breaks a rule has to remember of a connection.
 #[derive(Default)]
 pub(super) struct Habits {
+    /// Whose brand they are.
+    pub(super) brand: Option<BrandId>,
     /// The id of the first request.
     pub(super) first_id: Option<RequestId>,
     /// The ids of all requests.
@@ -124,6 +127,10 @@ impl Member {
         person: Person,
         listener: Listener,
     ) -> Self {
+        let habits = Habits {
+            brand: person.brand,
+            ..Habits::default()
+        };
         let place = Place::nowhere(&chat.parts.hub, &listener, chat.rules, &chat.memory);
         Self {
             chat,
@@ -132,7 +139,7 @@ impl Member {
             person,
             listener,
             place,
-            habits: Habits::default(),
+            habits,
         }
     }
 

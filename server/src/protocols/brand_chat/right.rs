@@ -7,8 +7,8 @@ use super::{
     asked::{Asked, Trouble, bad, forbidden, not_found},
     member::Member,
     role::Role,
-    rule::CreateRule,
 };
+use crate::rule::Rule;
 
 /// On admin-chat everything but leaving needs the role, for as long as the connection lasts.
 pub(super) async fn judge_role(member: &Member) -> Result<(), Trouble> {
@@ -18,12 +18,10 @@ pub(super) async fn judge_role(member: &Member) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The room that a change goes to, whatever else the request carries (BC-CREATE-7).
-pub(super) fn room_of_change(member: &Member, asked: &Asked) -> Option<RoomPk> {
-    if !member
-        .chat
-        .rules
-        .on(CreateRule::RoomPkPassedAlongDoesNotMatter)
+/// The current room, whatever else the request carries; `ignores` is the rule that a `room_pk`
+/// passed along does not matter.
+pub(super) fn current_room(member: &Member, asked: &Asked, ignores: impl Rule) -> Option<RoomPk> {
+    if !member.chat.rules.on(ignores)
         && let Ok(pk) = asked.field("room_pk")
     {
         return Some(pk);

@@ -164,6 +164,7 @@ impl World<'_> {
             token: tokens.issue(user, TokenType::Access)?,
             expired_token: tokens.issue_expired(user)?,
             refresh_token: tokens.issue(user, TokenType::Refresh)?,
+            hs512_token: tokens.issue_hs512(user)?,
             // Users are numbered from 1.
             ghost_token: tokens.issue(-user, TokenType::Access)?,
         })

@@ -2,9 +2,19 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde_json::Value;
+use wireproof_schemas::nail_salon::{
+    contents::Contents,
+    key::{CustomerKey, DesignKey, RequestKey},
+    price::Price,
+    status::Answer,
+};
 
-use crate::{field, frame::Members, store::StoreError};
+use crate::{
+    field::{self, Field, INTEGER, TEXT},
+    frame::Members,
+    store::StoreError,
+};
 
 /// A request whose operation is known.
 pub(super) struct Asked(pub(super) Members);
@@ -33,7 +43,55 @@ pub(super) fn refuse(reason: impl fmt::Display) -> Trouble {
 
 impl Asked {
     /// A field of the request; it must be there and be what it should be.
-    pub(super) fn field<T: DeserializeOwned>(&self, name: &str) -> Result<T, Trouble> {
+    pub(super) fn field<T: Field>(&self, name: &str) -> Result<T, Trouble> {
         field::read(&self.0, name).map_err(refuse)
+    }
+}
+
+impl Field for CustomerKey {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for DesignKey {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for RequestKey {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for Contents {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for Price {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for Answer {
+    const FORM: &'static str = "\"accepted\" or \"rejected\"";
+
+    fn is_form_of(value: &Value) -> bool {
+        value == "accepted" || value == "rejected"
     }
 }

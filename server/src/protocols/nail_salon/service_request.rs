@@ -4,7 +4,7 @@
 use wireproof_schemas::nail_salon::{
     completed_request::CompletedRequest,
     customer_request_sent::{CustomerRequestSent, RequestData},
-    key::{RequestKey, UserType},
+    key::{DesignKey, RequestKey, UserType},
     shop_new_request::ShopNewRequest,
 };
 
@@ -188,8 +188,9 @@ async fn after_refusal(
         RequestRule::RefusedRequestIsNotKept => {
             let store = &visitor.salon.store;
             let designs = store.designs(world).await?;
-            let named = asked.field::<String>("design_key").ok();
-            let named = |design: &&Design| named.as_ref() == Some(&design.key);
+            let named = asked.field::<DesignKey>("design_key").ok();
+            let named =
+                |design: &&Design| named.as_ref().is_some_and(|named| named.0 == design.key);
             let Some(design) = designs.iter().find(named).or(designs.first()) else {
                 return Ok(());
             };

@@ -11,9 +11,10 @@ use wireproof_schemas::brand_chat::{
     room::RoomPk,
 };
 
+use super::none_deleted;
 use crate::{
     protocols::brand_chat::{
-        asked::Asked,
+        asked::{Asked, Trouble},
         member::{Member, Told},
         room_group,
         rule::DeleteRule,
@@ -23,6 +24,21 @@ use crate::{
 };
 
 const TOLD: &str = "/data/messages_ids";
+
+/// Looks for the messages before it looks for the right (BC-DEL-13), where a rule is off.
+pub(super) async fn judge(
+    member: &Member,
+    reach: &Reach,
+    ids: &[MessageId],
+) -> Result<(), Trouble> {
+    if member.chat.rules.on(DeleteRule::DeletionTariffComesFirst)
+        || all_in_reach(member, reach, ids).await?
+    {
+        Ok(())
+    } else {
+        Err(none_deleted())
+    }
+}
 
 /// Deletes what is in reach, or what a server without a rule takes for it.
 pub(super) async fn delete(
@@ -96,12 +112,13 @@ fn each_once(ids: &[MessageId]) -> Vec<MessageId> {
 
 /// Whether a list without messages is taken for one that asks for nothing; it is answered then.
 pub(super) fn takes_for_none(member: &mut Member, asked: &Asked) -> bool {
-    let (Some(DeleteRule::EmptyListIsRefused | DeleteRule::IdListIsNeeded), Ok([])) = (
+    let let_pass = matches!(
         member.chat.rules.off(),
-        asked.field::<[MessageId; 0]>("msg_id_list"),
-    ) else {
+        Some(DeleteRule::EmptyListIsRefused | DeleteRule::IdListIsNeeded)
+    );
+    if !let_pass || !asked.is_empty_list("msg_id_list") {
         return false;
-    };
+    }
     let pk = member.place.current().unwrap_or(RoomPk(0));
     let Some(nothing) = deletion(pk, vec![MessageId(0)]) else {
         return false;

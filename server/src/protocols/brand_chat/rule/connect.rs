@@ -29,6 +29,8 @@ pub(crate) enum ConnectRule {
     /// BC-CONN-10. Only our algorithm counts; off, a token that says it needs no signature is
     /// believed.
     OnlyOurAlgorithm,
+    /// BC-CONN-10. Of algorithms that take a secret only HS256 counts; off, the token chooses one.
+    OnlyHs256,
     /// BC-CONN-11. The token's user must exist; off, they come in as a stranger.
     UserMustExist,
     /// BC-CONN-12. `Origin` is needed; off, it may be missing.
@@ -52,8 +54,13 @@ pub(crate) enum ConnectRule {
     /// BC-CONN-18. On chat administrators have the rights of their brand; off, they list and join
     /// every room.
     AdminsHaveNoMoreRightsOnChat,
+    /// BC-CONN-18. On chat administrators delete only their own messages; off, everybody's.
+    AdminsDeleteOwnOnlyOnChat,
     /// BC-CONN-19. A bad credential is 401; off, everything refused at connect is 403.
     BadCredentialIs401,
+    /// BC-CONN-20. What stands in the query does not matter; off, a token there counts before the
+    /// one in the header.
+    QueryIsIgnored,
 }
 
 impl Rule for ConnectRule {
@@ -69,6 +76,7 @@ impl Rule for ConnectRule {
         (Self::ExpiredTokenIsRefused, "CONN-8"),
         (Self::SignatureIsChecked, "CONN-9"),
         (Self::OnlyOurAlgorithm, "CONN-10"),
+        (Self::OnlyHs256, "CONN-10"),
         (Self::UserMustExist, "CONN-11"),
         (Self::OriginIsNeeded, "CONN-12"),
         (Self::OnlyAllowedOrigins, "CONN-13"),
@@ -80,6 +88,8 @@ impl Rule for ConnectRule {
         (Self::JoiningNeedsBrand, "CONN-17"),
         (Self::AdminsMayUseChat, "CONN-18"),
         (Self::AdminsHaveNoMoreRightsOnChat, "CONN-18"),
+        (Self::AdminsDeleteOwnOnlyOnChat, "CONN-18"),
         (Self::BadCredentialIs401, "CONN-19"),
+        (Self::QueryIsIgnored, "CONN-20"),
     ];
 }

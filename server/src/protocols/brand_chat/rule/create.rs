@@ -46,6 +46,9 @@ pub(crate) enum CreateRule {
     /// BC-CREATE-14. A message refused for want of the tariff is heard by nobody; off, it is heard
     /// and not kept.
     RefusedMessageIsHeardByNobody,
+    /// BC-CREATE-14. On admin-chat the tariff counts in one's own brand's rooms too; off, it does
+    /// not.
+    BrandDoesNotStandInForTariff,
     /// BC-CREATE-15. The tariff does not matter to brands; off, they write only where it is had.
     TariffDoesNotMatterToBrands,
     /// BC-CREATE-16. `msg_text` is a text; off, whatever can be written as one is taken.
@@ -61,6 +64,8 @@ pub(crate) enum CreateRule {
     /// BC-CREATE-19. A message's id is unique over all rooms; off, messages are numbered in each
     /// room.
     IdIsUniqueOverRooms,
+    /// BC-CREATE-19. Listeners are told a message's id; off, only its writer is.
+    ListenersGetId,
     /// BC-CREATE-20. Messages are heard in the order written; off, every two of them change places.
     OrderIsKept,
     /// BC-CREATE-21. Listeners get the writer's `request_id`; off, they get `null`.
@@ -90,6 +95,7 @@ impl Rule for CreateRule {
         (Self::AdminsMayWrite, "CREATE-13"),
         (Self::AdminWritesOnlyWithTariff, "CREATE-14"),
         (Self::RefusedMessageIsHeardByNobody, "CREATE-14"),
+        (Self::BrandDoesNotStandInForTariff, "CREATE-14"),
         (Self::TariffDoesNotMatterToBrands, "CREATE-15"),
         (Self::MsgTextIsText, "CREATE-16"),
         (Self::BlankTextIsRefused, "CREATE-17"),
@@ -97,6 +103,7 @@ impl Rule for CreateRule {
         (Self::LongestTextIsTaken, "CREATE-18"),
         (Self::LengthIsCountedInCharacters, "CREATE-18"),
         (Self::IdIsUniqueOverRooms, "CREATE-19"),
+        (Self::ListenersGetId, "CREATE-19"),
         (Self::OrderIsKept, "CREATE-20"),
         (Self::ListenersGetRequestId, "CREATE-21"),
         (Self::OtherConnectionsOfWriterHear, "CREATE-22"),

@@ -28,10 +28,10 @@ pub(crate) enum DeleteRule {
     IdListIsNeeded,
     /// BC-DEL-8. On chat one deletes only one's own messages; off, everybody's.
     DeleteOwnOnly,
-    /// BC-DEL-8. A colleague's message is not one's own; off, it is deleted too.
-    ColleaguesMessagesStay,
     /// BC-DEL-9. On chat only messages of the current room are deleted; off, of any room.
     DeleteInCurrentRoomOnly,
+    /// BC-DEL-9. A `room_pk` passed along does not matter; off, messages are looked for there.
+    DeletionIgnoresRoomPk,
     /// BC-DEL-10. Deleting needs a room that was joined; off, the room of the first message will
     /// do.
     DeletingNeedsRoom,
@@ -39,10 +39,14 @@ pub(crate) enum DeleteRule {
     AdminDeletesAnybodys,
     /// BC-DEL-12. Administrators delete only in their current room; off, in any.
     AdminDeletesInCurrentRoomOnly,
+    /// BC-DEL-12. So it is on admin-chat; off, messages are looked for there.
+    AdminsDeletionIgnoresRoomPk,
     /// BC-DEL-13. Administrators delete only where the tariff is had; off, everywhere.
     AdminDeletesOnlyWithTariff,
     /// BC-DEL-13. So it is with their own messages; off, those they delete everywhere.
     AdminDeletesOwnOnlyWithTariff,
+    /// BC-DEL-13. Without the tariff unknown messages are 403 too; off, they are 404.
+    DeletionTariffComesFirst,
     /// BC-DEL-14. Everybody else in the room hears a deletion; off, nobody does.
     DeletionIsHeard,
     /// BC-DEL-14. A listener hears a deletion once; off, twice.
@@ -53,6 +57,10 @@ pub(crate) enum DeleteRule {
     DeletionIsHeardInRoomOnly,
     /// BC-DEL-14. A deletion is heard on both channels; off, only on that of who asked.
     DeletionCrossesChannels,
+    /// BC-DEL-14. Listeners hear what who asked is told; off, they are not told which messages.
+    DeletionIsHeardAsTold,
+    /// BC-DEL-14. The other connections of who deletes hear it; off, they do not.
+    OtherConnectionsOfDeleterHear,
     /// BC-DEL-15. A deleted message is not edited; off, it is.
     DeletedIsNotEdited,
     /// BC-DEL-15. A deleted message is not deleted again; off, it is.
@@ -74,6 +82,10 @@ pub(crate) enum DeleteRule {
     /// BC-DEL-19. Of two deletions of a message one succeeds; off, both do, as each connection
     /// remembers only its own.
     OneOfTwoDeletionsSucceeds,
+    /// BC-DEL-20. A colleague's message is not one's own; off, it is deleted too.
+    ColleaguesMessagesStay,
+    /// BC-DEL-21. Listeners get the `request_id` of who asked; off, they get `null`.
+    DeletersIdIsHeard,
 }
 
 impl Rule for DeleteRule {
@@ -89,18 +101,22 @@ impl Rule for DeleteRule {
         (Self::OneBadIdRefusesAll, "DEL-6"),
         (Self::IdListIsNeeded, "DEL-7"),
         (Self::DeleteOwnOnly, "DEL-8"),
-        (Self::ColleaguesMessagesStay, "DEL-8"),
         (Self::DeleteInCurrentRoomOnly, "DEL-9"),
+        (Self::DeletionIgnoresRoomPk, "DEL-9"),
         (Self::DeletingNeedsRoom, "DEL-10"),
         (Self::AdminDeletesAnybodys, "DEL-11"),
         (Self::AdminDeletesInCurrentRoomOnly, "DEL-12"),
+        (Self::AdminsDeletionIgnoresRoomPk, "DEL-12"),
         (Self::AdminDeletesOnlyWithTariff, "DEL-13"),
         (Self::AdminDeletesOwnOnlyWithTariff, "DEL-13"),
+        (Self::DeletionTariffComesFirst, "DEL-13"),
         (Self::DeletionIsHeard, "DEL-14"),
         (Self::DeletionIsHeardOnce, "DEL-14"),
         (Self::DeleterHearsOnce, "DEL-14"),
         (Self::DeletionIsHeardInRoomOnly, "DEL-14"),
         (Self::DeletionCrossesChannels, "DEL-14"),
+        (Self::DeletionIsHeardAsTold, "DEL-14"),
+        (Self::OtherConnectionsOfDeleterHear, "DEL-14"),
         (Self::DeletedIsNotEdited, "DEL-15"),
         (Self::DeletedIsNotDeletedAgain, "DEL-15"),
         (Self::RefusedDeletionKeepsMessages, "DEL-16"),
@@ -111,5 +127,7 @@ impl Rule for DeleteRule {
         (Self::EachDeletedIsToldOnce, "DEL-18"),
         (Self::NoneDeletedIs404, "DEL-19"),
         (Self::OneOfTwoDeletionsSucceeds, "DEL-19"),
+        (Self::ColleaguesMessagesStay, "DEL-20"),
+        (Self::DeletersIdIsHeard, "DEL-21"),
     ];
 }

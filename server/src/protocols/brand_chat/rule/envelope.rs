@@ -15,6 +15,8 @@ pub(crate) enum EnvelopeRule {
     RequestIdIsRepeated,
     /// BC-ENV-5. A message written is 201; off, it is 200.
     CreatedIs201,
+    /// BC-ENV-5. Lists, joins, leaves and the current room are 200; off, they are 202.
+    OthersAre200,
     /// BC-ENV-5. A message edited is 200; off, it is 202.
     EditedIs200,
     /// BC-ENV-5. Messages deleted are 200; off, they are 204.
@@ -56,6 +58,7 @@ impl Rule for EnvelopeRule {
         (Self::ActionIsRepeated, "ENV-3"),
         (Self::RequestIdIsRepeated, "ENV-4"),
         (Self::CreatedIs201, "ENV-5"),
+        (Self::OthersAre200, "ENV-5"),
         (Self::EditedIs200, "ENV-5"),
         (Self::DeletedIs200, "ENV-5"),
         (Self::RefusalSaysWhy, "ENV-6"),

@@ -9,6 +9,8 @@ pub(crate) enum InfoRule {
     InfoAnswersWithRoom,
     /// BC-INFO-2. The current room is the one joined last; off, the one joined first.
     InfoShowsLastJoin,
+    /// BC-INFO-2. A `room_pk` passed along does not matter; off, that room is shown.
+    InfoIgnoresRoomPk,
     /// BC-INFO-3. Without a room it is refused; off, it answers with none.
     InfoNeedsRoom,
     /// BC-INFO-4. admin-chat has no such action; off, it has.
@@ -30,6 +32,7 @@ impl Rule for InfoRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::InfoAnswersWithRoom, "INFO-1"),
         (Self::InfoShowsLastJoin, "INFO-2"),
+        (Self::InfoIgnoresRoomPk, "INFO-2"),
         (Self::InfoNeedsRoom, "INFO-3"),
         (Self::AdminChatHasNoInfo, "INFO-4"),
         (Self::AdminChatHasTheOthers, "INFO-5"),

@@ -7,6 +7,8 @@ use crate::rule::Rule;
 pub(crate) enum LeaveRule {
     /// BC-LEAVE-1. `leave_room` needs no `room_pk`; off, it does.
     LeaveNeedsNoRoomPk,
+    /// BC-LEAVE-1. A `room_pk` passed along does not matter; off, that room is told to be left.
+    LeaveIgnoresRoomPk,
     /// BC-LEAVE-2. The text is `leaved room N successfully!`; off, its grammar is corrected.
     LeaveHasDocumentedText,
     /// BC-LEAVE-3. After leaving nothing is heard; off, the room goes on being heard.
@@ -26,6 +28,7 @@ pub(crate) enum LeaveRule {
 impl Rule for LeaveRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::LeaveNeedsNoRoomPk, "LEAVE-1"),
+        (Self::LeaveIgnoresRoomPk, "LEAVE-1"),
         (Self::LeaveHasDocumentedText, "LEAVE-2"),
         (Self::LeaveEndsHearing, "LEAVE-3"),
         (Self::LeaveEndsWriting, "LEAVE-4"),

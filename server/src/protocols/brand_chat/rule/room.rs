@@ -19,6 +19,9 @@ pub(crate) enum RoomRule {
     BrandHasName,
     /// BC-ROOM-6. A user has a name; off, it has none.
     UserHasName,
+    /// BC-ROOM-7. Participants come in the same order to everybody; off, one's own brand comes
+    /// first.
+    ParticipantsHaveOneOrder,
 }
 
 impl Rule for RoomRule {
@@ -30,5 +33,6 @@ impl Rule for RoomRule {
         (Self::RoomPkIsStable, "ROOM-5"),
         (Self::BrandHasName, "ROOM-6"),
         (Self::UserHasName, "ROOM-6"),
+        (Self::ParticipantsHaveOneOrder, "ROOM-7"),
     ];
 }

@@ -21,13 +21,25 @@ pub(super) fn spoil(rules: Rules, action: &str, frame: &mut Value) {
 
 /// Spoils what others hear and whoever asked does not.
 pub(super) fn spoil_for_others(rules: Rules, action: &str, frame: &mut Value) {
-    match rules.off() {
-        Some(CreateRule::HeardAsTold) => set(frame, "/data/user", nobody()),
-        Some(CreateRule::ListenersGetRequestId) => set(frame, "/request_id", Value::Null),
+    let (create, edit, delete) = (rules.off(), rules.off(), rules.off());
+    match action {
+        "create_message" => match create {
+            Some(CreateRule::HeardAsTold) => set(frame, "/data/user", nobody()),
+            Some(CreateRule::ListenersGetId) => remove(frame, "/data", "id"),
+            Some(CreateRule::ListenersGetRequestId) => set(frame, "/request_id", Value::Null),
+            _ => {}
+        },
+        "edit_message" => match edit {
+            Some(EditRule::EditIsHeardAsTold) => remove(frame, "/data", "message_text"),
+            Some(EditRule::EditorsIdIsHeard) => set(frame, "/request_id", Value::Null),
+            _ => {}
+        },
+        "delete_messages" => match delete {
+            Some(DeleteRule::DeletionIsHeardAsTold) => remove(frame, "/data", "messages_ids"),
+            Some(DeleteRule::DeletersIdIsHeard) => set(frame, "/request_id", Value::Null),
+            _ => {}
+        },
         _ => {}
-    }
-    if action == "edit_message" && !rules.on(EditRule::EditIsHeardAsTold) {
-        remove(frame, "/data", "message_text");
     }
 }
 

@@ -104,6 +104,9 @@ fn envelope(rule: EnvelopeRule, action: &str, frame: &mut Value) {
         (EnvelopeRule::DeletedIs200, "delete_messages") => {
             set(frame, "/response_status", json!(204))
         }
+        (EnvelopeRule::OthersAre200, "list" | "join_room" | "leave_room" | "current_room_info") => {
+            set(frame, "/response_status", json!(202))
+        }
         _ => {}
     }
 }

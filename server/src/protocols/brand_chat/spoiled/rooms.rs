@@ -1,6 +1,7 @@
 //! Rooms as a server shows them that does not keep a rule.
 
 use serde_json::{Value, json};
+use wireproof_schemas::brand_chat::brand::BrandId;
 
 use super::next;
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 
 /// Spoils what a reply shows of rooms.
 pub(super) fn spoil(rules: Rules, action: &str, habits: &mut Habits, frame: &mut Value) {
+    let own = habits.brand;
     match action {
         "list" => list(rules, habits, frame),
         "join_room" => join_room(rules, frame),
@@ -25,7 +27,7 @@ pub(super) fn spoil(rules: Rules, action: &str, habits: &mut Habits, frame: &mut
         _ => {}
     }
     if let Some(rule) = rules.off() {
-        rooms(frame, &|room| room_shown(rule, room));
+        rooms(frame, &|room| room_shown(rule, own, room));
     }
 }
 
@@ -55,7 +57,7 @@ fn join_room(rules: Rules, frame: &mut Value) {
     }
 }
 
-fn room_shown(rule: RoomRule, room: &mut Value) {
+fn room_shown(rule: RoomRule, own: Option<BrandId>, room: &mut Value) {
     match rule {
         RoomRule::HasBusinessIsBoolean => change(room, "/has_business", |flag| {
             json!(i64::from(flag.as_bool().unwrap_or_default()))
@@ -65,6 +67,9 @@ fn room_shown(rule: RoomRule, room: &mut Value) {
             if let [first, second] = brands.as_mut_slice() {
                 second.clone_from(first);
             }
+        }),
+        RoomRule::ParticipantsHaveOneOrder => participants_of(room, |brands| {
+            brands.sort_by_key(|brand| brand.get("id") != own.map(|own| json!(own)).as_ref());
         }),
         RoomRule::BrandHasName => participants_of(room, |brands| {
             brands

@@ -1,0 +1,82 @@
+//! Single HTTP requests, written by hand.
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::{Server, within};
+
+impl Server {
+    /// Makes one HTTP request on a connection of its own.
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        stream
+            .write_all(format!("{head}\r\n{body}").as_bytes())
+            .await
+            .expect("it reads");
+        let mut bytes = Vec::new();
+        within("the head of an answer", async {
+            while !bytes.ends_with(b"\r\n\r\n") {
+                bytes.push(stream.read_u8().await.expect("it answers"));
+            }
+        })
+        .await;
+        let mut answer = Answer::parse(&String::from_utf8(bytes).expect("a head is ASCII"));
+        if method != "HEAD" {
+            let length = answer
+                .header("content-length")
+                .map_or(0, |length| length.parse().expect("it is a number"));
+            let mut body = vec![0; length];
+            within("the body of an answer", stream.read_exact(&mut body))
+                .await
+                .expect("it goes on");
+            answer.body = String::from_utf8(body).expect("it is text");
+        }
+        answer
+    }
+}
+
+/// An HTTP answer.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn parse(head: &str) -> Self {
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .expect("an answer has a status");
+        Self {
+            status,
+            head: head.to_owned(),
+            body: String::new(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines
+            .into_iter()
+            .find(|(line, _)| line.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+}
