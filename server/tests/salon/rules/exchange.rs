@@ -107,6 +107,7 @@ async fn refusals(scene: &mut Scene<'_>) -> Played {
     let list = json!({ "action": "get_responses", "customer_key": key(scene, "alice") });
     for frame in [
         list.clone(),
+        without(&list, "customer_key"),
         with(&list, "customer_key", json!(7)),
         with(&list, "customer_key", json!("nobody")),
         with(&list, "customer_key", json!(key(scene, "bob"))),
@@ -223,7 +224,13 @@ async fn frames(scene: &mut Scene<'_>) -> Played {
     ] {
         scene.send("alice", message).await?;
     }
-    Ok(())
+    let (head, tail) = list.as_bytes().split_at(10);
+    scene
+        .put("alice", fragment(head, Data::Text, false))
+        .await?;
+    scene
+        .send("alice", fragment(tail, Data::Continue, true))
+        .await
 }
 
 /// Two answers at once: which wins is a matter of chance, and so it is not noted.
@@ -256,9 +263,16 @@ async fn closes(scene: &mut Scene<'_>) -> Played {
         .await?;
     // The fence cannot be answered any more; what closes the connection is noted all the same.
     let _ = scene.listen("alice").await;
-    let bytes = Frame::message(vec![0xff], OpCode::Data(Data::Text), true);
-    scene.put("bob", Message::Frame(bytes)).await?;
+    scene
+        .put("bob", fragment(b"\xff", Data::Text, true))
+        .await?;
     let _ = scene.listen("bob").await;
+    let half = [b' '; 40_000];
+    scene.put("tab", fragment(&half, Data::Text, false)).await?;
+    scene
+        .put("tab", fragment(&half, Data::Continue, true))
+        .await?;
+    let _ = scene.listen("tab").await;
     Ok(())
 }
 
@@ -290,6 +304,11 @@ fn without(frame: &Value, field: &str) -> Value {
     let mut frame = frame.clone();
     frame.as_object_mut().expect("an object").remove(field);
     frame
+}
+
+/// A text frame of these bytes, or a part of one.
+fn fragment(bytes: &[u8], code: Data, last: bool) -> Message {
+    Message::Frame(Frame::message(bytes.to_vec(), OpCode::Data(code), last))
 }
 
 fn padded(length: usize) -> String {
