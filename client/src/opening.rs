@@ -254,6 +254,7 @@ mod tests {
             description: String::new(),
             operations: Vec::new(),
             incoming: Vec::new(),
+            deliveries: std::collections::BTreeSet::new(),
             fence: None,
             headers: vec![Header {
                 name: "Origin".to_owned(),

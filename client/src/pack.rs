@@ -10,6 +10,7 @@
 
 mod channel;
 mod classify;
+mod described;
 mod equal;
 mod facts;
 mod kind;
@@ -39,6 +40,7 @@ pub use channel::{
     ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation, Parameter,
 };
 pub use classify::Classified;
+pub use described::{Described, Field};
 pub use kind::Kind;
 pub use message::{Correlation, CorrelationForm, Message};
 pub use mismatch::Mismatch;

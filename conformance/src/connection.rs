@@ -1,17 +1,23 @@
 //! One party's connection during a scenario: the session, and what each frame that came
 //! over it was good for.
 
+mod fence;
+mod group;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
-use wireproof_client::pack::{Channel, Classified, Operation};
-use wireproof_client::session::{SendError, Session};
+use wireproof_client::pack::{Channel, Classified};
+use wireproof_client::session::Session;
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
-use crate::requests::{Correlations, Requests, compose, usable_correlation};
+use crate::requests::Requests;
 use crate::wire::ast::{MessagePattern, Term};
+
+pub(crate) use fence::Lifeless;
+pub(crate) use group::Taken;
 
 /// A party's connection.
 #[derive(Debug)]
@@ -28,17 +34,6 @@ pub(crate) struct Connection {
     allowed: Vec<(usize, MessagePattern)>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
-}
-
-/// Why the engine's own request failed: the connection shows no sign of life.
-#[derive(Debug)]
-pub(crate) enum Lifeless {
-    /// The connection has ended.
-    Ended(End),
-    /// The fence was not answered in time.
-    Unanswered,
-    /// It could not be sent.
-    Unsent(SendError),
 }
 
 impl Connection {
@@ -119,71 +114,6 @@ impl Connection {
         answer
     }
 
-    /// Waits for the first of several messages; which one it was comes back with it.
-    pub(crate) async fn take_any(
-        &mut self,
-        messages: &[MessagePattern],
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<(usize, Answer)> {
-        let lines: Vec<_> = messages
-            .iter()
-            .map(|message| {
-                let request = self.requests.oldest_for(&message.name.value);
-                (message, request, self.requests.ids_but(request))
-            })
-            .collect();
-        let look = |log: &[Arc<Received>]| {
-            let mut lines = lines.iter().enumerate();
-            lines.find_map(|(line, (message, request, others))| {
-                let wanted = Wanted {
-                    role: self.role(&message.name.value, *request, others),
-                    pattern: message.pattern.as_ref(),
-                    scene,
-                };
-                let answer = mail::answer(&self.channel, log, &self.dispositions, &wanted)?;
-                answer.outcome.is_ok().then_some((line, answer))
-            })
-        };
-        let (line, answer) = self.mailbox.wait(deadline, look).await?;
-        let request = lines.get(line).and_then(|(_, request, _)| *request);
-        self.settle(Some(&answer), request);
-        Some((line, answer))
-    }
-
-    /// Waits for all of several messages, in any order; the answers come in the order of the
-    /// messages. `None` as soon as a reply is none of them, or at the deadline.
-    pub(crate) async fn take_all(
-        &mut self,
-        messages: &[&MessagePattern],
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<Vec<Answer>> {
-        let lines: Vec<_> = messages
-            .iter()
-            .map(|message| {
-                let name = message.name.value.as_str();
-                let namesakes = messages.iter().filter(|other| other.name.value == name);
-                let open = self.requests.ids_for(name, namesakes.count());
-                mail::Line { message, open }
-            })
-            .collect();
-        let own = self.requests.ids_but(None);
-        let look = |log: &[Arc<Received>]| {
-            mail::all_of(&self.channel, log, &self.dispositions, &lines, &own, scene)
-        };
-        let mail::Outcome::All(found) = self.mailbox.wait(deadline, look).await? else {
-            return None;
-        };
-        let mut answers = Vec::new();
-        for ((answer, id), message) in found.into_iter().zip(messages) {
-            let request = self.requests.answered_by(&message.name.value, id.as_ref());
-            self.settle(Some(&answer), request);
-            answers.push(answer);
-        }
-        Some(answers)
-    }
-
     /// Waits for the refusal of the last request.
     pub(crate) async fn take_refusal(
         &mut self,
@@ -193,15 +123,26 @@ impl Connection {
     ) -> Option<Answer> {
         let request = self.requests.youngest();
         let others = self.requests.ids_but(request);
-        let wanted = Wanted {
+        let rivals = self.requests.rivals(request);
+        let wanted = |last_call| Wanted {
             role: Role::Refusal {
                 correlation: self.requests.correlation(request),
                 others: &others,
+                rivals: &rivals,
+                last_call,
             },
             pattern,
             scene,
         };
-        let answer = self.wait(&wanted, deadline).await;
+        let answer = match self.wait(&wanted(false), deadline).await {
+            Some(answer) => Some(answer),
+            None => mail::answer(
+                &self.channel,
+                &self.log(),
+                &self.dispositions,
+                &wanted(true),
+            ),
+        };
         self.settle(answer.as_ref(), request);
         answer
     }
@@ -213,9 +154,18 @@ impl Connection {
                 name,
                 correlation: self.requests.correlation(request),
                 others,
+                alone: self.requests.is_alone(request) && !self.allows_refusals(),
             },
             None => Role::Delivery { name, own: others },
         }
+    }
+
+    fn allows_refusals(&self) -> bool {
+        let mut allowed = self.allowed.iter();
+        allowed.any(|(_, message)| {
+            let form = self.channel.message(&message.name.value);
+            form.is_some_and(|form| form.refusal)
+        })
     }
 
     async fn wait(&self, wanted: &Wanted<'_>, deadline: Instant) -> Option<Answer> {
@@ -257,79 +207,22 @@ impl Connection {
         end
     }
 
-    /// Waits for a pong with this payload.
+    /// Takes a pong with this payload.
     pub(crate) async fn take_pong(&mut self, payload: &[u8], deadline: Instant) -> bool {
-        let dispositions = &self.dispositions;
-        let look = |log: &[Arc<Received>]| {
-            log.iter().enumerate().position(|(index, received)| {
-                let pong = matches!(&received.content, Content::Pong(got) if got == payload);
-                pong && dispositions.is_fresh(index)
-            })
-        };
-        let found = self.mailbox.wait(deadline, look).await;
+        let found = self.pong(payload, deadline).await;
         found
             .inspect(|&index| self.dispositions.mark(index, Disposition::Taken))
             .is_some()
     }
 
-    /// Sends the pack's fence and waits for its reply; its place in the log comes back.
-    /// `None` where the channel has no fence.
-    pub(crate) async fn fence(
-        &mut self,
-        correlations: &Correlations,
-        patience: Duration,
-    ) -> Option<Result<usize, Lifeless>> {
-        let channel = Arc::clone(&self.channel);
-        let fence = channel.fence.as_ref()?;
-        let operation = channel.operation(&fence.operation)?;
-        let payload = fence.payload.as_object().cloned().unwrap_or_default();
-        let frame = compose(operation, correlations, payload, &[]);
-        Some(self.fenced(operation, &frame, patience).await)
-    }
-
-    async fn fenced(
-        &mut self,
-        operation: &Operation,
-        frame: &Value,
-        patience: Duration,
-    ) -> Result<usize, Lifeless> {
-        let deadline = Instant::now() + patience;
-        if let Some(end) = self.end() {
-            return Err(Lifeless::Ended(end));
-        }
-        let Some(session) = self.session.as_mut() else {
-            return Err(Lifeless::Ended(End::Dropped));
+    async fn pong(&self, payload: &[u8], deadline: Instant) -> Option<usize> {
+        let look = |log: &[Arc<Received>]| {
+            log.iter().enumerate().position(|(index, received)| {
+                let pong = matches!(&received.content, Content::Pong(got) if got == payload);
+                pong && self.dispositions.is_fresh(index)
+            })
         };
-        let id = usable_correlation(&operation.request, frame);
-        self.requests.sent_fence(id.as_ref());
-        if let Err(error) = session.send_text(frame.to_string(), patience).await {
-            // A close that keeps us from sending may be on its way into the mailbox still.
-            let end = self.mailbox.wait(deadline, end_of).await;
-            return Err(end.map_or(Lifeless::Unsent(error), Lifeless::Ended));
-        }
-        let scene = Scene::default();
-        for reply in &operation.replies {
-            let wanted = Wanted {
-                role: Role::Reply {
-                    name: &reply.name,
-                    correlation: id.as_ref(),
-                    others: &[],
-                },
-                pattern: None,
-                scene: &scene,
-            };
-            if let Some(answer) = self.wait(&wanted, deadline).await {
-                self.dispositions.mark(answer.index, Disposition::Engine);
-                return Ok(answer.index);
-            }
-        }
-        Err(self.end().map_or(Lifeless::Unanswered, Lifeless::Ended))
-    }
-
-    /// Waits for a while, or until the connection ends.
-    pub(crate) async fn settle_for(&self, window: Duration) {
-        let never = |_: &[Arc<Received>]| None::<()>;
-        self.mailbox.wait(Instant::now() + window, never).await;
+        self.mailbox.wait(deadline, look).await
     }
 
     /// The error form may be told once before a handshake is refused by a close; it is not
@@ -363,7 +256,9 @@ impl Connection {
 
     fn may_hear(&self, index: usize, received: &Received, scene: &Scene) -> bool {
         let mut allowed = self.allowed.iter();
-        allowed.any(|(from, pattern)| index >= *from && mail::may_hear(received, pattern, scene))
+        is_heartbeat(received)
+            || allowed
+                .any(|(from, pattern)| index >= *from && mail::may_hear(received, pattern, scene))
     }
 
     /// How the connection ended, if no step asked for that.
@@ -376,6 +271,21 @@ fn end_of(log: &[Arc<Received>]) -> Option<End> {
     match &log.last()?.content {
         Content::End(end) => Some(end.clone()),
         _ => None,
+    }
+}
+
+fn is_heartbeat(received: &Received) -> bool {
+    match &received.content {
+        Content::Json {
+            classified:
+                Classified::Known {
+                    message,
+                    mismatches,
+                    ..
+                },
+            ..
+        } => message.heartbeat && mismatches.is_empty(),
+        _ => false,
     }
 }
 

@@ -27,6 +27,11 @@ impl Bindings {
         self.0.insert(name.into(), value);
     }
 
+    /// Whether nothing is bound.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds what a match has captured.
     pub fn extend(&mut self, captured: Bindings) {
         self.0.extend(captured.0);

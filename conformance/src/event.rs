@@ -19,8 +19,12 @@ pub enum Event {
     RunStarted {
         /// The targets, one per protocol.
         targets: Vec<String>,
-        /// How many scenarios will be played.
+        /// How many scenarios will be played, each as often as it is repeated.
         scenarios: usize,
+        /// What their order and their correlation ids follow from.
+        seed: u64,
+        /// How many times each is played.
+        repeat: usize,
     },
     /// A scenario is over.
     ScenarioFinished(Box<ScenarioReport>),
@@ -64,6 +68,8 @@ impl Serialize for ScenarioId {
 pub struct ScenarioReport {
     /// Its name.
     pub id: ScenarioId,
+    /// The how many-th playing of it this is, from 1.
+    pub round: usize,
     /// The requirement's sentence.
     pub title: String,
     /// What the requirement rests on.

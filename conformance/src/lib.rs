@@ -20,6 +20,7 @@ pub mod matching;
 
 pub mod plan;
 pub mod runner;
+pub mod seed;
 
 pub mod event;
 pub mod report;

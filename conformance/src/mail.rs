@@ -4,10 +4,12 @@
 //! by the frame that carries its request's correlation id where there is one, whatever
 //! that frame turns out to be; so a wrong reply is found at once and not at a deadline.
 
+mod frame;
 mod group;
 mod nearest;
+mod refusal;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -17,10 +19,12 @@ use wireproof_client::mailbox::{Content, Received};
 use wireproof_client::pack::{Channel, Classified, Mismatch};
 
 use crate::evaluate::Bindings;
-use crate::matching::{Difference, Moment, equal, matches};
+use crate::matching::{Difference, Moment};
 use crate::wire::ast::{MessagePattern, Term};
 
-pub(crate) use group::{Line, Outcome, all_of};
+use frame::{Frame, fresh, pattern_outcome};
+
+pub(crate) use group::{Assigned, Group, Line, Outcome};
 pub(crate) use nearest::{foreign_id, nearest};
 
 /// What a frame of the log has been good for.
@@ -97,8 +101,8 @@ pub(crate) struct Wanted<'a> {
 
 /// Which frames come into question.
 pub(crate) enum Role<'a> {
-    /// The reply to the request with this correlation id; without one, a frame of the
-    /// reply's name that answers no other request.
+    /// The reply to the request with this correlation id; without one, the first frame of the
+    /// reply's name that answers no other request or, if that may come by itself too, fits.
     Reply {
         /// The message's name.
         name: &'a str,
@@ -106,6 +110,9 @@ pub(crate) enum Role<'a> {
         correlation: Option<&'a Value>,
         /// The ids of this connection's other requests.
         others: &'a [Value],
+        /// Whether nothing else that was sent is unanswered: then a refusal that names no
+        /// request is this one's.
+        alone: bool,
     },
     /// A message of this name that answers none of the requests with these ids.
     Delivery {
@@ -114,13 +121,17 @@ pub(crate) enum Role<'a> {
         /// The ids this connection has sent.
         own: &'a [Value],
     },
-    /// The refusal of the request with this id, or one that names no request. Where the
-    /// frame had no usable id, whatever the server read there may be echoed.
+    /// The refusal of a request.
     Refusal {
         /// The id sent, if the frame had a usable one.
         correlation: Option<&'a Value>,
         /// The ids of this connection's other requests.
         others: &'a [Value],
+        /// Those of them, with or without an id, that nothing has answered: a refusal that names
+        /// no request may be theirs.
+        rivals: &'a [Option<Value>],
+        /// Whether nothing more will come, so that doubts about whose refusal it is have to end.
+        last_call: bool,
     },
 }
 
@@ -153,48 +164,37 @@ pub(crate) fn answer(
     dispositions: &Dispositions,
     wanted: &Wanted<'_>,
 ) -> Option<Answer> {
-    let mut frames = fresh(channel, log, dispositions);
+    let mut frames = fresh(channel, log, |index| dispositions.is_fresh(index));
     match wanted.role {
         Role::Reply {
             name,
             correlation: Some(id),
+            alone,
             ..
         } => frames
-            .find(|frame| frame.carries(id))
+            .find(|frame| frame.carries(id) || (alone && frame.is_nameless_refusal()))
             .map(|frame| frame.judge(name, wanted)),
         Role::Reply {
             name,
             correlation: None,
             others: own,
+            alone,
+        } => {
+            let mut answers = frames.filter(|frame| {
+                (frame.is(name) && !frame.carries_any(own)) || (alone && frame.is_refusal())
+            });
+            match channel.deliveries.contains(name) {
+                true => first_good(answers, name, wanted),
+                // Nobody else could have caused it.
+                false => answers.next().map(|frame| frame.judge(name, wanted)),
+            }
         }
-        | Role::Delivery { name, own } => {
+        Role::Delivery { name, own } => {
             let nobodys = frames.filter(|frame| frame.is(name) && !frame.carries_any(own));
             first_good(nobodys, name, wanted)
         }
-        Role::Refusal {
-            correlation,
-            others,
-        } => match channel.refusal() {
-            Some(form) => frames
-                .find(|frame| frame.refuses(correlation, others))
-                .map(|frame| frame.judge(&form.name, wanted)),
-            None => frames
-                .find(|frame| matches!(frame.classified, Classified::Undocumented { .. }))
-                .map(|frame| frame.accept(wanted)),
-        },
+        Role::Refusal { .. } => refusal::refusal(channel, log, dispositions, wanted),
     }
-}
-
-/// The frames of JSON that have been good for nothing yet.
-fn fresh<'a>(
-    channel: &'a Channel,
-    log: &'a [Arc<Received>],
-    dispositions: &'a Dispositions,
-) -> impl Iterator<Item = Frame<'a>> {
-    log.iter()
-        .enumerate()
-        .filter(|(index, _)| dispositions.is_fresh(*index))
-        .filter_map(|(index, received)| Frame::of(channel, index, received))
 }
 
 /// The first frame that is all right. Where none is, there is no answer yet, except that a
@@ -214,125 +214,6 @@ pub(crate) fn described(mismatch: &Mismatch) -> String {
     match mismatch.pointer.as_str() {
         "" => mismatch.message.clone(),
         pointer => format!("at {pointer}: {}", mismatch.message),
-    }
-}
-
-struct Frame<'a> {
-    index: usize,
-    received: &'a Received,
-    value: &'a Value,
-    classified: &'a Classified,
-    correlation: Option<&'a Value>,
-}
-
-impl<'a> Frame<'a> {
-    fn of(channel: &Channel, index: usize, received: &'a Received) -> Option<Frame<'a>> {
-        match &received.content {
-            Content::Json {
-                value, classified, ..
-            } => Some(Frame {
-                index,
-                received,
-                value,
-                classified,
-                correlation: correlation(channel, classified, value),
-            }),
-            _ => None,
-        }
-    }
-
-    /// Ids are numbers by value, as all that is compared.
-    fn carries(&self, id: &Value) -> bool {
-        self.correlation.is_some_and(|own| equal(own, id))
-    }
-
-    fn carries_any(&self, ids: &[Value]) -> bool {
-        ids.iter().any(|id| self.carries(id))
-    }
-
-    /// Whether it answers the request with this id by a refusal or by what should be one.
-    fn refuses(&self, sent: Option<&Value>, others: &[Value]) -> bool {
-        match (self.correlation, sent) {
-            (None | Some(Value::Null), _) => self.is_refusal(),
-            (Some(_), Some(sent)) => self.carries(sent),
-            (Some(_), None) => self.is_refusal() && !self.carries_any(others),
-        }
-    }
-
-    fn is(&self, name: &str) -> bool {
-        matches!(self.classified, Classified::Known { message, .. } if message.name == name)
-    }
-
-    fn is_refusal(&self) -> bool {
-        matches!(self.classified, Classified::Known { message, .. } if message.refusal)
-    }
-
-    fn judge(&self, name: &str, wanted: &Wanted<'_>) -> Answer {
-        let wrong = match self.classified {
-            Classified::Known { message, .. } if message.name != name => {
-                Some(Wrong::Other(message.name.clone()))
-            }
-            Classified::Known {
-                message,
-                mismatches,
-                ..
-            } if !mismatches.is_empty() => {
-                Some(Wrong::Schema(message.name.clone(), mismatches.clone()))
-            }
-            Classified::Known { .. } => None,
-            Classified::Undocumented { nearest, .. } => {
-                let nearest = nearest.as_ref();
-                Some(Wrong::Undocumented(nearest.map(|(message, mismatches)| {
-                    (message.name.clone(), mismatches.clone())
-                })))
-            }
-        };
-        match wrong {
-            Some(wrong) => Answer {
-                index: self.index,
-                outcome: Err(wrong),
-            },
-            None => self.accept(wanted),
-        }
-    }
-
-    fn accept(&self, wanted: &Wanted<'_>) -> Answer {
-        Answer {
-            index: self.index,
-            outcome: pattern_outcome(self.received, self.value, wanted).map_err(Wrong::Differs),
-        }
-    }
-}
-
-fn pattern_outcome(
-    received: &Received,
-    value: &Value,
-    wanted: &Wanted<'_>,
-) -> Result<Bindings, Vec<Difference>> {
-    let Some(pattern) = wanted.pattern else {
-        return Ok(Bindings::default());
-    };
-    let moment = wanted.scene.moment(received);
-    matches(pattern, value, &wanted.scene.bindings, &moment)
-}
-
-/// The correlation id a frame carries, by the place its own message has for it, or, where
-/// the frame is none, by the place of the nearest one or of any message of the channel.
-fn correlation<'a>(
-    channel: &Channel,
-    classified: &Classified,
-    value: &'a Value,
-) -> Option<&'a Value> {
-    let message = match classified {
-        Classified::Known { message, .. } => Some(message),
-        Classified::Undocumented { nearest, .. } => nearest.as_ref().map(|(message, _)| message),
-    };
-    match message {
-        Some(message) => message.correlation.as_ref()?.of(value),
-        None => channel
-            .incoming
-            .iter()
-            .find_map(|message| message.correlation.as_ref()?.of(value)),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
+mod members;
 mod replies;
 mod resolver;
 
@@ -109,7 +110,7 @@ pub fn plan(
                 not_observable.push(requirement.id.clone());
             }
             for (index, block) in requirement.scenarios.iter().enumerate() {
-                let mut resolver = Resolver::new(pack, chapter, &bases);
+                let mut resolver = Resolver::new(pack, chapter, &bases, block);
                 let things = resolver.block(block);
                 let mut found = std::mem::take(&mut resolver.problems);
                 found.extend(replies::problems(block, pack, &chapter.path));
@@ -192,10 +193,14 @@ mod tests {
 
     /// Everything that a block says past the pack, as its author reads it.
     fn problems(block: &str) -> String {
+        problems_in(&tiny::pack(), "feed", block)
+    }
+
+    fn problems_in(pack: &Arc<Pack>, channel: &str, block: &str) -> String {
         let source = format!(
             "# Looking\n\n## TY-LOOK-1 It looks\n*documented: there*\n\n```wire\n{block}```\n\n\
              ## TY-LOOK-2 It chose\n*convention: it had to*\n\n```wire\n\
-             alice is a reader\nalice is refused feed\n```\n"
+             alice is a reader\nalice is refused {channel}\n```\n"
         );
         let chapter = match crate::chapter::parse("looking.md", &source) {
             Ok(chapter) => Arc::new(chapter),
@@ -203,7 +208,7 @@ mod tests {
         };
         let base = wireproof_client::base::Base::new("localhost:1", "");
         let target = Arc::new(Target::new(base, None));
-        match plan(&tiny::pack(), &target, &[chapter], &Selection::default()) {
+        match plan(pack, &target, &[chapter], &Selection::default()) {
             Ok(_) => "none".to_owned(),
             Err(problems) => {
                 let rendered = problems.iter().map(|p| p.render(&source, false) + "\n");
@@ -226,6 +231,44 @@ mod tests {
              bob < any of\n  told\n  sold\n",
         );
         insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn members_that_the_documents_do_not_know_are_told() {
+        let told = problems(
+            "alice is a reader {\"age\": 7}\n\
+             alice connects feed\n\
+             alice > look {\"n\": 1, \"m\": 2}\n\
+             alice > look {\"n\": @absent, \"dod\": @absent}\n\
+             alice > bad look {\"m\": {\"colour\": 1}}\n\
+             alice > raw text \"{\\\"shade\\\": 1}\"\n\
+             alice < any of\n  look {\"sean\": _}\n  look exactly {\"did\": _, \"n\": _, \"senn\": _}\n\
+             alice < look {\"m\": @absent, \"colour\": @absent, \"shade\": @absent, \"color\": @absent}\n\
+             alice < refusal {\"nn\": null}\n\
+             alice may hear told {\"txt\": _}\n\
+             alice < told {\"text\": \"a\"}\n",
+        );
+        insta::assert_snapshot!(told);
+    }
+
+    #[test]
+    fn two_requests_whose_replies_cannot_be_told_apart_are_told() {
+        let problems = |lines: &str| {
+            let block = format!("alice is a reader\nalice connects room\n{lines}");
+            problems_in(&tiny::bare::pack(), "room", &block)
+        };
+        let ask = "alice > ask {\"text\": \"a\"}\n";
+        let answer = "alice < answer\n";
+        insta::assert_snapshot!(problems(&format!("{ask}{ask}{answer}{answer}")));
+        for fine in [
+            format!("{ask}{answer}{ask}{answer}"),
+            format!("{ask}alice > ping\n{answer}alice < pong\n"),
+            format!(
+                "alice > hint {{\"text\": \"a\"}}\nalice > hint {{\"text\": \"b\"}}\nalice < told\n"
+            ),
+        ] {
+            assert_eq!(problems(&fine), "none", "{fine}");
+        }
     }
 
     #[test]

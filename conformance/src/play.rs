@@ -2,15 +2,16 @@
 //! frame that came, and says what that amounts to.
 
 mod failure;
+mod group;
 mod handshake;
 mod send;
+mod shared;
 mod take;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::join_all;
@@ -26,50 +27,9 @@ use crate::requests::Correlations;
 use crate::target::Target;
 use crate::verdict::{Failure, Moment, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
-use crate::world::{Thing, World, WorldError};
+use crate::world::World;
 
-/// What the scenarios of a run share.
-#[derive(Debug, Default)]
-pub(crate) struct Shared {
-    /// The run's correlation ids.
-    pub(crate) correlations: Correlations,
-    /// The slowest delivery seen, in microseconds: what a settling window is taken from.
-    slowest: AtomicU64,
-    /// How many worlds in a row were asked for without an answer.
-    unanswered: AtomicUsize,
-}
-
-/// After so many unanswered worlds in a row the target is gone, and nobody waits any more.
-const GONE: usize = 3;
-
-impl Shared {
-    /// Makes a world, unless the target has stopped answering.
-    async fn world(&self, target: &Target, pack: &Pack, things: &[Thing]) -> Result<World, String> {
-        if self.unanswered.load(Ordering::Relaxed) >= GONE {
-            return Err("the target has stopped answering".to_owned());
-        }
-        let made = World::make(target, pack, things).await;
-        match &made {
-            Err(WorldError::Http(_)) => self.unanswered.fetch_add(1, Ordering::Relaxed),
-            _ => self.unanswered.swap(0, Ordering::Relaxed),
-        };
-        made.map_err(|error| error.to_string())
-    }
-
-    fn delivered(&self, after: Duration) {
-        let micros = u64::try_from(after.as_micros()).unwrap_or(u64::MAX);
-        self.slowest.fetch_max(micros, Ordering::Relaxed);
-    }
-
-    /// Four times the slowest delivery, within reason.
-    fn settling_window(&self, most: Duration) -> Duration {
-        let slowest = Duration::from_micros(self.slowest.load(Ordering::Relaxed));
-        slowest.saturating_mul(4).clamp(
-            Duration::from_millis(50),
-            most.max(Duration::from_millis(50)),
-        )
-    }
-}
+pub(crate) use shared::{Shared, Stopping};
 
 /// What came of a scenario.
 pub(crate) struct Played {
@@ -109,12 +69,13 @@ impl From<EvaluateError> for Stop {
 
 type Step = Result<(), Stop>;
 
-/// Plays `scenario` against `target`.
+/// Plays `scenario` against `target`, until it is over or the run is cancelled.
 pub(crate) async fn play(
     scenario: &Scenario,
     pack: &Pack,
     target: &Target,
     shared: &Shared,
+    correlations: &Correlations,
 ) -> Played {
     let missing: Vec<String> = scenario
         .needs
@@ -125,22 +86,24 @@ pub(crate) async fn play(
     if !missing.is_empty() {
         return Played::without_world(Verdict::NotDeclared { missing });
     }
-    let mut world = match shared.world(target, pack, &scenario.things).await {
+    let world = tokio::select! {
+        biased;
+        () = shared.stopping.cancelled() => Err(CANCELLED.to_owned()),
+        made = shared.world(target, pack, &scenario.things) => made,
+    };
+    let mut world = match world {
         Ok(world) => world,
         Err(why) => return Played::without_world(Verdict::CouldNotTest { why }),
     };
-    let mut player = Player::new(scenario, pack, target, shared, &mut world);
-    let outcome = player.play().await;
+    let mut player = Player::new(scenario, pack, target, shared, correlations, &mut world);
+    let outcome = tokio::select! {
+        biased;
+        () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
+        outcome = player.play() => outcome,
+    };
     let verdict = match outcome {
         Ok(()) => Verdict::Pass,
-        Err(Stop::Fail(failure)) => player.verdict_of(failure),
-        Err(Stop::CouldNotTest(why)) => Verdict::CouldNotTest {
-            why: player.redacted(&why),
-        },
-        Err(Stop::Harness(span, why)) => Verdict::HarnessError {
-            why: player.redacted(&why),
-            span,
-        },
+        Err(stop) => player.verdict(stop).await,
     };
     Played {
         verdict,
@@ -151,11 +114,14 @@ pub(crate) async fn play(
     }
 }
 
+const CANCELLED: &str = "the run was cancelled while it was played";
+
 struct Player<'a> {
     scenario: &'a Scenario,
     pack: &'a Pack,
     target: &'a Target,
     shared: &'a Shared,
+    correlations: &'a Correlations,
     /// The variables in force, and what has been sent.
     scene: Scene,
     secrets: Vec<String>,
@@ -169,6 +135,8 @@ struct Player<'a> {
     sent: Vec<Moment>,
     transcript: Transcript,
     silences: Silences,
+    /// Whether a handshake ended without any answer.
+    broken_handshake: bool,
 }
 
 impl<'a> Player<'a> {
@@ -177,6 +145,7 @@ impl<'a> Player<'a> {
         pack: &'a Pack,
         target: &'a Target,
         shared: &'a Shared,
+        correlations: &'a Correlations,
         world: &mut World,
     ) -> Player<'a> {
         let now = Instant::now();
@@ -185,6 +154,7 @@ impl<'a> Player<'a> {
             pack,
             target,
             shared,
+            correlations,
             scene: Scene {
                 bindings: world.bindings.clone(),
                 sent: vec![(now, SystemTime::now())],
@@ -199,6 +169,7 @@ impl<'a> Player<'a> {
             sent: Vec::new(),
             transcript: Transcript::default(),
             silences: Silences::default(),
+            broken_handshake: false,
         }
     }
 
@@ -257,7 +228,7 @@ impl<'a> Player<'a> {
     /// each of them must have been somebody's.
     async fn account(&mut self) -> Step {
         let patience = self.step_time();
-        let correlations = &self.shared.correlations;
+        let correlations = self.correlations;
         let window = self.shared.settling_window(patience);
         let open = self.connections.iter_mut();
         let open = open.filter(|(_, connection)| connection.is_open());
@@ -329,6 +300,39 @@ impl<'a> Player<'a> {
             self.shared
                 .delivered(received.at.saturating_duration_since(*cause));
         }
+    }
+
+    async fn verdict(&self, stop: Stop) -> Verdict {
+        match stop {
+            Stop::Fail(failure) => match self.gone(&failure).await {
+                Some(why) => Verdict::CouldNotTest { why },
+                None => self.verdict_of(failure),
+            },
+            Stop::CouldNotTest(why) => Verdict::CouldNotTest {
+                why: self.redacted(&why),
+            },
+            Stop::Harness(span, why) => Verdict::HarnessError {
+                why: self.redacted(&why),
+                span,
+            },
+        }
+    }
+
+    /// A connection that ended by itself on a target that is not there any more says that the
+    /// target was stopped, or broke down, while this was played: which of all that was played
+    /// just then did that, if any, cannot be told.
+    async fn gone(&self, failure: &Failure) -> Option<String> {
+        let mut connections = self.all_connections();
+        let lost = connections.any(|(_, connection)| connection.unexpected_end().is_some());
+        if !lost && !self.broken_handshake {
+            return None;
+        }
+        let error = self.target.probe().await.err()?;
+        self.shared.contacted(false);
+        let what = &failure.label;
+        Some(format!(
+            "the target went away while it was played: {what}; then {error}"
+        ))
     }
 
     /// A failure of a requirement whose deviation the target's owner knows is that.

@@ -2,27 +2,33 @@
 //! requests a message answers.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use wireproof_client::pack::{Channel, CorrelationForm, Message, Operation};
 
 use crate::matching::equal;
+use crate::seed::Chance;
 
-/// Makes correlation ids that no other request of the run has.
+/// Makes correlation ids that no other request of the run has: each playing of a scenario has
+/// a block of its own, so that they are the same whatever else is played meanwhile.
 #[derive(Debug)]
 pub(crate) struct Correlations(AtomicI64);
 
-impl Default for Correlations {
-    /// Starts at the time in milliseconds, so that runs differ too.
-    fn default() -> Correlations {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let milliseconds = now.map_or(0, |now| now.as_millis());
-        Correlations(AtomicI64::new(i64::try_from(milliseconds).unwrap_or(0)))
-    }
-}
+/// How many requests a scenario may make before its ids run into the next one's block.
+const BLOCK: u64 = 1 << 12;
+
+/// Ids stay far enough below 2^53, where numbers stop being exact for many peers.
+const LEAST: u64 = 1 << 52;
 
 impl Correlations {
+    /// The ids of the run's `turn`th playing of a scenario.
+    pub(crate) fn new(seed: u64, turn: usize) -> Correlations {
+        let start = Chance::new(seed).next() % LEAST / BLOCK;
+        let turn = u64::try_from(turn).unwrap_or(u64::MAX);
+        let first = start.wrapping_add(turn) % (LEAST / BLOCK) * BLOCK;
+        Correlations(AtomicI64::new(i64::try_from(first).unwrap_or(0)))
+    }
+
     fn next(&self, form: CorrelationForm) -> Value {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         match form {
@@ -75,6 +81,8 @@ struct Request {
     replies: Vec<String>,
     /// The id it carried, if that is usable.
     correlation: Option<Value>,
+    /// Whether nothing answers it when it is well and done.
+    quiet: bool,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -96,10 +104,11 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Notes that a request goes out, so that its answer can be told from other frames.
-    pub(crate) fn sent(&mut self, operation: &Operation, frame: &Value) {
+    pub(crate) fn sent(&mut self, operation: &Operation, bad: bool, frame: &Value) {
         self.sent.push(Request {
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
+            quiet: operation.replies.is_empty() && !bad,
             answered: false,
         });
     }
@@ -114,6 +123,7 @@ impl Requests {
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
+            quiet: false,
             answered: false,
         });
     }
@@ -157,6 +167,26 @@ impl Requests {
     /// The last request that nothing has answered.
     pub(crate) fn youngest(&self) -> Option<usize> {
         self.sent.iter().rposition(|request| !request.answered)
+    }
+
+    /// Whether all requests but this one are answered.
+    pub(crate) fn is_alone(&self, request: Option<usize>) -> bool {
+        let mut sent = self.sent.iter().enumerate();
+        sent.all(|(at, other)| Some(at) == request || other.answered)
+    }
+
+    /// The requests but this one that a refusal may still answer, each by its id if it has one.
+    pub(crate) fn rivals(&self, request: Option<usize>) -> Vec<Option<Value>> {
+        let sent = self.sent.iter().enumerate();
+        sent.filter(|(at, other)| Some(*at) != request && !other.answered && !other.quiet)
+            .map(|(_, other)| other.correlation.clone())
+            .collect()
+    }
+
+    /// How many requests wait for a message of this name.
+    pub(crate) fn waiting_for(&self, name: &str) -> usize {
+        let open = self.sent.iter().filter(|request| request.is_open_for(name));
+        open.count()
     }
 
     /// Notes that a step has taken the answer to this request.
@@ -225,6 +255,25 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_the_seeds_and_no_other_turns() {
+        let ids = |seed: u64, turn: usize| -> Vec<Value> {
+            let correlations = Correlations::new(seed, turn);
+            let ids = (0..3).map(|_| correlations.next(CorrelationForm::Integer));
+            ids.collect()
+        };
+        assert_eq!(ids(1, 0), ids(1, 0));
+        assert_ne!(ids(1, 0), ids(2, 0));
+        let mut all: Vec<i64> = (0..1000)
+            .flat_map(|turn| ids(u64::MAX, turn))
+            .filter_map(|id| id.as_i64())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 3000);
+        assert!(all.iter().all(|id| (0..1 << 53).contains(id)));
+    }
+
+    #[test]
     fn replies_go_to_the_oldest_and_refusals_to_the_youngest() {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
@@ -234,7 +283,7 @@ mod tests {
             (None, None)
         );
         for n in [json!(1), json!("no id"), json!(3)] {
-            requests.sent(look(channel), &json!({"do": "look", "n": n}));
+            requests.sent(look(channel), false, &json!({"do": "look", "n": n}));
         }
         assert_eq!(requests.oldest_for("told"), None);
         assert_eq!(
@@ -252,10 +301,10 @@ mod tests {
         let pack = tiny::pack();
         let channel = pack.channel("feed").expect("the channel");
         let mut requests = Requests::default();
-        requests.sent(look(channel), &json!({"do": "look", "n": 1}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 1}));
         requests.answer(Some(0));
         requests.sent_fence(Some(&json!(2)));
-        requests.sent(look(channel), &json!({"do": "look", "n": 3}));
+        requests.sent(look(channel), false, &json!({"do": "look", "n": 3}));
         assert_eq!(requests.ids_but(Some(1)), [json!(1), json!(2)]);
         assert_eq!(requests.ids_but(None), [json!(1), json!(3), json!(2)]);
     }

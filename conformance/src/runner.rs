@@ -1,35 +1,54 @@
 //! Plays suites and tells what happens. It prints nothing and decides nothing: verdicts
 //! come from the scenarios, totals from the verdicts.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::future;
+use std::num::NonZeroUsize;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
-use wireproof_client::pack::Pack;
 
-use crate::chapter::Basis;
 use crate::event::{Event, RunReport, ScenarioReport};
 use crate::plan::{Scenario, Suite};
-use crate::play::{Played, Shared, play};
+use crate::play::{Played, Shared, Stopping, play};
+use crate::requests::Correlations;
+use crate::seed::{self, Chance};
 use crate::target::Target;
-use crate::verdict::{Silences, Totals, Verdict};
+use crate::verdict::Verdict;
 use crate::world::World;
+
+use tally::Tally;
 
 /// How a run goes about it.
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
     /// How many scenarios are played at once.
     pub jobs: usize,
+    /// What the order of the scenarios and their correlation ids follow from.
+    pub seed: u64,
+    /// How many times each scenario is played, each time in a world of its own.
+    pub repeat: NonZeroUsize,
+    /// Whether nothing more is begun once a scenario has shown that the run will not end well.
+    pub fail_fast: bool,
 }
 
 impl Default for RunOptions {
     /// A scenario mostly waits, so that many of them share a core.
     fn default() -> RunOptions {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        RunOptions { jobs: cores * 8 }
+        RunOptions {
+            jobs: cores * 8,
+            seed: seed::random(),
+            repeat: NonZeroUsize::MIN,
+            fail_fast: false,
+        }
     }
 }
 
@@ -40,79 +59,149 @@ pub async fn run(
     options: RunOptions,
     events: &UnboundedSender<Event>,
 ) -> RunReport {
+    run_until(suites, options, events, future::pending()).await
+}
+
+/// Like [`run`], until `stop` is ready: then nothing more is begun, what is being played could
+/// not be tested, and the report comes back all the same.
+pub async fn run_until(
+    suites: &[Suite],
+    options: RunOptions,
+    events: &UnboundedSender<Event>,
+    stop: impl Future<Output = ()>,
+) -> RunReport {
     let started = Instant::now();
+    let selected: usize = suites.iter().map(|suite| suite.scenarios.len()).sum();
+    let planned = selected.saturating_mul(options.repeat.get());
     let targets = suites.iter().map(|suite| suite.target.base.to_string());
     // Nobody listens any more: the report comes back all the same.
     let _ = events.send(Event::RunStarted {
         targets: targets.collect(),
-        scenarios: suites.iter().map(|suite| suite.scenarios.len()).sum(),
+        scenarios: planned,
+        seed: options.seed,
+        repeat: options.repeat.get(),
     });
-    let shared = Arc::new(Shared::default());
-    let scenarios = suites.iter().flat_map(|suite| {
-        suite
-            .scenarios
-            .iter()
-            .map(move |scenario| (suite, scenario))
-    });
-    let mut finished = stream::iter(scenarios)
-        .map(|(suite, scenario)| begin(suite, scenario, started, &shared))
+    let stopping = Stopping::default();
+    let turns = turns(suites, options, &stopping);
+    let begun = turns.take_while(|_| future::ready(!stopping.is_ordered()));
+    let mut finished = begun
+        .map(|turn| turn.play(started))
         .buffer_unordered(options.jobs.max(1));
+    let mut stop = pin!(stop);
     let mut tally = Tally::default();
     let mut dissolving = JoinSet::new();
-    while let Some((report, world)) = finished.next().await {
+    loop {
+        let next = tokio::select! {
+            biased;
+            () = &mut stop, if !stopping.is_cancelled() => {
+                stopping.cancel();
+                continue;
+            }
+            next = finished.next() => next,
+        };
+        let Some((report, world)) = next else { break };
         if let Some(world) = world {
             dissolving.spawn(world);
         }
         tally.count(&report);
+        if options.fail_fast && report.verdict.is_trouble() {
+            stopping.begin_no_more();
+        }
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
-    let report = tally.finish(suites, elapsed);
+    let report = tally.finish(suites, planned, elapsed);
     let _ = events.send(Event::RunFinished(report.clone()));
     report
 }
 
-/// Plays one scenario, unless the run's time is over. What is left of its world comes
-/// back, still to be dissolved, so that nobody waits for that.
-async fn begin(
-    suite: &Suite,
-    scenario: &Arc<Scenario>,
-    run_started: Instant,
-    shared: &Arc<Shared>,
-) -> (
-    ScenarioReport,
-    Option<impl Future<Output = ()> + Send + 'static>,
-) {
-    let target = &suite.target;
-    let begun = Instant::now();
-    let mut played = if begun < run_started + target.timeouts.run {
-        guarded(scenario, &suite.pack, target, shared).await
-    } else {
-        Played::not_begun(target.timeouts.run)
-    };
-    let world = played.world.take();
-    let dissolving = world.map(|world| dissolve(world, Arc::clone(target)));
-    let report = report(scenario, &target.spelled, played, begun.elapsed());
-    (report, dissolving)
+/// One playing of one scenario.
+struct Turn<'a> {
+    suite: &'a Suite,
+    scenario: Arc<Scenario>,
+    shared: Arc<Shared>,
+    /// How many times it will have been played, this time included.
+    round: usize,
+    correlations: Correlations,
 }
 
-/// A panic of ours is a harness error of this scenario and no other's.
-async fn guarded(
-    scenario: &Arc<Scenario>,
-    pack: &Arc<Pack>,
-    target: &Arc<Target>,
-    shared: &Arc<Shared>,
-) -> Played {
-    let (scenario, pack) = (Arc::clone(scenario), Arc::clone(pack));
-    let (target, shared) = (Arc::clone(target), Arc::clone(shared));
-    let playing = tokio::spawn(async move { play(&scenario, &pack, &target, &shared).await });
-    playing.await.unwrap_or_else(|error| {
-        Played::without_world(Verdict::HarnessError {
-            why: format!("the engine broke down: {error}"),
-            span: None,
+/// Every scenario once a round, each round in an order of its own.
+fn turns<'a>(
+    suites: &'a [Suite],
+    options: RunOptions,
+    stopping: &Stopping,
+) -> impl Stream<Item = Turn<'a>> {
+    let mut chance = Chance::new(options.seed);
+    let shared: Vec<Arc<Shared>> = suites
+        .iter()
+        .map(|_| Arc::new(Shared::new(stopping.clone())))
+        .collect();
+    let rounds = (1..=options.repeat.get()).flat_map(move |round| {
+        let mut turns: Vec<_> = suites
+            .iter()
+            .zip(&shared)
+            .flat_map(|(suite, shared)| suite.scenarios.iter().map(move |s| (suite, shared, s)))
+            .map(|(suite, shared, scenario)| (suite, Arc::clone(shared), Arc::clone(scenario)))
+            .collect();
+        chance.shuffle(&mut turns);
+        turns.into_iter().map(move |turn| (round, turn))
+    });
+    let numbered = rounds.enumerate().map(move |(number, (round, turn))| {
+        let (suite, shared, scenario) = turn;
+        Turn {
+            suite,
+            scenario,
+            shared,
+            round,
+            correlations: Correlations::new(options.seed, number),
+        }
+    });
+    stream::iter(numbered)
+}
+
+impl Turn<'_> {
+    /// Plays the scenario, unless there is no time left or nobody to play with. What is left of
+    /// its world comes back, still to be dissolved, so that nobody waits for that.
+    async fn play(
+        self,
+        run_started: Instant,
+    ) -> (
+        ScenarioReport,
+        Option<impl Future<Output = ()> + Send + 'static>,
+    ) {
+        let (suite, scenario, round) = (self.suite, Arc::clone(&self.scenario), self.round);
+        let target = Arc::clone(&suite.target);
+        let begun = Instant::now();
+        let mut played = if begun >= run_started + target.timeouts.run {
+            let limit = target.timeouts.run;
+            Played::not_begun(format!(
+                "the run's time of {limit:?} was over before it began"
+            ))
+        } else {
+            self.guarded().await
+        };
+        let world = played.world.take();
+        let report = report(&scenario, round, &target.spelled, played, begun.elapsed());
+        let dissolving = world.map(|world| dissolve(world, target));
+        (report, dissolving)
+    }
+
+    /// A panic of ours is a harness error of this scenario and no other's.
+    async fn guarded(self) -> Played {
+        let (pack, target) = (Arc::clone(&self.suite.pack), Arc::clone(&self.suite.target));
+        let (scenario, shared, correlations) = (self.scenario, self.shared, self.correlations);
+        let playing =
+            tokio::spawn(
+                async move { play(&scenario, &pack, &target, &shared, &correlations).await },
+            );
+        playing.await.unwrap_or_else(|error| {
+            Played::without_world(Verdict::HarnessError {
+                why: format!("the engine broke down: {error}"),
+                span: None,
+            })
         })
-    })
+    }
 }
 
 /// A world that does not go is the target's litter, not a finding about it.
@@ -120,10 +209,17 @@ async fn dissolve(world: World, target: Arc<Target>) {
     let _ = world.dissolve(&target).await;
 }
 
-fn report(scenario: &Scenario, target: &str, played: Played, elapsed: Duration) -> ScenarioReport {
+fn report(
+    scenario: &Scenario,
+    round: usize,
+    target: &str,
+    played: Played,
+    elapsed: Duration,
+) -> ScenarioReport {
     let id = scenario.id.clone();
     let again = [id.protocol.as_str(), id.requirement.as_str(), target].join(" ");
     ScenarioReport {
+        round,
         title: scenario.title.clone(),
         basis: scenario.basis,
         path: scenario.chapter.path.clone(),
@@ -139,86 +235,7 @@ fn report(scenario: &Scenario, target: &str, played: Played, elapsed: Duration) 
 }
 
 impl Played {
-    fn not_begun(limit: Duration) -> Played {
-        let why = format!("the run's time of {limit:?} was over before it began");
+    fn not_begun(why: String) -> Played {
         Played::without_world(Verdict::CouldNotTest { why })
     }
-}
-
-#[derive(Default)]
-struct Tally {
-    totals: Totals,
-    silences: Silences,
-    undocumented: BTreeMap<String, usize>,
-    /// Requirements of which some scenario did not pass.
-    unproven: BTreeSet<String>,
-    /// Requirements of which some scenario was judged, with their basis.
-    judged: BTreeMap<String, Basis>,
-    not_declared: BTreeSet<String>,
-}
-
-impl Tally {
-    fn count(&mut self, report: &ScenarioReport) {
-        self.totals.count(&report.verdict);
-        self.silences = self.silences.plus(report.silences);
-        for (shape, times) in &report.undocumented {
-            *self.undocumented.entry(shape.clone()).or_default() += times;
-        }
-        if report.verdict != Verdict::Pass {
-            self.unproven.insert(report.id.requirement.clone());
-        }
-        match &report.verdict {
-            Verdict::Pass | Verdict::Fail(_) | Verdict::Known { .. } => {
-                let requirement = report.id.requirement.clone();
-                self.judged.insert(requirement, report.basis);
-            }
-            Verdict::NotDeclared { missing } => self.not_declared.extend(missing.iter().cloned()),
-            Verdict::CouldNotTest { .. } | Verdict::HarnessError { .. } => {}
-        }
-    }
-
-    fn finish(mut self, suites: &[Suite], elapsed: Duration) -> RunReport {
-        let stale = self.stale(suites);
-        self.totals.stale = stale.len();
-        let mut requirements = BTreeMap::new();
-        for basis in self.judged.into_values() {
-            *requirements.entry(basis).or_default() += 1;
-        }
-        RunReport {
-            totals: self.totals,
-            requirements,
-            not_declared: self.not_declared,
-            not_observable: suites.iter().map(|suite| suite.not_observable.len()).sum(),
-            stale,
-            silences: self.silences,
-            undocumented: self.undocumented,
-            elapsed,
-        }
-    }
-
-    /// Known deviations of requirements whose every scenario was played and passed. What could
-    /// not be tested may well deviate still.
-    fn stale(&self, suites: &[Suite]) -> Vec<String> {
-        let known = suites.iter().flat_map(|suite| {
-            let known = suite.target.known.keys();
-            known.filter(|id| is_whole(suite, id))
-        });
-        known
-            .filter(|id| !self.unproven.contains(*id))
-            .cloned()
-            .collect()
-    }
-}
-
-/// Whether every scenario of this requirement was selected.
-fn is_whole(suite: &Suite, requirement: &str) -> bool {
-    let selected = suite.scenarios.iter();
-    let selected: Vec<_> = selected
-        .filter(|scenario| scenario.id.requirement == requirement)
-        .collect();
-    let written = selected.first().and_then(|scenario| {
-        let mut requirements = scenario.chapter.requirements.iter();
-        requirements.find(|written| written.id == requirement)
-    });
-    written.is_some_and(|written| written.scenarios.len() == selected.len())
 }

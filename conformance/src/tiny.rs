@@ -2,6 +2,9 @@
 //! looks, and is answered by number or refused; everybody is told when somebody has looked.
 //! Nobody answers a cough.
 
+pub(crate) mod bare;
+pub(crate) mod script;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -9,12 +12,17 @@ use wireproof_client::pack::{Claims, Document, Pack};
 
 /// The protocol, compiled.
 pub(crate) fn pack() -> Arc<Pack> {
-    let text = format!("{:#}", document());
+    compiled("tiny", &document())
+}
+
+fn compiled(name: &str, document: &Value) -> Arc<Pack> {
+    let text = format!("{document:#}");
+    let path = format!("{name}.json");
     let document = Document {
-        path: "tiny.json",
+        path: &path,
         text: &text,
     };
-    match Pack::load("tiny", &document, &Claims::All) {
+    match Pack::load(name, &document, &Claims::All) {
         Ok(pack) => Arc::new(pack),
         Err(problems) => panic!("{problems}"),
     }
@@ -90,7 +98,7 @@ fn messages() -> Value {
         "told": {
             "name": "told",
             "payload": form(
-                json!({"did": {"const": "tell"}, "text": {"type": "string"}}),
+                json!({"did": {"const": "tell"}, "text": {"type": "string"}, "again": {"type": "string"}}),
                 &["did", "text"],
                 true,
             ),
@@ -109,8 +117,9 @@ fn messages() -> Value {
 }
 
 fn form(properties: Value, required: &[&str], open: bool) -> Value {
-    json!({
-        "type": "object", "properties": properties, "required": required,
-        "additionalProperties": open,
-    })
+    let mut form = json!({"type": "object", "properties": properties, "required": required});
+    if !open {
+        form["additionalProperties"] = json!(false);
+    }
+    form
 }

@@ -55,6 +55,14 @@ impl Verdict {
             Verdict::HarnessError { .. } => "harness error",
         }
     }
+
+    /// Whether a run in which a scenario got this verdict does not end well.
+    pub fn is_trouble(&self) -> bool {
+        match self {
+            Verdict::Fail(_) | Verdict::CouldNotTest { .. } | Verdict::HarnessError { .. } => true,
+            Verdict::Pass | Verdict::Known { .. } | Verdict::NotDeclared { .. } => false,
+        }
+    }
 }
 
 /// What deviated, and all that a reader needs to find the cause.
@@ -147,6 +155,8 @@ pub struct Totals {
     pub could_not_test: usize,
     /// Our fault.
     pub harness_error: usize,
+    /// Never begun, because the run was told to end.
+    pub not_begun: usize,
     /// Known deviations that no failing scenario shows any more.
     pub stale: usize,
 }
@@ -171,11 +181,12 @@ impl Totals {
     }
 
     /// What the process exits with: our fault first, then the server's, then a stale list
-    /// of known deviations. A run that has judged nothing has shown nothing.
+    /// of known deviations. A run that has judged nothing has shown nothing, and one that was
+    /// ended early has not shown all.
     pub fn exit_code(&self) -> ExitCode {
         if self.harness_error > 0 {
             ExitCode::HarnessError
-        } else if self.fail + self.could_not_test > 0 || self.judged() == 0 {
+        } else if self.fail + self.could_not_test + self.not_begun > 0 || self.judged() == 0 {
             ExitCode::Deviates
         } else if self.stale > 0 {
             ExitCode::StaleBaseline
@@ -229,6 +240,12 @@ mod tests {
         check(totals, ExitCode::Deviates);
         totals.harness_error = 1;
         check(totals, ExitCode::HarnessError);
+        let ended_early = Totals {
+            pass: 3,
+            not_begun: 1,
+            ..Totals::default()
+        };
+        check(ended_early, ExitCode::Deviates);
         let failed = Totals {
             fail: 1,
             ..Totals::default()

@@ -13,6 +13,7 @@ const SOURCE: &str = "# News\n\n## NW-TELL-1 Everybody is told\n\n```wire\nalice
 
 fn report(requirement: &str, number: usize, verdict: Verdict) -> ScenarioReport {
     ScenarioReport {
+        round: 1,
         id: ScenarioId {
             protocol: "news".to_owned(),
             chapter: "telling".to_owned(),
@@ -104,6 +105,8 @@ fn rendered(styled: bool) -> String {
     let mut text = terminal.event(&Event::RunStarted {
         targets: vec!["ws://localhost:1".to_owned()],
         scenarios: scenarios.len(),
+        seed: 7,
+        repeat: 1,
     });
     for scenario in scenarios {
         text += &terminal.event(&Event::ScenarioFinished(Box::new(scenario)));

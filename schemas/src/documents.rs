@@ -1,12 +1,12 @@
-//! Every generated file: per protocol its AsyncAPI document and one self-contained JSON Schema per
-//! message.
+//! Every generated file: per protocol its AsyncAPI document, its OpenAPI document if it has anything
+//! to ask over HTTP, and one self-contained JSON Schema per message.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::{
-    asyncapi, generator,
+    asyncapi, generator, openapi,
     protocols::protocols,
     table::{Channel, Direction, Message},
 };
@@ -26,6 +26,10 @@ pub fn documents() -> Vec<Document> {
     for protocol in protocols() {
         let path = format!("{}/asyncapi.json", protocol.id);
         contents.insert(path, asyncapi::document(protocol));
+        if !protocol.endpoints.is_empty() {
+            let path = format!("{}/openapi.json", protocol.id);
+            contents.insert(path, openapi::document(protocol));
+        }
         for (direction, message) in protocol.channels.iter().flat_map(Channel::messages) {
             let path = format!("{}/messages/{}.schema.json", protocol.id, message.key);
             contents.insert(path, message_schema(direction, message));

@@ -10,19 +10,26 @@
 //!
 //! * [`table`]: what a protocol consists of, as plain data;
 //! * [`world`]: what the protocols share in describing a test's world;
-//! * [`word`]: members that always hold one word;
-//! * [`brand_chat`], [`nail_salon`]: one folder per protocol, one operation per file;
+//! * [`text`], [`word`], [`error_frame`]: texts with limits, members that always hold one word, and
+//!   a refusal that several protocols have;
+//! * [`brand_chat`], [`hotel_desk`], [`nail_salon`], [`pet_market`], [`service_chat`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
-//! * [`asyncapi`]: a table turned into an AsyncAPI 3.1.0 document;
+//! * [`asyncapi`], [`openapi`]: a table turned into an AsyncAPI 3.1.0 and an OpenAPI 3.1.0 document;
 //! * [`documents()`]: every generated file with its path.
 
 pub mod asyncapi;
 pub mod brand_chat;
 mod documents;
+pub mod error_frame;
 mod generator;
+pub mod hotel_desk;
 pub mod nail_salon;
+pub mod openapi;
+pub mod pet_market;
 mod protocols;
+pub mod service_chat;
 pub mod table;
+pub mod text;
 pub mod word;
 pub mod world;
 

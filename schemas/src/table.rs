@@ -3,6 +3,8 @@
 //! A table names each fact once. Routing in the server and every generated document are derived
 //! from it, so adding an operation means one file with its types and one line in its channel.
 
+pub mod rest;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -24,6 +26,8 @@ pub struct Protocol {
     pub host: &'static str,
     /// The addresses one can connect to.
     pub channels: &'static [Channel],
+    /// What can be asked over HTTP.
+    pub endpoints: &'static [rest::Endpoint],
     /// The kinds of people and things that a scenario can ask for.
     pub world: &'static [Kind],
 }

@@ -2,6 +2,8 @@
 
 mod files;
 mod frames;
+mod places;
+mod requirements;
 
 use std::{path::Path, process::ExitCode};
 
@@ -38,6 +40,7 @@ pub(crate) fn check(root: &Path) -> anyhow::Result<ExitCode> {
 
 fn wanted(root: &Path) -> anyhow::Result<Files> {
     let mut wanted = frames::wanted(root)?;
+    wanted.extend(requirements::wanted(root, &wanted)?);
     let documents = wireproof_schemas::documents().into_iter();
     wanted.extend(documents.map(|document| {
         let path = Path::new(DOCUMENTS).join(document.path);
@@ -48,6 +51,7 @@ fn wanted(root: &Path) -> anyhow::Result<Files> {
 
 fn present(root: &Path) -> anyhow::Result<Files> {
     let mut present = files::below(root, DOCUMENTS)?;
+    present.extend(files::below(root, requirements::FOLDER)?);
     present.extend(frames::present(root)?);
     Ok(present)
 }

@@ -1,5 +1,6 @@
 //! A channel: its address, what opens it, what may be asked on it and what may be heard on it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -21,6 +22,8 @@ pub struct Channel {
     pub operations: Vec<Operation>,
     /// What a server may send, each message once.
     pub incoming: Vec<Arc<Message>>,
+    /// The names of those that it may send not only as a reply.
+    pub deliveries: BTreeSet<String>,
     /// The request that proves silence, where the protocol has one.
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.

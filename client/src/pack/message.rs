@@ -19,6 +19,9 @@ pub struct Message {
     pub key: String,
     /// Whether it is the protocol's error form.
     pub refusal: bool,
+    /// Whether it may come at any time, by itself and on any connection, and means nothing to a
+    /// scenario.
+    pub heartbeat: bool,
     /// Where the frame carries what ties a reply to its request, if it does.
     pub correlation: Option<Correlation>,
     /// What every frame of this form holds: required `const` members, at any depth of objects that

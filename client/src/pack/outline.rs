@@ -259,7 +259,7 @@ impl Form {
         self.others
     }
 
-    fn element(&self, number: usize) -> Option<FormId> {
+    pub(super) fn element(&self, number: usize) -> Option<FormId> {
         self.prefix.get(number).copied().or(self.items)
     }
 }

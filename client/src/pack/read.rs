@@ -13,6 +13,7 @@ mod messages;
 mod operations;
 mod reader;
 mod security;
+mod shown;
 mod world;
 
 use serde_json::Value;

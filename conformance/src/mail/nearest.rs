@@ -7,7 +7,8 @@ use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
 use wireproof_client::pack::Classified;
 
-use super::{Dispositions, Wanted, described, pattern_outcome};
+use super::frame::pattern_outcome;
+use super::{Dispositions, Wanted, described};
 use crate::matching::{Difference, equal};
 
 /// The differences of the frame that comes nearest to what a step asks for, for the

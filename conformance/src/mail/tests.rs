@@ -12,11 +12,11 @@ use crate::tiny;
 use crate::wire::ast::{Expect, StatementKind};
 use crate::wire::parse_block;
 
-fn feed() -> Arc<Channel> {
+pub(super) fn feed() -> Arc<Channel> {
     Arc::clone(tiny::pack().channel("feed").expect("the channel"))
 }
 
-fn received(channel: &Channel, value: Value) -> Arc<Received> {
+pub(super) fn received(channel: &Channel, value: Value) -> Arc<Received> {
     Arc::new(Received {
         at: Instant::now(),
         wall: SystemTime::now(),
@@ -29,7 +29,7 @@ fn received(channel: &Channel, value: Value) -> Arc<Received> {
 }
 
 /// The pattern that a chapter would write.
-fn message(text: &str) -> MessagePattern {
+pub(super) fn message(text: &str) -> MessagePattern {
     let block = format!("alice is a reader\nalice connects feed\nalice < {text}\n");
     let parsed = parse_block("t.md", &block, 0..block.len()).expect("a block");
     match parsed.statements.into_iter().last().map(|s| s.kind) {
@@ -75,7 +75,7 @@ fn check(frames: &[Value], taken: &[usize], role: Role<'_>, pattern: &str, expec
     assert_eq!(said, expected);
 }
 
-fn look(n: impl Into<Value>, seen: &str) -> Value {
+pub(super) fn look(n: impl Into<Value>, seen: &str) -> Value {
     json!({"did": "look", "n": n.into(), "seen": seen})
 }
 
@@ -83,7 +83,7 @@ fn no(n: impl Into<Value>) -> Value {
     json!({"did": "refuse", "n": n.into()})
 }
 
-fn told(text: &str) -> Value {
+pub(super) fn told(text: &str) -> Value {
     json!({"did": "tell", "text": text})
 }
 
@@ -92,6 +92,7 @@ fn reply<'a>(correlation: Option<&'a Value>, others: &'a [Value]) -> Role<'a> {
         name: "look",
         correlation,
         others,
+        alone: false,
     }
 }
 
@@ -115,15 +116,28 @@ fn a_reply_is_the_frame_with_the_requests_id_whatever_it_is() {
 }
 
 #[test]
-fn a_reply_without_an_id_is_the_first_that_fits_and_answers_nothing_else() {
+fn a_reply_without_an_id_is_the_first_that_answers_nothing_else() {
     let others = [json!(7)];
     let nameless = || reply(None, &others);
     check(&[told("x"), look(1, "a")], &[], nameless(), "", "1");
     check(&[look(7, "a"), look(1, "b")], &[], nameless(), "", "1");
     check(&[look(7, "a")], &[], nameless(), "", "nothing");
-    let fits = [look(1, "a"), look(2, "b")];
-    check(&fits, &[], nameless(), r#"{"seen": "b"}"#, "1");
-    check(&fits, &[], nameless(), r#"{"seen": "c"}"#, "nothing");
+    let first = [look(1, "a"), look(2, "b")];
+    check(&first, &[], nameless(), r#"{"seen": "b"}"#, "0 differs");
+}
+
+/// What somebody else may have caused is passed over where it does not fit.
+#[test]
+fn a_reply_without_an_id_that_may_come_by_itself_is_the_first_that_fits() {
+    let role = || Role::Reply {
+        name: "told",
+        correlation: None,
+        others: &[],
+        alone: false,
+    };
+    let frames = [told("a"), told("b")];
+    check(&frames, &[], role(), r#"{"text": "b"}"#, "1");
+    check(&frames, &[], role(), r#"{"text": "c"}"#, "nothing");
 }
 
 #[test]
@@ -150,30 +164,93 @@ fn a_delivery_is_nobodys_reply() {
 }
 
 #[test]
+fn a_nameless_refusal_answers_the_only_request_at_once() {
+    let seven = json!(7);
+    let role = |correlation, alone| Role::Reply {
+        name: "look",
+        correlation,
+        others: &[],
+        alone,
+    };
+    let refused = [no(Value::Null), told("x")];
+    for correlation in [Some(&seven), None] {
+        check(&refused, &[], role(correlation, true), "", "0 is no");
+        check(&refused, &[], role(correlation, false), "", "nothing");
+    }
+    check(&[no(9)], &[], role(Some(&seven), true), "", "nothing");
+}
+
+/// The refusal of a request, with what else is unanswered.
+fn refused<'a>(sent: Option<&'a Value>, rivals: &'a [Option<Value>], last_call: bool) -> Role<'a> {
+    Role::Refusal {
+        correlation: sent,
+        others: match rivals {
+            [] => &[],
+            _ => OTHERS.get_or_init(|| vec![json!(8)]),
+        },
+        rivals,
+        last_call,
+    }
+}
+
+static OTHERS: std::sync::OnceLock<Vec<Value>> = std::sync::OnceLock::new();
+
+#[test]
 fn a_refusal_is_the_requests_own_or_names_none() {
-    let (seven, others) = (json!(7), [json!(8)]);
-    let with_id = || Role::Refusal {
-        correlation: Some(&seven),
-        others: &others,
-    };
-    check(&[no(8), no(7)], &[], with_id(), "", "1");
-    check(&[no(9)], &[], with_id(), "", "nothing");
-    check(&[no(Value::Null)], &[], with_id(), "", "0");
-    check(&[look(7, "done")], &[], with_id(), "", "0 is look");
-    check(&[no(7)], &[], with_id(), r#"{"n": 8}"#, "0 differs");
-    let without_id = || Role::Refusal {
-        correlation: None,
-        others: &others,
-    };
-    check(&[no(8), no(Value::Null)], &[], without_id(), "", "1");
-    check(&[no(9)], &[], without_id(), "", "0");
+    let seven = json!(7);
+    let own = || refused(Some(&seven), &[], false);
+    check(&[no(8), no(7)], &[], own(), "", "1");
+    check(&[no(9)], &[], own(), "", "nothing");
+    check(&[no(Value::Null)], &[], own(), "", "0");
+    check(&[no(Value::Null), no(7)], &[], own(), "", "1");
+    check(&[look(7, "done")], &[], own(), "", "0 is look");
+    check(&[no(7)], &[], own(), r#"{"n": 8}"#, "0 differs");
+    let none = || refused(None, &[], false);
+    check(&[no(Value::Null)], &[], none(), "", "0");
+    check(&[no(9)], &[], none(), "", "0");
+    check(&[look(9, "done"), told("x")], &[], none(), "", "nothing");
+}
+
+#[test]
+fn whose_a_nameless_refusal_is_stays_open_while_another_request_may_be_meant() {
+    let (seven, null) = (json!(7), Value::Null);
+    let with_id = [Some(json!(8))];
+    let rival = |last_call| refused(Some(&seven), &with_id, last_call);
+    check(&[no(null.clone())], &[], rival(false), "", "nothing");
+    check(&[no(null.clone())], &[], rival(true), "", "0");
+    check(&[no(null.clone()), no(7)], &[], rival(false), "", "1");
+    // The rival is answered, so that it cannot be meant.
+    let answered = [no(null.clone()), look(8, "done")];
+    check(&answered, &[], rival(false), "", "0");
+    check(&[no(8)], &[], rival(true), "", "nothing");
+}
+
+#[test]
+fn a_nameless_refusal_is_first_of_all_that_of_a_request_without_an_id() {
+    let (seven, null) = (json!(7), Value::Null);
+    let without_id = [None];
+    let rival = |last_call| refused(Some(&seven), &without_id, last_call);
+    let [one, two] = [
+        [no(null.clone())].to_vec(),
+        [no(null.clone()), no(null.clone())].to_vec(),
+    ];
+    check(&one, &[], rival(false), "", "nothing");
+    check(&one, &[], rival(true), "", "0");
+    check(&two, &[], rival(false), "", "1");
+    // Of two requests without an id nobody can tell which is refused; the pattern does.
+    let both = |last_call| refused(None, &without_id, last_call);
+    let tired = json!({"did": "refuse", "n": null, "why": "tired"});
+    let refusals = [no(null.clone()), tired];
+    check(&refusals, &[], both(false), r#"{"why": "tired"}"#, "1");
+    check(&refusals, &[], both(false), r#"{"why": "late"}"#, "nothing");
     check(
-        &[look(9, "done"), told("x")],
+        &refusals,
         &[],
-        without_id(),
-        "",
-        "nothing",
+        both(true),
+        r#"{"why": "late"}"#,
+        "0 differs",
     );
+    check(&[no(8)], &[], both(true), "", "nothing");
 }
 
 #[test]

@@ -86,11 +86,27 @@ impl<'b> Replies<'b, '_> {
             return;
         };
         let known = operation.and_then(|name| connection.channel.operation(&name.value));
-        let replies = known.map_or_else(Vec::new, |operation| {
+        let replies: Vec<String> = known.map_or_else(Vec::new, |operation| {
             let replies = operation.replies.iter();
             replies.map(|message| message.name.clone()).collect()
         });
+        let told_apart = known.is_none_or(|operation| operation.request.correlation.is_some());
+        let before = connection.requests.iter().find_map(|other| {
+            let shared = other.replies.iter().find(|reply| replies.contains(reply))?;
+            Some((other.operation?, shared.clone()))
+        });
         connection.requests.push(Request { operation, replies });
+        if let (Some(operation), Some((before, reply)), false) = (operation, before, told_apart) {
+            self.problem(
+                &operation.span,
+                format!(
+                    "the replies to this `{}` and to the `{}` before it cannot be told apart",
+                    operation.value, before.value
+                ),
+                "the one before has no answer yet",
+                format!("take its reply first: `{} < {reply}`", party.value),
+            );
+        }
     }
 
     fn take(&mut self, party: &'b Spanned<Party>, expect: &'b Expect) {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use wireproof_client::pack::{Channel, Pack};
+use wireproof_client::pack::{Channel, Message, Pack};
 
+use super::members::{Members, Sent};
 use crate::chapter::{Basis, Chapter};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::wire::ast::{
-    Block, Expect, Handshake, MessagePattern, Party, Span, Spanned, Statement, StatementKind,
+    Block, Expect, Handshake, MessagePattern, Party, Span, Spanned, Statement, StatementKind, Term,
 };
 use crate::world::{Thing, things};
 
@@ -18,6 +19,7 @@ pub(super) struct Resolver<'a> {
     chapter: &'a Chapter,
     bases: &'a BTreeMap<&'a str, Basis>,
     channels: HashMap<Party, Arc<Channel>>,
+    sent: Sent,
     /// The conventions it leans on.
     pub(super) needs: BTreeSet<String>,
     /// What does not fit.
@@ -29,8 +31,10 @@ impl<'a> Resolver<'a> {
         pack: &'a Pack,
         chapter: &'a Chapter,
         bases: &'a BTreeMap<&'a str, Basis>,
+        block: &Block,
     ) -> Self {
         Resolver {
+            sent: Sent::by(block),
             pack,
             chapter,
             bases,
@@ -70,8 +74,15 @@ impl<'a> Resolver<'a> {
             // Who is refused stays where she is.
             StatementKind::IsRefused { handshake, .. } => drop(self.channel(handshake)),
             StatementKind::Send {
-                party, operation, ..
-            } => self.operation(party, operation),
+                party,
+                operation,
+                bad,
+                body,
+            } => {
+                // What is bad about a frame may be a member that is not known.
+                let body = body.as_ref().filter(|_| !bad);
+                self.operation(party, operation, body);
+            }
             StatementKind::Take { party, expect } => self.expect(party, expect),
             StatementKind::MayHear { party, message } => self.message(party, message),
             StatementKind::SendRaw { .. }
@@ -103,7 +114,7 @@ impl<'a> Resolver<'a> {
     fn kind(&mut self, name: &Spanned<String>, kind: &Spanned<String>) {
         if self.pack.kind(&kind.value).is_none() {
             let known = self.pack.kinds.iter().map(|kind| kind.name.as_str());
-            let help = listed("the pack's kinds are", known);
+            let help = listed(&kind.value, "the pack's kinds are", known);
             let message = format!("{} cannot be a `{}`", name.value, kind.value);
             self.problem(kind.span.clone(), message, "no such kind".to_owned(), help);
         }
@@ -131,7 +142,7 @@ impl<'a> Resolver<'a> {
         let channel = self.pack.channel(&handshake.channel.value).cloned();
         if channel.is_none() {
             let known = self.pack.channels.iter().map(|c| c.name.as_str());
-            let help = listed("the pack's channels are", known);
+            let help = listed(&handshake.channel.value, "the pack's channels are", known);
             let message = format!("no channel `{}`", handshake.channel.value);
             let span = handshake.channel.span.clone();
             self.problem(span, message, "not in the pack".to_owned(), help);
@@ -139,13 +150,20 @@ impl<'a> Resolver<'a> {
         channel
     }
 
-    fn operation(&mut self, party: &Spanned<Party>, operation: &Spanned<String>) {
+    fn operation(
+        &mut self,
+        party: &Spanned<Party>,
+        operation: &Spanned<String>,
+        body: Option<&Term>,
+    ) {
         let Some(channel) = self.channels.get(&party.value).cloned() else {
             return;
         };
-        if channel.operation(&operation.value).is_none() {
+        if let Some(known) = channel.operation(&operation.value) {
+            self.members(&known.request, body, false);
+        } else {
             let known = channel.operations.iter().map(|o| o.name.as_str());
-            let help = listed("its operations are", known);
+            let help = listed(&operation.value, "its operations are", known);
             let message = format!("`{}` has no operation `{}`", channel.name, operation.value);
             let span = operation.span.clone();
             self.problem(span, message, "not in the pack".to_owned(), help);
@@ -162,10 +180,16 @@ impl<'a> Resolver<'a> {
                     .iter()
                     .for_each(|message| self.message(party, message));
             }
-            Expect::Refusal { .. }
-            | Expect::Nothing(_)
-            | Expect::Closed { .. }
-            | Expect::Pong(_) => {}
+            Expect::Refusal { pattern, .. } => {
+                let channel = self.channels.get(&party.value).cloned();
+                let forms = channel.iter().flat_map(|channel| &channel.incoming);
+                let mut forms = forms.filter(|message| message.refusal);
+                // With several forms it is not known which one comes.
+                if let (Some(form), None) = (forms.next(), forms.next()) {
+                    self.members(form, pattern.as_ref(), true);
+                }
+            }
+            Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
         }
     }
 
@@ -173,9 +197,11 @@ impl<'a> Resolver<'a> {
         let Some(channel) = self.channels.get(&party.value).cloned() else {
             return;
         };
-        if channel.message(&message.name.value).is_none() {
+        if let Some(known) = channel.message(&message.name.value) {
+            self.members(known, message.pattern.as_ref(), true);
+        } else {
             let known = channel.incoming.iter().map(|m| m.name.as_str());
-            let help = listed("a server's messages there are", known);
+            let help = listed(&message.name.value, "a server's messages there are", known);
             let text = format!(
                 "no server sends `{}` on `{}`",
                 message.name.value, channel.name
@@ -183,6 +209,17 @@ impl<'a> Resolver<'a> {
             let span = message.name.span.clone();
             self.problem(span, text, "not in the pack".to_owned(), help);
         }
+    }
+
+    fn members(&mut self, message: &Message, term: Option<&Term>, expected: bool) {
+        let Some(term) = term else { return };
+        let mut members = Members {
+            message: &message.name,
+            sent: expected.then_some(&self.sent),
+            path: &self.chapter.path,
+            problems: &mut self.problems,
+        };
+        members.term(term, message.described());
     }
 
     fn problem(&mut self, span: Span, message: String, label: String, help: Option<String>) {
@@ -206,7 +243,14 @@ fn declaration(block: &Block, wanted: &str) -> Option<Span> {
         })
 }
 
-fn listed<'a>(lead: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+/// What may have been meant, or else all there is.
+fn listed<'a>(word: &str, lead: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<&str> = names.collect();
+    if let Some(near) = nearest(word, names.iter().copied()) {
+        return Some(format!(
+            "did you mean `{near}`? {lead} {}",
+            names.join(", ")
+        ));
+    }
     (!names.is_empty()).then(|| format!("{lead} {}", names.join(", ")))
 }

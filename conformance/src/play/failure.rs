@@ -232,9 +232,12 @@ impl Player<'_> {
             Lifeless::Unanswered => {
                 let connection = self.connections.get(party);
                 let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
-                let fence = fence.map_or("request", |fence| &fence.operation);
+                let what = match fence {
+                    Some(fence) => format!("`{}`", fence.operation),
+                    None => "ping".to_owned(),
+                };
                 format!(
-                    "{party}'s connection is open, but a `{fence}` sent to see whether it lives got no answer within {}",
+                    "{party}'s connection is open, but a {what} sent to see whether it lives got no answer within {}",
                     self.waited()
                 )
             }

@@ -1,6 +1,7 @@
 //! Handshakes: those that must open, those that must be refused, and leaving.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::{Map, Value};
 use wireproof_client::mailbox::End;
@@ -66,12 +67,12 @@ impl Player<'_> {
     /// The close code with which an opened connection was refused after all.
     async fn refused_after_opening(&mut self, handshake: &Handshake) -> Result<u16, Stop> {
         let patience = self.step_time();
-        let shared = self.shared;
+        let correlations = self.correlations;
         let scene = self.scene.clone();
         let connection = self.connection(&handshake.party)?;
-        let lifeless = match connection.fence(&shared.correlations, patience).await {
+        let lifeless = match connection.fence(correlations, patience).await {
             None => connection
-                .take_end(std::time::Instant::now() + patience)
+                .take_end(Instant::now() + patience)
                 .await
                 .map(Lifeless::Ended),
             Some(Ok(_)) => None,
@@ -133,13 +134,24 @@ impl Player<'_> {
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
         let patience = self.target.timeouts.connect;
-        match Session::connect(&opening, channel, patience).await {
+        let asked = Instant::now();
+        let connected = Session::connect(&opening, channel, patience).await;
+        if connected.is_ok() {
+            self.shared.delivered(asked.elapsed());
+        }
+        let silent = matches!(
+            connected,
+            Err(ConnectError::Unreachable { .. } | ConnectError::Timeout { .. })
+        );
+        self.shared.contacted(!silent);
+        match connected {
             Ok(connected) => Ok(connected),
             Err(error @ ConnectError::Unreachable { .. }) => {
                 Err(Stop::CouldNotTest(error.to_string()))
             }
             Err(error @ ConnectError::Unsendable(_)) => Err(harness(error.to_string())),
             Err(error @ (ConnectError::Timeout { .. } | ConnectError::Protocol(_))) => {
+                self.broken_handshake = true;
                 let cause = match &error {
                     ConnectError::Protocol(why) => format!("handshake {why}"),
                     _ => "handshake unanswered".to_owned(),

@@ -42,15 +42,16 @@ impl Player<'_> {
         body: Option<&Term>,
     ) -> Step {
         let (given, without) = self.members(body)?;
-        let shared = self.shared;
         let channel = std::sync::Arc::clone(&self.connection(party)?.channel);
         let Some(operation) = channel.operation(&name.value) else {
             let why = format!("`{}` has no operation `{}`", channel.name, name.value);
             return Err(Stop::Harness(Some(name.span.clone()), why));
         };
-        let frame = compose(operation, &shared.correlations, given, &without);
+        let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
-        self.connection(party)?.requests.sent(operation, &frame);
+        self.connection(party)?
+            .requests
+            .sent(operation, bad, &frame);
         let text = frame.to_string();
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();

@@ -9,7 +9,7 @@ use wireproof_client::transcript::Way;
 use super::{Player, Step, Stop};
 use crate::connection::Lifeless;
 use crate::mail::Answer;
-use crate::wire::ast::{Expect, GroupMode, MessagePattern, Party, Span, Spanned, Term};
+use crate::wire::ast::{Expect, MessagePattern, Party, Span, Spanned, Term};
 
 impl Player<'_> {
     pub(super) async fn take(&mut self, party: &Spanned<Party>, expect: &Expect) -> Step {
@@ -30,11 +30,7 @@ impl Player<'_> {
             }
             Expect::Closed { span, code } => self.take_closed(party, span, code.as_ref()).await,
             Expect::Pong(term) => self.take_pong(party, term).await,
-            Expect::Group { mode, messages } => match mode.value {
-                GroupMode::InOrder => self.take_in_order(party, messages).await,
-                GroupMode::AllOf => self.take_all_of(party, messages).await,
-                GroupMode::AnyOf => self.take_any_of(party, &mode.span, messages).await,
-            },
+            Expect::Group { mode, messages } => self.take_group(party, mode, messages).await,
         }
     }
 
@@ -63,7 +59,7 @@ impl Player<'_> {
     }
 
     /// Keeps what the frame captured, or says what is wrong with it.
-    fn settle(
+    pub(super) fn settle(
         &mut self,
         party: &Spanned<Party>,
         name: &str,
@@ -104,14 +100,7 @@ impl Player<'_> {
         party: &Spanned<Party>,
         message: &MessagePattern,
     ) -> Result<Option<usize>, Stop> {
-        if self.connection(party)?.end().is_none() {
-            match self.quieten(party).await? {
-                Ok(_) | Err(Lifeless::Ended(_)) => {}
-                Err(lifeless) => {
-                    return Err(self.lifeless(&party.value, &message.name.span, &lifeless));
-                }
-            }
-        }
+        self.let_come(party, &message.name.span).await?;
         let bindings = self.scene.bindings.clone();
         let Some(answer) = self.answer(party, message, Instant::now()).await? else {
             return Ok(None);
@@ -119,68 +108,6 @@ impl Player<'_> {
         let index = self.settle(party, &message.name.value, &message.name.span, answer)?;
         self.scene.bindings = bindings;
         Ok(Some(index))
-    }
-
-    async fn take_in_order(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
-        let mut last: Option<(usize, &str)> = None;
-        for line in lines {
-            let index = match line.maybe {
-                true => self.take_maybe(party, line).await?,
-                false => Some(self.take_message(party, line, self.step_deadline()).await?),
-            };
-            let Some(index) = index else { continue };
-            if let Some((before, name)) = last
-                && index < before
-            {
-                return Err(self.out_of_order(&line.name, name));
-            }
-            last = Some((index, &line.name.value));
-        }
-        Ok(())
-    }
-
-    async fn take_all_of(&mut self, party: &Spanned<Party>, lines: &[MessagePattern]) -> Step {
-        let must: Vec<&MessagePattern> = lines.iter().filter(|line| !line.maybe).collect();
-        let (scene, deadline) = (self.scene.clone(), self.step_deadline());
-        let connection = self.connection(party)?;
-        match connection.take_all(&must, &scene, deadline).await {
-            Some(answers) => {
-                for (line, answer) in must.iter().zip(answers) {
-                    self.settle(party, &line.name.value, &line.name.span, answer)?;
-                }
-            }
-            // Taken one by one, the first that is wrong or missing is found and told.
-            None => {
-                for line in must {
-                    self.take_message(party, line, Instant::now()).await?;
-                }
-            }
-        }
-        for line in lines.iter().filter(|line| line.maybe) {
-            self.take_maybe(party, line).await?;
-        }
-        Ok(())
-    }
-
-    /// The first alternative that comes; bindings of the others never come to be.
-    async fn take_any_of(
-        &mut self,
-        party: &Spanned<Party>,
-        span: &Span,
-        lines: &[MessagePattern],
-    ) -> Step {
-        let deadline = self.step_deadline();
-        let scene = self.scene.clone();
-        let connection = self.connection(party)?;
-        let found = connection.take_any(lines, &scene, deadline).await;
-        match found.and_then(|(line, answer)| Some((lines.get(line)?, answer))) {
-            Some((line, answer)) => {
-                self.settle(party, &line.name.value, &line.name.span, answer)?;
-                self.scene.bindings = scene.bindings;
-                Ok(())
-            }
-            None => Err(self.none_of(party, span, lines)),
-        }
     }
 
     /// The last request is refused in the protocol's form; then the connection must show a
@@ -201,7 +128,7 @@ impl Player<'_> {
                 self.settle(party, "refusal", span, answer)?;
             }
             None => match self.connection(party)?.end() {
-                Some(End::Closed { code: Some(_), .. }) if !form => {
+                Some(End::Closed { .. }) if !form => {
                     self.connection(party)?.expect_end();
                     return Ok(());
                 }
@@ -212,15 +139,15 @@ impl Player<'_> {
     }
 
     async fn sign_of_life(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
-        let (shared, patience) = (self.shared, self.step_time());
+        let (correlations, patience) = (self.correlations, self.step_time());
         let connection = self.connection(party)?;
-        match connection.fence(&shared.correlations, patience).await {
-            None | Some(Ok(_)) => Ok(()),
-            Some(Err(Lifeless::Ended(End::Closed { code: Some(_), .. }))) => {
+        match connection.sign_of_life(correlations, patience).await {
+            Ok(()) => Ok(()),
+            Err(Lifeless::Ended(End::Closed { code: Some(_), .. })) => {
                 connection.expect_end();
                 Ok(())
             }
-            Some(Err(lifeless)) => Err(self.lifeless(&party.value, span, &lifeless)),
+            Err(lifeless) => Err(self.lifeless(&party.value, span, &lifeless)),
         }
     }
 
@@ -262,8 +189,9 @@ impl Player<'_> {
         party: &Spanned<Party>,
     ) -> Result<Result<Option<usize>, Lifeless>, Stop> {
         let (shared, patience) = (self.shared, self.step_time());
+        let correlations = self.correlations;
         let connection = self.connection(party)?;
-        match connection.fence(&shared.correlations, patience).await {
+        match connection.fence(correlations, patience).await {
             Some(fenced) => Ok(fenced.map(Some)),
             None => {
                 let window = shared.settling_window(patience);
@@ -273,6 +201,17 @@ impl Player<'_> {
                     None => Ok(None),
                 })
             }
+        }
+    }
+
+    /// Waits until what was due to the party has come, or nothing can come any more.
+    pub(super) async fn let_come(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
+        if self.connection(party)?.end().is_some() {
+            return Ok(());
+        }
+        match self.quieten(party).await? {
+            Ok(_) | Err(Lifeless::Ended(_)) => Ok(()),
+            Err(lifeless) => Err(self.lifeless(&party.value, span, &lifeless)),
         }
     }
 

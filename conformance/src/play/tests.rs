@@ -1,131 +1,54 @@
 //! Scenarios of the tiny protocol against servers that follow a script: what a step makes of
 //! frames that come early, late, twice or in another order, and of connections that end.
 
+mod bare;
+
 use std::sync::Arc;
 
-use futures_util::{SinkExt, StreamExt};
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
-use wireproof_client::base::Base;
+use serde_json::json;
 
 use super::*;
 use crate::plan::{Selection, plan};
 use crate::tiny;
-
-/// What a server says.
-#[derive(Clone)]
-enum Line {
-    /// A frame; the text `N` in it stands for the number of the request.
-    Say(Value),
-    Close(u16),
-}
-
-use Line::{Close, Say};
-
-/// What it says on each connection: at once, and to each request in turn.
-#[derive(Clone)]
-struct Script {
-    hello: Vec<Line>,
-    replies: Vec<Vec<Line>>,
-}
-
-fn look() -> Line {
-    Say(json!({"did": "look", "n": "N", "seen": "all"}))
-}
-
-fn told(text: &str) -> Line {
-    Say(json!({"did": "tell", "text": text, "again": text}))
-}
-
-fn no() -> Line {
-    Say(json!({"did": "refuse", "n": null}))
-}
-
-async fn serve(listener: TcpListener, script: Script) {
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(connection(stream, script.clone()));
-    }
-}
-
-async fn connection(mut stream: TcpStream, script: Script) {
-    let mut first = [0];
-    if stream.peek(&mut first).await.is_ok_and(|read| read == 1) && first == *b"P" {
-        return make_world(&mut stream).await;
-    }
-    let mut socket = tokio_tungstenite::accept_async(stream)
-        .await
-        .expect("a handshake");
-    let mut parts = std::iter::once(script.hello).chain(script.replies);
-    let mut number = Value::Null;
-    loop {
-        for line in parts.next().unwrap_or_default() {
-            let message = match line {
-                Say(frame) => {
-                    Message::text(frame.to_string().replace("\"N\"", &number.to_string()))
-                }
-                Close(code) => Message::Close(Some(CloseFrame {
-                    code: code.into(),
-                    reason: "".into(),
-                })),
-            };
-            if socket.send(message).await.is_err() {
-                return;
-            }
-        }
-        number = loop {
-            match socket.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).unwrap_or_default();
-                    break frame["n"].clone();
-                }
-                Some(Ok(_)) => {}
-                _ => return,
-            }
-        };
-    }
-}
-
-async fn make_world(stream: &mut TcpStream) {
-    let mut request = vec![0; 4096];
-    let _ = stream.read(&mut request).await;
-    let body = json!({"world": "w", "bindings": {"alice": {"id": 1}}}).to_string();
-    let answer = format!(
-        "HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream
-        .write_all(answer.as_bytes())
-        .await
-        .expect("an answer");
-}
+use crate::tiny::script::Line::{self, Close, Say};
+use crate::tiny::script::{Script, Scripted, look, no, told};
 
 /// Plays `steps`, in which alice acts, and compares the verdict, by its cause where it fails.
 async fn check(hello: &[Line], replies: &[&[Line]], steps: &str, expected: &str) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-    let authority = listener.local_addr().expect("an address").to_string();
     let script = Script {
         hello: hello.to_vec(),
         replies: replies.iter().map(|lines| lines.to_vec()).collect(),
+        ..Script::default()
     };
-    let serving = tokio::spawn(serve(listener, script));
+    check_in(&tiny::pack(), script, steps, expected).await;
+}
+
+async fn check_in(pack: &Arc<Pack>, script: Script, steps: &str, expected: &str) {
+    let server = Scripted::start(script).await;
+    let verdict = verdict(pack, server.target(), steps).await;
+    let said = match &verdict {
+        Verdict::Fail(failure) => failure.cause.as_str(),
+        verdict => verdict.name(),
+    };
+    assert_eq!(said, expected, "{steps}\n{verdict:?}");
+}
+
+async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
     let source = format!(
         "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
     );
     let chapter = crate::chapter::parse("a.md", &source)
         .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
-    let target = Arc::new(Target::new(Base::new(authority, ""), Some("k".to_owned())));
+    let target = Arc::new(target);
     let chapters = [Arc::new(chapter)];
-    let suite = plan(&tiny::pack(), &target, &chapters, &Selection::default()).expect("a plan");
+    let suite = plan(pack, &target, &chapters, &Selection::default())
+        .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
     let scenario = suite.scenarios.first().expect("one scenario");
-    let played = play(scenario, &suite.pack, &target, &Shared::default()).await;
-    serving.abort();
-    let said = match &played.verdict {
-        Verdict::Fail(failure) => failure.cause.as_str(),
-        verdict => verdict.name(),
-    };
-    assert_eq!(said, expected, "{steps}\n{:?}", played.verdict);
+    let shared = Shared::new(Stopping::default());
+    let correlations = Correlations::new(0, 0);
+    play(scenario, &suite.pack, &target, &shared, &correlations)
+        .await
+        .verdict
 }
 
 const ASK: &str = "alice connects feed\nalice > look\nalice < look\n";
@@ -167,8 +90,10 @@ async fn order_is_asked_of_what_may_stay_away_too() {
     };
     check(&[], &[&say(&[&a, &b, &c])], &steps, "pass").await;
     check(&[], &[&say(&[&a, &c])], &steps, "pass").await;
-    check(&[], &[&say(&[&b, &a, &c])], &steps, "`told` out of order").await;
-    check(&[], &[&say(&[&a, &c, &b])], &steps, "`told` out of order").await;
+    let stray = "`told` that no step takes";
+    check(&[], &[&say(&[&b, &a, &c])], &steps, stray).await;
+    check(&[], &[&say(&[&a, &c, &b])], &steps, stray).await;
+    check(&[], &[&say(&[&c, &a])], &steps, "`told` out of order").await;
 }
 
 #[tokio::test]
@@ -227,6 +152,8 @@ async fn all_of_asks_for_no_order() {
     }
     let none = say([b.clone(), c.clone(), b.clone()]);
     check(&[], &[&none], &steps, "`told` did not arrive").await;
+    let more = [look(), a.clone(), b.clone(), c.clone(), a];
+    check(&[], &[&more], &steps, "`told` that no step takes").await;
 }
 
 #[tokio::test]
@@ -237,6 +164,20 @@ async fn all_of_takes_replies_in_any_order() {
     check(&[], &[&[seen("two")], &[seen("one")]], steps, "pass").await;
     let wrong = "`look` differs at /seen";
     check(&[], &[&[seen("one")], &[seen("three")]], steps, wrong).await;
+    let order = steps.replace("all of", "in order");
+    check(&[], &[&[seen("two")], &[seen("one")]], &order, "pass").await;
+    check(&[], &[&[seen("one")], &[seen("two")]], &order, wrong).await;
+}
+
+#[tokio::test]
+async fn what_an_alternative_binds_ends_with_it() {
+    let steps = format!(
+        "{ASK}alice < any of\n  told {{\"text\": $x, \"again\": $x}}\n  look\n\
+         alice < told {{\"text\": $x, \"again\": $x}}"
+    );
+    check(&[], &[&[look(), told("a"), told("b")]], &steps, "pass").await;
+    let none = "none of told, look arrived";
+    check(&[], &[&[look(), Close(4000)]], &steps, none).await;
 }
 
 /// The tiny protocol has no fence, so that a bare silence is proven by a settling window.

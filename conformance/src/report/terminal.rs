@@ -30,7 +30,9 @@ impl Terminal {
     /// What to print for an event; most often nothing.
     pub fn event(&mut self, event: &Event) -> String {
         match event {
-            Event::RunStarted { targets, scenarios } => started(targets, *scenarios),
+            Event::RunStarted {
+                targets, scenarios, ..
+            } => started(targets, *scenarios),
             Event::ScenarioFinished(report) => {
                 self.keep(report);
                 String::new()

@@ -27,7 +27,15 @@ pub(crate) fn suite(protocol: &str, target: Target, words: &[&str]) -> Suite {
 /// Plays a suite to its end.
 pub(crate) async fn play(suite: Suite, jobs: usize) -> (Vec<ScenarioReport>, RunReport) {
     let (sender, mut receiver) = unbounded_channel();
-    let report = run(&[suite], RunOptions { jobs }, &sender).await;
+    let report = run(
+        &[suite],
+        RunOptions {
+            jobs,
+            ..RunOptions::default()
+        },
+        &sender,
+    )
+    .await;
     drop(sender);
     let mut scenarios = Vec::new();
     while let Some(event) = receiver.recv().await {

@@ -35,6 +35,7 @@ pub const PROTOCOL: Protocol = Protocol {
     requirements: "BC",
     host: "localhost:80",
     channels: &[CHAT, ADMIN_CHAT],
+    endpoints: &[],
     world: world::KINDS,
 };
 

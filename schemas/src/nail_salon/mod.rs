@@ -37,6 +37,7 @@ pub const PROTOCOL: Protocol = Protocol {
     requirements: "NS",
     host: "localhost:8000",
     channels: &[SALON],
+    endpoints: &[],
     world: world::KINDS,
 };
 

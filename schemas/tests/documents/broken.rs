@@ -89,6 +89,60 @@ fn a_schema_with_definitions_of_its_own() {
 }
 
 #[test]
+fn a_parameter_that_is_not_declared() {
+    found(
+        &with("/channels/chat/address", json!("/ws/chat/{room}/")),
+        "chat: the parameter room of /ws/chat/{room}/ is not declared",
+    );
+    found(
+        &with("/channels/chat/address", json!("/ws/chat/{room/")),
+        "chat: the parameter room/ of /ws/chat/{room/ is not declared",
+    );
+}
+
+#[test]
+fn a_parameter_that_the_address_does_not_have() {
+    found(
+        &with("/channels/chat/parameters", json!({ "room": {} })),
+        "chat: /ws/chat/ has no parameter room",
+    );
+}
+
+#[test]
+fn a_parameter_that_is_both() {
+    let mut document = with("/channels/chat/address", json!("/ws/chat/{room}/"));
+    document["channels"]["chat"]["parameters"] = json!({ "room": {} });
+    assert_eq!(checks::problems(&document), [""; 0]);
+}
+
+#[test]
+fn a_value_that_its_own_schema_refuses() {
+    found(
+        &with("/components/schemas/MsgText/examples", json!(["hello", 7])),
+        "/components/schemas/MsgText: 7 does not fit its own schema",
+    );
+    found(
+        &with("/components/schemas/RequestId/default", json!("1")),
+        "/components/schemas/RequestId: \"1\" does not fit its own schema",
+    );
+}
+
+#[test]
+fn a_payload_that_is_no_schema() {
+    found(
+        &with(
+            "/components/messages/refusal/payload/schema/minProperties",
+            json!(-1),
+        ),
+        "/components/messages/refusal/payload/schema/minProperties: ",
+    );
+    found(
+        &with("/channels/chat/bindings/ws/query", json!({ "type": 7 })),
+        "/channels/chat/bindings/ws/query/type: ",
+    );
+}
+
+#[test]
 fn an_example_that_its_schema_refuses() {
     found(
         &with(

@@ -5,13 +5,16 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::reading::{directions, items, members, resolve, text, validator, walk};
+use crate::{addresses, examples};
 
 /// Everything that is wrong with an AsyncAPI document.
 pub(crate) fn problems(document: &Value) -> Vec<String> {
     let checks = [
         references,
         schemas,
-        examples,
+        addresses::parameters,
+        examples::of_messages,
+        examples::of_schemas,
         correlations,
         replies,
         names,
@@ -64,9 +67,17 @@ fn schema_pointers(document: &Value) -> Vec<String> {
     let world = members(document, "/x-wireproof/world").flat_map(|(kind, _)| {
         ["with", "gives"].map(|part| format!("/x-wireproof/world/{kind}/{part}"))
     });
-    let headers = members(document, "/channels")
-        .map(|(channel, _)| format!("/channels/{channel}/bindings/ws/headers"));
-    components.chain(world).chain(headers).collect()
+    let payloads = members(document, "/components/messages")
+        .map(|(key, _)| format!("/components/messages/{key}/payload/schema"));
+    let bindings = members(document, "/channels").flat_map(|(channel, _)| {
+        ["headers", "query"].map(|part| format!("/channels/{channel}/bindings/ws/{part}"))
+    });
+    let bindings = bindings.filter(|pointer| document.pointer(pointer).is_some());
+    components
+        .chain(payloads)
+        .chain(world)
+        .chain(bindings)
+        .collect()
 }
 
 /// The schema at `pointer` satisfies the 2020-12 meta-schema and compiles.
@@ -79,32 +90,6 @@ pub(crate) fn compiles(pointer: &str, document: &Value) -> Option<String> {
         Ok(()) => format!(": {}", validator(document, pointer).err()?),
     };
     Some(format!("{pointer}{broken}"))
-}
-
-/// Every message has an example, and every example satisfies the schema of its message.
-fn examples(document: &Value) -> Vec<String> {
-    let mut problems = Vec::new();
-    for (key, message) in members(document, "/components/messages") {
-        let pointer = format!("/components/messages/{key}/payload/schema");
-        let Ok(validator) = validator(document, &pointer) else {
-            continue;
-        };
-        let mut examples = items(message, "/examples").peekable();
-        if examples.peek().is_none() {
-            problems.push(format!("{key}: no example"));
-        }
-        for example in examples {
-            let name = text(example, "/name");
-            let errors = validator.iter_errors(&example["payload"]);
-            problems.extend(errors.map(|error| {
-                format!(
-                    "{key}: example {name} at {}: {error}",
-                    error.instance_path()
-                )
-            }));
-        }
-    }
-    problems
 }
 
 /// Every correlation location names a required property of its message's payload.
@@ -253,11 +238,14 @@ fn each_schema<'a>(
     }
 }
 
-/// Every channel's fence is one of its own operations, and has a reply.
+/// Every fence is an operation of its own channel, and has a reply.
 fn fences(document: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, channel) in members(document, "/channels") {
-        let operation = resolve(document, &channel["x-wireproof"]["fence"]["operation"]);
+        let Some(fence) = channel.pointer("/x-wireproof/fence") else {
+            continue;
+        };
+        let operation = resolve(document, &fence["operation"]);
         if text(operation, "/channel/$ref") != format!("#/channels/{name}")
             || operation.get("reply").is_none()
         {

@@ -5,10 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod addresses;
 mod agreement;
 mod broken;
 mod checks;
 mod current;
+mod examples;
 mod layers;
 mod reading;
 mod table;

@@ -27,6 +27,8 @@ pub(super) struct ChannelDraft<'a> {
     pub(super) operations: Vec<OperationDraft<'a>>,
     /// The definitions of what a server may send; filled in from the operations.
     pub(super) incoming: Vec<Pointer>,
+    /// The definitions of those that a server sends not only as a reply.
+    pub(super) deliveries: Vec<Pointer>,
 }
 
 /// A fence as the document defines it.
@@ -82,6 +84,7 @@ fn draft<'a>(
         messages: carried.collect(),
         operations: Vec::new(),
         incoming: Vec::new(),
+        deliveries: Vec::new(),
         address: address?,
         place,
     })
@@ -121,6 +124,9 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
             );
         }
     }
+    for (_, parameter) in &declared {
+        check_shown(reader, parameter);
+    }
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
         reader.note(
@@ -130,6 +136,29 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
         );
     }
     Some(address)
+}
+
+/// Notes values that a parameter shows and that are none of those it allows.
+fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
+    let allowed: Vec<_> = reader
+        .elements(parameter, "enum")
+        .iter()
+        .map(|place| place.value)
+        .collect();
+    if allowed.is_empty() {
+        return;
+    }
+    let examples = reader.elements(parameter, "examples");
+    for shown in examples.iter().chain(&parameter.get("default")) {
+        if !allowed.contains(&shown.value) {
+            let message = format!("{} is none of the values of this parameter", shown.value);
+            reader.note(
+                shown,
+                message,
+                "write one that stands in `enum`, or add it there",
+            );
+        }
+    }
 }
 
 /// The names in braces; nothing if the braces do not pair.

@@ -12,6 +12,7 @@ use super::judge::{self, Judged};
 use super::messages::MessageDraft;
 use super::operations::OperationDraft;
 use super::reader::Reader;
+use super::shown;
 use super::world::KindDraft;
 use crate::pack::layer;
 use crate::pack::outline::{FormId, Outline};
@@ -83,6 +84,9 @@ pub(super) fn pack(
         pack: &pack,
     };
     judge::check(&judged, &outlines, matches!(claims, Claims::All));
+    for schema in outermost {
+        shown::check(&compiler, schema);
+    }
     Some(pack)
 }
 
@@ -149,9 +153,10 @@ fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<Registry<'a>
     }
 }
 
-struct Compiler<'a> {
+/// Compiles schemas in their place.
+pub(super) struct Compiler<'a> {
     registry: &'a Registry<'a>,
-    report: &'a Report<'a>,
+    pub(super) report: &'a Report<'a>,
 }
 
 impl Compiler<'_> {
@@ -162,6 +167,7 @@ impl Compiler<'_> {
             name: draft.name.to_owned(),
             key: draft.key().to_owned(),
             refusal: draft.refusal,
+            heartbeat: draft.heartbeat,
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
@@ -232,7 +238,7 @@ impl Compiler<'_> {
 
     /// The validator of a schema, used in its place so that what it reports are the document's own
     /// pointers.
-    fn validator(&self, schema: &Place<'_>) -> Option<Validator> {
+    pub(super) fn validator(&self, schema: &Place<'_>) -> Option<Validator> {
         let reference = format!("{DOCUMENT}#{}", fragment(&schema.pointer.to_string()));
         self.build(&json!({"$ref": reference}), &schema.pointer)
     }
@@ -296,7 +302,11 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
             payload: fence.payload.clone(),
         })
     });
+    let deliveries = draft.deliveries.iter();
     Channel {
+        deliveries: deliveries
+            .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
+            .collect(),
         name: draft.name.to_owned(),
         address: draft.address.to_owned(),
         description: draft.description.to_owned(),

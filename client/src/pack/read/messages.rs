@@ -15,6 +15,8 @@ pub(super) struct MessageDraft<'a> {
     pub(super) place: Place<'a>,
     pub(super) name: &'a str,
     pub(super) refusal: bool,
+    /// Whether it may come at any time.
+    pub(super) heartbeat: bool,
     pub(super) schema: Place<'a>,
     /// Where the message speaks of its correlation id, and the id's place in the payload.
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
@@ -62,8 +64,9 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
         );
         return None;
     }
-    let own = reader.own_words(&place, &["refusal"]);
-    let refusal = own.is_some_and(|own| reader.flag(&own, "refusal"));
+    let own = reader.own_words(&place, &["refusal", "heartbeat"]);
+    let flag = |name| own.as_ref().is_some_and(|own| reader.flag(own, name));
+    let (refusal, heartbeat) = (flag("refusal"), flag("heartbeat"));
     let correlation = correlation(reader, &place);
     let examples = reader.elements(&place, "examples");
     let schema = schema(reader, &place);
@@ -73,15 +76,26 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
     }
     Some(MessageDraft {
         refusal,
+        heartbeat,
         correlation,
         examples: examples
             .iter()
-            .filter_map(|example| example.get("payload"))
+            .filter_map(|example| payload_of(reader, example))
             .collect(),
         schema: schema?,
         name: name?,
         place,
     })
+}
+
+/// What an example shows; one that shows nothing would be an example in name only.
+fn payload_of<'a>(reader: &Reader<'a>, example: &Place<'a>) -> Option<Place<'a>> {
+    let payload = example.get("payload");
+    if payload.is_none() {
+        let help = r#"write `"payload": …`"#;
+        reader.note(example, "this example shows no payload", help);
+    }
+    payload
 }
 
 /// The schema of the payload.

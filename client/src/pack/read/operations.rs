@@ -1,6 +1,6 @@
 //! The operations of a document: who sends which message on which channel, and what answers it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::channels::ChannelDraft;
 use super::messages::{Drafts, MessageDraft};
@@ -19,13 +19,22 @@ pub(super) struct OperationDraft<'a> {
     pub(super) replies: Vec<Pointer>,
 }
 
+/// How a server comes to send a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    /// Only as a reply.
+    AsReply,
+    /// By itself, or because of what others do; it may reply as well.
+    ByItself,
+}
+
 /// Reads every operation into the channel it belongs to.
 pub(super) fn read<'a>(
     reader: &Reader<'a>,
     messages: &Drafts<'a>,
     channels: &mut [ChannelDraft<'a>],
 ) {
-    let mut heard = BTreeSet::new();
+    let mut heard = BTreeMap::new();
     let mut all_read = true;
     for (id, place) in reader.members(reader.root(), "operations") {
         let place = reader.follow(place);
@@ -39,9 +48,13 @@ pub(super) fn read<'a>(
             .map(|operation| &operation.request)
             .collect();
         for (listed, defined) in &channel.messages {
-            let is_heard = heard.contains(&listed.pointer);
+            let heard = heard.get(&listed.pointer);
+            let is_heard = heard.is_some();
             if is_heard && messages.contains_key(defined) {
                 channel.incoming.push(defined.clone());
+                if heard == Some(&Heard::ByItself) {
+                    channel.deliveries.push(defined.clone());
+                }
             }
             // An operation that could not be read may well be the one that sends it.
             if !is_heard && !asked.contains(defined) && all_read {
@@ -60,7 +73,7 @@ fn read_one<'a>(
     id: &'a str,
     place: &Place<'a>,
     channels: &mut [ChannelDraft<'a>],
-    heard: &mut BTreeSet<Pointer>,
+    heard: &mut BTreeMap<Pointer, Heard>,
 ) -> Option<()> {
     let action = reader.text(place, "action", "receive")?;
     let channel = channel(reader, place, channels)?;
@@ -68,7 +81,9 @@ fn read_one<'a>(
         "receive" => {
             let request = request(reader, place, channel)?;
             let replies = replies(reader, place, channel);
-            heard.extend(replies.iter().map(|(listed, _)| listed.clone()));
+            for (listed, _) in &replies {
+                heard.entry(listed.clone()).or_insert(Heard::AsReply);
+            }
             channel.operations.push(OperationDraft {
                 id,
                 summary: place.text_of("summary").unwrap_or_default(),
@@ -80,7 +95,10 @@ fn read_one<'a>(
         }
         "send" => {
             let sent = messages(reader, place, channel);
-            heard.extend(sent.into_iter().map(|(listed, _)| listed));
+            heard.extend(
+                sent.into_iter()
+                    .map(|(listed, _)| (listed, Heard::ByItself)),
+            );
             if let Some(reply) = place.get("reply") {
                 let help = "write the client's answer as an operation of its own, with `\"action\": \"receive\"`";
                 reader.note(

@@ -1,0 +1,61 @@
+//! How a request is refused over HTTP: by field where a field is at fault, else in one sentence
+//! (PM-ADS-31).
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::table::{
+    Example, Payload,
+    rest::{Answer, Content, Encoding},
+};
+
+/// What is wrong with each field; `detail` where it is no field's fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-ADS-31" }, "minProperties" = 1))]
+pub struct FieldErrors(pub BTreeMap<String, Vec<String>>);
+
+/// Says why a request was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-ADS-31" }))]
+pub struct Detail {
+    /// Why, in words for people.
+    pub detail: String,
+}
+
+/// A refusal that names fields.
+pub(super) const FIELDS: Answer = Answer {
+    status: 400,
+    summary: "Something is missing or not what it should be.",
+    headers: &[],
+    contents: &[Content {
+        encoding: Encoding::Json,
+        payload: Payload::of::<FieldErrors>(),
+        examples: &[Example {
+            name: "a field is missing",
+            payload: || json!({ "price": ["this field is needed"] }),
+        }],
+    }],
+};
+
+/// A refusal with this status, in one sentence.
+pub(super) const fn refused(status: u16, summary: &'static str) -> Answer {
+    Answer {
+        status,
+        summary,
+        headers: &[],
+        contents: DETAIL,
+    }
+}
+
+const DETAIL: &[Content] = &[Content {
+    encoding: Encoding::Json,
+    payload: Payload::of::<Detail>(),
+    examples: &[Example {
+        name: "refused",
+        payload: || json!({ "detail": "there is no such thing" }),
+    }],
+}];
