@@ -1,8 +1,8 @@
 //! The registration of protocols: one line each, in alphabetical order.
 
-use crate::{brand_chat, table::Protocol};
+use crate::{brand_chat, nail_salon, table::Protocol};
 
 /// Every protocol this workspace knows.
 pub fn protocols() -> &'static [&'static Protocol] {
-    &[&brand_chat::PROTOCOL]
+    &[&brand_chat::PROTOCOL, &nail_salon::PROTOCOL]
 }

@@ -14,13 +14,15 @@ use hyper::{
     },
 };
 
-use crate::answer::Refused;
+use crate::{address::Parameters, answer::Refused};
 
 /// A handshake, as far as a protocol judges it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Handshake<'a> {
     /// Its headers.
     pub(crate) headers: &'a HeaderMap,
+    /// What its address says beside where it leads.
+    pub(crate) parameters: &'a Parameters,
     /// What stands behind the question mark of its address.
     pub(crate) query: Option<&'a str>,
     /// Our address on this connection.

@@ -2,7 +2,7 @@
 //!
 //! Addresses are compared exactly, final slash included; a query string is no part of them. An
 //! address that stands for nothing is 404 whatever the method, then the method is judged, and only
-//! then anything else.
+//! then anything else. What is refused at a protocol's place is refused in its form.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -19,12 +19,14 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use wireproof_schemas::table::Channel;
 
 use crate::{
+    address::Parameters,
     answer::{Answer, Refused, empty, json_text, json_value, with},
     handshake::{self, Handshake},
     hub::Hub,
     options::Limits,
-    protocols::{Guest, Protocol},
+    protocols::Protocol,
     rule::WireRule,
+    session::Opening,
     world::Provisioning,
 };
 
@@ -55,7 +57,7 @@ pub(crate) struct Answered {
     /// What is sent.
     pub(crate) answer: Answer,
     /// Who comes in once it has been sent, and into which protocol.
-    pub(crate) admitted: Option<(Arc<dyn Protocol>, Guest)>,
+    pub(crate) admitted: Option<(Arc<dyn Protocol>, Opening)>,
 }
 
 impl<T: Into<Answer>> From<T> for Answered {
@@ -71,7 +73,7 @@ impl<T: Into<Answer>> From<T> for Answered {
 enum Place<'a> {
     Index,
     Document(&'a Mounted),
-    Socket(&'a Mounted, &'static Channel),
+    Socket(&'a Mounted, &'static Channel, Parameters),
     Worlds(&'a Mounted, &'a Provisioning),
     World(&'a Mounted, &'a Provisioning, &'a str),
 }
@@ -102,12 +104,15 @@ impl Site {
     ) -> Answered {
         let path = request.uri().path().to_owned();
         let Some(place) = self.find(&path) else {
-            return Refused::new(StatusCode::NOT_FOUND, "There is nothing at this address.").into();
+            let reason = "There is nothing at this address.";
+            return self
+                .refuse(&path, Refused::new(StatusCode::NOT_FOUND, reason))
+                .into();
         };
         if !place.understands(request.method()) {
             let reason = "This address does not understand the method.";
             let refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, reason);
-            return with(refused.into(), ALLOW, place.methods()).into();
+            return with(self.refuse(&path, refused), ALLOW, place.methods()).into();
         }
         if request.method() == Method::OPTIONS {
             return with(empty(StatusCode::NO_CONTENT), ALLOW, place.methods()).into();
@@ -115,7 +120,12 @@ impl Site {
         match place {
             Place::Index => json_value(StatusCode::OK, &self.index()).into(),
             Place::Document(mounted) => json_text(StatusCode::OK, mounted.document.clone()).into(),
-            Place::Socket(mounted, channel) => open(mounted, channel, request, local).await,
+            Place::Socket(mounted, channel, parameters) => {
+                let opened = self
+                    .open(mounted, channel, &parameters, request, local)
+                    .await;
+                opened.unwrap_or_else(Answered::from)
+            }
             Place::Worlds(mounted, provisioning) => {
                 let answer = provisioning.found(mounted.protocol.as_ref(), request).await;
                 answer.unwrap_or_else(Answer::from).into()
@@ -135,9 +145,13 @@ impl Site {
         }
         self.mounted.iter().find_map(|mounted| {
             let address = path.strip_prefix(&mounted.base)?;
-            let mut channels = mounted.protocol.table().channels.iter();
-            if let Some(channel) = channels.find(|channel| channel.address == address) {
-                return Some(Place::Socket(mounted, channel));
+            let protocol = &mounted.protocol;
+            let found = protocol.table().channels.iter().find_map(|channel| {
+                let parameters = protocol.find(channel, address)?;
+                Some(Place::Socket(mounted, channel, parameters))
+            });
+            if found.is_some() {
+                return found;
             }
             if address == "/asyncapi.json" {
                 return Some(Place::Document(mounted));
@@ -153,6 +167,58 @@ impl Site {
                 Some(name) if !name.is_empty() => Some(Place::World(mounted, provisioning, name)),
                 _ => None,
             }
+        })
+    }
+
+    /// A refusal in the form of the protocol at whose place the path is. Worlds are no protocol's.
+    fn refuse(&self, path: &str, refused: Refused) -> Answer {
+        let at = |mounted: &&Mounted| {
+            let address = path.strip_prefix(&mounted.base);
+            address.is_some_and(|address| {
+                (address.is_empty() || address.starts_with('/'))
+                    && !address.starts_with("/_wireproof/")
+            })
+        };
+        match self.mounted.iter().find(at) {
+            Some(mounted) => mounted.protocol.refuse(refused),
+            None => refused.into(),
+        }
+    }
+
+    /// Opens a WebSocket, or answers why not. Who is let in hears from before the answer on.
+    async fn open(
+        &self,
+        mounted: &Mounted,
+        channel: &'static Channel,
+        parameters: &Parameters,
+        request: &Request<Incoming>,
+        local: SocketAddr,
+    ) -> Result<Answered, Answer> {
+        let protocol = &mounted.protocol;
+        let refuse = |refused| protocol.refuse(refused);
+        if !handshake::asks_for_upgrade(request) {
+            return Err(upgrade_required(protocol.as_ref()));
+        }
+        let key = handshake::key(request)
+            .map_err(|refused| with(refuse(refused), SEC_WEBSOCKET_VERSION, "13"))?;
+        let handshake = Handshake {
+            headers: request.headers(),
+            parameters,
+            query: request.uri().query(),
+            local,
+        };
+        let guest = protocol.admit(channel, handshake).await;
+        let guest = guest.map_err(|refused| match refused.status {
+            StatusCode::UNAUTHORIZED => with(refuse(refused), WWW_AUTHENTICATE, "Bearer"),
+            _ => refuse(refused),
+        })?;
+        let opening = Opening::of(guest, &self.hub, &self.limits).await;
+        let answer = with(empty(StatusCode::SWITCHING_PROTOCOLS), UPGRADE, "websocket");
+        let answer = with(answer, CONNECTION, "Upgrade");
+        let accept = derive_accept_key(key.as_bytes());
+        Ok(Answered {
+            answer: with(answer, SEC_WEBSOCKET_ACCEPT, &accept),
+            admitted: Some((Arc::clone(protocol), opening)),
         })
     }
 
@@ -176,47 +242,6 @@ impl Site {
     }
 }
 
-/// Opens a WebSocket, or says why not.
-async fn open(
-    mounted: &Mounted,
-    channel: &'static Channel,
-    request: &Request<Incoming>,
-    local: SocketAddr,
-) -> Answered {
-    let protocol = &mounted.protocol;
-    if !handshake::asks_for_upgrade(request) {
-        return upgrade_required(protocol.as_ref()).into();
-    }
-    let key = match handshake::key(request) {
-        Ok(key) => key,
-        Err(refused) => return with(refused.into(), SEC_WEBSOCKET_VERSION, "13").into(),
-    };
-    let handshake = Handshake {
-        headers: request.headers(),
-        query: request.uri().query(),
-        local,
-    };
-    match protocol.admit(channel, handshake).await {
-        Ok(guest) => {
-            let answer = with(empty(StatusCode::SWITCHING_PROTOCOLS), UPGRADE, "websocket");
-            let answer = with(answer, CONNECTION, "Upgrade");
-            let answer = with(
-                answer,
-                SEC_WEBSOCKET_ACCEPT,
-                &derive_accept_key(key.as_bytes()),
-            );
-            Answered {
-                answer,
-                admitted: Some((Arc::clone(protocol), guest)),
-            }
-        }
-        Err(refused) if refused.status == StatusCode::UNAUTHORIZED => {
-            with(refused.into(), WWW_AUTHENTICATE, "Bearer").into()
-        }
-        Err(refused) => refused.into(),
-    }
-}
-
 /// A plain request at a socket's address (GEN-12).
 fn upgrade_required(protocol: &dyn Protocol) -> Answer {
     if !protocol.rules().on(WireRule::PlainGetNeedsUpgrade) {
@@ -227,7 +252,7 @@ fn upgrade_required(protocol: &dyn Protocol) -> Answer {
     }
     let reason = "This address is opened with a WebSocket handshake.";
     let answer = with(
-        Refused::new(StatusCode::UPGRADE_REQUIRED, reason).into(),
+        protocol.refuse(Refused::new(StatusCode::UPGRADE_REQUIRED, reason)),
         UPGRADE,
         "websocket",
     );

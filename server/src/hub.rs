@@ -19,6 +19,13 @@ use crate::outbox::{Close, Outbox, Text};
 pub(crate) enum Group {
     /// All connections of a world.
     World(i64),
+    /// All connections of a person of a protocol.
+    Person {
+        /// The protocol's name.
+        protocol: &'static str,
+        /// The person's key in that protocol.
+        key: i64,
+    },
     /// The connections that have joined a room of a protocol.
     Room {
         /// The protocol's name.
@@ -53,6 +60,8 @@ pub(crate) trait Hub: Send + Sync {
     fn sit(&self, group: Group, listener: Listener) -> u64;
     /// Gives up a seat.
     fn rise(&self, group: Group, seat: u64);
+    /// Whether nobody sits in a group.
+    fn is_empty(&self, group: Group) -> bool;
     /// Puts a frame into the outbox of everybody in the group whom `hears` accepts.
     fn tell(&self, group: Group, frame: &Text, hears: &dyn Fn(&Listener) -> bool);
     /// Closes the connection of everybody in the group whom `whom` accepts.
@@ -114,6 +123,10 @@ impl Hub for LocalHub {
                 groups.remove(&group);
             }
         }
+    }
+
+    fn is_empty(&self, group: Group) -> bool {
+        !self.groups().contains_key(&group)
     }
 
     fn tell(&self, group: Group, frame: &Text, hears: &dyn Fn(&Listener) -> bool) {
@@ -189,7 +202,9 @@ mod tests {
     fn an_empty_group_is_forgotten() {
         let hub = LocalHub::default();
         let seat = hub.sit(Group::World(1), listener(1));
+        assert!(!hub.is_empty(Group::World(1)));
         hub.rise(Group::World(1), seat);
+        assert!(hub.is_empty(Group::World(1)));
         assert!(hub.groups().is_empty());
     }
 }

@@ -5,17 +5,21 @@
 //!
 //! * [`Options`]: what a server is told at the start;
 //! * `listener`: accepts connections, and ends them all at shutdown;
-//! * `http`, `answer`: what an address stands for, and what is answered that is no socket;
+//! * `http`, `address`, `answer`: what an address stands for, and what is answered that is no
+//!   socket;
 //! * `handshake`, `origin`, `auth`: who may open a socket;
 //! * `session`, `outbox`: an open connection, and what waits for its peer;
-//! * `frame`, `json`: what a peer sent, judged before anybody acts on it;
+//! * `frame`, `field`, `json`: what a peer sent, judged before anybody acts on it;
 //! * `protocols`: one folder per protocol, one file per operation;
 //! * `hub`, `locks`: who hears what, and in which order;
 //! * `store`, `world`: what is kept, and for whom;
-//! * `rule`: the rules that a server can be started without, to prove that the suite notices.
+//! * `rule`, `reshape`: the rules that a server can be started without, to prove that the suite
+//!   notices.
 
+mod address;
 mod answer;
 mod auth;
+mod field;
 mod frame;
 mod handshake;
 mod http;
@@ -27,6 +31,7 @@ mod options;
 mod origin;
 mod outbox;
 mod protocols;
+mod reshape;
 mod rule;
 mod session;
 mod store;

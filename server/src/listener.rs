@@ -36,8 +36,8 @@ use crate::{
     hub::{Hub, LocalHub},
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
-    protocols::{Guest, KNOWN, Known, Parts, Protocol},
-    session,
+    protocols::{KNOWN, Known, Parts, Protocol},
+    session::{self, Opening},
     store::{OpenError, Store},
     world::Provisioning,
 };
@@ -206,7 +206,7 @@ fn document(protocol: &str) -> Bytes {
 }
 
 /// A handshake that was accepted: what the connection becomes once the answer has been sent.
-type Accepted = (OnUpgrade, Arc<dyn Protocol>, Guest);
+type Accepted = (OnUpgrade, Arc<dyn Protocol>, Opening);
 
 /// Tells a connection that the server shuts down.
 #[derive(Clone)]
@@ -227,7 +227,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
     };
     // Boxed, so that what HTTP needs is given back before the session, which may last for days.
     let accepted = Box::pin(speak_http(stream, &site, local, shutdown.clone())).await;
-    let Some((upgrade, protocol, guest)) = accepted else {
+    let Some((upgrade, protocol, opening)) = accepted else {
         return;
     };
     let upgraded = match upgrade.await {
@@ -242,7 +242,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
             hub: Arc::clone(&site.hub),
             shutdown,
         };
-        session::run(stream, early, guest, context).await;
+        session::run(stream, early, opening, context).await;
     }
 }
 
@@ -265,9 +265,9 @@ async fn speak_http(
         async move {
             let upgrade = hyper::upgrade::on(&mut request);
             let answered = site.answer(&mut request, local).await;
-            if let Some((protocol, guest)) = answered.admitted {
+            if let Some((protocol, opening)) = answered.admitted {
                 // The other end is in this function.
-                let _ = accept.send((upgrade, protocol, guest));
+                let _ = accept.send((upgrade, protocol, opening));
             }
             Ok::<_, Infallible>(answered.answer)
         }

@@ -9,7 +9,7 @@ use std::{collections::HashSet, sync::Arc};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{HeaderMap, Request, StatusCode, body::Incoming};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
 use tokio::time::timeout;
@@ -119,6 +119,19 @@ pub(crate) struct Thing {
     /// What is said about it.
     #[serde(default)]
     pub(crate) with: Map<String, Value>,
+}
+
+impl Thing {
+    /// What is said about it, as its kind understands it.
+    pub(crate) fn with<T: DeserializeOwned>(&self) -> Result<T, FoundError> {
+        T::deserialize(Value::Object(self.with.clone()))
+            .map_err(|error| FoundError::thing(self, error))
+    }
+
+    /// What a scenario gets to know about it.
+    pub(crate) fn gives(&self, gives: &impl Serialize) -> Result<Value, FoundError> {
+        serde_json::to_value(gives).map_err(|error| FoundError::thing(self, error))
+    }
 }
 
 #[derive(Deserialize)]

@@ -136,8 +136,15 @@ async fn an_unknown_protocol_cannot_be_served() {
         .await
         .expect("no panic")
         .expect_err("there is no such protocol");
+    let known: Vec<_> = wireproof_schemas::protocols()
+        .iter()
+        .map(|protocol| protocol.id)
+        .collect();
     assert_eq!(
         error.to_string(),
-        r#"there is no protocol "no-chat"; there are brand-chat"#
+        format!(
+            r#"there is no protocol "no-chat"; there are {}"#,
+            known.join(", ")
+        )
     );
 }

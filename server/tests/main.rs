@@ -13,4 +13,5 @@ mod order;
 mod provisioning;
 mod rights;
 mod rules;
+mod salon;
 mod support;

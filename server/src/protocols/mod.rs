@@ -4,6 +4,7 @@
 //! in, what a frame means and who hears of it.
 
 pub(crate) mod brand_chat;
+pub(crate) mod nail_salon;
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use serde_json::{Map, Value};
 use wireproof_schemas::table;
 
 use crate::{
-    answer::Refused,
+    address::Parameters,
+    answer::{Answer, Refused},
     auth::Tokens,
     frame::{Malformed, Members},
     handshake::Handshake,
@@ -52,7 +54,7 @@ pub(crate) struct Known {
 }
 
 /// Every protocol, one line each.
-pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN];
+pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN];
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
@@ -61,6 +63,16 @@ pub(crate) trait Protocol: Send + Sync {
 
     /// The rules, as kept in this protocol.
     fn rules(&self) -> Rules;
+
+    /// The parameters of a channel's address that a path gives, if it is one of that address.
+    fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
+        Parameters::of(channel.address, path)
+    }
+
+    /// A refusal in the protocol's own form.
+    fn refuse(&self, refused: Refused) -> Answer {
+        refused.into()
+    }
 
     /// Judges a handshake at the address of a channel.
     fn admit<'a>(
@@ -85,9 +97,14 @@ pub(crate) struct Guest {
     pub(crate) person: i64,
     /// The name of the channel that they come to.
     pub(crate) channel: &'static str,
-    /// Begins the conversation, once the connection is open.
-    pub(crate) begin: Box<dyn FnOnce(Listener) -> Box<dyn Conversation> + Send>,
+    /// Begins the conversation. The peer is told that the connection is open only after, so that
+    /// whoever knows it is there can rely on its hearing everything.
+    pub(crate) begin: Begin,
 }
+
+/// Begins a conversation with a connection.
+pub(crate) type Begin =
+    Box<dyn FnOnce(Listener) -> BoxFuture<'static, Box<dyn Conversation>> + Send>;
 
 /// One connection, as its protocol sees it. Dropped when the connection ends.
 pub(crate) trait Conversation: Send {

@@ -61,27 +61,55 @@ pub(crate) struct Context {
 
 type Socket = WebSocketStream<Peer>;
 
+/// Somebody who has been let in: they hear already, and are not told yet.
+pub(crate) struct Opening {
+    world: Group,
+    person: i64,
+    outbox: Outbox,
+    conversation: Box<dyn Conversation>,
+    seat: Seat,
+}
+
+impl Opening {
+    /// Begins the conversation with a guest.
+    pub(crate) async fn of(guest: Guest, hub: &Arc<dyn Hub>, limits: &Limits) -> Self {
+        let outbox = Outbox::new(limits.outbox_bytes);
+        let listener = Listener {
+            connection: connection_id(),
+            person: guest.person,
+            channel: guest.channel,
+            outbox: outbox.clone(),
+        };
+        let world = Group::World(guest.world);
+        Self {
+            world,
+            person: guest.person,
+            outbox,
+            seat: Seat::take(hub, world, listener.clone()),
+            conversation: (guest.begin)(listener).await,
+        }
+    }
+}
+
 /// Runs a connection until it ends. `early` is what the peer sent together with its handshake.
-pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, guest: Guest, context: Context) {
+pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening, context: Context) {
+    let Opening {
+        world,
+        person,
+        outbox,
+        conversation,
+        seat,
+    } = opening;
     let config = config(&context.limits, context.rules);
     let whole = context.rules.on(WireRule::FragmentsAreOneMessage);
     let peer = Peer::new(stream, &mut early, whole);
     let socket =
         WebSocketStream::from_partially_read(peer, early, Role::Server, Some(config)).await;
     let (sink, stream) = socket.split();
-    let outbox = Outbox::new(context.limits.outbox_bytes);
-    let listener = Listener {
-        connection: connection_id(),
-        person: guest.person,
-        channel: guest.channel,
-        outbox: outbox.clone(),
-    };
-    let world = Group::World(guest.world);
-    let seat = Seat::take(&context.hub, world, listener.clone());
     let mut session = Session {
         writer: Writer::new(sink, outbox, context.limits.clone()),
         stream,
-        conversation: (guest.begin)(listener),
+        conversation,
         alarm: Box::pin(sleep_until(
             Instant::now() + context.limits.ping.min(context.limits.idle),
         )),
@@ -102,7 +130,7 @@ pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, guest: Guest, con
     if end == End::ClosedByPeer && !context.rules.on(WireRule::CloseEndsOneConnection) {
         context
             .hub
-            .close(world, Close::AWAY, &|other| other.person == guest.person);
+            .close(world, Close::AWAY, &|other| other.person == person);
     }
     if let Some((socket, outbox)) = writer.reunite(stream) {
         ending::finish(socket, &outbox, end, &context).await;

@@ -93,14 +93,19 @@ impl Server {
         self.task
     }
 
-    /// Makes a world and returns what is known of its people and things, and its id under `world`.
+    /// Makes a world of brand-chat.
     pub(crate) async fn world(&self, things: &[(&str, &str, Value)]) -> Value {
+        self.world_of("brand-chat", things).await
+    }
+
+    /// Makes a world and returns what is known of its people and things, and its id under `world`.
+    pub(crate) async fn world_of(&self, protocol: &str, things: &[(&str, &str, Value)]) -> Value {
         let thing = |(name, kind, with): &(&str, &str, Value)| json!({ "name": name, "kind": kind, "with": with });
         let body = json!({ "things": things.iter().map(thing).collect::<Vec<_>>() });
         let answer = self
             .request(
                 "POST",
-                "/brand-chat/_wireproof/worlds",
+                &format!("/{protocol}/_wireproof/worlds"),
                 &[("X-Wireproof-Key", KEY)],
                 &body.to_string(),
             )
@@ -277,6 +282,12 @@ impl Client {
         within("a message", self.socket.next())
             .await
             .unwrap_or(Err(Error::ConnectionClosed))
+    }
+
+    /// Closes the connection and waits until the server has closed it too.
+    pub(crate) async fn close(mut self) {
+        self.send(Message::Close(None)).await;
+        self.closed().await;
     }
 
     /// Reads to the end, which must be orderly: the code of a close frame, then nothing more.

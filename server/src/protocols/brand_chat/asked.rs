@@ -2,22 +2,23 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use wireproof_schemas::{
-    brand_chat::{
-        PROTOCOL,
-        delete_messages::MsgIdList,
-        envelope::RequestId,
-        message::{MessageId, MsgText},
-        refusal::RefusalStatus,
-        room::RoomPk,
-    },
-    table,
+use wireproof_schemas::brand_chat::{
+    PROTOCOL,
+    delete_messages::MsgIdList,
+    envelope::RequestId,
+    message::{MessageId, MsgText},
+    refusal::RefusalStatus,
+    room::RoomPk,
 };
 
 use super::{Chat, lenient, member::Habits};
-use crate::{frame::Members, rule::WireRule, store::StoreError};
+use crate::{
+    field::{self, Field, INTEGER, TEXT},
+    frame::Members,
+    rule::WireRule,
+    store::StoreError,
+};
 
 /// A request whose operation is known.
 pub(super) struct Asked {
@@ -67,7 +68,7 @@ impl Asked {
         mut members: Members,
     ) -> Result<Self, Trouble> {
         lenient::mend(chat.rules, habits, &mut members)?;
-        let id = field(&members, "request_id")?;
+        let id = field::read(&members, "request_id").map_err(bad)?;
         let extras = match chat.rules.off() {
             Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) => {
                 extras(operation, &members)
@@ -88,7 +89,7 @@ impl Asked {
 
     /// A field of the request; it must be there and be what it should be.
     pub(super) fn field<T: Field>(&self, name: &str) -> Result<T, Trouble> {
-        field(&self.members, name)
+        field::read(&self.members, name).map_err(bad)
     }
 
     /// Whether a field is not there at all.
@@ -100,26 +101,6 @@ impl Asked {
     pub(super) fn is_empty_list(&self, name: &str) -> bool {
         self.members.get(name).and_then(Value::as_array) == Some(&Vec::new())
     }
-}
-
-fn field<T: Field>(members: &Members, name: &str) -> Result<T, Trouble> {
-    let value = members
-        .get(name)
-        .ok_or_else(|| bad(format!("{name} is missing.")))?;
-    if !T::is_form_of(value) {
-        return Err(bad(format!("{name} must be {}.", T::FORM)));
-    }
-    T::deserialize(value).map_err(|error| bad(format!("{name}: {error}.")))
-}
-
-/// What a field can hold. A wrong form is told in our words: a decoder's would be for programmers,
-/// and repeat what was sent.
-pub(super) trait Field: DeserializeOwned {
-    /// The form, for people.
-    const FORM: &'static str;
-
-    /// Whether a value has the form; more may be asked of it by the type.
-    fn is_form_of(value: &Value) -> bool;
 }
 
 impl Field for RequestId {
@@ -147,7 +128,7 @@ impl Field for MessageId {
 }
 
 impl Field for MsgText {
-    const FORM: &'static str = "a text";
+    const FORM: &'static str = TEXT;
 
     fn is_form_of(value: &Value) -> bool {
         value.is_string()
@@ -164,25 +145,12 @@ impl Field for MsgIdList {
     }
 }
 
-const INTEGER: &str = "a 64-bit integer";
-
-/// The members of a request that its type does not know: whatever does not survive being read and
-/// written again.
+/// The members of a request that its operation does not know.
 fn extras(operation: &str, members: &Members) -> Members {
-    let operations = PROTOCOL
+    let mut operations = PROTOCOL
         .channels
         .iter()
         .flat_map(|channel| channel.operations);
-    let known = operations
-        .into_iter()
-        .find(|known: &&table::Operation| known.name == operation)
-        .and_then(|operation| {
-            (operation.request.payload.round_trip)(&Value::Object(members.clone())).ok()
-        });
-    let mut extras = members.clone();
-    match known {
-        Some(Value::Object(known)) => extras.retain(|key, _| !known.contains_key(key)),
-        _ => extras.clear(),
-    }
-    extras
+    let known = operations.find(|known| known.name == operation);
+    known.map_or_else(Members::new, |known| field::extras(known, members))
 }

@@ -1,6 +1,6 @@
 //! Who may come in: a handshake is judged here, and only here is a token looked at (BC-CONN).
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, future::ready, sync::Arc};
 
 use hyper::{
     StatusCode,
@@ -20,7 +20,7 @@ use crate::{
     auth::Checks,
     handshake::{Handshake, single},
     origin::{Addresses, Origin},
-    protocols::Guest,
+    protocols::{Conversation, Guest},
 };
 
 /// Judges a handshake: first the credential, then the origin, then the right.
@@ -40,7 +40,10 @@ pub(super) async fn admit(
         world: person.world,
         person: person.user.id.0,
         channel: channel.name,
-        begin: Box::new(move |listener| Box::new(Member::new(chat, channel, person, listener))),
+        begin: Box::new(move |listener| {
+            let member = Member::new(chat, channel, person, listener);
+            Box::pin(ready(Box::new(member) as Box<dyn Conversation>))
+        }),
     })
 }
 

@@ -14,7 +14,11 @@ use super::{
     member::Habits,
     rule::{CreateRule, DeleteRule, EditRule, EnvelopeRule, JoinRule},
 };
-use crate::{frame::Members, rule::Rules};
+use crate::{
+    frame::Members,
+    reshape::{as_text, cut, replace},
+    rule::Rules,
+};
 
 /// Changes a request as a server would that does not keep a rule, or refuses what it should not.
 pub(super) fn mend(
@@ -75,7 +79,9 @@ fn create_message(rules: Rules, members: &mut Members) -> Result<(), Trouble> {
         Some(CreateRule::TextIsKept) => replace(members, TEXT, trimmed),
         Some(CreateRule::TextIsNotEscaped) => replace(members, TEXT, escaped),
         Some(CreateRule::BlankTextIsRefused) => replace(members, TEXT, dash_for_blank),
-        Some(CreateRule::LongTextIsRefused) => replace(members, TEXT, cut),
+        Some(CreateRule::LongTextIsRefused) => {
+            replace(members, TEXT, |text| cut(text, MsgText::MAX_CHARS))
+        }
         Some(CreateRule::LongestTextIsTaken)
             if length(members, TEXT, |text| text.chars().count()) == MsgText::MAX_CHARS =>
         {
@@ -110,7 +116,9 @@ fn edit_message(rules: Rules, habits: &Habits, members: &mut Members) -> Result<
             members.entry(TEXT).or_insert(json!("-"));
         }
         Some(EditRule::BlankEditIsRefused) => replace(members, TEXT, dash_for_blank),
-        Some(EditRule::LongEditIsRefused) => replace(members, TEXT, cut),
+        Some(EditRule::LongEditIsRefused) => {
+            replace(members, TEXT, |text| cut(text, MsgText::MAX_CHARS))
+        }
         Some(EditRule::EditedTextIsKept) => replace(members, TEXT, trimmed),
         Some(EditRule::EditedTextIsNotEscaped) => replace(members, TEXT, escaped),
         Some(EditRule::LongestEditIsTaken)
@@ -142,15 +150,6 @@ fn delete_messages(rules: Rules, members: &mut Members) {
             members.entry(IDS).or_insert(json!([]));
         }
         _ => {}
-    }
-}
-
-/// Replaces a member's value, where it has one and there is something to replace it with.
-fn replace(members: &mut Members, name: &str, change: impl FnOnce(&Value) -> Option<Value>) {
-    if let Some(value) = members.get_mut(name)
-        && let Some(changed) = change(value)
-    {
-        *value = changed;
     }
 }
 
@@ -187,10 +186,6 @@ fn as_integer(pk: &Value) -> Option<Value> {
     }
 }
 
-fn as_text(text: &Value) -> Option<Value> {
-    (!text.is_string()).then(|| json!(text.to_string()))
-}
-
 fn trimmed(text: &Value) -> Option<Value> {
     text.as_str().map(|text| json!(text.trim()))
 }
@@ -215,15 +210,6 @@ fn escaped(text: &Value) -> Option<Value> {
 fn dash_for_blank(text: &Value) -> Option<Value> {
     let blank = text.as_str().filter(|text| text.trim().is_empty());
     blank.map(|_| json!("-"))
-}
-
-fn cut(text: &Value) -> Option<Value> {
-    text.as_str().map(|text| {
-        text.chars()
-            .take(MsgText::MAX_CHARS)
-            .collect::<String>()
-            .into()
-    })
 }
 
 fn length(members: &Members, name: &str, of: impl FnOnce(&str) -> usize) -> usize {

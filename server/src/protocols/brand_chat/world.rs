@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use wireproof_schemas::{
     brand_chat::{
@@ -75,7 +74,7 @@ struct World<'a> {
 
 impl World<'_> {
     async fn brand(&mut self, thing: &Thing) -> Result<Value, FoundError> {
-        let BrandWith { tariff } = with(thing)?;
+        let BrandWith { tariff } = thing.with()?;
         let tariff = match tariff {
             Tariff::Basic => "basic",
             Tariff::Business => "business",
@@ -86,7 +85,7 @@ impl World<'_> {
     }
 
     async fn colleague(&mut self, thing: &Thing) -> Result<Value, FoundError> {
-        let ColleagueWith { of } = with(thing)?;
+        let ColleagueWith { of } = thing.with()?;
         let brand = self.brand_of(thing, &of)?.clone();
         self.member(thing, brand).await
     }
@@ -95,33 +94,27 @@ impl World<'_> {
         let id = add_user(&mut self.write, self.id, &thing.name, Some(brand.id), false).await?;
         self.brands.insert(thing.name.clone(), brand.clone());
         let credentials = self.credentials(id)?;
-        gives(
-            thing,
-            &MemberGives {
-                id,
-                name: thing.name.clone(),
-                brand,
-                credentials,
-            },
-        )
+        thing.gives(&MemberGives {
+            id,
+            name: thing.name.clone(),
+            brand,
+            credentials,
+        })
     }
 
     async fn user(&mut self, thing: &Thing) -> Result<Value, FoundError> {
-        let UserWith {} = with(thing)?;
+        let UserWith {} = thing.with()?;
         let id = add_user(&mut self.write, self.id, &thing.name, None, false).await?;
         let credentials = self.credentials(id)?;
-        gives(
-            thing,
-            &UserGives {
-                id,
-                name: thing.name.clone(),
-                credentials,
-            },
-        )
+        thing.gives(&UserGives {
+            id,
+            name: thing.name.clone(),
+            credentials,
+        })
     }
 
     async fn admin(&mut self, thing: &Thing) -> Result<Value, FoundError> {
-        let AdminWith { of } = with(thing)?;
+        let AdminWith { of } = thing.with()?;
         let brand = match of {
             Some(of) => Some(self.brand_of(thing, &of)?.clone()),
             None => None,
@@ -132,21 +125,18 @@ impl World<'_> {
             self.brands.insert(thing.name.clone(), brand.clone());
         }
         let credentials = self.credentials(id)?;
-        gives(
-            thing,
-            &AdminGives {
-                id,
-                name: thing.name.clone(),
-                brand,
-                credentials,
-            },
-        )
+        thing.gives(&AdminGives {
+            id,
+            name: thing.name.clone(),
+            brand,
+            credentials,
+        })
     }
 
     async fn room(&mut self, thing: &Thing) -> Result<Value, FoundError> {
         let RoomWith {
             participants: [one, other],
-        } = with(thing)?;
+        } = thing.with()?;
         let brands: [BrandId; 2] = [
             self.brand_of(thing, &one)?.id,
             self.brand_of(thing, &other)?.id,
@@ -158,7 +148,7 @@ impl World<'_> {
             ));
         }
         let pk = add_room(&mut self.write, self.id, brands).await?;
-        gives(thing, &RoomGives { pk })
+        thing.gives(&RoomGives { pk })
     }
 
     fn brand_of(&self, thing: &Thing, person: &Ref) -> Result<&BrandGives, FoundError> {
@@ -179,13 +169,4 @@ impl World<'_> {
             ghost_token: tokens.issue(-user, TokenType::Access)?,
         })
     }
-}
-
-fn with<T: DeserializeOwned>(thing: &Thing) -> Result<T, FoundError> {
-    T::deserialize(Value::Object(thing.with.clone()))
-        .map_err(|error| FoundError::thing(thing, error))
-}
-
-fn gives(thing: &Thing, gives: &impl Serialize) -> Result<Value, FoundError> {
-    serde_json::to_value(gives).map_err(|error| FoundError::thing(thing, error))
 }

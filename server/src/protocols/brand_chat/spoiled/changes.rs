@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{change, next, remove, rename, set};
+use super::next;
 use crate::{
     protocols::brand_chat::rule::{CreateRule, DeleteRule, EditRule, RoomRule},
+    reshape::{change, remove, rename, set},
     rule::Rules,
 };
 

@@ -14,7 +14,12 @@ use super::{
     role::Role,
     rule::{EnvelopeRule, InfoRule, LeaveRule},
 };
-use crate::{frame::Members, outbox::Text, rule::Rules};
+use crate::{
+    frame::Members,
+    outbox::Text,
+    reshape::{change, remove, set},
+    rule::Rules,
+};
 
 /// A reply, and what others hear of it, without a rule. `extras` is what the request carried beside
 /// its fields, for a server that passes it on.
@@ -118,32 +123,6 @@ fn channel_shown(rules: Rules, role: Role) -> Option<&'static str> {
 /// The integer after this one.
 fn next(number: &Value) -> Value {
     json!(number.as_i64().map(|number| number + 1))
-}
-
-fn set(frame: &mut Value, pointer: &str, value: Value) {
-    change(frame, pointer, |_| value);
-}
-
-/// Replaces the value at a pointer, where there is one.
-fn change(frame: &mut Value, pointer: &str, with: impl FnOnce(&Value) -> Value) {
-    if let Some(value) = frame.pointer_mut(pointer) {
-        *value = with(value);
-    }
-}
-
-/// Calls a member of the object at a pointer by another name.
-fn rename(frame: &mut Value, pointer: &str, key: &str, name: &str) {
-    if let Some(Value::Object(members)) = frame.pointer_mut(pointer)
-        && let Some(value) = members.shift_remove(key)
-    {
-        members.insert(name.to_owned(), value);
-    }
-}
-
-fn remove(frame: &mut Value, pointer: &str, key: &str) {
-    if let Some(Value::Object(members)) = frame.pointer_mut(pointer) {
-        members.shift_remove(key);
-    }
 }
 
 fn text(frame: &Value) -> Text {

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 use wireproof_schemas::brand_chat::brand::BrandId;
 
-use super::{change, next, remove, set};
+use super::next;
 use crate::{
     protocols::brand_chat::{
         member::Habits,
         rule::{InfoRule, JoinRule, ListRule, RoomRule},
     },
+    reshape::{change, remove, set},
     rule::Rules,
 };
 
