@@ -111,10 +111,10 @@ async fn connect(
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
         Ok(Connected::Answered { status, body }) => {
-            let others = pack
-                .channels
-                .iter()
-                .filter(|other| other.name != channel.name && other.operation(operation).is_some());
+            // Another channel mends neither a bad credential nor a right that is lacking.
+            let others = pack.channels.iter().filter(|other| {
+                status == 404 && other.name != channel.name && other.operation(operation).is_some()
+            });
             let others: Vec<String> = others
                 .map(|other| format!("\n{operation} is also on --channel {}", other.name))
                 .collect();
