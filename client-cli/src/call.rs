@@ -49,11 +49,9 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         protocol.pack(&Claims::All)?;
         return Err(Exit::error(ExitCode::Usage, "an operation is required"));
     };
-    // An operation that nobody knows has none of the options below.
-    if matches.try_contains_id("timeout").is_err() {
-        let pack = protocol.pack(&Claims::All)?;
-        return Err(unknown_operation(&pack, operation));
-    }
+    // Clap lets any word through and has none of the options below for one that nobody knows.
+    let pack = protocol.pack(&Claims::All)?;
+    known_operation(&pack, operation)?;
     let options = CallOptions::from_arg_matches(matches)?;
     let caller = Caller::new(protocol.id, &options)?;
     let pack = protocol.pack(&caller.claims())?;
@@ -87,15 +85,18 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         .await
 }
 
-fn unknown_operation(pack: &Pack, operation: &str) -> anyhow::Error {
+fn known_operation(pack: &Pack, operation: &str) -> anyhow::Result<()> {
     let mut known: Vec<&str> = Vec::new();
     for operation in pack.channels.iter().flat_map(|channel| &channel.operations) {
         if !known.contains(&operation.name.as_str()) {
             known.push(&operation.name);
         }
     }
+    if known.contains(&operation) {
+        return Ok(());
+    }
     let message = unknown(&format!("{} has no operation", pack.id), operation, known);
-    Exit::error(ExitCode::Usage, message)
+    Err(Exit::error(ExitCode::Usage, message))
 }
 
 async fn connect(
