@@ -177,6 +177,7 @@ impl Caller {
             (None, None) => Some(Value::Null),
         };
         let overrides = Overrides {
+            address: None,
             params: all("param", &options.param)?,
             query: all("query", &options.query)?,
             headers: headers.collect::<anyhow::Result<_>>()?,

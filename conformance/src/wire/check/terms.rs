@@ -26,7 +26,7 @@ pub(super) enum Place {
 }
 
 /// What may be said about a handshake.
-const HANDSHAKE: [&str; 4] = ["params", "query", "headers", "credential"];
+const HANDSHAKE: [&str; 5] = ["address", "params", "query", "headers", "credential"];
 
 pub(super) fn check(block: &Block, findings: &mut Findings) {
     let mut judge = Judge { findings };
@@ -102,10 +102,10 @@ impl Judge<'_> {
                 self.findings.add(match nearest(&name.value, HANDSHAKE) {
                     Some(near) => mistake.help(format!("did you mean `{near}`?")),
                     None => mistake.help(
-                        "what can be changed is `params`, `query`, `headers` and `credential`",
+                        "what can be changed is `address`, `params`, `query`, `headers` and `credential`",
                     ),
                 });
-            } else if name.value != "credential" && !is_object {
+            } else if !["address", "credential"].contains(&name.value.as_str()) && !is_object {
                 self.findings.add(
                     Mistake::new(
                         value.span.clone(),
