@@ -5,6 +5,7 @@
 
 pub(crate) mod brand_chat;
 pub(crate) mod nail_salon;
+pub(crate) mod service_chat;
 
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ pub(crate) struct Known {
 }
 
 /// Every protocol, one line each.
-pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN];
+pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN, service_chat::KNOWN];
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
