@@ -23,6 +23,7 @@ use crate::{
     options::Clock,
     origin::Allowed,
     rule::{RuleId, Rules, Topic},
+    session::Heartbeat,
     store::Store,
     world::{FoundError, Thing},
 };
@@ -68,6 +69,11 @@ pub(crate) trait Protocol: Send + Sync {
     /// The parameters of a channel's address that a path gives, if it is one of that address.
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         Parameters::of(channel.address, path)
+    }
+
+    /// What is asked of peers as signs of life.
+    fn heartbeat(&self) -> Heartbeat {
+        Heartbeat::default()
     }
 
     /// A refusal in the protocol's own form.

@@ -36,7 +36,11 @@ use wireproof_schemas::{
     table,
 };
 
-use self::{astray::Astray, rule::TOPICS, store::Store};
+use self::{
+    astray::Astray,
+    rule::{BeatRule, TOPICS},
+    store::Store,
+};
 use super::{Guest, Known, Parts, Protocol};
 use crate::{
     address::Parameters,
@@ -45,6 +49,7 @@ use crate::{
     hub::Group,
     locks::Locks,
     rule::Rules,
+    session::Heartbeat,
     world::{FoundError, Thing},
 };
 
@@ -88,6 +93,14 @@ impl Protocol for ServiceChat {
 
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         address::find(self.0.rules, channel, path)
+    }
+
+    /// Only a pong answers a ping (SC-BEAT-3).
+    fn heartbeat(&self) -> Heartbeat {
+        Heartbeat {
+            unanswered: Some(2),
+            answers: self.0.rules.on(BeatRule::WebSocketPingIsAnswered),
+        }
     }
 
     fn refuse(&self, refused: Refused) -> Answer {

@@ -5,6 +5,8 @@ use crate::rule::Rule;
 /// A rule of signs of life (SC-BEAT).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::protocols::service_chat) enum BeatRule {
+    /// SC-BEAT-1. A WebSocket ping is answered; off, the connection ends instead.
+    WebSocketPingIsAnswered,
     /// SC-BEAT-4. A `ping` is answered; off, it is not.
     PingIsAnswered,
     /// SC-BEAT-4. Only the connection that asks hears the `pong`; off, all in the chat do.
@@ -19,6 +21,7 @@ pub(in crate::protocols::service_chat) enum BeatRule {
 
 impl Rule for BeatRule {
     const TABLE: &'static [(Self, &'static str)] = &[
+        (Self::WebSocketPingIsAnswered, "BEAT-1"),
         (Self::PingIsAnswered, "BEAT-4"),
         (Self::PongIsForAskerOnly, "BEAT-4"),
         (Self::PongIsTakenInSilence, "BEAT-4"),
