@@ -1,6 +1,10 @@
 //! service-chat as its document describes it: two people write to each other, on two channels.
 
 mod chat;
+mod frames;
+mod handshakes;
+mod heartbeat;
+mod worlds;
 
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
