@@ -4,6 +4,7 @@ mod chat;
 mod frames;
 mod handshakes;
 mod heartbeat;
+mod rules;
 mod worlds;
 
 use serde_json::{Value, json};
