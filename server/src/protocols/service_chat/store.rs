@@ -129,6 +129,7 @@ impl Store {
             (Some(latest), false) => latest - 1,
             (None, _) => now,
         };
+        let created_at = CreatedAt::try_from(at).map_err(unfit)?;
         let insert = "INSERT INTO service_chat_messages (chat, author, content, created_at) \
                       VALUES (?, ?, ?, ?) RETURNING id";
         let insert = sqlx::query_scalar(insert)
@@ -146,7 +147,7 @@ impl Store {
             content,
             sender_id: UserId(author),
             chat_id: ChatId(chat.number),
-            created_at: CreatedAt::try_from(at).map_err(unfit)?,
+            created_at,
         })
     }
 
