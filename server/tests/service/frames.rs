@@ -119,3 +119,28 @@ async fn a_message_over_the_limit_closes_and_the_other_one_goes_on() {
     assert_eq!(mia.0.closed().await, 1009);
     carl.hears_nothing().await;
 }
+
+#[tokio::test]
+async fn who_does_not_read_is_closed_and_delays_nobody() {
+    let service = Service::open().await;
+    let mut mia = service.connect("mia", "repair").await;
+    let mut carl = service.connect("carl", "repair").await;
+    let mut asleep = service.connect("carl", "repair").await;
+    let long = "😀".repeat(10_000);
+    for _ in 0..300 {
+        mia.write(&long).await;
+        carl.hears(&long).await;
+    }
+    let mut heard = 0;
+    let code = loop {
+        match asleep.0.message().await.expect("it ends with a close") {
+            Message::Close(close) => break close.map(|close| u16::from(close.code)),
+            Message::Text(_) => heard += 1,
+            _ => {}
+        }
+    };
+    assert_eq!(code, Some(1013));
+    assert!(heard < 300, "all of it was kept for who does not read");
+    mia.hears_nothing().await;
+    carl.hears_nothing().await;
+}
