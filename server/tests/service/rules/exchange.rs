@@ -18,7 +18,7 @@ pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
     tokens(scene).await?;
     places(scene).await?;
     origins(scene).await?;
-    scene.connect("mia", "mia", "repair", false).await?;
+    scene.connect("mia", ("mia", "repair"), false).await?;
     scene.act("mia", message("anybody?")).await?;
     for (name, person, chat, by_cookie) in [
         ("tab", "mia", "repair", false),
@@ -30,7 +30,7 @@ pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
         ("desk", "sam", "help", false),
         ("dora too", "dora", "help", false),
     ] {
-        scene.connect(name, person, chat, by_cookie).await?;
+        scene.connect(name, (person, chat), by_cookie).await?;
     }
     contents(scene).await?;
     refusals(scene).await?;
@@ -40,7 +40,7 @@ pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
 }
 
 async fn addresses(scene: &mut Scene<'_>) -> Played {
-    let service = &scene.service;
+    let service = &scene.stage;
     let path = service.address("repair");
     let (base, number) = path.rsplit_once('/').expect("it has slashes");
     let knocks: Vec<_> = ["mia", "carl", "sam", "dora", "sally"]
@@ -73,12 +73,12 @@ async fn addresses(scene: &mut Scene<'_>) -> Played {
     for (what, path) in knocks {
         scene.knock(&what, &path, &[]).await?;
     }
-    let plain = scene.service.server.request("GET", &path, &[], "").await;
+    let plain = scene.stage.server.request("GET", &path, &[], "").await;
     scene.note(plain.status.to_string())
 }
 
 async fn tokens(scene: &mut Scene<'_>) -> Played {
-    let person = scene.service.world["mia"].clone();
+    let person = scene.stage.world["mia"].clone();
     let named = |name: &str| person[name].as_str().expect("it is a text").to_owned();
     let good = named("token");
     let mut parts = good.split('.');
@@ -95,7 +95,7 @@ async fn tokens(scene: &mut Scene<'_>) -> Played {
         ("refresh", named("refresh_token")),
         ("ghost", named("ghost_token")),
     ] {
-        let path = format!("{}?token={token}", scene.service.address("repair"));
+        let path = format!("{}?token={token}", scene.stage.address("repair"));
         scene.knock(what, &path, &[]).await?;
         let cookie = format!("access_token={good}");
         let what = format!("{what} and a cookie");
@@ -106,8 +106,8 @@ async fn tokens(scene: &mut Scene<'_>) -> Played {
 
 /// Where a token may stand; `-` is no query.
 async fn places(scene: &mut Scene<'_>) -> Played {
-    let mia = scene.service.token("mia").to_owned();
-    let carl = scene.service.token("carl").to_owned();
+    let mia = scene.stage.token("mia").to_owned();
+    let carl = scene.stage.token("carl").to_owned();
     let encoded = mia.replace('.', "%2E");
     for (what, query, cookie) in [
         ("none", "-".to_owned(), "x=1".to_owned()),
@@ -137,7 +137,7 @@ async fn places(scene: &mut Scene<'_>) -> Played {
             "x=1".to_owned(),
         ),
     ] {
-        let mut path = scene.service.address("repair");
+        let mut path = scene.stage.address("repair");
         if query != "-" {
             path = format!("{path}?{query}");
         }
@@ -147,8 +147,8 @@ async fn places(scene: &mut Scene<'_>) -> Played {
 }
 
 async fn origins(scene: &mut Scene<'_>) -> Played {
-    let path = scene.service.address("repair");
-    let token = scene.service.token("mia").to_owned();
+    let path = scene.stage.address("repair");
+    let token = scene.stage.token("mia").to_owned();
     let by_query = format!("{path}?token={token}");
     let cookie = format!("access_token={token}");
     for origin in [
@@ -243,6 +243,7 @@ async fn frames(scene: &mut Scene<'_>) -> Played {
 
 async fn closes(scene: &mut Scene<'_>) -> Played {
     scene.close("phone").await?;
+    scene.listen_to_all_but(None).await?;
     scene
         .put("mia", Message::text(padded((64 << 10) + 1)))
         .await?;
