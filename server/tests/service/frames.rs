@@ -41,11 +41,11 @@ async fn what_is_no_message_is_refused_and_leaves_no_trace() {
         ),
         (
             json!({ "type": "message", "content": "" }),
-            "content: it is not to be blank.",
+            "content: it must not be blank.",
         ),
         (
             json!({ "type": "message", "content": " \t\r\n\u{a0}\u{2003}" }),
-            "content: it is not to be blank.",
+            "content: it must not be blank.",
         ),
         (
             json!({ "type": "message", "content": "😀".repeat(10_001) }),

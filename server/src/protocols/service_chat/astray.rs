@@ -4,9 +4,8 @@
 //! With every rule on nothing here does anything.
 
 use std::{
-    cell::Cell,
+    cell::RefCell,
     collections::HashMap,
-    mem::take,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -31,8 +30,8 @@ const AT_ONCE: Duration = Duration::from_millis(200);
 pub(super) struct Astray {
     /// The newest connection that came with each token.
     newest: Mutex<HashMap<String, u64>>,
-    /// Messages that are told too late: the chat, the author, the frame.
-    late: Mutex<Vec<(i64, i64, Text)>>,
+    /// What each connection is told too late.
+    late: Mutex<HashMap<u64, Vec<Text>>>,
     /// Who wrote last in each chat, and when.
     last: Mutex<HashMap<i64, (i64, Instant)>>,
 }
@@ -82,47 +81,55 @@ pub(super) fn go(participant: &Participant) {
     }
 }
 
-fn tell_presence(participant: &Participant, kind: &str) {
-    let frame = json!({ "type": kind, "user_id": participant.person.id });
+/// Tells all other connections to the chat, as a message of whoever comes or goes.
+fn tell_presence(participant: &Participant, what: &str) {
+    let frame = message_frame(participant, participant.person.id, what);
     let own = participant.listener.connection;
-    let hub = &participant.chats.parts.hub;
-    let group = chat_group(participant.chat.id);
-    hub.tell(group, &frame.to_string().into(), &|listener| {
-        listener.connection != own
-    });
+    let (hub, group) = (
+        &participant.chats.parts.hub,
+        chat_group(participant.chat.id),
+    );
+    hub.tell(group, &frame, &|listener| listener.connection != own);
 }
 
 /// Tells whoever comes in what was written last.
 async fn replay(participant: &Participant) -> Result<(), StoreError> {
     let store = &participant.chats.store;
     if let Some(content) = store.latest(&participant.chat, None).await? {
-        let frame = json!({
-            "type": "message",
-            "id": 1,
-            "content": content,
-            "sender_id": participant.chat.other_than(participant.person.id),
-            "chat_id": participant.chat.number,
-            "created_at": "2024-01-01T12:00:00"
-        });
-        participant.listener.outbox.put(frame.to_string().into());
+        let other = participant.chat.other_than(participant.person.id);
+        let frame = message_frame(participant, other, &content);
+        participant.listener.outbox.put(frame);
     }
     Ok(())
 }
 
-/// Keeps a message in order to tell it late: with the next pong, and after it.
-pub(super) fn tell_late(writer: &Participant, frame: Text) {
-    let mut late = locked(&writer.chats.astray.late);
-    late.push((writer.chat.id, writer.person.id, frame));
+/// A message that nobody has written.
+pub(super) fn message_frame(participant: &Participant, sender: i64, content: &str) -> Text {
+    let frame = json!({
+        "type": "message",
+        "id": 1,
+        "content": content,
+        "sender_id": sender,
+        "chat_id": participant.chat.number,
+        "created_at": "2024-01-01T12:00:00"
+    });
+    frame.to_string().into()
 }
 
-/// Tells what was to be told late.
+/// Holds a message back from everybody who hears it, until after their next pong.
+pub(super) fn tell_late(writer: &Participant, frame: &Text) {
+    let mut late = locked(&writer.chats.astray.late);
+    for connection in hearers(writer) {
+        late.entry(connection).or_default().push(frame.clone());
+    }
+}
+
+/// Tells a connection what was held back from it.
 pub(super) fn catch_up(participant: &Participant) {
-    let late = take(&mut *locked(&participant.chats.astray.late));
-    for (chat, author, frame) in late {
-        let hub = &participant.chats.parts.hub;
-        hub.tell(chat_group(chat), &frame, &|listener| {
-            listener.person != author
-        });
+    let mut late = locked(&participant.chats.astray.late);
+    let late = late.remove(&participant.listener.connection);
+    for frame in late.into_iter().flatten() {
+        participant.listener.outbox.put(frame);
     }
 }
 
@@ -141,15 +148,24 @@ pub(super) fn is_at_once(participant: &Participant) -> bool {
 
 /// Whether nobody else is connected to the chat.
 pub(super) fn is_alone(participant: &Participant) -> bool {
-    let (me, is_alone) = (participant.person.id, Cell::new(true));
-    let hub = &participant.chats.parts.hub;
-    // Nobody is told anything; the hub is only looked through.
-    let group = chat_group(participant.chat.id);
+    hearers(participant).is_empty()
+}
+
+/// The connections of whoever else is in the chat. Nobody is told anything; the hub is only looked
+/// through.
+fn hearers(participant: &Participant) -> Vec<u64> {
+    let (me, hearers) = (participant.person.id, RefCell::new(Vec::new()));
+    let (hub, group) = (
+        &participant.chats.parts.hub,
+        chat_group(participant.chat.id),
+    );
     hub.tell(group, &Text::default(), &|listener| {
-        is_alone.set(is_alone.get() && listener.person == me);
+        if listener.person != me {
+            hearers.borrow_mut().push(listener.connection);
+        }
         false
     });
-    is_alone.get()
+    hearers.into_inner()
 }
 
 /// What happens after a refusal, before it is told.

@@ -37,7 +37,9 @@ pub(super) async fn admit(
         Some(number) => chats.store.chat(kind, number).await.map_err(failed)?,
         None => None,
     };
-    let (person, credential) = authenticate(chats, chat.as_ref(), handshake).await?;
+    let (person, credential) = authenticate(chats, chat.as_ref(), handshake)
+        .await
+        .map_err(|refused| status_of_rule(chats, refused))?;
     if !address::is_number(address::text(handshake.parameters)) {
         return Err(unknown());
     }
@@ -186,6 +188,15 @@ async fn judge_right(
     match may_come_in {
         true => Ok(chat),
         false => Err(refusal()),
+    }
+}
+
+fn status_of_rule(chats: &Chats, refused: Refused) -> Refused {
+    match refused.status {
+        StatusCode::UNAUTHORIZED if !chats.rules.on(ConnectRule::BadCredentialIs401) => {
+            forbidden(&refused.reason)
+        }
+        _ => refused,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `message`: write to the other one in the chat, who hears it on every connection (SC-MSG).
 
-use std::sync::Arc;
+use std::{mem::take, sync::Arc};
 
 use wireproof_schemas::service_chat::message::Content;
 
@@ -18,12 +18,13 @@ pub(super) async fn message(participant: &mut Participant, asked: &Asked) -> Res
     let content: Content = asked.field("content")?;
     let chats = Arc::clone(&participant.chats);
     let _order = chats.locks.lock(participant.chat.id).await;
+    let follows_refusal = take(&mut participant.habits.refused);
     let is_lost = match chats.rules.off() {
         Some(MessageRule::OtherMayBeAway) if astray::is_alone(participant) => {
             return Err(refuse("The other one is away."));
         }
         Some(MessageRule::BothMayWriteAtOnce) => astray::is_at_once(participant),
-        _ => !chats.rules.on(RefuseRule::NextIsTakenAfterRefusal) && participant.habits.refused,
+        _ => follows_refusal && !chats.rules.on(RefuseRule::NextIsTakenAfterRefusal),
     };
     if is_lost {
         return Ok(());

@@ -63,7 +63,7 @@ pub(super) struct Habits {
     pub(super) instead: Option<String>,
     /// A message that waits for the next one, to go after it.
     pub(super) held_back: Option<Text>,
-    /// Whether the last frame was refused.
+    /// Whether anything was refused since the last message.
     pub(super) refused: bool,
 }
 
@@ -139,7 +139,7 @@ impl Participant {
             Err(trouble) => astray::after_refusal(self, trouble).await,
             taken => taken,
         };
-        self.habits.refused = result.is_err();
+        self.habits.refused |= result.is_err();
         match result {
             Ok(()) => Outcome::Taken,
             Err(Trouble::Unknown(_))

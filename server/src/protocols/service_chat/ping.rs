@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use wireproof_schemas::service_chat::ping::Pong;
 
 use super::{
@@ -20,7 +19,10 @@ pub(super) async fn ping(participant: &mut Participant) {
     let heard = match chats.rules.off() {
         Some(BeatRule::PingIsAnswered) => return,
         Some(BeatRule::PongIsForAskerOnly) => Some(pong.clone()),
-        Some(BeatRule::PingIsHeardByNobody) => Some(json!({ "type": "ping" }).to_string().into()),
+        Some(BeatRule::PingIsHeardByNobody) => {
+            let sender = participant.person.id;
+            Some(astray::message_frame(participant, sender, "ping"))
+        }
         _ => None,
     };
     if !chats.rules.on(MessageRule::EveryFrameIsJson) {

@@ -6,8 +6,7 @@
 
 use std::cell::Cell;
 
-use serde_json::json;
-use wireproof_schemas::service_chat::message::ChatMessage;
+use wireproof_schemas::service_chat::{message::ChatMessage, ping::Pong};
 
 use super::{
     astray, chat_group,
@@ -45,7 +44,7 @@ async fn tell_mistakenly(
 ) -> Result<(), StoreError> {
     let rules = writer.chats.rules;
     if !rules.on(BeatRule::PongComesLast) {
-        astray::tell_late(writer, frame);
+        astray::tell_late(writer, &frame);
         return Ok(());
     }
     let Some(rule) = rules.off() else {
@@ -87,8 +86,8 @@ async fn tell_mistakenly(
         }
         MessageRule::WriterIsNotAnswered => {
             tell_everybody(writer, &frame);
-            let answer = json!({ "type": "delivered", "id": message.id });
-            writer.listener.outbox.put(answer.to_string().into());
+            let answer = writer.text(&Pong::default());
+            writer.listener.outbox.put(answer);
         }
         rule => tell_by(writer, &frame, rule),
     }

@@ -15,7 +15,7 @@ pub(in crate::protocols::service_chat) enum BeatRule {
     PongIsTakenInSilence,
     /// SC-BEAT-5. A `pong` comes after all that was due before it; off, before it.
     PongComesLast,
-    /// SC-BEAT-6. Nobody else hears a `ping`; off, all in the chat do.
+    /// SC-BEAT-6. Nobody else hears a `ping`; off, all in the chat do, as a message.
     PingIsHeardByNobody,
 }
 
