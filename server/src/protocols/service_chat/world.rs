@@ -92,9 +92,11 @@ impl World<'_> {
         let id = add_person(&mut self.write, self.id, role).await?;
         self.people.insert(thing.name.clone(), (id, role));
         let tokens = &self.chats.parts.tokens;
+        let token = tokens.issue(id, TokenType::Access)?;
         thing.gives(&PersonGives {
             id: UserId(id),
-            token: tokens.issue(id, TokenType::Access)?,
+            escaped_token: token.replace('.', "%2E"),
+            token,
             expired_token: tokens.issue_expired(id)?,
             refresh_token: tokens.issue(id, TokenType::Refresh)?,
             // People are numbered from 1.

@@ -36,13 +36,13 @@ pub(in crate::protocols::service_chat) enum ConnectRule {
     OnlyParticipantsComeIn,
     /// SC-CONN-10. A chat must exist; off, any number is a chat.
     UnknownChatIsRefused,
-    /// SC-CONN-10. A chat that is unknown is 403, like one of others; off, it is 404.
+    /// SC-CONN-19. A chat that is unknown is 403, like one of others; off, it is 404.
     UnknownChatIs403,
     /// SC-CONN-10. What is no number is no address; off, the number at its beginning counts.
     ChatIdIsNumber,
     /// SC-CONN-10. A number has no leading zero; off, zeros are passed over.
     LeadingZeroIsRefused,
-    /// SC-CONN-10. What is no number is 404 whoever asks; off, the credential is judged before.
+    /// SC-CONN-19. What is no number is 404 whoever asks; off, the credential is judged before.
     ChatIdIsReadFirst,
     /// SC-CONN-11. To participate in a service chat opens no support chat; off, it opens that of
     /// the same number.
@@ -110,10 +110,10 @@ impl Rule for ConnectRule {
         (Self::OnlyAccessTokensOpen, "CONN-8"),
         (Self::OnlyParticipantsComeIn, "CONN-9"),
         (Self::UnknownChatIsRefused, "CONN-10"),
-        (Self::UnknownChatIs403, "CONN-10"),
+        (Self::UnknownChatIs403, "CONN-19"),
         (Self::ChatIdIsNumber, "CONN-10"),
         (Self::LeadingZeroIsRefused, "CONN-10"),
-        (Self::ChatIdIsReadFirst, "CONN-10"),
+        (Self::ChatIdIsReadFirst, "CONN-19"),
         (Self::ServiceOpensNoSupport, "CONN-11"),
         (Self::SupportOpensNoService, "CONN-11"),
         (Self::SupportMustParticipate, "CONN-12"),

@@ -39,7 +39,7 @@ pub(in crate::protocols::service_chat) enum MessageRule {
     ChatIdIsOfAddress,
     /// SC-MSG-7. Every message has an id of its own; off, each connection counts from 1.
     IdsDiffer,
-    /// SC-MSG-7. A message that is told is kept; off, it is told and lost, and its id is given
+    /// SC-GEN-16. A message that is told is kept; off, it is told and lost, and its id is given
     /// again.
     MessageIsKept,
     /// SC-MSG-8. `created_at` is the time of sending; off, it is the same for all messages.
@@ -127,7 +127,7 @@ impl Rule for MessageRule {
         (Self::CookieWriterIsKnown, "MSG-5"),
         (Self::ChatIdIsOfAddress, "MSG-6"),
         (Self::IdsDiffer, "MSG-7"),
-        (Self::MessageIsKept, "MSG-7"),
+        (Self::MessageIsKept, "GEN-16"),
         (Self::TimeIsTimeOfSending, "MSG-8"),
         (Self::TimeRunsForward, "MSG-8"),
         (Self::WriterHearsNothing, "MSG-9"),
