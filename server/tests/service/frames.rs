@@ -41,15 +41,15 @@ async fn what_is_no_message_is_refused_and_leaves_no_trace() {
         ),
         (
             json!({ "type": "message", "content": "" }),
-            "content: it must not be blank.",
+            "content: must not be blank.",
         ),
         (
             json!({ "type": "message", "content": " \t\r\n\u{a0}\u{2003}" }),
-            "content: it must not be blank.",
+            "content: must not be blank.",
         ),
         (
             json!({ "type": "message", "content": "😀".repeat(10_001) }),
-            "content: at most 10000 characters, this one has 10001.",
+            "content: must have at most 10000 characters, this one has 10001.",
         ),
     ] {
         assert_eq!(mia.refused(frame).await, why);
