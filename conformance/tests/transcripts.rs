@@ -60,7 +60,8 @@ async fn one_of_each_operation() {
 }
 
 /// Whether somebody who has connected to this channel asks for the operation there and is
-/// answered: another channel may have one of the same name.
+/// answered or, where nothing replies to it, somebody hears of it: another channel may have one of
+/// the same name.
 fn shows(transcript: &str, channel: &str, operation: &Operation) -> bool {
     let replies = operation.replies.iter().map(|reply| reply.name.as_str());
     shows_exchange(
@@ -73,12 +74,19 @@ fn shows(transcript: &str, channel: &str, operation: &Operation) -> bool {
 
 fn shows_exchange(transcript: &str, channel: &str, request: &str, replies: &[&str]) -> bool {
     let connects = format!(" connects {channel}");
-    let mut parties = transcript
-        .lines()
-        .filter_map(|line| line.strip_suffix(&connects));
+    let mut parties = transcript.lines().filter_map(|line| {
+        let (party, handshake) = line.split_once(&connects)?;
+        // What is changed in the handshake stands behind the channel's name.
+        (handshake.is_empty() || handshake.starts_with(' ')).then_some(party)
+    });
     parties.any(|party| {
-        let says = |arrow, name| transcript.contains(&format!("{party} {arrow} {name} "));
-        says('>', request) && replies.iter().any(|reply| says('<', reply))
+        let asks = transcript.contains(&format!("{party} > {request} "));
+        let hears = |reply: &&str| transcript.contains(&format!("{party} < {reply} "));
+        let others_hear = || {
+            let mut heard = transcript.lines().filter(|line| line.contains(" < "));
+            heard.any(|line| !line.starts_with(party))
+        };
+        asks && (replies.iter().any(hears) || replies.is_empty() && others_hear())
     })
 }
 
@@ -94,4 +102,7 @@ fn an_operation_is_shown_on_its_own_channel() {
     assert!(!shows_exchange(transcript, "desk", "look", &["sight"]));
     assert!(!shows_exchange(transcript, "feed", "look", &["look"]));
     assert!(!shows_exchange(transcript, "feed", "told", &["sight"]));
+    assert!(!shows_exchange(transcript, "feed", "look", &[]));
+    let told = "ann connects feed {\"params\":{}}\nann > look {}\nbob < sight {}\n";
+    assert!(shows_exchange(told, "feed", "look", &[]));
 }
