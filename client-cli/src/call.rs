@@ -111,9 +111,10 @@ async fn connect(
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
         Ok(Connected::Answered { status, body }) => {
-            // Another channel mends neither a bad credential nor a right that is lacking.
+            // Another channel does not mend a bad credential; a right may be lacking on this one.
+            let elsewhere = status == 404 || status == 403 && options.channel.is_some();
             let others = pack.channels.iter().filter(|other| {
-                status == 404 && other.name != channel.name && other.operation(operation).is_some()
+                elsewhere && other.name != channel.name && other.operation(operation).is_some()
             });
             let others: Vec<String> = others
                 .map(|other| format!("\n{operation} is also on --channel {}", other.name))

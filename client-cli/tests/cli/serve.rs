@@ -69,7 +69,13 @@ fn another_client_gets_in_with_the_printed_line() {
     let server = Server::start(&[]);
     let lines = server.announced.iter().map(|line| line.trim());
     let lines: Vec<&str> = lines.filter(|line| line.starts_with("websocat ")).collect();
-    assert_eq!(lines.len(), wireproof_schemas::protocols().len());
+    // Where an address has a part that no person stands for, there is no one line for somebody.
+    let protocols = wireproof_schemas::protocols().iter();
+    let told = protocols.filter(|protocol| {
+        let mut parameters = protocol.channels[0].parameters.iter();
+        parameters.all(|parameter| parameter.person.is_some())
+    });
+    assert_eq!(lines.len(), told.count());
     for line in lines {
         let (headers, url) = other_client(line);
         let rest = url.strip_prefix("ws://").expect("an address");
