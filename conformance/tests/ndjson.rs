@@ -64,6 +64,7 @@ async fn no_event_holds_a_credential() {
     for protocol in documents::protocols() {
         let reference = Reference::start(None).await;
         let suite = play::suite(protocol, reference.target(protocol), &[]);
+        let pack = documents::pack(protocol, &reference.target(protocol));
         let (scenarios, _) = play::play(suite, 8).await;
         reference.stop().await;
         let mut hidden = 0;
@@ -72,7 +73,9 @@ async fn no_event_holds_a_credential() {
             assert!(!line.contains(".eyJ"), "{line}");
             hidden += line.matches(" secret]").count() + line.matches("[secret]").count();
         }
-        assert!(hidden > 0, "nothing was hidden");
+        let mut channels = pack.channels.iter();
+        let has_secrets = channels.any(|channel| channel.credential.is_some());
+        assert_eq!(hidden > 0, has_secrets, "{protocol}: {hidden} hidden");
     }
 }
 
