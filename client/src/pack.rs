@@ -113,11 +113,7 @@ impl Pack {
     /// # Errors
     ///
     /// Everything that is wrong with that document, each with its line and with what to write.
-    pub fn with_rest(
-        self,
-        document: &Document<'_>,
-        claims: &Claims,
-    ) -> Result<Self, Problems> {
+    pub fn with_rest(self, document: &Document<'_>, claims: &Claims) -> Result<Self, Problems> {
         read::rest(self, document, claims)
     }
 

@@ -92,12 +92,18 @@ impl Endpoint {
 
     /// The body that a request has unless a step chooses another: JSON where there is one.
     pub fn json(&self) -> Option<&Arc<Message>> {
-        self.bodies.iter().find(|body| body.is_json())?.message.as_ref()
+        self.bodies
+            .iter()
+            .find(|body| body.is_json())?
+            .message
+            .as_ref()
     }
 
     /// The form of a body of this media type.
     pub fn body(&self, media_type: &str) -> Option<&Content> {
-        self.bodies.iter().find(|body| body.media_type == media_type)
+        self.bodies
+            .iter()
+            .find(|body| body.media_type == media_type)
     }
 
     /// Whether a path is one of this endpoint: equal to its own, with something in place of each
@@ -160,7 +166,11 @@ fn segment_fits(template: &str, asked: &str) -> bool {
     inner
         .match_indices(literal)
         .filter(|(at, _)| *at > 0)
-        .any(|(at, _)| inner.get(at..).is_some_and(|rest| segment_fits(after, rest)))
+        .any(|(at, _)| {
+            inner
+                .get(at..)
+                .is_some_and(|rest| segment_fits(after, rest))
+        })
 }
 
 #[cfg(test)]

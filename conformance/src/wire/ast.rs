@@ -86,7 +86,11 @@ pub enum StatementKind {
         operation: Spanned<String>,
         /// Members given; the engine adds constants and the correlation id.
         body: Option<Term>,
+        /// What is changed in a request over HTTP.
+        with: Option<Term>,
     },
+    /// `alice POST /api/token/ {…}`.
+    Request(Box<Request>),
     /// `alice > raw text "…"` and the like.
     SendRaw {
         /// Who sends.
@@ -130,11 +134,57 @@ pub struct Handshake {
     pub with: Option<Term>,
 }
 
+/// A request over HTTP, by its path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Who asks.
+    pub party: Spanned<Party>,
+    /// Whether the body is meant to violate its schema.
+    pub bad: bool,
+    /// The method.
+    pub method: Spanned<String>,
+    /// The path, with `${…}` parts and perhaps a query; or a variable alone that holds it.
+    pub path: Spanned<Vec<TextPart>>,
+    /// The body as JSON.
+    pub body: Option<Term>,
+    /// `{"query": …, "headers": …, "credential": …, "multipart": …, "raw": …}`.
+    pub with: Option<Term>,
+}
+
+/// The statuses that a step takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// This one.
+    One(u16),
+    /// A hundred of them: `4xx`.
+    Class(u16),
+}
+
+impl Status {
+    /// Whether it is one of them.
+    #[must_use]
+    pub fn contains(self, status: u16) -> bool {
+        match self {
+            Self::One(one) => one == status,
+            Self::Class(class) => class == status / 100,
+        }
+    }
+}
+
 /// What a `<` line expects.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expect {
     /// `op {…}` or `maybe op {…}`.
     Message(MessagePattern),
+    /// `200 {…}` or `4xx`: the answer to a request over HTTP.
+    Answer {
+        /// The status asked for.
+        status: Spanned<Status>,
+        /// What the body must show.
+        pattern: Option<Term>,
+        /// `{"headers": …}`: what the headers must show.
+        with: Option<Term>,
+    },
     /// `refusal {…}`: the last request was refused.
     Refusal {
         /// The word `refusal`.

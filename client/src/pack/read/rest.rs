@@ -107,7 +107,9 @@ fn outermost<'a>(reader: &Reader<'a>, drafts: &[EndpointDraft<'a>]) -> Vec<Place
         .collect();
     let mut seen: BTreeSet<_> = found.iter().map(|place| place.pointer.clone()).collect();
     for draft in drafts {
-        let contents = draft.contents().filter_map(|content| content.schema.clone());
+        let contents = draft
+            .contents()
+            .filter_map(|content| content.schema.clone());
         let here = contents.chain(draft.schemas.iter().cloned());
         // Several operations may share a part that is written under `components`.
         found.extend(here.filter(|place| seen.insert(place.pointer.clone())));
@@ -122,7 +124,10 @@ fn compile(
     outermost: &[Place<'_>],
     claims: &Claims,
 ) -> Option<Vec<Arc<Endpoint>>> {
-    let pointers: Vec<_> = outermost.iter().map(|place| place.pointer.clone()).collect();
+    let pointers: Vec<_> = outermost
+        .iter()
+        .map(|place| place.pointer.clone())
+        .collect();
     let judging = layer::layered(reader.document(), &pointers, claims);
     let registry = registry(&judging, reader.report)?;
     let compiler = Compiler {

@@ -177,9 +177,7 @@ fn credential<'a>(reader: &Reader<'a>, operation: &Place<'a>) -> Option<Credenti
     };
     let first = reader.elements(said_by, "security").into_iter().next()?;
     let (name, place) = first.members().next()?;
-    let scheme = reader
-        .root()
-        .path(&["components", "securitySchemes", name]);
+    let scheme = reader.root().path(&["components", "securitySchemes", name]);
     let Some(scheme) = scheme else {
         let message = format!("there is no security scheme `{name}`");
         let help = format!(r#"write `"securitySchemes": {{"{name}": {{…}}}}` under `components`"#);

@@ -89,7 +89,8 @@ pub(super) fn answers<'a>(reader: &Reader<'a>, operation: &Place<'a>) -> Vec<Ans
             let statuses = statuses(word);
             if statuses.is_none() {
                 let message = format!("`{word}` is no status");
-                let help = r#"write a number such as `"200"`, a class such as `"4XX"`, or `"default"`"#;
+                let help =
+                    r#"write a number such as `"200"`, a class such as `"4XX"`, or `"default"`"#;
                 reader.note(&place, message, help);
             }
             let place = reader.follow(place)?;
