@@ -239,7 +239,7 @@ pub(crate) fn query_string(query: &[(String, String)]) -> String {
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters.
-pub(crate) fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

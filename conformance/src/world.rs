@@ -182,7 +182,7 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String
 
 /// The texts of a binding that are credentials, by the names of the fields they are in,
 /// however deep.
-fn secrets(binding: &Value) -> Vec<String> {
+pub(crate) fn secrets(binding: &Value) -> Vec<String> {
     match binding {
         Value::Object(fields) => fields
             .iter()

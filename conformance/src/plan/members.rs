@@ -29,6 +29,9 @@ impl Sent {
                 StatementKind::Send {
                     body: Some(body), ..
                 } => sent.term(body),
+                StatementKind::Request(request) => {
+                    request.body.iter().for_each(|body| sent.term(body));
+                }
                 StatementKind::SendRaw {
                     raw: Raw::Text(term),
                     ..

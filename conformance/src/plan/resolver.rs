@@ -78,6 +78,7 @@ impl<'a> Resolver<'a> {
                 operation,
                 bad,
                 body,
+                ..
             } => {
                 // What is bad about a frame may be a member that is not known.
                 let body = body.as_ref().filter(|_| !bad);
@@ -85,7 +86,8 @@ impl<'a> Resolver<'a> {
             }
             StatementKind::Take { party, expect } => self.expect(party, expect),
             StatementKind::MayHear { party, message } => self.message(party, message),
-            StatementKind::SendRaw { .. }
+            StatementKind::Request(_)
+            | StatementKind::SendRaw { .. }
             | StatementKind::Closes { .. }
             | StatementKind::Drops(_) => {}
         }
@@ -161,7 +163,7 @@ impl<'a> Resolver<'a> {
         };
         if let Some(known) = channel.operation(&operation.value) {
             self.members(&known.request, body, false);
-        } else {
+        } else if self.pack.endpoint(&operation.value).is_none() {
             let known = channel.operations.iter().map(|o| o.name.as_str());
             let help = listed(&operation.value, "its operations are", known);
             let message = format!("`{}` has no operation `{}`", channel.name, operation.value);
@@ -189,7 +191,10 @@ impl<'a> Resolver<'a> {
                     self.members(form, pattern.as_ref(), true);
                 }
             }
-            Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
+            Expect::Answer { .. }
+            | Expect::Nothing(_)
+            | Expect::Closed { .. }
+            | Expect::Pong(_) => {}
         }
     }
 

@@ -35,7 +35,7 @@ impl Player<'_> {
     /// Forms and fields that the documents do not know, each with the place in the chapter at
     /// which it came.
     pub(super) fn undocumented(&self) -> Vec<(String, usize)> {
-        let mut seen = Vec::new();
+        let mut seen = self.unknown.clone();
         let connections = self.all_connections();
         for received in connections.flat_map(|(_, connection)| connection.log()) {
             let shapes = undocumented(&received);

@@ -136,7 +136,7 @@ impl Lexer<'_> {
         let start = scanner.offset();
         let kind = match first {
             '"' => TokenKind::Text(quoted::text(scanner)?),
-            '/' if self.follows_method() => TokenKind::Path(scanner.path()?),
+            '/' if self.follows_method() => TokenKind::Path(quoted::url_path(scanner)?),
             '/' if self.follows_name(start) => mark(scanner, "/"),
             '/' => TokenKind::Regex(quoted::regex(scanner)?),
             '$' => TokenKind::Variable(scanner.variable()?),
@@ -175,9 +175,11 @@ impl Lexer<'_> {
         }
         match words.as_slice() {
             [TokenKind::Word(_), TokenKind::Word(method)] => is_method(method),
-            [TokenKind::Word(_), TokenKind::Word(bad), TokenKind::Word(method)] => {
-                bad == "bad" && is_method(method)
-            }
+            [
+                TokenKind::Word(_),
+                TokenKind::Word(bad),
+                TokenKind::Word(method),
+            ] => bad == "bad" && is_method(method),
             _ => false,
         }
     }

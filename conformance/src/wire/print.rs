@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
     Block, Element, Expect, Fragment, GroupMode, Handshake, MessagePattern, Party, Path, Piece,
-    Raw, Spanned, Statement, StatementKind, Term, TermKind, TextPart,
+    Raw, Request, Spanned, Statement, StatementKind, Status, Term, TermKind, TextPart,
 };
 
 impl Display for Block {
@@ -56,15 +56,18 @@ impl Display for StatementKind {
                 bad,
                 operation,
                 body,
+                with,
             } => {
                 write!(
                     f,
-                    "{party} > {}{}{}",
+                    "{party} > {}{}{}{}",
                     if *bad { "bad " } else { "" },
                     operation.value,
-                    After(body)
+                    After(body),
+                    With(with)
                 )
             }
+            Self::Request(request) => request.fmt(f),
             Self::SendRaw { party, raw } => write!(f, "{party} > raw {raw}"),
             Self::Take { party, expect } => write!(f, "{party} < {expect}"),
             Self::MayHear { party, message } => write!(f, "{party} may hear {message}"),
@@ -151,6 +154,11 @@ impl Display for Expect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(message) => message.fmt(f),
+            Self::Answer {
+                status,
+                pattern,
+                with,
+            } => write!(f, "{}{}{}", status.value, After(pattern), With(with)),
             Self::Refusal { pattern, .. } => write!(f, "refusal{}", After(pattern)),
             Self::Nothing(_) => f.write_str("nothing"),
             Self::NothingUntil { message, .. } => write!(f, "nothing until {message}"),
@@ -197,6 +205,43 @@ struct After<'a>(&'a Option<Term>);
 impl Display for After<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|term| write!(f, " {term}"))
+    }
+}
+
+/// What is said after `with`, or nothing.
+struct With<'a>(&'a Option<Term>);
+
+impl Display for With<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|term| write!(f, " with {term}"))
+    }
+}
+
+impl Display for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let bad = if self.bad { "bad " } else { "" };
+        write!(f, "{} {bad}{} ", self.party, self.method.value)?;
+        match self.path.value.as_slice() {
+            [TextPart::Variable(path)] => path.fmt(f)?,
+            parts => parts.iter().try_for_each(|part| match part {
+                TextPart::Literal(literal) => f.write_str(literal),
+                TextPart::Variable(path) => {
+                    f.write_str("${")?;
+                    dotted(path, f)?;
+                    f.write_char('}')
+                }
+            })?,
+        }
+        write!(f, "{}{}", After(&self.body), With(&self.with))
+    }
+}
+
+impl Display for Status {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(status) => status.fmt(f),
+            Self::Class(class) => write!(f, "{class}xx"),
+        }
     }
 }
 

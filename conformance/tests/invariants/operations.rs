@@ -138,7 +138,10 @@ impl<'a> Reader<'a> {
             }
             // It is the last request that a refusal answers.
             Expect::Refusal { .. } => self.seen.refused.extend(open.pop().flatten()),
-            Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
+            Expect::Answer { .. }
+            | Expect::Nothing(_)
+            | Expect::Closed { .. }
+            | Expect::Pong(_) => {}
         }
     }
 }

@@ -155,8 +155,8 @@ fn standing(
             format!("`@{name}` makes something to be sent, and nothing like it is expected"),
             "write what the message must hold instead",
         ),
-        Stands::AsMember if place == Place::Handshake => wrong(
-            format!("`@{name}` means nothing in a handshake"),
+        Stands::AsMember if matches!(place, Place::Handshake | Place::Request) => wrong(
+            format!("`@{name}` means nothing in a handshake or behind `with`"),
             "write `null`: that removes a header, a parameter or the credential",
         ),
         Stands::AsMember if !is_member || !matches!(place, Place::Body | Place::Pattern) => wrong(
