@@ -368,7 +368,7 @@ impl Player<'_> {
     }
 
     fn differs_from(&self, span: &Span, differences: &[Difference], taken: &Taken) -> Stop {
-        let mut failure = self.differs(&name(taken), span, differences);
+        let mut failure = self.differs(&taken.what, span, differences);
         note_exchange(&mut failure, taken);
         self.fail(failure)
     }

@@ -3,6 +3,7 @@
 
 mod bare;
 mod hostile;
+mod rest;
 
 use std::sync::Arc;
 
