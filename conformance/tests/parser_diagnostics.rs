@@ -196,6 +196,8 @@ fn values_and_patterns() {
         "alice > list\nalice < list {\"a\": @not(_)}",
         "alice > list\nalice < list {\"a\": @tampered($alice.token)}",
         "alice > list\nalice < list {\"a\": {}}",
+        "alice > list {\"a\": @none(1)}\nalice < list",
+        "alice > list\nalice < list {\"a\": @none({\"id\": $id})}",
         "alice > list\nalice < list {\"a\": [..., ..., 1]}",
         "alice > list\nalice < list {\"a\": /(/}",
         "alice > list\nalice < list {\"a\": /a)(b/}",

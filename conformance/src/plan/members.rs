@@ -103,6 +103,14 @@ impl Members<'_> {
                 }
             }
             TermKind::Array(elements) => self.array(elements, place),
+            // Its argument is a pattern for elements; other functions take values.
+            TermKind::Function { name, arguments } if name == "none" => {
+                if let (Some(argument), Some(place)) =
+                    (arguments.first(), place.element(usize::MAX))
+                {
+                    self.term(argument, place);
+                }
+            }
             _ => {}
         }
     }

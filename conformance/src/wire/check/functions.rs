@@ -31,7 +31,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 9] = [
+const FUNCTIONS: [Function; 10] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -61,6 +61,12 @@ const FUNCTIONS: [Function; 9] = [
         stands: Stands::InPatterns,
         arguments: &[Argument::Any],
         usage: "@not($value)",
+    },
+    Function {
+        name: "none",
+        stands: Stands::InPatterns,
+        arguments: &[Argument::Any],
+        usage: "@none({\"id\": $id})",
     },
     Function {
         name: "repeat",

@@ -190,9 +190,14 @@ impl Judge<'_> {
                 {
                     self.findings.add(mistake);
                 }
+                // What no element may be like is a pattern as elements have them.
+                let inside = match name.as_str() {
+                    "none" => Place::Pattern,
+                    _ => Place::Argument,
+                };
                 arguments
                     .iter()
-                    .for_each(|argument| self.term(argument, Place::Argument, false));
+                    .for_each(|argument| self.term(argument, inside, false));
             }
         }
     }
