@@ -320,6 +320,7 @@ impl<'a> Player<'a> {
             frame: frame.to_owned(),
             bytes: None,
             ended: None,
+            http: None,
         };
         self.sent.push(moment);
     }

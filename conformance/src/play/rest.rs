@@ -19,7 +19,8 @@ use wireproof_client::transcript::Way;
 use super::words::schema_cause;
 use super::{Player, Step, Stop};
 use crate::evaluate::{Scope, evaluate};
-use crate::event::Moment;
+use crate::event::{Http, Moment};
+use crate::forge;
 use crate::mail::described;
 use crate::matching::{self, Difference, matches, shorten};
 use crate::verdict::Failure;
@@ -31,6 +32,7 @@ pub(super) struct Pending {
     endpoint: Option<Arc<Endpoint>>,
     /// What was asked, in the chapter's words.
     what: String,
+    http: Http,
     asked: (Instant, SystemTime),
     answer: Running,
 }
@@ -114,7 +116,15 @@ impl Player<'_> {
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let ask = make(person, &said).map_err(|error| harness(error.to_string()))?;
         let what = format!("{} {}", ask.method, ask.target);
+        let http = Http {
+            method: ask.method.clone(),
+            url: self.target.base.http_url(&ask.target),
+            status: None,
+        };
         self.note_sent(party, '>', &what, &sent(&ask));
+        if let Some(moment) = self.sent.last_mut() {
+            moment.http = Some(http.clone());
+        }
         self.learn(&said.credential.clone().unwrap_or_default());
         let line = asking.written.strip_prefix(&format!("{party} "));
         let line = line.unwrap_or(&asking.written).to_owned();
@@ -124,6 +134,7 @@ impl Player<'_> {
         let pending = Pending {
             endpoint,
             what,
+            http,
             asked: (Instant::now(), SystemTime::now()),
             answer: Running(answer),
         };
@@ -270,9 +281,14 @@ impl Player<'_> {
             frame: received(&answer),
             bytes: None,
             ended: None,
+            http: Some(Http {
+                status: Some(answer.status),
+                ..pending.http
+            }),
         });
         if let Some(json) = &judged.json {
             self.learnt.extend(world::secrets(json));
+            self.learnt.extend(tokens(json));
         }
         match (&judged.message, &judged.json) {
             (Some(message), Some(json)) => {
@@ -412,6 +428,16 @@ fn short(endpoint: &Option<Arc<Endpoint>>, what: &str) -> String {
     match endpoint {
         Some(endpoint) => endpoint.name.clone(),
         None => what.split('?').next().unwrap_or(what).to_owned(),
+    }
+}
+
+/// The texts in a value that are signed tokens, under whatever name.
+fn tokens(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) if forge::tampered(text).is_some() => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(tokens).collect(),
+        Value::Object(members) => members.values().flat_map(tokens).collect(),
+        _ => Vec::new(),
     }
 }
 

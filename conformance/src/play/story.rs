@@ -26,6 +26,7 @@ impl Player<'_> {
                 frame: content(&received),
                 bytes: None,
                 ended: ended(&received.content),
+                http: None,
             });
         }
         frames.sort();
