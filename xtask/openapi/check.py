@@ -9,12 +9,17 @@ import json
 import sys
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing.exceptions import PointerToNowhere
 
 
 def problems(document):
     """What is wrong with a document, a line each."""
     errors = OpenAPIV31SpecValidator(document).iter_errors()
-    return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors]
+    try:
+        return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors]
+    except PointerToNowhere as error:
+        # The validator does not go on behind a reference that it cannot follow.
+        return [f"nothing at {error.ref}"]
 
 
 def without_a_title(document):
