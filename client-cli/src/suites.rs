@@ -97,6 +97,13 @@ impl BuiltIn {
         serde_json::from_str(&self.document).unwrap_or_default()
     }
 
+    /// The OpenAPI document as JSON; `null` where there is none.
+    pub(crate) fn rest_json(&self) -> Value {
+        let rest = self.rest.as_ref();
+        rest.and_then(|(_, text)| serde_json::from_str(text).ok())
+            .unwrap_or_default()
+    }
+
     /// The chapters, parsed.
     pub(crate) fn chapters(&self) -> anyhow::Result<Vec<Arc<Chapter>>> {
         let mut chapters = Vec::new();
