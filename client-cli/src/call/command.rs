@@ -87,7 +87,7 @@ fn with_operations(command: Command) -> Command {
 }
 
 /// The command of what is asked for over HTTP.
-fn endpoint_command(document: &Value, endpoint: &Endpoint) -> Command {
+pub(crate) fn endpoint_command(document: &Value, endpoint: &Endpoint) -> Command {
     let flags = of_endpoint(document, endpoint);
     let command = Command::new(endpoint.name.clone())
         .next_help_heading("Members")
