@@ -1,11 +1,13 @@
 //! Prints the syntax tree as it is written in a block: parsing the print gives the
 //! same tree again.
 
+mod request;
+
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
     Block, Element, Expect, Fragment, GroupMode, Handshake, MessagePattern, Party, Path, Piece,
-    Raw, Request, Spanned, Statement, StatementKind, Status, Term, TermKind, TextPart,
+    Raw, Spanned, Statement, StatementKind, Term, TermKind, TextPart,
 };
 
 impl Display for Block {
@@ -214,34 +216,6 @@ struct With<'a>(&'a Option<Term>);
 impl Display for With<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|term| write!(f, " with {term}"))
-    }
-}
-
-impl Display for Request {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let bad = if self.bad { "bad " } else { "" };
-        write!(f, "{} {bad}{} ", self.party, self.method.value)?;
-        match self.path.value.as_slice() {
-            [TextPart::Variable(path)] => path.fmt(f)?,
-            parts => parts.iter().try_for_each(|part| match part {
-                TextPart::Literal(literal) => f.write_str(literal),
-                TextPart::Variable(path) => {
-                    f.write_str("${")?;
-                    dotted(path, f)?;
-                    f.write_char('}')
-                }
-            })?,
-        }
-        write!(f, "{}{}", After(&self.body), With(&self.with))
-    }
-}
-
-impl Display for Status {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::One(status) => status.fmt(f),
-            Self::Class(class) => write!(f, "{class}xx"),
-        }
     }
 }
 
