@@ -8,12 +8,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wireproof_client::pack::{Channel, Endpoint, Pack, Statuses};
+use wireproof_client::pack::{Channel, Endpoint, Message, Pack, Statuses};
 
 use super::members::{Members, Sent};
 use crate::diagnostic::{Diagnostic, distance, nearest};
 use crate::wire::ast::{
-    Block, Expect, Party, Request, Span, Spanned, Statement, StatementKind, Status, Term, TextPart,
+    Block, Expect, Party, Request, Span, Spanned, Statement, StatementKind, Status, Term, TermKind,
+    TextPart,
 };
 
 /// A path that differs from an endpoint's by so few letters is a slip of the pen.
@@ -204,7 +205,14 @@ impl<'b, 'p> Rest<'b, 'p> {
         let Some(endpoint) = endpoint.filter(|_| !bad) else {
             return;
         };
-        let other = with.is_some_and(|with| has(with, "multipart") || has(with, "raw"));
+        let parts = with.and_then(|with| member(with, "multipart"));
+        let parts_form = endpoint.body("multipart/form-data");
+        if let (Some(parts), Some(message)) =
+            (parts, parts_form.and_then(|form| form.message.as_ref()))
+        {
+            self.parts(parts, message);
+        }
+        let other = parts.is_some() || with.is_some_and(|with| member(with, "raw").is_some());
         match (body, endpoint.json()) {
             (Some(body), Some(message)) => {
                 let mut members = Members {
@@ -229,6 +237,32 @@ impl<'b, 'p> Rest<'b, 'p> {
             ),
             (None, _) => {}
         }
+    }
+
+    /// The names of parts; what stands in them is a text or a file, whatever its schema says.
+    fn parts(&mut self, parts: &Term, message: &Message) {
+        let TermKind::Object { members, exactly } = &parts.kind else {
+            return;
+        };
+        let names = members.iter().map(|(name, value)| {
+            let kind = TermKind::Anything;
+            let span = value.span.clone();
+            (name.clone(), Term { kind, span })
+        });
+        let names = Term {
+            kind: TermKind::Object {
+                members: names.collect(),
+                exactly: *exactly,
+            },
+            span: parts.span.clone(),
+        };
+        let mut members = Members {
+            message: &message.name,
+            sent: None,
+            path: self.path,
+            problems: &mut self.problems,
+        };
+        members.term(&names, message.described());
     }
 
     fn answer(
@@ -319,14 +353,15 @@ fn template(parts: &[TextPart]) -> Option<String> {
     Some(whole.split('?').next().unwrap_or_default().to_owned())
 }
 
-/// Whether an object has a member of this name.
-fn has(term: &Term, name: &str) -> bool {
-    match &term.kind {
-        crate::wire::ast::TermKind::Object { members, .. } => {
-            members.iter().any(|(member, _)| member.value == name)
-        }
-        _ => false,
-    }
+/// The member of this name of an object.
+fn member<'t>(term: &'t Term, name: &str) -> Option<&'t Term> {
+    let TermKind::Object { members, .. } = &term.kind else {
+        return None;
+    };
+    let mut members = members.iter();
+    members
+        .find(|(member, _)| member.value == name)
+        .map(|(_, value)| value)
 }
 
 fn shown(statuses: Statuses) -> String {

@@ -190,23 +190,68 @@ async fn two_may_ask_before_either_is_answered() {
     );
 }
 
+/// A party on a channel asks over HTTP what its channel has no operation for, and hears frames.
+#[tokio::test]
+async fn the_same_party_asks_over_http_and_on_its_connection() {
+    let steps = "alice connects feed\nalice > leave {\"text\": \"hi!\"}\nalice > look\n\
+                 alice < look\nalice < 201 {\"id\": $id}\nalice GET /notes/${id}/\n\
+                 alice < refusal {\"why\": \"so\"}\nalice > look\nalice < refusal";
+    let gone = "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n\
+                Content-Length: 12\r\n\r\n{\"why\":\"so\"}";
+    let script = |last: Line| Script {
+        replies: vec![vec![look()], vec![last]],
+        ..script(&[LEFT, Bytes(gone)])
+    };
+    check_in(&desk::pack(), script(no()), steps, "pass").await;
+    check_in(
+        &desk::pack(),
+        script(look()),
+        steps,
+        "`refusal` answered by `look`",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn parts_and_bytes_go_out_as_they_are_written() {
+    let steps = "alice POST /notes/ with {\"multipart\": {\"text\": \"a\"}, \"query\": {\"q\": \"b c\"}}\n\
+                 alice < 201\n\
+                 alice bad POST /notes/ with {\"raw\": {\"hex\": \"7b\"}, \"headers\": {\"Content-Type\": \"application/json\"}}\n\
+                 alice < 4xx";
+    let (_, _, asked) = told(&[LEFT, REFUSED], steps).await;
+    assert!(
+        asked[0].starts_with("POST /notes/?q=b%20c HTTP/1.1\r\n"),
+        "{asked:?}"
+    );
+    let part = "Content-Disposition: form-data; name=\"text\"\r\n\r\na\r\n";
+    assert!(asked[0].contains(part), "{asked:?}");
+    assert!(asked[1].ends_with("\r\n\r\n{"), "{asked:?}");
+    let unknown =
+        "alice POST /notes/ with {\"multipart\": {\"text\": \"a\", \"x\": 1}}\nalice < 201";
+    assert_eq!(
+        problem(unknown).as_deref(),
+        Some("`leave` has no member `x` here")
+    );
+}
+
+/// The first problem with a block that is told before it is played.
+fn problem(steps: &str) -> Option<String> {
+    let source = format!(
+        "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
+    );
+    let chapter = crate::chapter::parse("a.md", &source).expect("well-formed");
+    let target = Arc::new(Target::new("ws://x".parse().expect("a base"), None));
+    let chapters = [Arc::new(chapter)];
+    let planned = plan(&desk::pack(), &target, &chapters, &Selection::default());
+    planned.err().map(|problems| problems[0].message.clone())
+}
+
 /// What a block may not say of requests over HTTP, by the first problem that is told.
 #[test]
 fn slips_are_told_before_anything_is_asked() {
     #[track_caller]
     fn check(steps: &str, expected: &str) {
-        let source = format!(
-            "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
-        );
-        let chapter = crate::chapter::parse("a.md", &source).expect("well-formed");
-        let target = Arc::new(Target::new("ws://x".parse().expect("a base"), None));
-        let planned = plan(
-            &desk::pack(),
-            &target,
-            &[Arc::new(chapter)],
-            &Selection::default(),
-        );
-        let said = planned.err().map(|problems| problems[0].message.clone());
+        let said = problem(steps);
         assert_eq!(said.unwrap_or_default(), expected, "{steps}");
     }
     let left = "alice < 201";
