@@ -35,7 +35,7 @@ pub struct Moment {
     pub http: Option<Http>,
 }
 
-/// A request over HTTP, or the answer to it; its headers and its body are the moment's `frame`.
+/// A request over HTTP, or the answer to it; its body is the moment's `frame`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Http {
     /// The method.
@@ -45,6 +45,8 @@ pub struct Http {
     /// The status, if it is an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The headers in order, each with its value, without the world's credentials.
+    pub headers: Vec<(String, String)>,
 }
 
 /// How a connection ended.
@@ -86,6 +88,9 @@ impl Moment {
         }
         if let Some(http) = &mut self.http {
             secrets.hide(&mut http.url);
+            for (_, value) in &mut http.headers {
+                secrets.hide(value);
+            }
         }
         if let Some(ended) = &mut self.ended {
             secrets.hide(&mut ended.reason);

@@ -108,6 +108,7 @@ impl Player<'_> {
             method: ask.method.clone(),
             url: self.target.base.http_url(&ask.target),
             status: None,
+            headers: ask.headers.clone(),
         };
         self.note_sent(party, '>', &what, &sent(&ask));
         if let Some(moment) = self.sent.last_mut() {
@@ -197,16 +198,7 @@ fn check_body(endpoint: &Endpoint, said: &Said, asking: &Asking<'_>) -> Step {
     }
 }
 
-/// The request as text.
+/// The request's body as text.
 fn sent(ask: &Ask) -> String {
-    let body = ask.body.as_deref().unwrap_or_default();
-    written(&ask.headers, body)
-}
-
-fn written(headers: &[(String, String)], body: &[u8]) -> String {
-    let mut text = String::new();
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\n");
-    }
-    text + "\n" + &String::from_utf8_lossy(body)
+    String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default()).into_owned()
 }

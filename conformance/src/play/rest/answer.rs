@@ -9,7 +9,7 @@ use wireproof_client::judged::{Fault, Judged};
 use wireproof_client::pack::Endpoint;
 use wireproof_client::transcript::Way;
 
-use super::{Pending, written};
+use super::Pending;
 use crate::event::{Http, Moment};
 use crate::forge;
 use crate::mail::described;
@@ -121,11 +121,12 @@ impl Player<'_> {
             party: who.clone(),
             arrow: '<',
             what: format!("{} to {}", answer.status, pending.what),
-            frame: received(&answer),
+            frame: answer.text(),
             bytes: None,
             ended: None,
             http: Some(Http {
                 status: Some(answer.status),
+                headers: answer.headers.clone(),
                 ..pending.http
             }),
         });
@@ -253,7 +254,12 @@ impl Player<'_> {
 }
 
 fn note_exchange(failure: &mut Failure, taken: &Taken) {
-    failure.note("received", shorten(&received(&taken.answer)));
+    let body = taken.answer.text();
+    let told = match body.trim() {
+        "" => "no body".to_owned(),
+        body => shorten(body),
+    };
+    failure.note("received", format!("{} {told}", taken.answer.status));
 }
 
 /// The answer's name for causes.
@@ -288,9 +294,4 @@ fn headers(with: &Term) -> Option<&Term> {
     members
         .find(|(name, _)| name.value == "headers")
         .map(|(_, term)| term)
-}
-
-/// The answer as text.
-fn received(answer: &Answer) -> String {
-    written(&answer.headers, &answer.body)
 }
