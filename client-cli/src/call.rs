@@ -51,11 +51,9 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         protocol.pack(&Claims::All)?;
         return Err(Exit::error(ExitCode::Usage, "an operation is required"));
     };
-    // An operation that nobody knows has none of the options below.
-    if matches.try_contains_id("timeout").is_err() {
-        let pack = protocol.pack(&Claims::All)?;
-        return Err(unknown_operation(&pack, operation));
-    }
+    // Clap lets any word through and has none of the options below for one that nobody knows.
+    let pack = protocol.pack(&Claims::All)?;
+    known_operation(&pack, operation)?;
     let options = CallOptions::from_arg_matches(matches)?;
     let caller = Caller::new(protocol.id, &options)?;
     let pack = protocol.pack(&caller.claims())?;
@@ -105,7 +103,7 @@ fn printer(caller: &Caller, options: &CallOptions) -> Printer {
     Printer { format, who }
 }
 
-fn unknown_operation(pack: &Pack, operation: &str) -> anyhow::Error {
+fn known_operation(pack: &Pack, operation: &str) -> anyhow::Result<()> {
     let mut known: Vec<&str> = Vec::new();
     for operation in pack.channels.iter().flat_map(|channel| &channel.operations) {
         if !known.contains(&operation.name.as_str()) {
@@ -113,8 +111,11 @@ fn unknown_operation(pack: &Pack, operation: &str) -> anyhow::Error {
         }
     }
     known.extend(pack.endpoints.iter().map(|endpoint| endpoint.name.as_str()));
+    if known.contains(&operation) {
+        return Ok(());
+    }
     let message = unknown(&format!("{} has no operation", pack.id), operation, known);
-    Exit::error(ExitCode::Usage, message)
+    Err(Exit::error(ExitCode::Usage, message))
 }
 
 async fn connect(
@@ -129,10 +130,11 @@ async fn connect(
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
         Ok(Connected::Answered { status, body }) => {
-            let others = pack
-                .channels
-                .iter()
-                .filter(|other| other.name != channel.name && other.operation(operation).is_some());
+            // Another channel does not mend a bad credential; a right may be lacking on this one.
+            let elsewhere = status == 404 || status == 403 && options.channel.is_some();
+            let others = pack.channels.iter().filter(|other| {
+                elsewhere && other.name != channel.name && other.operation(operation).is_some()
+            });
             let others: Vec<String> = others
                 .map(|other| format!("\n{operation} is also on --channel {}", other.name))
                 .collect();

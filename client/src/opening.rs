@@ -30,6 +30,8 @@ pub struct Opening {
 /// What a step changes in the handshake the pack asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overrides {
+    /// Another address than the channel's, sent as it stands.
+    pub address: Option<Value>,
     /// Values of the address's parameters; those not given are the person's own.
     pub params: Map<String, Value>,
     /// Query parameters; `null` removes one.
@@ -51,6 +53,9 @@ pub enum OpeningError {
         /// The parameter's name.
         parameter: String,
     },
+    /// An address was given that could not stand in a request's first line.
+    #[error("an address is a text that begins with `/`, of visible ASCII characters: `{0}` is not")]
+    Address(Value),
     /// The person has no such field.
     #[error("the channel's credential is the field `{0}` of a person, and this one has none")]
     Credential(String),
@@ -96,7 +101,10 @@ impl Opening {
         for (name, value) in &overrides.query {
             set(&mut query, name, text(name, value)?, |a, b| a == b)?;
         }
-        let address = address(channel, person, &overrides.params)?;
+        let address = match &overrides.address {
+            Some(given) => verbatim(given)?,
+            None => address(channel, person, &overrides.params)?,
+        };
         let removed = |(name, value): (&String, &Value)| {
             name.eq_ignore_ascii_case("upgrade") && value.is_null()
         };
@@ -226,6 +234,16 @@ pub(crate) fn filled(
     }
     address.push_str(rest);
     Ok(address)
+}
+
+/// An address of the step's own, in which nothing is encoded for it.
+fn verbatim(given: &Value) -> Result<String, OpeningError> {
+    match given.as_str() {
+        Some(text) if text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic()) => {
+            Ok(text.to_owned())
+        }
+        _ => Err(OpeningError::Address(given.clone())),
+    }
 }
 
 pub(crate) fn query_string(query: &[(String, String)]) -> String {

@@ -19,6 +19,8 @@ pub struct EvaluateError {
     pub span: Span,
     /// One sentence.
     pub message: String,
+    /// Whether what the target gave is at fault, and not the chapter.
+    pub by_target: bool,
 }
 
 impl Bindings {
@@ -48,6 +50,7 @@ pub trait Scope {
         let error = |message: String| EvaluateError {
             span: path.span.clone(),
             message,
+            by_target: false,
         };
         let mut value = self
             .get(&path.name)
@@ -140,6 +143,14 @@ fn function(
     let error = |message: &str| EvaluateError {
         span: term.span.clone(),
         message: message.to_owned(),
+        by_target: false,
+    };
+    // Tokens come from the target: what cannot be forged leaves something untested.
+    let no_token = |what: &str| EvaluateError {
+        by_target: true,
+        ..error(&format!(
+            "`@{name}` needs {what}, with an algorithm in the first: what the target gives is none"
+        ))
     };
     let values: Vec<Value> = arguments
         .iter()
@@ -157,16 +168,16 @@ fn function(
         ("repeat", _) => Err(error("`@repeat` takes a text and a number of times")),
         ("tampered", [Value::String(token)]) => forge::tampered(token)
             .map(Value::String)
-            .ok_or_else(|| error("`@tampered` needs a signed token of three parts")),
+            .ok_or_else(|| no_token("a signed token of three parts")),
         ("alg_none", [Value::String(token)]) => forge::alg_none(token)
             .map(Value::String)
-            .ok_or_else(|| error("`@alg_none` needs a signed token of three parts")),
+            .ok_or_else(|| no_token("a signed token of three parts")),
         ("with_claims", [Value::String(token), Value::String(other)]) => {
             forge::with_claims(token, other)
                 .map(Value::String)
-                .ok_or_else(|| error("`@with_claims` needs two signed tokens of three parts"))
+                .ok_or_else(|| no_token("two signed tokens of three parts"))
         }
-        ("tampered" | "alg_none" | "with_claims", _) => Err(error("a token is a text")),
+        ("tampered" | "alg_none" | "with_claims", _) => Err(no_token("a text")),
         _ => Err(pattern_only(&term.span)),
     }
 }
@@ -178,6 +189,7 @@ fn pattern_only(span: &Span) -> EvaluateError {
     EvaluateError {
         span: span.clone(),
         message: "this is a pattern and has no value of its own".to_owned(),
+        by_target: false,
     }
 }
 

@@ -76,7 +76,10 @@ enum Stop {
 
 impl From<EvaluateError> for Stop {
     fn from(error: EvaluateError) -> Stop {
-        Stop::Harness(Some(error.span), error.message)
+        match error.by_target {
+            true => Stop::CouldNotTest(error.message),
+            false => Stop::Harness(Some(error.span), error.message),
+        }
     }
 }
 

@@ -45,8 +45,8 @@ pub enum WorldError {
     Http(#[from] HttpError),
     /// The endpoint said no.
     #[error(
-        "no world could be made: {request} answered {status}: {body}\n  \
-         the target's URL ends where the channels' addresses begin"
+        "no world could be made: {request} answered {status}: {body} ({})",
+        cure(*status)
     )]
     Refused {
         /// What was asked.
@@ -59,6 +59,15 @@ pub enum WorldError {
     /// The answer is not what the pack's kinds promise.
     #[error("the world that was made is not as the pack says: {0}")]
     Unfit(String),
+}
+
+/// What to look at after such an answer.
+fn cure(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "is this the target's key?",
+        404 | 405 => "the target's URL ends where the channels' addresses begin",
+        _ => "the provisioning endpoint answers 201 with the world as JSON",
+    }
 }
 
 /// The things that a block declares, in its order.

@@ -11,6 +11,7 @@ mod reference;
 use std::collections::BTreeMap;
 
 use reference::Reference;
+use wireproof_client::pack::Operation;
 
 /// The transcripts of a whole run, by scenario. Each run has a seed of its own, and so another
 /// order and other ids.
@@ -49,7 +50,7 @@ async fn one_of_each_operation() {
                 // The shortest says most about the operation and least about anything else.
                 let shortest = all
                     .values()
-                    .filter(|transcript| shows(transcript, &channel.name, &operation.name))
+                    .filter(|transcript| shows(transcript, &channel.name, operation))
                     .min_by_key(|transcript| transcript.len());
                 let name = format!("{protocol}-{}", operation.id);
                 insta::assert_snapshot!(name, shortest.expect("a scenario that sends it"));
@@ -59,22 +60,49 @@ async fn one_of_each_operation() {
 }
 
 /// Whether somebody who has connected to this channel asks for the operation there and is
-/// answered: another channel may have one of the same name.
-fn shows(transcript: &str, channel: &str, operation: &str) -> bool {
+/// answered or, where nothing replies to it, somebody hears of it: another channel may have one of
+/// the same name.
+fn shows(transcript: &str, channel: &str, operation: &Operation) -> bool {
+    let replies = operation.replies.iter().map(|reply| reply.name.as_str());
+    shows_exchange(
+        transcript,
+        channel,
+        &operation.name,
+        &replies.collect::<Vec<_>>(),
+    )
+}
+
+fn shows_exchange(transcript: &str, channel: &str, request: &str, replies: &[&str]) -> bool {
     let connects = format!(" connects {channel}");
-    let mut parties = transcript
-        .lines()
-        .filter_map(|line| line.strip_suffix(&connects));
+    let mut parties = transcript.lines().filter_map(|line| {
+        let (party, handshake) = line.split_once(&connects)?;
+        // What is changed in the handshake stands behind the channel's name.
+        (handshake.is_empty() || handshake.starts_with(' ')).then_some(party)
+    });
     parties.any(|party| {
-        let says = |arrow| transcript.contains(&format!("{party} {arrow} {operation} "));
-        says('>') && says('<')
+        let asks = transcript.contains(&format!("{party} > {request} "));
+        let hears = |reply: &&str| transcript.contains(&format!("{party} < {reply} "));
+        let others_hear = || {
+            let mut heard = transcript.lines().filter(|line| line.contains(" < "));
+            heard.any(|line| !line.starts_with(party))
+        };
+        asks && (replies.iter().any(hears) || replies.is_empty() && others_hear())
     })
 }
 
 #[test]
 fn an_operation_is_shown_on_its_own_channel() {
-    let transcript = "ann connects feed\nann > look {}\nann < look {}\nbob connects desk\n";
-    assert!(shows(transcript, "feed", "look"));
-    assert!(!shows(transcript, "desk", "look"));
-    assert!(!shows(transcript, "feed", "told"));
+    let transcript = "ann connects feed\nann > look {}\nann < sight {}\nbob connects desk\n";
+    assert!(shows_exchange(
+        transcript,
+        "feed",
+        "look",
+        &["view", "sight"]
+    ));
+    assert!(!shows_exchange(transcript, "desk", "look", &["sight"]));
+    assert!(!shows_exchange(transcript, "feed", "look", &["look"]));
+    assert!(!shows_exchange(transcript, "feed", "told", &["sight"]));
+    assert!(!shows_exchange(transcript, "feed", "look", &[]));
+    let told = "ann connects feed {\"params\":{}}\nann > look {}\nbob < sight {}\n";
+    assert!(shows_exchange(told, "feed", "look", &[]));
 }

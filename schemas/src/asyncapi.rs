@@ -8,7 +8,7 @@
 //!   address, its `schema` and the `value` to take; in a security scheme, the `credential`, a field
 //!   of a person; in a message, whether it is the `refusal`;
 //! * in a schema, that a value is the `id` of a kind of thing or a text that holds one
-//!   (`text_with`), so that transcripts can replace it; and the `convention` that a subschema
+//!   (`text_with`) or a `time` in this zone, so that transcripts can replace it; and the `convention` that a subschema
 //!   belongs to.
 //!
 //! So each schema describes two layers at once. What carries no convention is stated by the

@@ -61,10 +61,10 @@ impl<L> Eq for Text<L> {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnfitText {
     /// It is empty or only Unicode white space.
-    #[error("it is not to be blank")]
+    #[error("must not be blank")]
     Blank,
     /// It is too long.
-    #[error("at most {most} characters, this one has {length}")]
+    #[error("must have at most {most} characters, this one has {length}")]
     TooLong {
         /// How long it is, in Unicode scalar values.
         length: usize,

@@ -238,6 +238,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
     if let Some((stream, early)) = take_apart(upgraded) {
         let context = session::Context {
             rules: protocol.rules(),
+            heartbeat: protocol.heartbeat(),
             limits: site.limits.clone(),
             hub: Arc::clone(&site.hub),
             shutdown,

@@ -85,7 +85,8 @@ pub struct Limits {
     pub body: Duration,
     /// How often a peer is pinged.
     pub ping: Duration,
-    /// How long nothing at all may come from a peer before it is dropped.
+    /// How long nothing at all may come from a peer before it is dropped, where its protocol does
+    /// not count unanswered pings.
     pub idle: Duration,
     /// How long nothing could be written to a peer before it is closed with 1013.
     pub stall: Duration,

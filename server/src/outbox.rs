@@ -41,6 +41,11 @@ impl Close {
         code: CloseCode::Normal,
         reason: "done",
     };
+    /// The peer answers no pings.
+    pub(crate) const UNANSWERED: Self = Self {
+        code: CloseCode::Error,
+        reason: "no pong",
+    };
     /// Something of ours went wrong.
     pub(crate) const ERROR: Self = Self {
         code: CloseCode::Error,

@@ -152,7 +152,7 @@ async fn fields_come_before_the_room_and_the_room_before_the_message() {
             (
                 "edit_message",
                 json!({ "msg_id": 1, "edited_msg_text": "\n" }),
-                "edited_msg_text: it is not to be blank.",
+                "edited_msg_text: must not be blank.",
             ),
             ("delete_messages", json!({}), "msg_id_list is missing."),
             (

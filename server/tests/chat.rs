@@ -213,10 +213,10 @@ async fn texts_are_judged_by_their_characters() {
     let mut alice = server.connect(&world["alice"]).await;
     alice.join(&world["ab"]).await;
     for (text, reason) in [
-        (json!(" \u{3000}\n"), "msg_text: it is not to be blank."),
+        (json!(" \u{3000}\n"), "msg_text: must not be blank."),
         (
             json!("я".repeat(10_001)),
-            "msg_text: at most 10000 characters, this one has 10001.",
+            "msg_text: must have at most 10000 characters, this one has 10001.",
         ),
         (json!(7), "msg_text must be a text."),
         (Value::Null, "msg_text must be a text."),

@@ -14,4 +14,5 @@ mod provisioning;
 mod rights;
 mod rules;
 mod salon;
+mod service;
 mod support;

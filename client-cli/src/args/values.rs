@@ -67,7 +67,12 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 pub(super) fn known(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((id, reason)) if !id.trim().is_empty() && !reason.trim().is_empty() => {
-            Ok((id.trim().to_uppercase(), reason.trim().to_owned()))
+            // A script's name has a dot, and its capitals are its own.
+            let id = match id.trim() {
+                script if script.contains('.') => script.to_owned(),
+                requirement => requirement.to_uppercase(),
+            };
+            Ok((id, reason.trim().to_owned()))
         }
         _ => Err(
             "write the requirement, `=`, and why it is known: AB-ROOM-5=\"ticket 42\"".to_owned(),
@@ -139,6 +144,7 @@ mod tests {
     #[test]
     fn known_deviations_need_a_reason() {
         assert_eq!(known("ab-x-1= why "), Ok(("AB-X-1".into(), "why".into())));
+        assert_eq!(known("a.wire=b"), Ok(("a.wire".into(), "b".into())));
         assert!(known("AB-X-1").is_err());
         assert!(known("AB-X-1=").is_err());
     }

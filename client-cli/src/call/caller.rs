@@ -196,6 +196,7 @@ impl Caller {
             (None, _) => None,
         };
         Ok(Overrides {
+            address: None,
             params: all("param", &options.param)?,
             query: all("query", &options.query)?,
             headers: headers.collect::<anyhow::Result<_>>()?,

@@ -55,16 +55,13 @@ fn everybody_has_a_line_to_paste() {
 
 /// The printed line for another client: its headers and the address, as a shell divides them.
 fn other_client(line: &str) -> (Vec<String>, String) {
-    let words = line.strip_prefix("websocat ").expect("a line of websocat");
-    let mut parts = words.split("-H '").skip(1);
-    let mut headers = Vec::new();
-    let mut address = String::new();
-    for part in &mut parts {
-        let (header, rest) = part.split_once("' ").expect("a quoted header");
-        headers.push(header.to_owned());
-        address = rest.to_owned();
-    }
-    (headers, address)
+    let words = line.strip_prefix("websocat").expect("a line of websocat");
+    let (before, address) = words.rsplit_once(' ').expect("an address");
+    let headers = before.split(" -H '").skip(1).map(|part| {
+        let header = part.strip_suffix('\'').expect("a quoted header");
+        header.to_owned()
+    });
+    (headers.collect(), address.to_owned())
 }
 
 #[test]
@@ -72,7 +69,13 @@ fn another_client_gets_in_with_the_printed_line() {
     let server = Server::start(&[]);
     let lines = server.announced.iter().map(|line| line.trim());
     let lines: Vec<&str> = lines.filter(|line| line.starts_with("websocat ")).collect();
-    assert_eq!(lines.len(), wireproof_schemas::protocols().len());
+    // Where an address has a part that no person stands for, there is no one line for somebody.
+    let protocols = wireproof_schemas::protocols().iter();
+    let told = protocols.filter(|protocol| {
+        let mut parameters = protocol.channels[0].parameters.iter();
+        parameters.all(|parameter| parameter.person.is_some())
+    });
+    assert_eq!(lines.len(), told.count());
     for line in lines {
         let (headers, url) = other_client(line);
         let rest = url.strip_prefix("ws://").expect("an address");

@@ -28,6 +28,7 @@ fn channel(address: &str, credential: Option<Credential>) -> Channel {
 fn open(channel: &Channel, overrides: Value) -> Opening {
     let field = |name: &str| overrides.get(name).and_then(Value::as_object).cloned();
     let overrides = Overrides {
+        address: overrides.get("address").cloned(),
         params: field("params").unwrap_or_default(),
         query: field("query").unwrap_or_default(),
         headers: field("headers").unwrap_or_default(),
@@ -143,4 +144,25 @@ fn a_parameter_is_the_persons_own_unless_a_step_gives_it() {
     let given = json!({"params": {"id": "other"}});
     assert_eq!(url(own("token"), given.clone()), "ws://h:1/p/ws/other/");
     assert_eq!(url(own("missing"), given), "ws://h:1/p/ws/other/");
+}
+
+#[test]
+fn an_address_of_the_steps_own_is_sent_as_it_stands() {
+    let channel = channel("/ws/{id}/", None);
+    let given = json!({"address": "/ws/a%2Fb", "query": {"x": 1}});
+    assert_eq!(open(&channel, given).url(), "ws://h:1/p/ws/a%2Fb?x=1");
+    for wrong in [
+        json!("ws/"),
+        json!("/a b"),
+        json!("/a\r\nX: 1"),
+        json!("/ü"),
+        json!(7),
+    ] {
+        let overrides = Overrides {
+            address: Some(wrong.clone()),
+            ..Overrides::default()
+        };
+        let refused = Opening::new(&Base::new("h:1", ""), &channel, &json!({}), &overrides);
+        assert_eq!(refused, Err(OpeningError::Address(wrong)));
+    }
 }

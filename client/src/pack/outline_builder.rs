@@ -223,7 +223,12 @@ fn allows(schema: &Place<'_>) -> bool {
 fn mark(schema: &Value) -> Option<Mark> {
     let own = schema.get("x-wireproof");
     let word = |name| own?.get(name)?.as_str().map(str::to_owned);
-    let time = || (schema.get("format")? == "date-time").then_some(Mark::Time);
+    // A time without a zone has no format of JSON Schema; `time` names the zone it counts in.
+    let is_time = || {
+        let format = schema.get("format").and_then(Value::as_str);
+        word("time").is_some() || format == Some("date-time")
+    };
+    let time = || is_time().then_some(Mark::Time);
     word("id")
         .map(Mark::Id)
         .or_else(|| word("text_with").map(Mark::TextWith))
@@ -331,14 +336,14 @@ mod tests {
             "room": {"anyOf": [room, {"type": "null"}]},
             "rooms": {"items": room},
             "at": {"type": "string", "format": "date-time"},
+            "noon": {"type": "string", "x-wireproof": {"time": "UTC"}},
         }});
         let (outline, form) = outline(&schema);
-        let mut value =
-            json!({"text": "left 9", "room": 9, "rooms": [8, 9], "at": "x", "other": 9});
+        let mut value = json!({"text": "left 9", "room": 9, "rooms": [8, 9], "at": "x", "noon": "y", "other": 9});
         outline.mark_all(form, &mut value, &mut Placeholders::default());
         assert_eq!(
             value,
-            json!({"text": "left <room 1>", "room": "<room 1>", "rooms": ["<room 2>", "<room 1>"], "at": "<time>", "other": 9}),
+            json!({"text": "left <room 1>", "room": "<room 1>", "rooms": ["<room 2>", "<room 1>"], "at": "<time>", "noon": "<time>", "other": 9}),
         );
     }
 }

@@ -173,7 +173,7 @@ impl Walk<'_, '_> {
         };
         check_words(
             &marks,
-            &["convention", "id", "text_with", "value"],
+            &["convention", "id", "text_with", "time", "value"],
             self.report,
         );
         for (name, mark) in marks.members() {

@@ -188,6 +188,7 @@ impl Player<'_> {
                 .unwrap_or_default()
         };
         Ok(Overrides {
+            address: value.get("address").cloned(),
             params: part("params"),
             query: part("query"),
             headers: part("headers"),

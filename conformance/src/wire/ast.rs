@@ -131,7 +131,7 @@ pub struct Handshake {
     pub party: Spanned<Party>,
     /// The channel's name.
     pub channel: Spanned<String>,
-    /// `{"params": …, "query": …, "headers": …, "credential": …}`.
+    /// `{"address": …, "params": …, "query": …, "headers": …, "credential": …}`.
     pub with: Option<Term>,
 }
 

@@ -1,5 +1,5 @@
 //! Every operation has a scenario that sends it and takes its reply, and one in which it is
-//! refused.
+//! refused. Where nothing replies to it, somebody else has to hear something after it was sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,13 +129,9 @@ impl<'a> Reader<'a> {
         let open = self.open.entry(party.clone()).or_default();
         match expect {
             Expect::Message(message) | Expect::NothingUntil { message, .. } => {
-                self.seen.answered.extend(answered(open, message));
+                self.hear(party, std::slice::from_ref(message));
             }
-            Expect::Group { messages, .. } => {
-                for message in messages {
-                    self.seen.answered.extend(answered(open, message));
-                }
-            }
+            Expect::Group { messages, .. } => self.hear(party, messages),
             // It is the last request that a refusal answers.
             Expect::Refusal { .. } => self.seen.refused.extend(open.pop().flatten()),
             Expect::Answer { .. }
@@ -144,13 +140,32 @@ impl<'a> Reader<'a> {
             | Expect::Pong(_) => {}
         }
     }
+
+    fn hear(&mut self, party: &Party, messages: &[MessagePattern]) {
+        for message in messages.iter().filter(|message| !message.maybe) {
+            let own = self.open.entry(party.clone()).or_default();
+            match answered(own, message) {
+                Some(operation) => {
+                    self.seen.answered.insert(operation);
+                }
+                None => self.heard(party),
+            }
+        }
+    }
+
+    /// What others have sent that nothing replies to: this shows that it was taken.
+    fn heard(&mut self, party: &Party) {
+        let others = self.open.iter_mut();
+        for (_, open) in others.filter(|(other, _)| *other != party) {
+            let silent = open.iter().flatten();
+            let silent = silent.filter(|operation| operation.replies.is_empty());
+            self.seen.answered.extend(silent.cloned());
+        }
+    }
 }
 
 /// The first open request that the message answers. What may stay away proves nothing.
 fn answered(open: &mut Vec<Option<Operation>>, message: &MessagePattern) -> Option<Operation> {
-    if message.maybe {
-        return None;
-    }
     let answers = |sent: &Option<Operation>| {
         let replies = sent.as_ref().map(|operation| operation.replies.as_slice());
         replies.unwrap_or_default().contains(&message.name.value)
@@ -166,13 +181,18 @@ mod can_fail {
 
     #[track_caller]
     fn check(lines: &str, expected: &[&str]) {
+        check_with(vec!["post".to_owned()], lines, expected);
+    }
+
+    #[track_caller]
+    fn check_with(replies: Vec<String>, lines: &str, expected: &[&str]) {
         let text = format!(
             "alice is a reader\nbob is a reader\nalice connects news\nbob connects news\n{lines}"
         );
         let operation = Operation {
             channel: "news".to_owned(),
             name: "post".to_owned(),
-            replies: vec!["post".to_owned()],
+            replies,
         };
         let block = parse_block("a.md", &text, 0..text.len()).expect("a sound block");
         assert_eq!(unproven(&[operation], &[&block]), expected, "{lines}");
@@ -201,6 +221,21 @@ mod can_fail {
     #[test]
     fn what_others_hear_is_no_reply() {
         check("alice > post\nalice < refusal\nbob < post\n", &[UNANSWERED]);
+    }
+
+    #[test]
+    fn where_nothing_replies_somebody_else_hears() {
+        let refused = "alice > bad post {\"text\": 1}\nalice < refusal\n";
+        let check = |lines: &str, expected: &[&str]| {
+            check_with(Vec::new(), &format!("{refused}{lines}"), expected);
+        };
+        check("alice > post\nbob < post\n", &[]);
+        check(
+            "alice > post\nbob < maybe post\nbob < nothing until other\n",
+            &[],
+        );
+        check("bob < post\n", &[UNANSWERED]);
+        check("alice > post\nbob < maybe post\n", &[UNANSWERED]);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub struct DesignKey(pub String);
     Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(transparent)]
-#[schemars(extend("x-wireproof" = { "id": "request" }))]
+#[schemars(extend("x-wireproof" = { "id": "inquiry" }))]
 pub struct RequestKey(pub String);
 
 /// Names a shop's answer to a request.

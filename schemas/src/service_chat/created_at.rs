@@ -55,6 +55,7 @@ impl JsonSchema for CreatedAt {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A time. The document's has no zone.",
+            "x-wireproof": { "time": "UTC" },
             "type": "string",
             "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?$",
             "allOf": [{

@@ -87,6 +87,8 @@ pub struct PersonGives {
     pub id: UserId,
     /// An access token that is accepted.
     pub token: String,
+    /// The same, with its dots percent-encoded: for a query or a cookie it is no other.
+    pub escaped_token: String,
     /// An access token whose time has passed.
     pub expired_token: String,
     /// A token that is meant for getting another, not for connecting.

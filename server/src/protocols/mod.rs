@@ -5,6 +5,7 @@
 
 pub(crate) mod brand_chat;
 pub(crate) mod nail_salon;
+pub(crate) mod service_chat;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::{
     options::Clock,
     origin::Allowed,
     rule::{RuleId, Rules, Topic},
+    session::Heartbeat,
     store::Store,
     world::{FoundError, Thing},
 };
@@ -54,7 +56,7 @@ pub(crate) struct Known {
 }
 
 /// Every protocol, one line each.
-pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN];
+pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN, service_chat::KNOWN];
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
@@ -67,6 +69,11 @@ pub(crate) trait Protocol: Send + Sync {
     /// The parameters of a channel's address that a path gives, if it is one of that address.
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         Parameters::of(channel.address, path)
+    }
+
+    /// What is asked of peers as signs of life.
+    fn heartbeat(&self) -> Heartbeat {
+        Heartbeat::default()
     }
 
     /// A refusal in the protocol's own form.

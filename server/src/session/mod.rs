@@ -8,17 +8,14 @@
 //! shut its side too.
 
 mod ending;
+mod heartbeat;
 mod peer;
 mod writer;
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use futures_util::{StreamExt, stream::SplitStream};
-use tokio::{
-    net::TcpStream,
-    select,
-    time::{Instant, Sleep, sleep_until},
-};
+use tokio::{net::TcpStream, select};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -28,7 +25,13 @@ use tokio_tungstenite::{
     },
 };
 
-use self::{ending::End, peer::Peer, writer::Writer};
+pub(crate) use self::heartbeat::Heartbeat;
+use self::{
+    ending::End,
+    heartbeat::{Alarm, Pulse},
+    peer::Peer,
+    writer::Writer,
+};
 use crate::{
     frame::{self, Data},
     hub::{Group, Hub, Listener, Seat, connection_id},
@@ -51,6 +54,8 @@ const WRITE_TOGETHER: usize = 16 << 10;
 pub(crate) struct Context {
     /// The rules of the wire in the peer's protocol.
     pub(crate) rules: Rules,
+    /// What the protocol asks of its peers as signs of life.
+    pub(crate) heartbeat: Heartbeat,
     /// Sizes and durations.
     pub(crate) limits: Limits,
     /// Where worlds are groups.
@@ -106,14 +111,13 @@ pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening,
     let socket =
         WebSocketStream::from_partially_read(peer, early, Role::Server, Some(config)).await;
     let (sink, stream) = socket.split();
+    let (pulse, alarm) = Pulse::new(context.heartbeat, context.limits.clone());
     let mut session = Session {
         writer: Writer::new(sink, outbox, context.limits.clone()),
         stream,
         conversation,
-        alarm: Box::pin(sleep_until(
-            Instant::now() + context.limits.ping.min(context.limits.idle),
-        )),
-        heard: Instant::now(),
+        alarm,
+        pulse,
         deaf: false,
         context,
     };
@@ -160,10 +164,8 @@ struct Session {
     writer: Writer,
     stream: SplitStream<Socket>,
     conversation: Box<dyn Conversation>,
-    /// Rings when a ping is due, or when the peer has been silent too long.
-    alarm: Pin<Box<Sleep>>,
-    /// When anything at all last came from the peer.
-    heard: Instant,
+    alarm: Alarm,
+    pulse: Pulse,
     /// Nothing that the peer says is answered any more; only a server that breaks a rule gets
     /// there.
     deaf: bool,
@@ -177,9 +179,12 @@ impl Session {
             select! {
                 biased;
                 () = self.context.shutdown.begun() => return End::Close(Close::AWAY),
-                () = &mut self.alarm => if let Some(end) = self.ring(listening) { return end },
+                () = &mut self.alarm => match self.pulse.beat(&mut self.alarm, listening) {
+                    Ok(()) => self.writer.outbox.ping(),
+                    Err(end) => return end,
+                },
                 message = self.stream.next(), if listening => {
-                    self.heard = Instant::now();
+                    self.pulse.felt();
                     if let Some(end) = self.hear(message).await {
                         return end;
                     }
@@ -192,31 +197,17 @@ impl Session {
         }
     }
 
-    /// Pings the peer, or gives it up.
-    fn ring(&mut self, listening: bool) -> Option<End> {
-        let (now, limits) = (Instant::now(), &self.context.limits);
-        if !listening {
-            // We would not have heard it.
-            self.heard = now;
-        }
-        if now >= self.heard + limits.idle {
-            tracing::debug!("nothing came from the peer in time");
-            return Some(End::Lost);
-        }
-        self.writer.outbox.ping();
-        self.alarm
-            .as_mut()
-            .reset((now + limits.ping).min(self.heard + limits.idle));
-        None
-    }
-
     async fn hear(&mut self, message: Option<Result<Message, Error>>) -> Option<End> {
         match message {
             Some(Ok(Message::Text(text))) => self.request(Data::Text(text.as_str())).await,
             Some(Ok(Message::Binary(bytes))) => self.request(Data::Binary(&bytes)).await,
             Some(Ok(Message::Ping(_))) => self.pong().await,
-            // A pong has done its work by coming; single frames are never read.
-            Some(Ok(Message::Pong(_) | Message::Frame(_))) => None,
+            Some(Ok(Message::Pong(_))) => {
+                self.pulse.answered();
+                None
+            }
+            // Single frames are never read.
+            Some(Ok(Message::Frame(_))) => None,
             Some(Ok(Message::Close(_))) => Some(End::ClosedByPeer),
             Some(Err(error)) => Some(self.fault(&error)),
             None => Some(End::Lost),
@@ -236,6 +227,9 @@ impl Session {
 
     /// The transport answers pings by itself, with the next thing that is read or written.
     async fn pong(&mut self) -> Option<End> {
+        if !self.context.heartbeat.answers {
+            return Some(End::Lost);
+        }
         if self.context.rules.on(WireRule::PongRepeatsPayload) {
             return None;
         }

@@ -89,7 +89,7 @@ async fn what_is_wrong_is_refused_and_nothing_comes_of_it() {
         with(
             "contents",
             json!("x".repeat(10_001)),
-            "contents: at most 10000 characters, this one has 10001.",
+            "contents: must have at most 10000 characters, this one has 10001.",
         ),
         with(
             "customer_key",

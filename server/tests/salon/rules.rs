@@ -1,178 +1,50 @@
 //! Every rule can be seen on the wire: a salon without it says something else in one long exchange.
-//!
-//! After each action every connection is fenced and everything that it heard is noted, so that what
-//! one rule changes shows wherever it is heard.
 
 mod exchange;
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, SystemTime},
+use wireproof_server::RuleId;
+
+use super::{Salon, address, encoded, response};
+use crate::support::{
+    Server, UPGRADE,
+    scene::{self, Different, Fence, Log, check_that_rules_show, frozen},
 };
 
-use futures_util::{SinkExt, StreamExt, stream};
-use serde_json::Value;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use wireproof_server::{Clock, Options, RuleId, rules};
+type Scene<'a> = scene::Scene<'a, Salon>;
 
-use super::{Salon, Visitor, address, encoded, response};
-use crate::support::{Server, UPGRADE, options};
-
-/// What was heard, or where an exchange with a server without a rule has ended.
-type Log = Vec<String>;
-
-/// Something went on that is not as in the exchange with all rules; the rest need not be played.
-struct Different;
+const FENCE: Fence = Fence {
+    frame: r#"{"action":"fence"}"#,
+    refusal: r#"no action \"fence\"."#,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_shows_on_the_wire() {
-    let kept = play(None, None).await;
-    let silence = kept.iter().find(|line| line.ends_with("< nothing"));
-    assert_eq!(silence, None, "something that was due did not come");
-    let again = play(None, Some(&kept)).await;
-    assert!(
-        again == kept,
-        "two exchanges with the same server differ: {:?}",
-        again.last()
-    );
-    let rules = rules()
-        .into_iter()
-        .filter(|rule| rule.protocol == "nail-salon");
-    let hidden: BTreeSet<_> = stream::iter(rules)
-        .map(async |rule| {
-            let same = play(Some(rule), Some(&kept)).await == kept;
-            same.then_some((rule.requirement, rule.name))
-        })
-        .buffer_unordered(4)
-        .filter_map(async |hidden| hidden)
-        .collect()
-        .await;
-    assert!(
-        hidden.is_empty(),
-        "rules that nobody would miss: {hidden:#?}"
-    );
+    check_that_rules_show("nail-salon", play).await;
 }
 
 async fn play(rule_off: Option<RuleId>, expected: Option<&[String]>) -> Log {
-    let clock = Clock::from_fn(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
-    let server = Server::start(Options {
-        rule_off,
-        clock,
-        ..options()
-    })
-    .await;
+    let server = Server::start(frozen(rule_off)).await;
     let world = server.world_of("nail-salon", &exchange::things()).await;
-    let mut scene = Scene {
-        salon: Salon { server, world },
-        open: Vec::new(),
-        log: Log::new(),
-        expected,
-    };
+    let mut scene = Scene::new(Salon { server, world }, expected, FENCE);
     // How it ended is in the log.
     let _ = exchange::play(&mut scene).await;
     scene.log
 }
 
-struct Scene<'a> {
-    salon: Salon,
-    /// Connections, by the names that the log has for them.
-    open: Vec<(&'static str, Visitor)>,
-    log: Log,
-    expected: Option<&'a [String]>,
-}
-
 impl Scene<'_> {
-    /// Notes something.
-    fn note(&mut self, line: String) -> Result<(), Different> {
-        self.log.push(line);
-        match self.expected {
-            Some(expected) if !expected.starts_with(&self.log) => Err(Different),
-            _ => Ok(()),
-        }
-    }
-
     /// Tries an address and notes how it is answered.
     async fn knock(&mut self, path: &str, headers: &[(&str, &str)]) -> Result<(), Different> {
         let path = format!("/nail-salon{path}");
         let headers: Vec<_> = UPGRADE.into_iter().chain(headers.iter().copied()).collect();
-        let answer = self.salon.server.request("GET", &path, &headers, "").await;
+        let answer = self.stage.server.request("GET", &path, &headers, "").await;
         self.note(format!("{path} {headers:?}: {}", answer.status))
     }
 
     /// Connects somebody, and notes what they hear at once.
     async fn connect(&mut self, name: &'static str, person: &str) -> Result<(), Different> {
-        let address = address(&self.salon.world[person]);
-        match self.salon.server.handshake_at(&address, &[]).await {
-            Ok(client) => self.open.push((name, Visitor(client))),
-            Err(error) => self.note(format!("{name} is refused: {error}"))?,
-        }
+        let address = address(&self.stage.world[person]);
+        let client = self.stage.server.handshake_at(&address, &[]).await;
+        self.admit(name, client)?;
         self.listen(name).await
-    }
-
-    /// Closes a connection.
-    async fn close(&mut self, name: &str) -> Result<(), Different> {
-        let at = self.open.iter().position(|(known, _)| *known == name);
-        let (_, visitor) = self.open.remove(at.expect("it is open"));
-        let mut socket = visitor.0.socket;
-        let closed = timeout(Duration::from_secs(1), async {
-            socket.send(Message::Close(None)).await?;
-            let closed = socket.next().await.unwrap_or(Err(Error::ConnectionClosed));
-            socket.next().await;
-            closed
-        });
-        let end = closed.await;
-        self.note(format!("{name} closes: {end:?}"))
-    }
-
-    /// Lets one connection ask for something, and notes what everybody hears of it.
-    async fn act(&mut self, name: &str, frame: Value) -> Result<(), Different> {
-        self.send(name, Message::text(frame.to_string())).await
-    }
-
-    async fn send(&mut self, name: &str, message: Message) -> Result<(), Different> {
-        self.put(name, message).await?;
-        self.listen(name).await?;
-        let others: Vec<_> = self.open.iter().map(|(other, _)| *other).collect();
-        for other in others.into_iter().filter(|other| *other != name) {
-            self.listen(other).await?;
-        }
-        Ok(())
-    }
-
-    /// Sends without listening.
-    async fn put(&mut self, name: &str, message: Message) -> Result<(), Different> {
-        let visitor = self.open.iter_mut().find(|(known, _)| *known == name);
-        let (_, visitor) = visitor.expect("it is open");
-        match visitor.0.socket.send(message).await {
-            Ok(()) => Ok(()),
-            Err(error) => self.note(format!("{name} cannot send: {error}")),
-        }
-    }
-
-    /// Notes everything that a connection has heard, up to a fence.
-    async fn listen(&mut self, name: &str) -> Result<(), Different> {
-        self.put(name, Message::text(r#"{"action":"fence"}"#))
-            .await?;
-        loop {
-            let visitor = self.open.iter_mut().find(|(known, _)| *known == name);
-            let (_, visitor) = visitor.expect("it is open");
-            let heard = timeout(Duration::from_millis(700), visitor.0.socket.next()).await;
-            let line = match heard {
-                Ok(Some(Ok(Message::Text(text)))) => text.to_string(),
-                Ok(Some(Ok(other))) => format!("{other:?}"),
-                Ok(Some(Err(error))) => error.to_string(),
-                Ok(None) => "the end".to_owned(),
-                Err(_) => "nothing".to_owned(),
-            };
-            let is_fence = line.contains(r#"no action \"fence\"."#);
-            self.note(format!("{name} < {line}"))?;
-            if is_fence {
-                return Ok(());
-            }
-            if ["nothing", "the end"].contains(&line.as_str()) {
-                return Err(Different);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 //! with deadlines.
 
 mod http;
+pub(crate) mod scene;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 

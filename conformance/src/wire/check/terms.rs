@@ -28,7 +28,7 @@ pub(super) enum Place {
 }
 
 /// What may be said about a handshake.
-const HANDSHAKE: [&str; 4] = ["params", "query", "headers", "credential"];
+const HANDSHAKE: [&str; 5] = ["address", "params", "query", "headers", "credential"];
 
 /// What may be said about a request over HTTP.
 const REQUEST: [&str; 6] = [
@@ -142,7 +142,8 @@ impl Judge<'_> {
                     Some(near) => mistake.help(format!("did you mean `{near}`?")),
                     None => mistake.help(format!("what can stand here is {}", listed(known))),
                 });
-            } else if !["credential", "raw"].contains(&name.value.as_str()) && !is_object {
+            } else if !["address", "credential", "raw"].contains(&name.value.as_str()) && !is_object
+            {
                 self.findings.add(
                     Mistake::new(
                         value.span.clone(),

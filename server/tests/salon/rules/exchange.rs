@@ -54,7 +54,7 @@ pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
 }
 
 fn key(scene: &Scene<'_>, name: &str) -> String {
-    let key = scene.salon.key(name);
+    let key = scene.stage.key(name);
     key.as_str().expect("a key is a text").to_owned()
 }
 
@@ -82,7 +82,7 @@ async fn handshakes(scene: &mut Scene<'_>) -> Played {
         scene.knock(&path, &headers).await?;
     }
     let plain = format!("/nail-salon{path}");
-    let plain = scene.salon.server.request("GET", &plain, &[], "").await;
+    let plain = scene.stage.server.request("GET", &plain, &[], "").await;
     scene.note(plain.status.to_string())
 }
 
@@ -182,7 +182,7 @@ async fn responses(scene: &mut Scene<'_>) -> Played {
     for name in ["birch", "alice", "twin"] {
         scene.act(name, good.clone()).await?;
     }
-    let as_alder = with(&good, "user_id", scene.salon.key("alder"));
+    let as_alder = with(&good, "user_id", scene.stage.key("alder"));
     scene.act("birch", as_alder).await?;
     scene.act("alder", good).await?;
     scene.act("till", rejection).await?;
@@ -286,7 +286,7 @@ fn answered(key: &str, status: &str, price: i64) -> Value {
 }
 
 fn request(scene: &Scene<'_>, customer: &str, design: &str, contents: &str) -> Value {
-    let fields = scene.salon.request(customer, design, contents);
+    let fields = scene.stage.request(customer, design, contents);
     with(&fields, "action", json!("service_request"))
 }
 
