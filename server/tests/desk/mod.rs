@@ -6,6 +6,7 @@ mod handshakes;
 mod messages;
 mod presence;
 mod requests;
+mod rules;
 mod typing;
 mod worlds;
 

@@ -8,14 +8,24 @@ use super::{
     asked::{Asked, Trouble},
     member::Member,
     right::{going_on, reachable},
+    rule::CloseRule,
     store::{Kept, Person},
     telling,
 };
 
+/// How it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// By a frame.
+    Command,
+    /// Over HTTP.
+    Http,
+}
+
 /// Closes, as a command.
 pub(super) async fn close_conversation(member: &Member, asked: &Asked) -> Result<(), Trouble> {
     let id = asked.conversation()?;
-    close(&member.desk, &member.person, id).await?;
+    close(&member.desk, &member.person, id, By::Command).await?;
     Ok(())
 }
 
@@ -25,11 +35,16 @@ pub(super) async fn close(
     desk: &Desk,
     person: &Person,
     id: ConversationId,
+    by: By,
 ) -> Result<Kept, Trouble> {
     let _order = desk.locks.lock(person.hotel).await;
-    let kept = reachable(&desk.store, person, id).await?;
-    going_on(&kept)?;
+    let kept = reachable(desk, person, id).await?;
+    if desk.rules.on(CloseRule::ClosingTwiceIsRefused) {
+        going_on(&kept)?;
+    }
     let kept = desk.store.close(kept, desk.now()).await?;
-    telling::closed(desk, &kept);
+    if by == By::Command || desk.rules.on(CloseRule::ClosingOverHttpIsTold) {
+        telling::closed(desk, &kept);
+    }
     Ok(kept)
 }

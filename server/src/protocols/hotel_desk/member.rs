@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wireproof_schemas::{
     hotel_desk::{
         close_conversation, conversation::ConversationId, mark_read, refusal::Refusal,
@@ -21,6 +21,7 @@ use super::{
     department_group,
     mark_read::mark_read,
     presence::Present,
+    rule::{ConnectRule, RefusalRule},
     store::{Division, Person},
     subscribe_conversation::subscribe_conversation,
     telling,
@@ -43,8 +44,11 @@ pub(super) struct Member {
     pub(super) desk: Arc<Desk>,
     pub(super) person: Person,
     pub(super) listener: Listener,
+    departments: Vec<Division>,
+    /// Members that the last request's operation does not know, for a server that passes them on.
+    extras: Members,
     /// What this connection is subscribed to.
-    pub(super) subscriptions: HashMap<ConversationId, Seat>,
+    pub(super) subscriptions: HashMap<ConversationId, Vec<Seat>>,
     /// Where they hear of their departments. These go before `_present`, or one would be told of
     /// one's own going.
     _seats: Vec<Seat>,
@@ -106,12 +110,19 @@ impl Member {
             let group = department_group(division.id);
             Seat::take(&desk.parts.hub, group, listener.clone())
         };
-        let seats = divisions.iter().map(sit).collect();
+        let heard = match desk.rules.off() {
+            Some(ConnectRule::DepartmentsAreHeard) => 0,
+            Some(ConnectRule::EachDepartmentIsHeard) => 1,
+            _ => divisions.len(),
+        };
+        let seats = divisions.iter().take(heard).map(sit).collect();
         Self {
             _seats: seats,
-            _present: Present::enter(&desk, person.clone(), divisions),
+            _present: Present::enter(&desk, person.clone(), divisions.clone()),
             subscriptions: HashMap::new(),
             desk: Arc::clone(&desk),
+            departments: divisions.clone(),
+            extras: Members::new(),
             person,
             listener,
         }
@@ -136,13 +147,21 @@ impl Member {
             Err(Trouble::Refused(refused)) => refused.reason,
             Err(Trouble::Unknown(reason)) => reason,
         };
-        self.reply(&Refusal::new(reason));
+        self.extras.clear();
+        let refusal = Refusal::new(reason);
+        self.reply(&refusal);
+        if !self.desk.rules.on(RefusalRule::RefusalIsForAskerOnly) {
+            self.tell_colleagues(&refusal);
+        }
         Outcome::Refused
     }
 
     /// The order of checks: known operation, fields, existence, right, state.
     async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
         let operation = operation(&members)?;
+        if !self.desk.rules.on(WireRule::ExtraFieldsAreNotPassedOn) {
+            self.extras = field::extras(operation.table(), &members);
+        }
         if !self.desk.rules.on(WireRule::ExtraFieldsAreIgnored)
             && let Some(extra) = field::extras(operation.table(), &members).keys().next()
         {
@@ -161,9 +180,24 @@ impl Member {
 
     /// Answers this connection.
     pub(super) fn reply(&self, frame: &impl Serialize) {
+        let mut frame = json!(frame);
+        if let Value::Object(members) = &mut frame {
+            members.extend(self.extras.clone());
+        }
         self.listener
             .outbox
-            .put(telling::text(self.desk.rules, frame));
+            .put(telling::text(self.desk.rules, &frame));
+    }
+
+    /// Tells the others of one's departments; only a server that breaks a rule does so.
+    pub(super) fn tell_colleagues(&self, frame: &impl Serialize) {
+        let frame = telling::text(self.desk.rules, frame);
+        for division in &self.departments {
+            let group = department_group(division.id);
+            self.desk.parts.hub.tell(group, &frame, &|listener| {
+                listener.connection != self.listener.connection
+            });
+        }
     }
 
     fn fail(&self, error: &StoreError) {

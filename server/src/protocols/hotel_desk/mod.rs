@@ -13,7 +13,7 @@
 //! * `rest`: the same verbs for what is asked over HTTP;
 //! * `telling`: who hears of something;
 //! * `store`: what is kept, and `world`: how a scenario's hotels come to be;
-//! * `rule`: the rules that a server can be started without.
+//! * `rule`, `spoiled`: the rules, and what a server sends that does not keep one of them.
 
 mod asked;
 mod close_conversation;
@@ -25,6 +25,7 @@ mod presence;
 mod rest;
 mod right;
 mod rule;
+mod spoiled;
 mod store;
 mod subscribe_conversation;
 mod telling;
@@ -43,7 +44,11 @@ use wireproof_schemas::{
     table,
 };
 
-use self::{presence::Presence, rule::TOPICS, store::Store};
+use self::{
+    presence::Presence,
+    rule::{HttpRule, TOPICS},
+    store::Store,
+};
 use super::{Guest, Known, Parts, Protocol};
 use crate::{
     answer::{Answer, Refused, json_value},
@@ -61,7 +66,7 @@ pub(crate) const KNOWN: Known = Known {
     build: |parts| {
         let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
         Arc::new(HotelDesk(Arc::new(Desk {
-            store: Store::new(parts.store.clone(), rules),
+            store: Store::new(parts.store.clone()),
             rules,
             locks: Locks::default(),
             presence: Presence::default(),
@@ -104,7 +109,10 @@ impl Protocol for HotelDesk {
         let detail = Detail {
             detail: refused.reason,
         };
-        json_value(refused.status, &json!(detail))
+        match self.0.rules.on(HttpRule::DetailSaysWhy) {
+            true => json_value(refused.status, &json!(detail)),
+            false => json_value(refused.status, &json!({ "error": detail.detail })),
+        }
     }
 
     fn admit<'a>(

@@ -8,7 +8,8 @@ use super::{
     asked::{Asked, Trouble},
     conversation_group,
     member::Member,
-    right::reachable,
+    right::{going_on, reachable},
+    rule::SubscribeRule,
 };
 use crate::hub::Seat;
 
@@ -20,10 +21,26 @@ pub(super) async fn subscribe_conversation(
     let id = asked.conversation()?;
     let desk = Arc::clone(&member.desk);
     let _order = desk.locks.lock(member.person.hotel).await;
-    reachable(&desk.store, &member.person, id).await?;
+    let rules = desk.rules;
+    let kept = reachable(&desk, &member.person, id).await?;
+    if !rules.on(SubscribeRule::ClosedCanBeSubscribedTo) {
+        going_on(&kept)?;
+    }
+    if !rules.on(SubscribeRule::SeveralAtOnce) {
+        member.subscriptions.clear();
+    }
     let listener = &member.listener;
     let sit = || Seat::take(&desk.parts.hub, conversation_group(id.0), listener.clone());
-    member.subscriptions.entry(id).or_insert_with(sit);
-    member.reply(&Subscribed::new(id));
+    let seats = member.subscriptions.entry(id).or_default();
+    if seats.is_empty() || !rules.on(SubscribeRule::SubscribingTwiceDoublesNothing) {
+        seats.push(sit());
+    }
+    let confirmed = Subscribed::new(id);
+    if rules.on(SubscribeRule::SubscribingIsConfirmed) {
+        member.reply(&confirmed);
+    }
+    if !rules.on(SubscribeRule::ConfirmationIsForAskerOnly) {
+        member.tell_colleagues(&confirmed);
+    }
     Ok(())
 }

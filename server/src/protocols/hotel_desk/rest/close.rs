@@ -16,7 +16,7 @@ pub(super) async fn close(
     asked: &Asked,
 ) -> Result<ClosedConversation, Trouble> {
     let id = asked.conversation()?;
-    let kept = close_conversation::close(desk, person, id).await?;
+    let kept = close_conversation::close(desk, person, id, close_conversation::By::Http).await?;
     Ok(ClosedConversation {
         conversation: kept.shown(),
         updated_at: kept.updated_at,

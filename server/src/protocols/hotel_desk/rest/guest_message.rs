@@ -51,6 +51,6 @@ pub(super) async fn create(
             (kept, message)
         }
     };
-    telling::message(desk, &kept, message.clone());
+    telling::message(desk, &kept, message.clone(), kept.guest.id.0);
     Ok(message)
 }

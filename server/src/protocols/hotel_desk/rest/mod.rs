@@ -13,6 +13,7 @@ use super::{
     Desk,
     asked::{Asked, Trouble},
     connect,
+    rule::{HttpRule, NewRule},
 };
 use crate::{
     answer::{Answer, Refused, json_value},
@@ -22,8 +23,10 @@ use crate::{
 
 /// The method that a request is taken for.
 pub(super) fn method(rules: Rules, asked: &Method) -> Method {
-    let _ = rules;
-    asked.clone()
+    match *asked {
+        Method::PUT if !rules.on(HttpRule::OnlyPost) => Method::POST,
+        _ => asked.clone(),
+    }
 }
 
 /// Answers a request: first who asks, then what.
@@ -33,24 +36,45 @@ pub(super) async fn ask(desk: &Desk, request: Request<'_>) -> Result<Answer, Ref
     let credential = credential.unwrap_or_default();
     let answer = if name == table::guest_message::ENDPOINT.name {
         let hotel = connect::gateway(desk, &credential).await?;
-        let asked = Asked(request.json(desk.rules).await?);
+        let asked = body(desk, request).await?;
         let message = guest_message::create(desk, &hotel, &asked).await;
         message.map(|message| answer(StatusCode::CREATED, &message))
     } else {
         let person = connect::staff(desk, &credential).await?;
-        let asked = Asked(request.json(desk.rules).await?);
+        let asked = body(desk, request).await?;
         if name == table::create::ENDPOINT.name {
             let made = create::create(desk, &person, &asked).await;
-            made.map(|made| answer(StatusCode::CREATED, &made))
+            let status = match desk.rules.on(NewRule::NewAnswers201) {
+                true => StatusCode::CREATED,
+                false => StatusCode::OK,
+            };
+            made.map(|made| answer(status, &made))
         } else {
             let closed = close::close(desk, &person, &asked).await;
             closed.map(|closed| answer(StatusCode::OK, &closed))
         }
     };
     answer.map_err(|trouble| match trouble {
+        Trouble::Refused(refused)
+            if refused.status == StatusCode::CONFLICT
+                && !desk.rules.on(HttpRule::ConflictIs409) =>
+        {
+            Refused::new(StatusCode::BAD_REQUEST, refused.reason)
+        }
         Trouble::Refused(refused) => refused,
         Trouble::Unknown(reason) => Refused::new(StatusCode::BAD_REQUEST, reason),
         Trouble::Store(error) => connect::failed(error),
+    })
+}
+
+/// The body, read strictly.
+async fn body(desk: &Desk, request: Request<'_>) -> Result<Asked, Refused> {
+    let read = request.json(desk.rules).await;
+    read.map(Asked).map_err(|refused| match refused.status {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE if !desk.rules.on(HttpRule::OtherTypesAre415) => {
+            Refused::new(StatusCode::BAD_REQUEST, refused.reason)
+        }
+        _ => refused,
     })
 }
 

@@ -10,10 +10,7 @@ use wireproof_schemas::hotel_desk::{
 };
 
 pub(super) use self::conversations::{Kept, NewConversation, NewMessage, add_conversation};
-use crate::{
-    rule::Rules,
-    store::{self, StoreError, Write},
-};
+use crate::store::{self, StoreError, Write};
 
 /// The department that a guest who writes first writes to (HD-GUEST-5). Every hotel has it.
 pub(super) const DEFAULT_DEPARTMENT: &str = "reception";
@@ -48,13 +45,12 @@ pub(super) struct Division {
 /// The tables of hotel-desk.
 pub(super) struct Store {
     store: store::Store,
-    rules: Rules,
 }
 
 impl Store {
     /// The tables in this database.
-    pub(super) fn new(store: store::Store, rules: Rules) -> Self {
-        Self { store, rules }
+    pub(super) fn new(store: store::Store) -> Self {
+        Self { store }
     }
 
     /// The user of this number.
