@@ -28,6 +28,7 @@ pub(crate) struct Request<'a> {
     /// The endpoint.
     pub(crate) endpoint: &'static Endpoint,
     /// What the path says beside where it leads.
+    #[expect(dead_code, reason = "no endpoint that is served has a parameter yet")]
     pub(crate) parameters: Parameters,
     /// The headers.
     pub(crate) headers: &'a HeaderMap,

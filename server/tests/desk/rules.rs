@@ -177,9 +177,10 @@ impl Scene<'_> {
         }
     }
 
-    /// Notes everything that a connection has heard, up to a fence, which is no frame of a person.
+    /// Notes everything that a connection has heard, up to a fence: a command that there is not, for
+    /// a pong may overtake what waits.
     async fn listen(&mut self, name: &str) -> Result<(), Different> {
-        let fence = Message::Ping("fence".into());
+        let fence = Message::text(r#"{"type":"fence"}"#);
         self.put(name, fence).await?;
         loop {
             let member = self.open.iter_mut().find(|(known, _)| *known == name);
@@ -194,7 +195,9 @@ impl Scene<'_> {
                 Ok(None) => "the end".to_owned(),
                 Err(_) => "nothing".to_owned(),
             };
-            let is_fence = line.starts_with("Pong");
+            let is_fence = [r#"no command \"fence\"."#, "Nothing is taken here"]
+                .iter()
+                .any(|answer| line.contains(answer));
             self.note(format!("{name} < {line}"))?;
             if is_fence {
                 return Ok(());

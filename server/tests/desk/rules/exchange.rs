@@ -44,7 +44,7 @@ pub(super) fn things() -> Vec<(&'static str, &'static str, Value)> {
 
 pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
     handshakes(scene).await?;
-    for (name, person) in [("ann", "ann"), ("tab", "ann"), ("cy", "cy"), ("dee", "dee")] {
+    for (name, person) in [("ann", "ann"), ("cy", "cy"), ("dee", "dee"), ("tab", "ann")] {
         let headers = token(scene, person, "token");
         scene.connect(name, CHAT, &headers).await?;
     }
