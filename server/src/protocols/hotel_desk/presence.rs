@@ -75,7 +75,7 @@ impl Present {
                 }),
             );
             let group = department_group(division.id);
-            let oneself_too = !rules.on(StatusRule::OneselfIsNotTold);
+            let oneself_too = !rules.on(StatusRule::OneselfHearsNothing);
             self.desk.parts.hub.tell(group, &frame, &|listener| {
                 listener.person != self.person.id || oneself_too
             });

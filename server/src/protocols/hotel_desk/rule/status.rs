@@ -16,7 +16,7 @@ pub(in crate::protocols::hotel_desk) enum StatusRule {
     /// HD-STAT-8. Only the end of the last connection is told; off, that of each is.
     OnlyLastEndIsTold,
     /// HD-STAT-9. One does not hear of oneself; off, one does.
-    OneselfIsNotTold,
+    OneselfHearsNothing,
 }
 
 impl Rule for StatusRule {
@@ -26,6 +26,6 @@ impl Rule for StatusRule {
         (Self::EveryDepartmentIsTold, "STAT-7"),
         (Self::OnlyFirstConnectionIsTold, "STAT-8"),
         (Self::OnlyLastEndIsTold, "STAT-8"),
-        (Self::OneselfIsNotTold, "STAT-9"),
+        (Self::OneselfHearsNothing, "STAT-9"),
     ];
 }
