@@ -247,8 +247,8 @@ fn query_string(query: &[(String, String)]) -> String {
     text
 }
 
-/// Percent-encodes all but RFC 3986's unreserved characters.
-fn encoded(text: &str) -> String {
+/// Percent-encodes all but RFC 3986's unreserved characters, as values in a handshake are.
+pub fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -1,6 +1,8 @@
 //! What no report may show: the credentials of a scenario's world. They are taken out where
 //! the event is made, and nowhere else.
 
+use wireproof_client::opening::encoded;
+
 use crate::forge::tampered;
 
 /// The credentials of one world, in every form in which they may turn up in a text.
@@ -29,7 +31,9 @@ impl Secrets {
                 let tampered = tampered(text).map(|text| (text, "[tampered secret]"));
                 let quoted = serde_json::Value::from(text.as_str()).to_string();
                 let quoted = quoted.trim_matches('"').to_owned();
-                let plain = [text.clone(), quoted].map(|text| (text, "[secret]"));
+                // As it stands in the address of a handshake, or in a cookie.
+                let plain = [text.clone(), quoted, encoded(text)];
+                let plain = plain.map(|text| (text, "[secret]"));
                 let whole = plain.into_iter().chain(tampered);
                 whole.chain(parts(text).map(|part| (part, "[part of a secret]")))
             })
@@ -160,6 +164,11 @@ mod tests {
             "a \"word\" to pass",
             r#"{"p":"a \"word\" to pass"}"#,
             r#"{"p":"[secret]"}"#,
+        );
+        check(
+            "opaque+and/padded==",
+            "GET ws://h/?token=opaque%2Band%2Fpadded%3D%3D",
+            "GET ws://h/?token=[secret]",
         );
         check("short", "short", "short");
     }
