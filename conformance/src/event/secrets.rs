@@ -19,8 +19,8 @@ pub(crate) struct Secrets {
 /// `t` is masked hides all else.
 const SHORTEST: usize = 8;
 
-/// Where a long text was shortened in its middle.
-const CUT: &str = " … ";
+/// Where a long text was shortened: in its middle, with a blank on either side, or at its end.
+const CUT: char = '…';
 
 impl Secrets {
     pub(crate) fn new(texts: &[String]) -> Secrets {
@@ -79,25 +79,27 @@ impl Secrets {
         self.hide(text);
     }
 
-    /// Takes out what a cut through the middle has left of them.
+    /// Takes out what a cut through them has left.
     fn hide_halves(&self, text: &mut String) {
         let mut parts: Vec<String> = text.split(CUT).map(str::to_owned).collect();
         let last = parts.len() - 1;
         for (secret, instead) in &self.forms {
             for (index, part) in parts.iter_mut().enumerate() {
+                let blank = if part.ends_with(' ') { " " } else { "" };
                 if index < last
-                    && let Some(kept) = without_start_of(part, secret)
+                    && let Some(kept) = without_start_of(part.trim_end_matches(' '), secret)
                 {
-                    *part = format!("{kept}{instead}");
+                    *part = format!("{kept}{instead}{blank}");
                 }
+                let blank = if part.starts_with(' ') { " " } else { "" };
                 if index > 0
-                    && let Some(kept) = without_end_of(part, secret)
+                    && let Some(kept) = without_end_of(part.trim_start_matches(' '), secret)
                 {
-                    *part = format!("{instead}{kept}");
+                    *part = format!("{blank}{instead}{kept}");
                 }
             }
         }
-        *text = parts.join(CUT);
+        *text = parts.join(&CUT.to_string());
     }
 }
 
@@ -186,6 +188,17 @@ mod tests {
                     (0..=telling.len() - SHORTEST).filter_map(|at| telling.get(at..at + SHORTEST));
                 assert_eq!(parts.find(|part| cut.contains(part)), None, "{cut}");
             }
+        }
+    }
+
+    #[test]
+    fn so_does_what_a_cut_at_the_end_leaves() {
+        for kept in SHORTEST..TOKEN.len() {
+            let start = TOKEN.get(..kept).expect("ASCII");
+            let mut cut = format!("at /id: expected an integer, received \"{start}…; and more");
+            Secrets::new(&[TOKEN.to_owned()]).hide_in_short(&mut cut);
+            let expected = "at /id: expected an integer, received \"[secret]…; and more";
+            assert_eq!(cut, expected);
         }
     }
 }
