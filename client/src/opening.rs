@@ -134,14 +134,12 @@ fn credential(
     person: &Value,
     overrides: &Overrides,
 ) -> Result<Option<String>, OpeningError> {
-    let field = match scheme {
-        Credential::Bearer { field } | Credential::ApiKey { field, .. } => field,
-    };
+    let field = scheme.field();
     match &overrides.credential {
         Some(given) => text("credential", given),
         None => match person.get(field) {
             Some(own) => text(field, own),
-            None => Err(OpeningError::Credential(field.clone())),
+            None => Err(OpeningError::Credential(field.to_owned())),
         },
     }
 }

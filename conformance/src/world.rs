@@ -130,11 +130,12 @@ impl World {
 
     /// Takes over what the answer binds each thing to, if that is what its kind promises.
     fn furnish(&mut self, pack: &Pack, things: &[Thing], made: &Value) -> Result<(), String> {
+        let own = own_names(pack);
         for thing in things {
             let binding = made.pointer(&format!("/bindings/{}", thing.name));
             let binding = binding.cloned().unwrap_or(Value::Null);
             check_gives(pack, thing, &binding)?;
-            self.secrets.extend(secrets(&binding));
+            self.secrets.extend(secrets(&binding, &own));
             self.bindings.bind(&thing.name, binding);
         }
         Ok(())
@@ -189,18 +190,28 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String
     }
 }
 
+/// The names that the protocol's documents give to fields with credentials.
+fn own_names(pack: &Pack) -> Vec<&str> {
+    let channels = pack.channels.iter();
+    channels
+        .filter_map(|channel| Some(channel.credential.as_ref()?.field()))
+        .collect()
+}
+
 /// The texts of a binding that are credentials, by the names of the fields they are in,
-/// however deep.
-fn secrets(binding: &Value) -> Vec<String> {
+/// however deep: the documents' `own`, and what anybody would call one.
+fn secrets(binding: &Value, own: &[&str]) -> Vec<String> {
     match binding {
         Value::Object(fields) => fields
             .iter()
             .flat_map(|(name, value)| match value {
-                Value::String(text) if is_secret(name) => vec![text.clone()],
-                value => secrets(value),
+                Value::String(text) if own.contains(&name.as_str()) || is_secret(name) => {
+                    vec![text.clone()]
+                }
+                value => secrets(value, own),
             })
             .collect(),
-        Value::Array(items) => items.iter().flat_map(secrets).collect(),
+        Value::Array(items) => items.iter().flat_map(|item| secrets(item, own)).collect(),
         _ => Vec::new(),
     }
 }
@@ -250,7 +261,7 @@ mod tests {
 
     #[track_caller]
     fn check(binding: Value, expected: &[&str]) {
-        assert_eq!(secrets(&binding), expected, "{binding}");
+        assert_eq!(secrets(&binding, &["pass_word"]), expected, "{binding}");
     }
 
     #[test]
@@ -262,6 +273,7 @@ mod tests {
         );
         check(json!({"login": {"password": "p", "name": "n"}}), &["p"]);
         check(json!({"seats": [{"ticket": "x"}, {"ticket": 2}]}), &["x"]);
+        check(json!({"pass_word": "own", "pass": "n"}), &["own"]);
         check(json!({"tokens": 3, "note": "token"}), &[]);
         check(json!("token"), &[]);
     }

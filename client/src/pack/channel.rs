@@ -132,6 +132,15 @@ pub enum Credential {
     },
 }
 
+impl Credential {
+    /// The field of the person's binding that holds it.
+    pub fn field(&self) -> &str {
+        match self {
+            Credential::Bearer { field } | Credential::ApiKey { field, .. } => field,
+        }
+    }
+}
+
 /// The part of a handshake that carries an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiKeyPlace {

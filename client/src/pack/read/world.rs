@@ -73,9 +73,8 @@ pub(super) fn check_credentials(
         return;
     }
     for channel in channels {
-        let field = match &channel.credential {
-            Some(Credential::Bearer { field } | Credential::ApiKey { field, .. }) => field.as_str(),
-            None => continue,
+        let Some(field) = channel.credential.as_ref().map(Credential::field) else {
+            continue;
         };
         if !kinds
             .iter()
