@@ -6,6 +6,7 @@ use wireproof_client::http::{self, HttpError};
 use wireproof_client::pack::Pack;
 
 use crate::evaluate::{Bindings, EvaluateError, evaluate};
+use crate::event::Secrets;
 use crate::target::{Provisioning, Target};
 use crate::wire::ast::{Block, StatementKind};
 
@@ -120,7 +121,8 @@ impl World {
         };
         match world.furnish(pack, things, &made) {
             Ok(()) => Ok(world),
-            Err(why) => {
+            Err(mut why) => {
+                Secrets::new(&secrets(&made, &own_names(pack))).hide_in_short(&mut why);
                 // It stands all the same; that it does not go either would be news of less use.
                 let _ = world.dissolve(target).await;
                 Err(unfit(why))
