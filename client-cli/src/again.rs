@@ -113,6 +113,8 @@ mod tests {
     fn words_survive_a_shell() {
         assert_eq!(quoted("ws://[::1]:8080/a"), "'ws://[::1]:8080/a'");
         assert_eq!(quoted("a/b.md"), "a/b.md");
+        assert_eq!(quoted("A: b"), "'A: b'");
+        assert_eq!(quoted("?x"), "'?x'");
         assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
         assert_eq!(quoted(""), "''");
     }

@@ -18,6 +18,7 @@ use wireproof_conformance::verdict::ExitCode;
 use wireproof_server::{Database, Mount, Options};
 
 use crate::Exit;
+use crate::again::quoted;
 use crate::args::Serve;
 use crate::demo::Demo;
 use crate::session::{Served, Session, Written};
@@ -244,27 +245,4 @@ fn handshake(laid: &Laid, name: &str, person: &Value) -> Option<String> {
         headers.map(|(name, value)| format!("-H {} ", quoted(&format!("{name}: {value}"))));
     let headers: String = headers.collect();
     Some(format!("websocat {headers}{}", quoted(&opening.url())))
-}
-
-/// One word to a shell, quoted only where it has to be.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_divide_or_read_them() {
-        assert_eq!(quoted("ws://127.0.0.1:1/x"), "ws://127.0.0.1:1/x");
-        assert_eq!(quoted("A: b"), "'A: b'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("?x"), "'?x'");
-        assert_eq!(quoted(""), "''");
-    }
 }
