@@ -1,4 +1,4 @@
-//! Chapters: Markdown that a person reads and a suite that runs.
+//! Chapters: Markdown files whose prose explains a server and whose `wire` blocks test it.
 //!
 //! A chapter has one title, and a heading of the second level for each requirement.
 //! Below it stand a line in italics that says where the requirement comes from,
