@@ -6,6 +6,7 @@
 //! [`crate::wire`] reads those. `docs/grammar.md` describes the whole form.
 
 mod basis;
+mod fence;
 mod markdown;
 mod reader;
 mod script;

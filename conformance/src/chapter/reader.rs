@@ -3,17 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::fence::{self, readable};
 use super::markdown::{self, Part};
 use super::{Chapter, Requirement, basis, file_stem, is_requirement_id};
-use crate::diagnostic::{Diagnostic, Findings, Mistake, nearest};
+use crate::diagnostic::{Diagnostic, Findings, Mistake};
 use crate::wire::ast::{Block, Span};
 use crate::wire::parse_block;
-
-/// The kinds of fenced blocks a chapter may hold; only the first kind runs.
-///
-/// Any other word is refused, and so is none: a scenario with a mistyped kind would
-/// be shown and never run.
-const FENCES: [&str; 6] = ["wire", "json", "text", "http", "sh", "toml"];
 
 /// Reads the file.
 pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
@@ -207,8 +202,8 @@ impl<'s> Reader<'s> {
     }
 
     fn fence(&mut self, span: Span, info_span: Span, info: &str, content: Option<Span>) {
-        if !FENCES.contains(&info) {
-            return self.findings.add(unknown_fence(info_span, info));
+        if !fence::is_known(info) {
+            return self.findings.add(fence::unknown(info_span, info));
         }
         if info != "wire" {
             return;
@@ -308,58 +303,6 @@ impl<'s> Reader<'s> {
         };
         self.findings.into_result(chapter)
     }
-}
-
-/// The lines of a `wire` block, if its fence is such that all of them are in it.
-fn readable(
-    source: &str,
-    span: &Span,
-    info_span: Span,
-    content: Option<Span>,
-) -> Result<Span, Mistake> {
-    if !begins_line(source, span.start) {
-        return Err(Mistake::new(
-            info_span,
-            "this scenario stands inside a list or a quote",
-            "not in the first column",
-        )
-        .help("begin its fence and its lines in the first column"));
-    }
-    content.ok_or_else(|| {
-        Mistake::new(info_span, "this block is never closed", "opened here")
-            .help("close it with a line of backticks, as many as opened it")
-    })
-}
-
-fn unknown_fence(span: Span, info: &str) -> Mistake {
-    if info.is_empty() {
-        return Mistake::new(
-            span,
-            "this fenced block does not say of what kind it is",
-            "expected a word after the fence",
-        )
-        .help("write `wire` for a scenario, `text` or `json` for what is only shown");
-    }
-    let mistake = Mistake::new(
-        span,
-        format!("`{info}` is no kind of fenced block"),
-        "not known",
-    );
-    let first = info.split_whitespace().next().unwrap_or(info);
-    match nearest(first, FENCES) {
-        Some(kind) if kind == first => mistake.help(format!("write `{kind}` and nothing after it")),
-        Some(kind) => mistake.help(format!("did you mean `{kind}`?")),
-        None => mistake.help(format!(
-            "the kinds are {}; what is only shown may be `text`",
-            FENCES.join(", ")
-        )),
-    }
-}
-
-fn begins_line(source: &str, offset: usize) -> bool {
-    source
-        .get(..offset)
-        .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
 }
 
 /// The span, cut at the end of its first line.
