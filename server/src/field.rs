@@ -2,7 +2,10 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use wireproof_schemas::table;
+use wireproof_schemas::{
+    table,
+    text::{Limits, Text},
+};
 
 use crate::frame::Members;
 
@@ -21,6 +24,14 @@ pub(crate) const INTEGER: &str = "a 64-bit integer";
 
 /// The form of texts.
 pub(crate) const TEXT: &str = "a text";
+
+impl<L: Limits> Field for Text<L> {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
 
 /// A field of a request; it must be there and be what it should be. The error is a sentence.
 pub(crate) fn read<T: Field>(members: &Members, name: &str) -> Result<T, String> {

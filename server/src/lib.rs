@@ -9,7 +9,7 @@
 //!   socket;
 //! * `handshake`, `origin`, `auth`: who may open a socket;
 //! * `session`, `outbox`: an open connection, and what waits for its peer;
-//! * `frame`, `field`, `json`: what a peer sent, judged before anybody acts on it;
+//! * `frame`, `field`, `asked`, `json`: what a peer sent, judged before anybody acts on it;
 //! * `protocols`: one folder per protocol, one file per operation;
 //! * `hub`, `locks`: who hears what, and in which order;
 //! * `store`, `world`: what is kept, and for whom;
@@ -18,6 +18,7 @@
 
 mod address;
 mod answer;
+mod asked;
 mod auth;
 mod field;
 mod frame;

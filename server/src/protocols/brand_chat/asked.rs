@@ -4,17 +4,13 @@ use std::fmt;
 
 use serde_json::Value;
 use wireproof_schemas::brand_chat::{
-    PROTOCOL,
-    delete_messages::MsgIdList,
-    envelope::RequestId,
-    message::{MessageId, MsgText},
-    refusal::RefusalStatus,
-    room::RoomPk,
+    PROTOCOL, delete_messages::MsgIdList, envelope::RequestId, message::MessageId,
+    refusal::RefusalStatus, room::RoomPk,
 };
 
 use super::{Chat, lenient, member::Habits};
 use crate::{
-    field::{self, Field, INTEGER, TEXT},
+    field::{self, Field, INTEGER},
     frame::Members,
     rule::WireRule,
     store::StoreError,
@@ -124,14 +120,6 @@ impl Field for MessageId {
 
     fn is_form_of(value: &Value) -> bool {
         value.is_i64()
-    }
-}
-
-impl Field for MsgText {
-    const FORM: &'static str = TEXT;
-
-    fn is_form_of(value: &Value) -> bool {
-        value.is_string()
     }
 }
 

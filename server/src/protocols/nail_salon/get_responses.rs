@@ -8,13 +8,13 @@ use wireproof_schemas::nail_salon::{
 };
 
 use super::{
-    asked::{Asked, Trouble, refuse},
     listing::listing,
     rule::{EnvelopeRule, ListRule},
     store::{Kept, Of, Person},
     telling::tell_everybody_else,
     visitor::Visitor,
 };
+use crate::asked::{Asked, Trouble, refuse};
 
 /// Answers with everything that the customer who asks has requested.
 pub(super) async fn get_responses(visitor: &mut Visitor, asked: &Asked) -> Result<(), Trouble> {

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use wireproof_schemas::nail_salon::{contents::Contents, key::UserType};
 
 use super::{
-    asked::{Asked, Trouble, refuse},
     rule::{ListRule, RequestRule, ResponseRule, ShopsRule},
     store::Person,
     visitor::{Operation, Visitor},
 };
 use crate::{
+    asked::{Asked, Trouble, refuse},
     frame::Members,
     reshape::{as_text, cut, replace},
 };

@@ -5,7 +5,7 @@
 //!
 //! * `address` and `connect`: who may come in, and as whom;
 //! * `visitor`: one connection, from frame to handler and from handler to frame;
-//! * `asked`: the request that a frame holds;
+//! * `field`: the fields of requests;
 //! * `get_responses`, `nearby_shops`, `service_request`, `service_response`: one operation each,
 //!   with the verbs *read*, *judge*, *act*, *tell*; `listing` puts a customer's requests in order;
 //! * `telling`: who hears of something;
@@ -14,8 +14,8 @@
 //!   them.
 
 mod address;
-mod asked;
 mod connect;
+mod field;
 mod get_responses;
 mod lenient;
 mod listing;

@@ -6,11 +6,11 @@ use wireproof_schemas::nail_salon::{
 };
 
 use super::{
-    asked::{Trouble, refuse},
     rule::{EnvelopeRule, ShopsRule},
     telling::tell_everybody_else,
     visitor::Visitor,
 };
+use crate::asked::{Trouble, refuse};
 
 /// Answers with every shop of the world, ordered by key. Both roles may ask, and nothing but the
 /// reply comes of it.

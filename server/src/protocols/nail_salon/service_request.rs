@@ -9,13 +9,13 @@ use wireproof_schemas::nail_salon::{
 };
 
 use super::{
-    asked::{Asked, Trouble, refuse},
     person_group,
     rule::RequestRule,
     store::{self, Design, Made, Of},
     telling::{Mistake, tell as tell_person, tell_all_but, tell_others},
     visitor::Visitor,
 };
+use crate::asked::{Asked, Trouble, refuse};
 
 /// Asks. Requests are kept first and told then, under the world's lock.
 pub(super) async fn service_request(visitor: &mut Visitor, asked: &Asked) -> Result<(), Trouble> {

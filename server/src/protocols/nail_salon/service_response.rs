@@ -10,13 +10,13 @@ use wireproof_schemas::nail_salon::{
 };
 
 use super::{
-    asked::{Asked, Trouble, refuse},
     person_group,
     rule::{ListRule, ResponseRule},
     store::{NewResponse, Request},
     telling::{Mistake, tell as tell_person, tell_all_but, tell_others},
     visitor::Visitor,
 };
+use crate::asked::{Asked, Trouble, refuse};
 
 /// Answers. The answer is kept first and told then, under the world's lock, so that of two at once
 /// the second finds the first (NS-RESP-21).

@@ -16,7 +16,6 @@ use wireproof_schemas::{
 
 use super::{
     Salon,
-    asked::{Asked, Trouble, refuse},
     get_responses::get_responses,
     lenient,
     nearby_shops::nearby_shops,
@@ -28,6 +27,7 @@ use super::{
     store::Person,
 };
 use crate::{
+    asked::{Asked, Trouble, refuse},
     field,
     frame::{Malformed, Members},
     hub::{Listener, Seat},

@@ -14,13 +14,12 @@ use serde_json::{Value, json};
 use wireproof_schemas::service_chat::message::Content;
 
 use super::{
-    asked::Trouble,
     chat_group,
     message::write,
     participant::Participant,
     rule::{ConnectRule, MessageRule, RefuseRule},
 };
-use crate::{outbox::Text, store::StoreError};
+use crate::{asked::Trouble, outbox::Text, store::StoreError};
 
 /// Messages that two write within this time are written at once.
 const AT_ONCE: Duration = Duration::from_millis(200);

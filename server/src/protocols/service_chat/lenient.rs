@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use wireproof_schemas::service_chat::message::Content;
 
 use super::{
-    asked::{Trouble, refuse},
     participant::{Habits, Operation},
     rule::{MessageRule, RefuseRule},
 };
 use crate::{
+    asked::{Trouble, refuse},
     frame::Members,
     reshape::{as_text, cut, replace},
     rule::Rules,

@@ -5,12 +5,12 @@ use std::{mem::take, sync::Arc};
 use wireproof_schemas::service_chat::message::Content;
 
 use super::{
-    asked::{Asked, Trouble, refuse},
     astray,
     participant::Participant,
     rule::{MessageRule, RefuseRule},
     telling::tell,
 };
+use crate::asked::{Asked, Trouble, refuse};
 
 /// Writes a message. It is kept first and told then, and the chat's lock makes sure that everybody
 /// hears messages in the order in which they were kept.

@@ -5,14 +5,12 @@
 //!
 //! * `kind`, `address`, `credential` and `connect`: which chat, and who may come in;
 //! * `participant`: one connection, from frame to handler and from handler to frame;
-//! * `asked`: the request that a frame holds;
 //! * `message` and `ping`: one operation each; `telling`: who hears of a message;
 //! * `store`: what is kept, and `world`: how a scenario's people and chats come to be;
 //! * `rule`, `lenient`, `spoiled`, `astray`: the rules, and what a server does that does not keep
 //!   one of them.
 
 mod address;
-mod asked;
 mod astray;
 mod connect;
 mod credential;

@@ -17,9 +17,7 @@ use wireproof_schemas::{
 };
 
 use super::{
-    Chats,
-    asked::{Asked, Trouble, refuse},
-    astray, chat_group,
+    Chats, astray, chat_group,
     credential::Credential,
     lenient,
     message::message,
@@ -29,6 +27,7 @@ use super::{
     store::{Chat, Person},
 };
 use crate::{
+    asked::{Asked, Trouble, refuse},
     field,
     frame::{Malformed, Members},
     hub::{Listener, Seat},
