@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`command`] builds the command line from the documents, out of each request's
 //! [`member`]s; [`caller`] finds out who calls and where; [`ask`] composes the frames, with each
-//! [`value`] as its schema has it; [`exchange`] sends and listens; what comes is [`judged`] and
-//! [`print`]ed.
+//! [`value`] as its schema has it; [`exchange`] sends and listens, or [`rest`] asks over HTTP;
+//! what comes is [`judged`] and [`print`]ed.
 
 mod ask;
 mod caller;
@@ -12,6 +12,7 @@ mod exchange;
 mod judged;
 mod member;
 mod print;
+mod rest;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -36,6 +37,7 @@ use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
 use print::{Printer, tame};
+use rest::Calling;
 
 /// So long a request that nothing documented can answer is given to be refused.
 const WINDOW: Duration = Duration::from_millis(500);
@@ -55,6 +57,18 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let options = CallOptions::from_arg_matches(matches)?;
     let caller = Caller::new(protocol.id, &options)?;
     let pack = protocol.pack(&caller.claims())?;
+    let is_frame = |channel: &Arc<Channel>| channel.operation(operation).is_some();
+    if let (Some(endpoint), false) = (pack.endpoint(operation), pack.channels.iter().any(is_frame))
+    {
+        let calling = Calling {
+            endpoint,
+            document: &protocol.rest_json(),
+            caller: &caller,
+            options: &options,
+            printer: printer(&caller, &options),
+        };
+        return calling.run(matches, anstream::stdout()).await;
+    }
     let channel = caller.channel(&pack, operation, options.channel.as_deref())?;
     let document = protocol.json();
     let asking = Asking {
@@ -66,15 +80,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let asks = asking.all(operation, matches, &options)?;
     let opening = caller.opening(channel, &options)?;
     let session = connect(&caller, &pack, &opening, channel, operation, &options).await?;
-    let format = options.format.unwrap_or_else(|| {
-        if std::io::stdout().is_terminal() {
-            Format::Pretty
-        } else {
-            Format::Lines
-        }
-    });
-    let who = caller.label.clone();
-    let printer = Printer { format, who };
+    let printer = printer(&caller, &options);
     let patience = Patience {
         reply: options.timeout,
         window: WINDOW.min(options.timeout),
@@ -85,6 +91,18 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         .await
 }
 
+fn printer(caller: &Caller, options: &CallOptions) -> Printer {
+    let format = options.format.unwrap_or_else(|| {
+        if std::io::stdout().is_terminal() {
+            Format::Pretty
+        } else {
+            Format::Lines
+        }
+    });
+    let who = caller.label.clone();
+    Printer { format, who }
+}
+
 fn known_operation(pack: &Pack, operation: &str) -> anyhow::Result<()> {
     let mut known: Vec<&str> = Vec::new();
     for operation in pack.channels.iter().flat_map(|channel| &channel.operations) {
@@ -92,6 +110,7 @@ fn known_operation(pack: &Pack, operation: &str) -> anyhow::Result<()> {
             known.push(&operation.name);
         }
     }
+    known.extend(pack.endpoints.iter().map(|endpoint| endpoint.name.as_str()));
     if known.contains(&operation) {
         return Ok(());
     }

@@ -24,6 +24,8 @@ pub(crate) struct BuiltIn {
     document: String,
     /// Where that document lies in the source tree.
     path: String,
+    /// Its OpenAPI document and where that lies, if it has anything to ask over HTTP.
+    rest: Option<(String, String)>,
 }
 
 /// The protocols asked for; all of them without a name.
@@ -34,7 +36,13 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
         .filter_map(|protocol| {
             let path = format!("{}/asyncapi.json", protocol.id);
             let document = documents.iter().find(|document| document.path == path)?;
+            let rest = format!("{}/openapi.json", protocol.id);
+            let rest = documents.iter().find(|document| document.path == rest);
             Some(BuiltIn {
+                rest: rest.map(|rest| {
+                    let path = format!("schemas/generated/{}", rest.path);
+                    (path, rest.text.clone())
+                }),
                 id: protocol.id,
                 title: protocol.title,
                 document: document.text.clone(),
@@ -60,7 +68,12 @@ impl BuiltIn {
             path: &self.path,
             text: &self.document,
         };
-        match Pack::load(self.id, &document, claims) {
+        let pack = Pack::load(self.id, &document, claims);
+        let pack = pack.and_then(|pack| match &self.rest {
+            Some((path, text)) => pack.with_rest(&Document { path, text }, claims),
+            None => Ok(pack),
+        });
+        match pack {
             Ok(pack) => Ok(Arc::new(pack)),
             Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
         }
@@ -82,6 +95,13 @@ impl BuiltIn {
     /// The AsyncAPI document as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.document).unwrap_or_default()
+    }
+
+    /// The OpenAPI document as JSON; `null` where there is none.
+    pub(crate) fn rest_json(&self) -> Value {
+        let rest = self.rest.as_ref();
+        rest.and_then(|(_, text)| serde_json::from_str(text).ok())
+            .unwrap_or_default()
     }
 
     /// The chapters, parsed.

@@ -10,6 +10,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
+use crate::ask::Ask;
 use crate::base::Base;
 
 /// A larger body is given up.
@@ -30,6 +31,20 @@ impl Answer {
     /// The body as JSON.
     pub fn json(&self) -> Result<Value, serde_json::Error> {
         serde_json::from_slice(&self.body)
+    }
+
+    /// The values of the headers of this name, in order.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let headers = self.headers.iter();
+        let named = headers.filter(move |(present, _)| present.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_str())
+    }
+
+    /// The media type of the body, in small letters and without parameters.
+    pub fn media_type(&self) -> Option<String> {
+        let written = self.header("content-type").next()?;
+        let written = written.split(';').next().unwrap_or(written);
+        Some(written.trim().to_ascii_lowercase())
     }
 
     /// The body as text, for people.
@@ -74,20 +89,45 @@ pub async fn request(
     body: Option<&Value>,
     patience: Duration,
 ) -> Result<Answer, HttpError> {
-    let mut builder = Request::builder()
-        .method(method)
-        .uri(base.path(path))
-        .header(header::HOST, base.authority());
-    for (name, value) in headers {
-        builder = builder.header(*name, *value);
-    }
+    let headers = headers.iter();
+    let mut headers: Vec<(String, String)> = headers
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     if body.is_some() {
-        builder = builder.header(header::CONTENT_TYPE, "application/json");
+        let json = ("content-type".to_owned(), "application/json".to_owned());
+        headers.push(json);
     }
-    let body = body.map(Value::to_string).unwrap_or_default();
+    let ask = Ask {
+        method: method.to_owned(),
+        target: path.to_owned(),
+        headers,
+        body: body.map(|body| Bytes::from(body.to_string())),
+    };
+    send(base, &ask, patience).await
+}
+
+/// Sends a request to `base`, and waits for its whole answer.
+pub async fn send(base: &Base, ask: &Ask, patience: Duration) -> Result<Answer, HttpError> {
+    let unsendable = |error: &dyn std::fmt::Display| HttpError::Unsendable(error.to_string());
+    let mut builder = Request::builder()
+        .method(ask.method.as_str())
+        .uri(base.path(&ask.target));
+    let named = |name: &str| {
+        ask.headers
+            .iter()
+            .any(|(n, _)| n.eq_ignore_ascii_case(name))
+    };
+    if !named("host") {
+        builder = builder.header(header::HOST, base.authority());
+    }
+    for (name, value) in &ask.headers {
+        let value = header::HeaderValue::from_bytes(value.as_bytes());
+        builder = builder.header(name.as_str(), value.map_err(|error| unsendable(&error))?);
+    }
+    let body = ask.body.clone().unwrap_or_default();
     let request = builder
-        .body(Full::new(Bytes::from(body)))
-        .map_err(|error| HttpError::Unsendable(error.to_string()))?;
+        .body(Full::new(body))
+        .map_err(|error| unsendable(&error))?;
     let address = base.socket_address();
     match tokio::time::timeout(patience, exchange(&address, request)).await {
         Ok(answer) => answer,
@@ -95,6 +135,15 @@ pub async fn request(
             address,
             waited: patience,
         }),
+    }
+}
+
+/// The task that drives a connection, which ends with the exchange however that ends.
+struct Driver<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Driver<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -109,7 +158,7 @@ async fn exchange(address: &str, request: Request<Full<Bytes>>) -> Result<Answer
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| broken(&error))?;
-    let driver = tokio::spawn(connection);
+    let _driver = Driver(tokio::spawn(connection));
     let response = sender
         .send_request(request)
         .await
@@ -120,7 +169,6 @@ async fn exchange(address: &str, request: Request<Full<Bytes>>) -> Result<Answer
         .await
         .map_err(|error| broken(&error))?
         .to_bytes();
-    driver.abort();
     let text = |value: &header::HeaderValue| value.to_str().map(str::to_owned).ok();
     Ok(Answer {
         status: parts.status.as_u16(),

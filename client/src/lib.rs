@@ -4,14 +4,16 @@
 //! In reading order: a [`pack`] is a protocol compiled from its documents; a
 //! [`base`] is where a target listens; an [`opening`] is the handshake a channel
 //! asks for; a [`request`] is composed for an operation; a [`session`] is an open
-//! connection whose reader fills a [`mailbox`] from the first byte on; [`http`] is the
-//! little REST around it; a [`transcript`] is what went over it in a form that is the same
+//! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
+//! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
 //! in every run. No protocol is known here by name.
 
 pub mod pack;
 
+pub mod ask;
 pub mod base;
 pub mod http;
+pub mod judged;
 pub mod mailbox;
 pub mod opening;
 pub mod request;

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use crate::base::Base;
-use crate::pack::{ApiKeyPlace, Channel, Credential, HeaderValue};
+use crate::pack::{ApiKeyPlace, Channel, Credential, HeaderValue, Parameter};
 
 /// A handshake to send, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,7 @@ fn credential(
     }
 }
 
-fn place_credential(
+pub(crate) fn place_credential(
     scheme: &Credential,
     value: String,
     headers: &mut Vec<(String, String)>,
@@ -166,7 +166,7 @@ fn place_credential(
 
 /// Replaces what bears the name, or adds it; without a value it is only removed, and must
 /// have been there.
-fn set(
+pub(crate) fn set(
     list: &mut Vec<(String, String)>,
     name: &str,
     value: Option<String>,
@@ -185,7 +185,7 @@ fn set(
 }
 
 /// The text of a header, a query value or a credential; `None` for `null`.
-fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
+pub(crate) fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone())),
@@ -194,26 +194,35 @@ fn text(name: &str, value: &Value) -> Result<Option<String>, OpeningError> {
     }
 }
 
-/// The address with each `{parameter}` replaced by its percent-encoded value: the step's or, where
-/// it gives none, the person's own.
 fn address(
     channel: &Channel,
     person: &Value,
     params: &Map<String, Value>,
 ) -> Result<String, OpeningError> {
+    filled(&channel.address, &channel.parameters, person, params)
+}
+
+/// A template with each `{parameter}` replaced by its percent-encoded value: the step's or, where
+/// it gives none, the person's own.
+pub(crate) fn filled(
+    template: &str,
+    parameters: &[Parameter],
+    person: &Value,
+    params: &Map<String, Value>,
+) -> Result<String, OpeningError> {
     let mut address = String::new();
-    let mut rest = channel.address.as_str();
+    let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((parameter, tail)) = after.split_once('}') else {
             break;
         };
-        let declared = channel.parameters.iter().find(|p| p.name == parameter);
+        let declared = parameters.iter().find(|p| p.name == parameter);
         let own = declared.and_then(|p| person.get(p.person.as_ref()?));
         let value = params.get(parameter).or(own);
         let value = value.map(|value| text(parameter, value)).transpose()?;
         let Some(value) = value.flatten() else {
             return Err(OpeningError::Parameter {
-                address: channel.address.clone(),
+                address: template.to_owned(),
                 parameter: parameter.to_owned(),
             });
         };
@@ -235,7 +244,7 @@ fn verbatim(given: &Value) -> Result<String, OpeningError> {
     }
 }
 
-fn query_string(query: &[(String, String)]) -> String {
+pub(crate) fn query_string(query: &[(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in query {
         let mark = if text.is_empty() { '?' } else { '&' };
@@ -245,7 +254,7 @@ fn query_string(query: &[(String, String)]) -> String {
     text
 }
 
-/// Percent-encodes all but RFC 3986's unreserved characters, as values in a handshake are.
+/// Percent-encodes all but RFC 3986's unreserved characters.
 pub fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {

@@ -11,6 +11,7 @@
 mod channel;
 mod classify;
 mod described;
+mod endpoint;
 mod equal;
 mod facts;
 mod kind;
@@ -41,6 +42,7 @@ pub use channel::{
 };
 pub use classify::Classified;
 pub use described::{Described, Field};
+pub use endpoint::{AnswerForm, AnswerHeader, Content, Endpoint, Statuses};
 pub use kind::Kind;
 pub use message::{Correlation, CorrelationForm, Message};
 pub use mismatch::Mismatch;
@@ -90,6 +92,8 @@ pub struct Pack {
     pub prefix: String,
     /// The channels, in the order of the document.
     pub channels: Vec<Arc<Channel>>,
+    /// What can be asked for over HTTP, in the order of that document.
+    pub endpoints: Vec<Arc<Endpoint>>,
     /// The kinds of people and things its world is made of.
     pub kinds: Vec<Kind>,
 }
@@ -102,6 +106,29 @@ impl Pack {
     /// Everything that is wrong with the document, each with its line and with what to write.
     pub fn load(id: &str, document: &Document<'_>, claims: &Claims) -> Result<Self, Problems> {
         read::pack(id, document, claims)
+    }
+
+    /// The same with what can be asked for over HTTP, read from an OpenAPI document.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with that document, each with its line and with what to write.
+    pub fn with_rest(self, document: &Document<'_>, claims: &Claims) -> Result<Self, Problems> {
+        read::rest(self, document, claims)
+    }
+
+    /// The endpoint of this name.
+    pub fn endpoint(&self, name: &str) -> Option<&Arc<Endpoint>> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The endpoints whose path fits this one, whatever their method; those with fewer parameters
+    /// first.
+    pub fn endpoints_at(&self, path: &str) -> Vec<&Arc<Endpoint>> {
+        let fits = self.endpoints.iter();
+        let mut fits: Vec<_> = fits.filter(|endpoint| endpoint.fits(path)).collect();
+        fits.sort_by_key(|endpoint| endpoint.parameters.len());
+        fits
     }
 
     /// The channel of this name.

@@ -167,7 +167,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// How many letters have to be put in, taken out or replaced.
-fn distance(from: &str, to: &str) -> usize {
+pub(crate) fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.chars().count()).collect();
     for (above, letter) in from.chars().enumerate() {
         let mut left = above + 1;

@@ -24,7 +24,7 @@ pub(crate) use secrets::Secrets;
 
 pub use finding::{Cause, Finding};
 pub use id::ScenarioId;
-pub use moment::{Ended, Moment, Side};
+pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;
 pub use run::{Flaky, RunEnd, RunReport, RunStarted, TargetName};
 pub use scenario::ScenarioReport;

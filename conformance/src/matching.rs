@@ -172,15 +172,13 @@ impl Matcher<'_> {
             }
             Some((Element::One(element), rest)) => {
                 let (first, others) = values.split_first()?;
-                let mut attempt = Matcher {
+                let attempt = Matcher {
                     bound: self.bound,
                     moment: self.moment,
-                    captured: self.captured.clone(),
+                    captured: self.attempt(element, first)?,
                     differences: Vec::new(),
                 };
-                attempt.term(element, Some(first), &mut String::new());
-                let fits = attempt.differences.is_empty();
-                fits.then(|| attempt.spread(rest, others)).flatten()
+                attempt.spread(rest, others)
             }
         }
     }
@@ -212,7 +210,7 @@ impl Matcher<'_> {
         name: &str,
         arguments: &[Term],
         value: &Value,
-        at: &str,
+        at: &mut String,
     ) {
         let Some(argument) = arguments.first() else {
             return match name {
@@ -220,6 +218,9 @@ impl Matcher<'_> {
                 _ => self.differ(pattern, at, describe(pattern), brief(value)),
             };
         };
+        if name == "none" {
+            return self.none(pattern, argument, value, at);
+        }
         if name == "repeat" {
             let expected = self.evaluate(pattern);
             return self.equal(pattern, expected, value, at);
@@ -246,6 +247,33 @@ impl Matcher<'_> {
         if !holds {
             self.differ(pattern, at, expected, brief(value));
         }
+    }
+
+    /// An array of which no element is like that.
+    fn none(&mut self, pattern: &Term, unwanted: &Term, value: &Value, at: &mut String) {
+        let Value::Array(values) = value else {
+            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+        };
+        for (index, value) in values.iter().enumerate() {
+            if self.attempt(unwanted, value).is_some() {
+                within(at, &index.to_string(), |at| {
+                    let expected = format!("nothing like {}", describe(unwanted));
+                    self.differ(pattern, at, expected, brief(value));
+                });
+            }
+        }
+    }
+
+    /// The captures with which a value is like a pattern, if it is.
+    fn attempt(&self, pattern: &Term, value: &Value) -> Option<Bindings> {
+        let mut attempt = Matcher {
+            bound: self.bound,
+            moment: self.moment,
+            captured: self.captured.clone(),
+            differences: Vec::new(),
+        };
+        attempt.term(pattern, Some(value), &mut String::new());
+        attempt.differences.is_empty().then_some(attempt.captured)
     }
 
     fn now(&mut self, pattern: &Term, value: &Value, at: &str) {

@@ -7,6 +7,7 @@
 mod members;
 mod replies;
 mod resolver;
+mod rest;
 #[cfg(test)]
 mod tests;
 
@@ -140,6 +141,7 @@ pub fn plan(
                 let things = resolver.block(block);
                 let mut found = std::mem::take(&mut resolver.problems);
                 found.extend(replies::problems(block, pack, &chapter.path));
+                found.extend(rest::problems(block, pack, &chapter.path));
                 found.sort_by_key(|problem| problem.span.start);
                 problems.append(&mut found);
                 let mut needs = resolver.needs;

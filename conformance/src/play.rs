@@ -6,6 +6,7 @@ mod early;
 mod failure;
 mod group;
 mod handshake;
+mod rest;
 mod send;
 mod shared;
 mod story;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use wireproof_client::mailbox::Received;
-use wireproof_client::pack::Pack;
+use wireproof_client::pack::{Endpoint, Pack};
 use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
@@ -126,7 +127,7 @@ pub(crate) async fn play(
         undocumented: player.undocumented(),
         frames: player.frames(),
         transcript: player.transcript.to_string(),
-        secrets: Secrets::new(&world.secrets),
+        secrets: Secrets::new(&[world.secrets.as_slice(), &player.learnt].concat()),
         world: Some(world),
     }
 }
@@ -153,6 +154,12 @@ struct Player<'a> {
     steps: Vec<(Instant, usize)>,
     /// The frames that steps took, with the places of these.
     taken: Vec<(Arc<Received>, usize)>,
+    /// Who has asked for something over HTTP and has no answer yet.
+    asked: BTreeMap<Party, rest::Pending>,
+    /// What answers held that no document knows, with the places of the steps that took them.
+    unknown: Vec<(String, usize)>,
+    /// Credentials that have come up on the way.
+    learnt: Vec<String>,
     transcript: Transcript,
     silences: Silences,
     /// Whether a handshake ended without any answer.
@@ -192,6 +199,9 @@ impl<'a> Player<'a> {
             sent: Vec::new(),
             steps: Vec::new(),
             taken: Vec::new(),
+            asked: BTreeMap::new(),
+            unknown: Vec::new(),
+            learnt: Vec::new(),
             transcript: Transcript::default(),
             silences: Silences::default(),
             broken_handshake: false,
@@ -235,7 +245,22 @@ impl<'a> Player<'a> {
                 bad,
                 operation,
                 body,
-            } => self.send(party, *bad, operation, body.as_ref()).await,
+                with,
+            } => match self.over_http(party, operation) {
+                Some(endpoint) => {
+                    let asking = rest::Asking {
+                        party,
+                        bad: *bad,
+                        span: &operation.span,
+                        body: body.as_ref(),
+                        with: with.as_ref(),
+                        written: statement.to_string(),
+                    };
+                    self.ask_by_name(endpoint, asking)
+                }
+                None => self.send(party, *bad, operation, body.as_ref()).await,
+            },
+            StatementKind::Request(request) => self.request(request),
             StatementKind::SendRaw { party, raw } => self.send_raw(party, raw).await,
             StatementKind::Take { party, expect } => self.take(party, expect).await,
             StatementKind::MayHear { party, message } => {
@@ -250,6 +275,15 @@ impl<'a> Player<'a> {
                 self.connection(party)?.drop_session();
                 Ok(())
             }
+        }
+    }
+
+    /// The endpoint of this name, where the party is on no channel with such an operation.
+    fn over_http(&self, party: &Spanned<Party>, name: &Spanned<String>) -> Option<Arc<Endpoint>> {
+        let connection = self.connections.get(&party.value);
+        match connection.and_then(|c| c.channel.operation(&name.value)) {
+            Some(_) => None,
+            None => self.pack.endpoint(&name.value).cloned(),
         }
     }
 
@@ -289,6 +323,7 @@ impl<'a> Player<'a> {
             frame: frame.to_owned(),
             bytes: None,
             ended: None,
+            http: None,
         };
         self.sent.push(moment);
     }

@@ -3,6 +3,7 @@
 //! Nobody answers a cough.
 
 pub(crate) mod bare;
+pub(crate) mod desk;
 pub(crate) mod script;
 
 use std::sync::Arc;

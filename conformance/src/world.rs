@@ -200,6 +200,11 @@ fn own_names(pack: &Pack) -> Vec<&str> {
         .collect()
 }
 
+/// The texts of `json` that are credentials, as far as their names say so.
+pub(crate) fn secrets_in(pack: &Pack, json: &Value) -> Vec<String> {
+    secrets(json, &own_names(pack))
+}
+
 /// The texts of a binding that are credentials, by the names of the fields they are in,
 /// however deep: the documents' `own`, and what anybody would call one.
 fn secrets(binding: &Value, own: &[&str]) -> Vec<String> {

@@ -215,6 +215,21 @@ proptest! {
 }
 
 #[test]
+fn none_is_for_arrays_of_other_elements() {
+    let one = object(vec![("id", term(TermKind::Number(1.into())))], false);
+    let none = function("none", vec![one]);
+    assert!(try_match(&none, &json!([])).is_ok());
+    assert!(try_match(&none, &json!([{"id": 2}, {"x": 1}, 1])).is_ok());
+    assert!(try_match(&none, &json!({"id": 2})).is_err());
+    let differences = try_match(&none, &json!([{"id": 2}, {"id": 1, "x": 3}])).unwrap_err();
+    let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [r#"at /1: expected nothing like {"id": 1}, received {"id":1,"x":3}"#]
+    );
+}
+
+#[test]
 fn absent_and_null_are_different() {
     let absent = object(vec![("a", function("absent", Vec::new()))], false);
     let null = object(vec![("a", term(TermKind::Null))], false);

@@ -124,7 +124,15 @@ fn statements() {
         "alice",
         "alice conects chat",
         "alice sleeps 5",
-        "alice POST /api/token/",
+        "alice POST",
+        "alice POTS /api/token/",
+        "alice GET users",
+        "alice GET /a\"b\"",
+        "alice GET /a{b}",
+        "alice GET /${a",
+        "alice bad",
+        "alice GET /a with",
+        "alice GET /a with 5",
         "> list",
         "a.b > list",
         "alice/_x > list",
@@ -160,7 +168,9 @@ fn expectations() {
     let long_ping = format!("alice < raw pong \"{}\"", "x".repeat(126));
     let shown = blocks(&[
         "alice <",
-        "alice < 200 {}",
+        "alice < 99",
+        "alice < 9xx",
+        "alice < 200 with",
         "alice < _",
         "alice < maybe refusal",
         "alice < any of\n  nothing",
@@ -186,6 +196,8 @@ fn values_and_patterns() {
         "alice > list\nalice < list {\"a\": @not(_)}",
         "alice > list\nalice < list {\"a\": @tampered($alice.token)}",
         "alice > list\nalice < list {\"a\": {}}",
+        "alice > list {\"a\": @none(1)}\nalice < list",
+        "alice > list\nalice < list {\"a\": @none({\"id\": $id})}",
         "alice > list\nalice < list {\"a\": [..., ..., 1]}",
         "alice > list\nalice < list {\"a\": /(/}",
         "alice > list\nalice < list {\"a\": /a)(b/}",
@@ -194,6 +206,11 @@ fn values_and_patterns() {
         "alice/phone connects chat {\"header\": {\"Origin\": null}}",
         "alice/phone connects chat {\"cookies\": {}}",
         "alice/phone connects chat {\"query\": \"a=b\"}",
+        "alice GET /a with {\"header\": {}}\nalice < 200",
+        "alice GET /a with {\"multipart\": \"x\"}\nalice < 200",
+        "alice GET /a with {\"query\": {\"x\": @absent}}\nalice < 200",
+        "alice GET /a\nalice < 200 {}",
+        "alice GET /a\nalice < 200 with {\"body\": {\"x\": 1}}",
     ]);
     insta::assert_snapshot!(shown);
 }

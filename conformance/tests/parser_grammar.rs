@@ -40,7 +40,7 @@ fn check<T>(source: &str, answer: Result<T, Vec<Diagnostic>>) -> T {
 #[test]
 fn every_example_block_is_read() {
     let examples = examples("wire");
-    assert_eq!(examples.len(), 4, "one example for each section");
+    assert_eq!(examples.len(), 5, "one example for each section");
     for example in examples {
         let block = check(
             &example,

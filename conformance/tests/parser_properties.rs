@@ -8,7 +8,7 @@ use wireproof_conformance::wire::ast::Block;
 use wireproof_conformance::{chapter, wire};
 
 /// Blocks that hold every form there is.
-const BLOCKS: [&str; 3] = [
+const BLOCKS: [&str; 4] = [
     r#"needs BC-CREATE-19, BC-ENV-9
 eve   is an admin
 alice is a brand {"tariff": "business", "tags": ["a", 1.5, null, true, {"deep": []}]}
@@ -57,6 +57,18 @@ bob may hear typing
 bob < maybe typing {"a": -0.5e3}
 bob closes 1000
 bob < closed 1000"#,
+    r#"dave is a user
+erin is a user
+dave POST /api/x/${dave.id}/?q=%20&a[]=1 {"a": [1, $dave.name]} with {"query": {"x": null}}
+dave/2 bad GET /
+dave < 200 {"at": $at, "list": @none({"at": $at})} with {"headers": {"X": /a b/}}
+dave/2 < 4xx with {"headers": {"Allow": _}}
+erin GET $dave.url with {"credential": null}
+erin < refusal
+erin OPTIONS /a
+erin < 204
+erin > notes.create {"a": 1} with {"multipart": {"b": {"file": "c", "hex": "00"}}}
+erin < 5xx"#,
     "carol is a user\ncarol connects chat\ncarol < hello\ncarol drops\ncarol connects chat\ncarol < closed",
 ];
 

@@ -56,6 +56,7 @@ fn frames() -> Vec<Moment> {
         frame: frame.to_owned(),
         bytes: None,
         ended: None,
+        http: None,
     };
     let end = Ended {
         by: Some(Side::Server),

@@ -1,11 +1,12 @@
 //! The registration of protocols: one line each, in alphabetical order.
 
-use crate::{brand_chat, nail_salon, service_chat, table::Protocol};
+use crate::{brand_chat, hotel_desk, nail_salon, service_chat, table::Protocol};
 
 /// Every protocol this workspace knows.
 pub fn protocols() -> &'static [&'static Protocol] {
     &[
         &brand_chat::PROTOCOL,
+        &hotel_desk::PROTOCOL,
         &nail_salon::PROTOCOL,
         &service_chat::PROTOCOL,
     ]

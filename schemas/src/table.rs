@@ -117,7 +117,8 @@ impl Channel {
             .iter()
             .flat_map(Operation::messages)
             .chain(notifications)
-            .chain([refusal])
+            // Where nothing is asked, nothing is refused.
+            .chain((!self.operations.is_empty()).then_some(refusal))
         {
             if messages.iter().all(|(_, known)| known.key != message.key) {
                 messages.push((direction, message));

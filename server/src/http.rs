@@ -4,7 +4,7 @@
 //! address that stands for nothing is 404 whatever the method, then the method is judged, and only
 //! then anything else. What is refused at a protocol's place is refused in its form.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{borrow::Cow, net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
 use hyper::{
@@ -16,7 +16,7 @@ use hyper::{
 };
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use wireproof_schemas::table::Channel;
+use wireproof_schemas::table::{self, Channel, Scheme, rest::Endpoint};
 
 use crate::{
     address::Parameters,
@@ -25,6 +25,7 @@ use crate::{
     hub::Hub,
     options::Limits,
     protocols::Protocol,
+    rest,
     rule::WireRule,
     session::Opening,
     world::Provisioning,
@@ -49,7 +50,9 @@ pub(crate) struct Mounted {
     /// The protocol.
     pub(crate) protocol: Arc<dyn Protocol>,
     /// Its AsyncAPI document.
-    pub(crate) document: Bytes,
+    pub(crate) asyncapi: Bytes,
+    /// Its OpenAPI document, where anything can be asked over HTTP.
+    pub(crate) openapi: Option<Bytes>,
 }
 
 /// An answer, and the guest whose WebSocket it opens, if it opens one.
@@ -72,19 +75,37 @@ impl<T: Into<Answer>> From<T> for Answered {
 /// What an address stands for.
 enum Place<'a> {
     Index,
-    Document(&'a Mounted),
+    Document(&'a Bytes),
+    Endpoints(&'a Mounted, Vec<(&'static Endpoint, Parameters)>),
     Socket(&'a Mounted, &'static Channel, Parameters),
     Worlds(&'a Mounted, &'a Provisioning),
     World(&'a Mounted, &'a Provisioning, &'a str),
 }
 
 impl Place<'_> {
-    /// The methods that it understands, as `Allow` has them. Every place understands OPTIONS.
-    fn methods(&self) -> &'static str {
+    /// The methods that it understands, as `Allow` has them. Every place understands OPTIONS, and
+    /// HEAD where it understands GET.
+    fn methods(&self) -> Cow<'static, str> {
         match self {
-            Self::Index | Self::Document(_) | Self::Socket(..) => "GET, HEAD, OPTIONS",
-            Self::Worlds(..) => "POST, OPTIONS",
-            Self::World(..) => "DELETE, OPTIONS",
+            Self::Index | Self::Document(_) | Self::Socket(..) => "GET, HEAD, OPTIONS".into(),
+            Self::Worlds(..) => "POST, OPTIONS".into(),
+            Self::World(..) => "DELETE, OPTIONS".into(),
+            Self::Endpoints(_, endpoints) => {
+                let methods = endpoints.iter().map(|(endpoint, _)| match endpoint.method {
+                    table::rest::Method::Get => "GET, HEAD",
+                    other => other.as_str(),
+                });
+                let methods: Vec<_> = methods.chain(["OPTIONS"]).collect();
+                methods.join(", ").into()
+            }
+        }
+    }
+
+    /// The method that a request is taken for.
+    fn method(&self, asked: &Method) -> Method {
+        match self {
+            Self::Endpoints(mounted, _) => mounted.protocol.method(asked),
+            _ => asked.clone(),
         }
     }
 
@@ -109,17 +130,21 @@ impl Site {
                 .refuse(&path, Refused::new(StatusCode::NOT_FOUND, reason))
                 .into();
         };
-        if !place.understands(request.method()) {
+        let method = place.method(request.method());
+        if !place.understands(&method) {
             let reason = "This address does not understand the method.";
             let refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, reason);
-            return with(self.refuse(&path, refused), ALLOW, place.methods()).into();
+            return with(self.refuse(&path, refused), ALLOW, &place.methods()).into();
         }
-        if request.method() == Method::OPTIONS {
-            return with(empty(StatusCode::NO_CONTENT), ALLOW, place.methods()).into();
+        if method == Method::OPTIONS {
+            return with(empty(StatusCode::NO_CONTENT), ALLOW, &place.methods()).into();
         }
         match place {
             Place::Index => json_value(StatusCode::OK, &self.index()).into(),
-            Place::Document(mounted) => json_text(StatusCode::OK, mounted.document.clone()).into(),
+            Place::Document(document) => json_text(StatusCode::OK, document.clone()).into(),
+            Place::Endpoints(mounted, endpoints) => {
+                self.ask(mounted, endpoints, &method, request).await.into()
+            }
             Place::Socket(mounted, channel, parameters) => {
                 let opened = self
                     .open(mounted, channel, &parameters, request, local)
@@ -153,8 +178,18 @@ impl Site {
             if found.is_some() {
                 return found;
             }
-            if address == "/asyncapi.json" {
-                return Some(Place::Document(mounted));
+            let endpoints = protocol.table().endpoints.iter().filter_map(|endpoint| {
+                let parameters = Parameters::of(endpoint.path, address)?;
+                Some((endpoint, parameters))
+            });
+            let endpoints: Vec<_> = endpoints.collect();
+            if !endpoints.is_empty() {
+                return Some(Place::Endpoints(mounted, endpoints));
+            }
+            match address {
+                "/asyncapi.json" => return Some(Place::Document(&mounted.asyncapi)),
+                "/openapi.json" => return mounted.openapi.as_ref().map(Place::Document),
+                _ => {}
             }
             let provisioning = self.provisioning.as_ref()?;
             match address
@@ -182,6 +217,47 @@ impl Site {
         match self.mounted.iter().find(at) {
             Some(mounted) => mounted.protocol.refuse(refused),
             None => refused.into(),
+        }
+    }
+
+    /// Answers a request at one of the endpoints of a path.
+    async fn ask(
+        &self,
+        mounted: &Mounted,
+        endpoints: Vec<(&'static Endpoint, Parameters)>,
+        method: &Method,
+        request: &mut Request<Incoming>,
+    ) -> Answer {
+        let asked = match *method {
+            Method::HEAD => "GET",
+            _ => method.as_str(),
+        };
+        let mut endpoints = endpoints.into_iter();
+        let Some((endpoint, parameters)) =
+            endpoints.find(|(endpoint, _)| endpoint.method.as_str() == asked)
+        else {
+            // The method was judged before.
+            return empty(StatusCode::METHOD_NOT_ALLOWED);
+        };
+        let protocol = &mounted.protocol;
+        let (uri, headers) = (request.uri().clone(), request.headers().clone());
+        let answer = protocol.ask(rest::Request {
+            endpoint,
+            parameters,
+            headers: &headers,
+            query: uri.query(),
+            body: request.body_mut(),
+            limits: &self.limits,
+        });
+        let answer = answer
+            .await
+            .unwrap_or_else(|refused| protocol.refuse(refused));
+        let usual = endpoint.access.security().first();
+        match (answer.status(), usual.map(|usual| usual.scheme)) {
+            (StatusCode::UNAUTHORIZED, Some(Scheme::Bearer { .. })) => {
+                with(answer, WWW_AUTHENTICATE, "Bearer")
+            }
+            _ => answer,
         }
     }
 
@@ -234,6 +310,7 @@ impl Site {
                 "name": table.id,
                 "title": table.title,
                 "document": format!("{base}/asyncapi.json"),
+                "openapi": mounted.openapi.as_ref().map(|_| format!("{base}/openapi.json")),
                 "channels": channels.collect::<Vec<_>>(),
                 "worlds": self.provisioning.as_ref().map(|_| format!("{base}/_wireproof/worlds")),
             })

@@ -5,7 +5,7 @@
 //! several servers will one day share their groups over a bus.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -24,6 +24,13 @@ pub(crate) enum Group {
         /// The protocol's name.
         protocol: &'static str,
         /// The person's key in that protocol.
+        key: i64,
+    },
+    /// The connections of whoever belongs to a part of a protocol, such as a department.
+    Part {
+        /// The protocol's name.
+        protocol: &'static str,
+        /// The part's key in that protocol.
         key: i64,
     },
     /// The connections that have joined a room of a protocol.
@@ -62,6 +69,8 @@ pub(crate) trait Hub: Send + Sync {
     fn rise(&self, group: Group, seat: u64);
     /// Whether nobody sits in a group.
     fn is_empty(&self, group: Group) -> bool;
+    /// The connections that sit in a group.
+    fn connections(&self, group: Group) -> HashSet<u64>;
     /// Puts a frame into the outbox of everybody in the group whom `hears` accepts.
     fn tell(&self, group: Group, frame: &Text, hears: &dyn Fn(&Listener) -> bool);
     /// Closes the connection of everybody in the group whom `whom` accepts.
@@ -129,6 +138,12 @@ impl Hub for LocalHub {
         !self.groups().contains_key(&group)
     }
 
+    fn connections(&self, group: Group) -> HashSet<u64> {
+        let groups = self.groups();
+        let seats = groups.get(&group).into_iter().flatten();
+        seats.map(|(_, listener)| listener.connection).collect()
+    }
+
     fn tell(&self, group: Group, frame: &Text, hears: &dyn Fn(&Listener) -> bool) {
         let groups = self.groups();
         let seats = groups.get(&group).into_iter().flatten();
@@ -170,6 +185,7 @@ mod tests {
         };
         let _alice = Seat::take(&hub, room, alice.clone());
         let seat = Seat::take(&hub, room, bob.clone());
+        assert_eq!(hub.connections(room), HashSet::from([1, 2]));
         let _carol = Seat::take(
             &hub,
             Group::Room {

@@ -7,7 +7,8 @@
 //! * `listener`: accepts connections, and ends them all at shutdown;
 //! * `http`, `address`, `answer`: what an address stands for, and what is answered that is no
 //!   socket;
-//! * `handshake`, `origin`, `auth`: who may open a socket;
+//! * `rest`: what is asked over HTTP, judged before anybody acts on it;
+//! * `handshake`, `origin`, `credential`, `auth`: who may open a socket;
 //! * `session`, `outbox`: an open connection, and what waits for its peer;
 //! * `frame`, `field`, `asked`, `json`: what a peer sent, judged before anybody acts on it;
 //! * `protocols`: one folder per protocol, one file per operation;
@@ -20,6 +21,7 @@ mod address;
 mod answer;
 mod asked;
 mod auth;
+mod credential;
 mod field;
 mod frame;
 mod handshake;
@@ -33,6 +35,7 @@ mod origin;
 mod outbox;
 mod protocols;
 mod reshape;
+mod rest;
 mod rule;
 mod session;
 mod store;

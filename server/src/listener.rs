@@ -165,7 +165,8 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
     let mount = |known: &Known, base: String| Mounted {
         base,
         protocol: (known.build)(parts.clone()),
-        document: document(known.table.id),
+        asyncapi: document(known.table.id, "asyncapi").unwrap_or_default(),
+        openapi: document(known.table.id, "openapi"),
     };
     let mounted = match &options.mount {
         Mount::All => KNOWN
@@ -195,14 +196,12 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
     })
 }
 
-/// A protocol's AsyncAPI document. All documents are generated once for every server of the process.
-fn document(protocol: &str) -> Bytes {
+/// A document of a protocol. All documents are generated once for every server of the process.
+fn document(protocol: &str, kind: &str) -> Option<Bytes> {
     static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(wireproof_schemas::documents);
-    let path = format!("{protocol}/asyncapi.json");
-    let document = DOCUMENTS.iter().find(|document| document.path == path);
-    document
-        .map(|document| Bytes::from_static(document.text.as_bytes()))
-        .unwrap_or_default()
+    let path = format!("{protocol}/{kind}.json");
+    let document = DOCUMENTS.iter().find(|document| document.path == path)?;
+    Some(Bytes::from_static(document.text.as_bytes()))
 }
 
 /// A handshake that was accepted: what the connection becomes once the answer has been sent.

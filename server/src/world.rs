@@ -6,13 +6,10 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{HeaderMap, Request, StatusCode, body::Incoming};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
-use tokio::time::timeout;
 
 use crate::{
     answer::{Answer, Refused, empty, json_value},
@@ -20,6 +17,7 @@ use crate::{
     options::Limits,
     outbox::Close,
     protocols::Protocol,
+    rest::collect,
     store::{Store, StoreError},
 };
 
@@ -43,7 +41,7 @@ impl Provisioning {
         request: &mut Request<Incoming>,
     ) -> Result<Answer, Refused> {
         self.judge(request.headers())?;
-        let things = read(&self.body(request).await?)?;
+        let things = read(&collect(request.body_mut(), &self.limits).await?)?;
         // A name that nobody can guess.
         let world = format!("{:032x}", rand::random::<u128>());
         let bindings = protocol.found(&world, &things).await?;
@@ -86,25 +84,6 @@ impl Provisioning {
             StatusCode::UNAUTHORIZED,
             "The header X-Wireproof-Key does not hold the key.",
         ))
-    }
-
-    async fn body(&self, request: &mut Request<Incoming>) -> Result<Bytes, Refused> {
-        let body = Limited::new(request.body_mut(), self.limits.body_bytes).collect();
-        match timeout(self.limits.body, body).await {
-            Ok(Ok(body)) => Ok(body.to_bytes()),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "The body is too long.",
-            )),
-            Ok(Err(error)) => Err(Refused::new(
-                StatusCode::BAD_REQUEST,
-                format!("The body cannot be read: {error}."),
-            )),
-            Err(_) => Err(Refused::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "The body did not arrive in time.",
-            )),
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 mod admins;
 mod changes;
 mod chat;
+mod desk;
 mod envelope;
 mod frames;
 mod handshake;

@@ -1,11 +1,12 @@
 //! Development tasks, run as `cargo xtask <task>`: write what is generated, have the documents read
-//! by AsyncAPI's own parser, run the tests, fuzz.
+//! by AsyncAPI's own parser and by a validator of OpenAPI, run the tests, fuzz.
 
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
 mod asyncapi;
 mod fuzz;
 mod generate;
+mod openapi;
 mod test;
 
 use std::{
@@ -42,6 +43,8 @@ enum Task {
     },
     /// Run AsyncAPI's own parser over the generated documents. Needs node and npm.
     Asyncapi,
+    /// Run a validator over the generated OpenAPI documents. Needs python3 with venv.
+    Openapi,
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
         /// Arguments for `cargo test`; a further `--` separates those for the tests themselves.
@@ -57,6 +60,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Generate { check: true } => generate::check(&root),
         Task::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Task::Asyncapi => asyncapi::run(&root),
+        Task::Openapi => openapi::run(&root),
         Task::Test { arguments } => test::run(&root, &arguments),
     }
 }

@@ -82,7 +82,7 @@ impl Asking<'_> {
         asks.push(match &options.raw {
             Some(text) => self.raw(operation, text),
             None => {
-                let given = self.given(operation, matches, options)?;
+                let given = given(&self.flags(operation), self.references, matches, options)?;
                 self.composed(operation, given, options.bad, "")?
             }
         });
@@ -95,32 +95,6 @@ impl Asking<'_> {
             let what = format!("{} has no operation", self.channel.name);
             usage(unknown(&what, name, known))
         })
-    }
-
-    /// The members that options and `--json` give.
-    fn given(
-        &self,
-        operation: &Operation,
-        matches: &ArgMatches,
-        options: &CallOptions,
-    ) -> anyhow::Result<Map<String, Value>> {
-        let mut given = match &options.json {
-            Some(text) => typed(text)
-                .and_then(|text| object(&text))
-                .map_err(|why| usage(format!("--json: {why}")))?,
-            None => Map::new(),
-        };
-        for flag in self.flags(operation) {
-            // An operation on several channels has the options of all of them.
-            let Ok(Some(texts)) = matches.try_get_many::<String>(&flag.id()) else {
-                continue;
-            };
-            let texts: Vec<&str> = texts.map(String::as_str).collect();
-            let value = self.references.member(&flag.member, &texts);
-            let value = value.map_err(|why| usage(format!("--{}: {why}", flag.long)))?;
-            given.insert(flag.member.name, value);
-        }
-        Ok(given)
     }
 
     fn flags(&self, operation: &Operation) -> Vec<Flag> {
@@ -210,6 +184,32 @@ impl Asking<'_> {
     }
 }
 
+/// The members that options and `--json` give.
+pub(super) fn given(
+    flags: &[Flag],
+    references: References<'_>,
+    matches: &ArgMatches,
+    options: &CallOptions,
+) -> anyhow::Result<Map<String, Value>> {
+    let mut given = match &options.json {
+        Some(text) => typed(text)
+            .and_then(|text| object(&text))
+            .map_err(|why| usage(format!("--json: {why}")))?,
+        None => Map::new(),
+    };
+    for flag in flags {
+        // An operation on several channels has the options of all of them.
+        let Ok(Some(texts)) = matches.try_get_many::<String>(&flag.id()) else {
+            continue;
+        };
+        let texts: Vec<&str> = texts.map(String::as_str).collect();
+        let value = references.member(&flag.member, &texts);
+        let value = value.map_err(|why| usage(format!("--{}: {why}", flag.long)))?;
+        given.insert(flag.member.name.clone(), value);
+    }
+    Ok(given)
+}
+
 /// A composed frame, awaiting its reply.
 fn asked(operation: &Operation, frame: &Value) -> Ask {
     Ask {
@@ -244,7 +244,7 @@ fn object(text: &str) -> Result<Map<String, Value>, String> {
 }
 
 /// A mismatch by the option that is to blame, where one is.
-fn told(mismatch: &Mismatch, flags: &[Flag]) -> String {
+pub(super) fn told(mismatch: &Mismatch, flags: &[Flag]) -> String {
     let mut tokens = mismatch.pointer.split('/').skip(1);
     let name = tokens.next().unwrap_or_default();
     let name = name.replace("~1", "/").replace("~0", "~");

@@ -148,6 +148,27 @@ impl Caller {
         channel: &Channel,
         options: &CallOptions,
     ) -> anyhow::Result<Opening> {
+        let overrides = self.overrides(options)?;
+        Opening::new(&self.base, channel, self.binding(), &overrides).map_err(|error| {
+            let message = format!("{error}{}", hint(&error));
+            Exit::error(ExitCode::Usage, message)
+        })
+    }
+
+    /// Where the protocol is.
+    pub(crate) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// What is known of who calls; `null` of somebody whom no session knows.
+    pub(crate) fn binding(&self) -> &Value {
+        let person = self.name.as_ref().zip(self.session.as_ref());
+        let person = person.and_then(|(name, found)| found.served.people.get(name));
+        person.unwrap_or(&Value::Null)
+    }
+
+    /// What the options change in a handshake or a request.
+    pub(crate) fn overrides(&self, options: &CallOptions) -> anyhow::Result<Overrides> {
         let usage = |message: String| Exit::error(ExitCode::Usage, message);
         let references = self.references();
         let read = |option: &str, text: &str| {
@@ -168,29 +189,23 @@ impl Caller {
                 .transpose()?;
             Ok((name.clone(), json!(value)))
         });
-        let person = self.name.as_ref().zip(self.session.as_ref());
-        let person = person.and_then(|(name, found)| found.served.people.get(name));
-        let credential = match (&options.token, person) {
+        let credential = match (&options.token, self.binding()) {
             (Some(token), _) => Some(json!(read("token", token)?)),
-            (None, Some(_)) => None,
             // Nobody's: the server may have an opinion of that.
-            (None, None) => Some(Value::Null),
+            (None, Value::Null) => Some(Value::Null),
+            (None, _) => None,
         };
-        let overrides = Overrides {
+        Ok(Overrides {
             address: None,
             params: all("param", &options.param)?,
             query: all("query", &options.query)?,
             headers: headers.collect::<anyhow::Result<_>>()?,
             credential,
-        };
-        let nobody = Value::Null;
-        let person = person.unwrap_or(&nobody);
-        Opening::new(&self.base, channel, person, &overrides)
-            .map_err(|error| usage(format!("{error}{}", hint(&error))))
+        })
     }
 }
 
-fn hint(error: &wireproof_client::opening::OpeningError) -> String {
+pub(crate) fn hint(error: &wireproof_client::opening::OpeningError) -> String {
     match error {
         wireproof_client::opening::OpeningError::Parameter { parameter, .. } => {
             format!("; give --param {parameter}=VALUE")

@@ -6,9 +6,9 @@ use std::ffi::OsStr;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Args, Command};
 use serde_json::Value;
-use wireproof_client::pack::{Channel, Claims, Operation, Pack, Pointer};
+use wireproof_client::pack::{Channel, Claims, Endpoint, Operation, Pack, Pointer};
 
-use super::member::{Form, Member, members};
+use super::member::{Form, Member, member, members, of_schema};
 use crate::args::CallOptions;
 use crate::suites::{BuiltIn, built_in};
 
@@ -74,10 +74,66 @@ fn with_operations(command: Command) -> Command {
     };
     let document = protocol.json();
     let operations = operations(&pack);
-    command.subcommands(operations.iter().map(|(operation, channels)| {
+    let command = command.subcommands(operations.iter().map(|(operation, channels)| {
         let known = known(&document, channels, &operation.name);
         command_of(operation, channels, &known)
-    }))
+    }));
+    let rest = protocol.rest_json();
+    let endpoints = pack.endpoints.iter().filter(|endpoint| {
+        let mut known = operations.iter();
+        known.all(|(operation, _)| operation.name != endpoint.name)
+    });
+    command.subcommands(endpoints.map(|endpoint| endpoint_command(&rest, endpoint)))
+}
+
+/// The command of what is asked for over HTTP.
+pub(crate) fn endpoint_command(document: &Value, endpoint: &Endpoint) -> Command {
+    let flags = of_endpoint(document, endpoint);
+    let command = Command::new(endpoint.name.clone())
+        .next_help_heading("Members")
+        .args(flags.iter().map(option));
+    CallOptions::augment_args(command)
+        .about(endpoint.summary.clone())
+        .long_about(None)
+        .after_help(format!("Over HTTP: {} {}", endpoint.method, endpoint.path))
+}
+
+/// What the options of an endpoint set: the parameters of its path, and the members of its body.
+pub(crate) fn of_endpoint(document: &Value, endpoint: &Endpoint) -> Vec<Flag> {
+    let parameters = endpoint.parameters.iter().map(|parameter| {
+        let schema = parameter.schema.clone().unwrap_or_default();
+        // One that the caller has by themselves need not be given.
+        let required = parameter.person.is_none();
+        let mut member = member(document, &parameter.name, &schema, required);
+        member.description.clone_from(&parameter.description);
+        member
+    });
+    let mut flags = Vec::new();
+    let body = super::rest::body_schema(document, endpoint);
+    let body = body.map(|schema| of_schema(document, schema));
+    for member in parameters.chain(body.into_iter().flatten()) {
+        flags.extend(flag(&flags, member));
+    }
+    flags
+}
+
+/// The option of a member, unless no option can have its name or another has it.
+fn flag(flags: &[Flag], member: Member) -> Option<Flag> {
+    let mut own = CallOptions::augment_args(Command::new(""));
+    own.build();
+    let taken = |long: &str| own.get_arguments().any(|arg| arg.get_long() == Some(long));
+    let mut long = kebab(&member.name);
+    if taken(&long) {
+        long.insert_str(0, PREFIX);
+    }
+    if long.is_empty() || flags.iter().any(|flag| flag.long == long) {
+        return None;
+    }
+    Some(Flag {
+        chosen: false,
+        member,
+        long,
+    })
 }
 
 fn loaded(name: &str) -> Option<(BuiltIn, std::sync::Arc<Pack>)> {
@@ -105,9 +161,6 @@ fn operations(pack: &Pack) -> Vec<(&Operation, Vec<&Channel>)> {
 
 /// What the documents say of an operation, on all channels together.
 pub(crate) fn known(document: &Value, channels: &[&Channel], operation: &str) -> Known {
-    let mut own = CallOptions::augment_args(Command::new(""));
-    own.build();
-    let taken = |long: &str| own.get_arguments().any(|arg| arg.get_long() == Some(long));
     let mut flags: Vec<Flag> = Vec::new();
     let requests = channels
         .iter()
@@ -117,25 +170,18 @@ pub(crate) fn known(document: &Value, channels: &[&Channel], operation: &str) ->
             if flags.iter().any(|flag| flag.member.name == member.name) {
                 continue;
             }
-            let mut long = kebab(&member.name);
-            if taken(&long) {
-                long.insert_str(0, PREFIX);
-            }
-            // A name that no option can have, or that two members share, is for --json.
-            if long.is_empty() || flags.iter().any(|flag| flag.long == long) {
-                continue;
-            }
             let is = |pointer: &Pointer| pointer.tokens() == [member.name.as_str()];
             // What can only be one thing is no choice; --json and --bad may set it all the same.
             if request.constants.iter().any(|(pointer, _)| is(pointer)) {
                 continue;
             }
             let correlation = request.correlation.as_ref();
-            flags.push(Flag {
-                chosen: correlation.is_some_and(|id| is(&id.pointer)),
-                member,
-                long,
-            });
+            let chosen = correlation.is_some_and(|id| is(&id.pointer));
+            // A name that no option can have, or that two members share, is for --json.
+            let Some(flag) = flag(&flags, member) else {
+                continue;
+            };
+            flags.push(Flag { chosen, ..flag });
         }
     }
     Known { members: flags }
@@ -204,7 +250,7 @@ fn option(flag: &Flag) -> Arg {
         arg.value_name(value_name(listed))
     };
     if *required && !flag.chosen {
-        arg.required_unless_present_any(["json", "raw"])
+        arg.required_unless_present_any(["json", "raw", "param"])
     } else {
         arg
     }

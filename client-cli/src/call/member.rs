@@ -46,7 +46,11 @@ pub(crate) fn members(document: &Value, message: &str) -> Vec<Member> {
         return Vec::new();
     };
     // A payload is a schema, or a schema beside the name of its format.
-    let schema = payload.get("schema").unwrap_or(payload);
+    of_schema(document, payload.get("schema").unwrap_or(payload))
+}
+
+/// The members of what a schema of the document describes, in its order.
+pub(crate) fn of_schema(document: &Value, schema: &Value) -> Vec<Member> {
     let mut schemas = Vec::new();
     gather(document, schema, DEPTH, &mut schemas);
     let required = schemas.clone();
@@ -73,7 +77,8 @@ fn requires(schema: &Value, name: &str) -> bool {
     required.is_some_and(|names| names.iter().any(|required| required == name))
 }
 
-fn member(document: &Value, name: &str, property: &Value, required: bool) -> Member {
+/// One member, as its own schema has it.
+pub(crate) fn member(document: &Value, name: &str, property: &Value, required: bool) -> Member {
     let mut schemas = Vec::new();
     gather(document, property, DEPTH, &mut schemas);
     // The outermost comes first and knows best what the member is for.

@@ -15,6 +15,8 @@ use wireproof_client::request::Correlations;
 use wireproof_client::session::{Connected, Session};
 use wireproof_conformance::verdict::ExitCode;
 
+mod rest;
+
 use super::ask::Asking;
 use super::command::known;
 use super::exchange::{Exchange, Patience};

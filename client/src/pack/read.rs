@@ -12,6 +12,7 @@ mod judge;
 mod messages;
 mod operations;
 mod reader;
+mod rest;
 mod security;
 mod shown;
 mod world;
@@ -27,13 +28,14 @@ use reader::Reader;
 use world::KindDraft;
 
 pub(super) use reader::{check_words, unresolved};
+pub(super) use rest::rest;
 
 /// Reads and compiles a document.
 pub(super) fn pack(id: &str, document: &Document<'_>, claims: &Claims) -> Result<Pack, Problems> {
     let report = Report::new(*document);
     let value: Value = match serde_json::from_str(document.text) {
         Ok(value) => value,
-        Err(error) => return Err(report.syntax(&error)),
+        Err(error) => return Err(report.syntax(&error, "AsyncAPI 3")),
     };
     let reader = Reader::new(&value, &report);
     let structure = Structure::read(&reader);

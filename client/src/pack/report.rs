@@ -42,8 +42,8 @@ impl<'a> Report<'a> {
         self.push(position, pointer.to_string(), message.into(), help.into());
     }
 
-    /// The one problem of a text that is no JSON.
-    pub(super) fn syntax(self, error: &serde_json::Error) -> Problems {
+    /// The one problem of a text that is no JSON, where a document of this kind is due.
+    pub(super) fn syntax(self, error: &serde_json::Error, kind: &str) -> Problems {
         let said = error.to_string();
         let reason = said.split(" at line ").next().unwrap_or(&said);
         // The parser counts columns in bytes.
@@ -55,8 +55,8 @@ impl<'a> Report<'a> {
         let offset = (line_start.unwrap_or(0) + error.column()).saturating_sub(1);
         let position = position::of_offset(text, offset);
         let message = format!("this is not JSON: {reason}");
-        let help = "write an AsyncAPI 3 document as JSON";
-        self.push(position, String::new(), message, help.to_owned());
+        let help = format!("write an {kind} document as JSON");
+        self.push(position, String::new(), message, help);
         Problems::new(self.problems.into_inner())
     }
 

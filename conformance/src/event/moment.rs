@@ -30,6 +30,23 @@ pub struct Moment {
     /// How the connection ended, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+    /// What it was over HTTP, if it was no frame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http: Option<Http>,
+}
+
+/// A request over HTTP, or the answer to it; its body is the moment's `frame`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Http {
+    /// The method.
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+    /// The status, if it is an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The headers in order, each with its value, without the world's credentials.
+    pub headers: Vec<(String, String)>,
 }
 
 /// How a connection ended.
@@ -69,6 +86,12 @@ impl Moment {
             let end = self.frame.floor_char_boundary(MOST_BYTES);
             self.frame.truncate(end);
         }
+        if let Some(http) = &mut self.http {
+            secrets.hide(&mut http.url);
+            for (_, value) in &mut http.headers {
+                secrets.hide(value);
+            }
+        }
         if let Some(ended) = &mut self.ended {
             secrets.hide(&mut ended.reason);
         }
@@ -88,6 +111,7 @@ mod tests {
             frame,
             bytes: None,
             ended: None,
+            http: None,
         }
     }
 

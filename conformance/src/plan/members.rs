@@ -29,6 +29,9 @@ impl Sent {
                 StatementKind::Send {
                     body: Some(body), ..
                 } => sent.term(body),
+                StatementKind::Request(request) => {
+                    request.body.iter().for_each(|body| sent.term(body));
+                }
                 StatementKind::SendRaw {
                     raw: Raw::Text(term),
                     ..
@@ -100,6 +103,14 @@ impl Members<'_> {
                 }
             }
             TermKind::Array(elements) => self.array(elements, place),
+            // Its argument is a pattern for elements; other functions take values.
+            TermKind::Function { name, arguments } if name == "none" => {
+                if let (Some(argument), Some(place)) =
+                    (arguments.first(), place.element(usize::MAX))
+                {
+                    self.term(argument, place);
+                }
+            }
             _ => {}
         }
     }

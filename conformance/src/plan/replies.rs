@@ -4,11 +4,12 @@
 //! Only a pack knows which messages reply to an operation, and that some operations have no
 //! reply at all; so this is looked at here and not when the block is parsed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use wireproof_client::pack::{Channel, Pack};
 
+use super::rest;
 use crate::diagnostic::Diagnostic;
 use crate::wire::ast::{
     Block, Expect, MessagePattern, Party, Raw, Span, Spanned, Statement, StatementKind,
@@ -20,6 +21,7 @@ pub(super) fn problems(block: &Block, pack: &Pack, path: &str) -> Vec<Diagnostic
         pack,
         path,
         connections: BTreeMap::new(),
+        asked: BTreeSet::new(),
         problems: Vec::new(),
     };
     for statement in &block.statements {
@@ -46,6 +48,8 @@ struct Replies<'b, 'p> {
     pack: &'p Pack,
     path: &'p str,
     connections: BTreeMap<&'b Party, Connection<'b>>,
+    /// Who waits for an answer over HTTP: a refusal is that.
+    asked: BTreeSet<&'b Party>,
     problems: Vec<Diagnostic>,
 }
 
@@ -63,7 +67,21 @@ impl<'b> Replies<'b, '_> {
             }
             StatementKind::Send {
                 party, operation, ..
-            } => self.sent(party, Some(operation)),
+            } => {
+                let connection = self.connections.get(&party.value);
+                let channel = connection.map(|connection| &connection.channel);
+                match rest::endpoint(self.pack, channel, &operation.value) {
+                    Some(_) => drop(self.asked.insert(&party.value)),
+                    None => self.sent(party, Some(operation)),
+                }
+            }
+            StatementKind::Request(request) => {
+                self.asked.insert(&request.party.value);
+            }
+            StatementKind::Take {
+                party,
+                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+            } if self.asked.remove(&party.value) => {}
             // A ping is answered by the peer's library, never by a message.
             StatementKind::SendRaw {
                 raw: Raw::Ping(_), ..
@@ -123,7 +141,7 @@ impl<'b> Replies<'b, '_> {
             Expect::Closed { .. } => {
                 self.connections.remove(&party.value);
             }
-            Expect::Nothing(_) | Expect::Pong(_) => {}
+            Expect::Answer { .. } | Expect::Nothing(_) | Expect::Pong(_) => {}
         }
     }
 

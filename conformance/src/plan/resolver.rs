@@ -1,11 +1,12 @@
 //! Looks up what a block names: kinds, channels, operations, messages and conventions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use wireproof_client::pack::{Channel, Message, Pack};
 
 use super::members::{Members, Sent};
+use super::rest;
 use crate::chapter::{Basis, Chapter};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::wire::ast::{
@@ -19,6 +20,8 @@ pub(super) struct Resolver<'a> {
     chapter: &'a Chapter,
     bases: &'a BTreeMap<&'a str, Basis>,
     channels: HashMap<Party, Arc<Channel>>,
+    /// Who waits for an answer over HTTP: a refusal is that, and no frame.
+    asked: HashSet<Party>,
     sent: Sent,
     /// The conventions it leans on.
     pub(super) needs: BTreeSet<String>,
@@ -39,6 +42,7 @@ impl<'a> Resolver<'a> {
             chapter,
             bases,
             channels: HashMap::new(),
+            asked: HashSet::new(),
             needs: BTreeSet::new(),
             problems: Vec::new(),
         }
@@ -78,13 +82,26 @@ impl<'a> Resolver<'a> {
                 operation,
                 bad,
                 body,
+                ..
             } => {
+                let channel = self.channels.get(&party.value);
+                if rest::endpoint(self.pack, channel, &operation.value).is_some() {
+                    self.asked.insert(party.value.clone());
+                    return;
+                }
                 // What is bad about a frame may be a member that is not known.
                 let body = body.as_ref().filter(|_| !bad);
                 self.operation(party, operation, body);
             }
+            StatementKind::Take {
+                party,
+                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+            } if self.asked.remove(&party.value) => {}
             StatementKind::Take { party, expect } => self.expect(party, expect),
             StatementKind::MayHear { party, message } => self.message(party, message),
+            StatementKind::Request(request) => {
+                self.asked.insert(request.party.value.clone());
+            }
             StatementKind::SendRaw { .. }
             | StatementKind::Closes { .. }
             | StatementKind::Drops(_) => {}
@@ -189,7 +206,10 @@ impl<'a> Resolver<'a> {
                     self.members(form, pattern.as_ref(), true);
                 }
             }
-            Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
+            Expect::Answer { .. }
+            | Expect::Nothing(_)
+            | Expect::Closed { .. }
+            | Expect::Pong(_) => {}
         }
     }
 

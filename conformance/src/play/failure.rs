@@ -158,7 +158,7 @@ impl Player<'_> {
     }
 
     /// Points at the very part of the pattern where there is only one difference.
-    fn differs(&self, name: &str, span: &Span, differences: &[Difference]) -> Failure {
+    pub(super) fn differs(&self, name: &str, span: &Span, differences: &[Difference]) -> Failure {
         let pointers: Vec<&str> = differences.iter().map(|d| d.pointer.as_str()).collect();
         let cause = format!("`{name}` differs at {}", pointers.join(", "));
         match differences {
@@ -312,7 +312,7 @@ impl Player<'_> {
     }
 
     /// How long a step may take: less than usual where the scenario's time ends before.
-    fn waited(&self) -> String {
+    pub(super) fn waited(&self) -> String {
         let left = self.deadline.saturating_duration_since(self.step_begun);
         format!("{:?}", self.target.timeouts.step.min(left))
     }

@@ -26,6 +26,7 @@ impl Player<'_> {
                 frame: content(&received),
                 bytes: None,
                 ended: ended(&received.content),
+                http: None,
             });
         }
         frames.sort();
@@ -35,7 +36,7 @@ impl Player<'_> {
     /// Forms and fields that the documents do not know, each with the place in the chapter at
     /// which it came.
     pub(super) fn undocumented(&self) -> Vec<(String, usize)> {
-        let mut seen = Vec::new();
+        let mut seen = self.unknown.clone();
         let connections = self.all_connections();
         for received in connections.flat_map(|(_, connection)| connection.log()) {
             let shapes = undocumented(&received);

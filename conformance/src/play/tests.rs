@@ -3,6 +3,7 @@
 
 mod bare;
 mod hostile;
+mod rest;
 
 use std::sync::Arc;
 
@@ -35,6 +36,10 @@ async fn check_in(pack: &Arc<Pack>, script: Script, steps: &str, expected: &str)
 }
 
 async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
+    played(pack, target, steps).await.verdict
+}
+
+async fn played(pack: &Arc<Pack>, target: Target, steps: &str) -> Played {
     let source = format!(
         "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
     );
@@ -47,9 +52,7 @@ async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
     let scenario = suite.scenarios.first().expect("one scenario");
     let shared = Shared::new(Stopping::default());
     let correlations = Correlations::starting_at(0);
-    play(scenario, &suite.pack, &target, &shared, &correlations)
-        .await
-        .verdict
+    play(scenario, &suite.pack, &target, &shared, &correlations).await
 }
 
 const ASK: &str = "alice connects feed\nalice > look\nalice < look\n";

@@ -1,8 +1,8 @@
 //! Servers of the tiny protocol that follow a script, and make worlds for whoever asks.
 
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -41,6 +41,17 @@ pub(crate) struct Script {
     /// What is said before the first pong of a connection.
     pub(crate) due: Vec<Line>,
     pub(crate) replies: Vec<Vec<Line>>,
+    /// What is answered over HTTP, to each request in turn.
+    pub(crate) http: Vec<Http>,
+}
+
+/// What comes of a request over HTTP.
+#[derive(Clone, Copy)]
+pub(crate) enum Http {
+    /// These bytes, and then the end.
+    Bytes(&'static str),
+    /// Nothing, for as long as anybody waits.
+    Hang,
 }
 
 pub(crate) fn look() -> Line {
@@ -76,6 +87,8 @@ struct Seen {
     frames: watch::Sender<usize>,
     hangs: watch::Sender<bool>,
     dissolved: AtomicUsize,
+    /// The requests over HTTP, as they were.
+    asked: Mutex<Vec<String>>,
 }
 
 impl Scripted {
@@ -106,6 +119,11 @@ impl Scripted {
     /// How many worlds it was told are no longer needed.
     pub(crate) fn dissolved(&self) -> usize {
         self.seen.dissolved.load(Ordering::SeqCst)
+    }
+
+    /// What it was asked over HTTP.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.seen.asked.lock().expect("no panic").clone()
     }
 
     /// The target that it is.
@@ -145,18 +163,23 @@ async fn until_hanging(stream: TcpStream, script: Script, seen: Arc<Seen>) {
 
 async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
     let _ = stream.set_nodelay(true);
-    let mut first = [0];
+    let mut head = vec![0; 4096];
     // Whoever only asks whether anybody is there leaves again.
-    let (Ok(1), [first]) = (stream.peek(&mut first).await, first) else {
+    let Ok(length @ 1..) = stream.peek(&mut head).await else {
         return;
     };
-    match first {
-        b'P' => return world(&mut stream, "201 Created").await,
-        b'D' => {
+    let head = String::from_utf8_lossy(&head[..length]).to_ascii_lowercase();
+    let world_asked = head.contains(" /_wireproof/");
+    match head.split(' ').next() {
+        Some("post") if world_asked => return world(&mut stream, "201 Created").await,
+        Some("delete") if world_asked => {
             seen.dissolved.fetch_add(1, Ordering::SeqCst);
             return world(&mut stream, "200 OK").await;
         }
         _ => {}
+    }
+    if !head.contains("\r\nupgrade:") {
+        return answer(&mut stream, &script, &seen).await;
     }
     let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await else {
         return;
@@ -214,10 +237,50 @@ async fn say(
     Ok(())
 }
 
+/// Reads a whole request, as far as its head says how long it is, and answers as the script says.
+async fn answer(stream: &mut TcpStream, script: &Script, seen: &Seen) {
+    let mut request = Vec::new();
+    loop {
+        let mut more = [0; 4096];
+        let Ok(length @ 1..) = stream.read(&mut more).await else {
+            return;
+        };
+        request.extend_from_slice(&more[..length]);
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let mut lines = head.lines();
+        let due = lines.find_map(|line| {
+            let line = line.to_ascii_lowercase();
+            line.strip_prefix("content-length: ")?.parse().ok()
+        });
+        if body.len() >= due.unwrap_or(0) {
+            break;
+        }
+    }
+    let number = {
+        let mut asked = seen.asked.lock().expect("no panic");
+        asked.push(String::from_utf8_lossy(&request).into_owned());
+        asked.len() - 1
+    };
+    match script.http.get(number) {
+        Some(Http::Bytes(bytes)) => {
+            let _ = stream.write_all(bytes.as_bytes()).await;
+        }
+        Some(Http::Hang) => std::future::pending().await,
+        None => {}
+    }
+}
+
 async fn world(stream: &mut TcpStream, status: &str) {
     let mut request = vec![0; 4096];
     let _ = stream.read(&mut request).await;
-    let body = json!({"world": "w", "bindings": {"alice": {"id": 1}}}).to_string();
+    let body = json!({"world": "w", "bindings": {
+        "alice": {"id": 1, "token": "alice-s-token"},
+        "bob": {"id": 2, "token": "bob-s-token"},
+    }})
+    .to_string();
     let answer = format!(
         "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()

@@ -5,14 +5,15 @@
 //! verdict can point at the very word it is about.
 
 mod raw;
-
 mod regex;
+mod request;
 
 use std::ops::Range;
 
 pub use regex::Regex;
 
 pub use raw::{Fragment, Piece, Raw};
+pub use request::{Request, Status};
 
 /// A byte range in the chapter's file.
 pub type Span = Range<usize>;
@@ -86,7 +87,11 @@ pub enum StatementKind {
         operation: Spanned<String>,
         /// Members given; the engine adds constants and the correlation id.
         body: Option<Term>,
+        /// What is changed in a request over HTTP.
+        with: Option<Term>,
     },
+    /// `alice POST /api/token/ {…}`.
+    Request(Box<Request>),
     /// `alice > raw text "…"` and the like.
     SendRaw {
         /// Who sends.
@@ -135,6 +140,15 @@ pub struct Handshake {
 pub enum Expect {
     /// `op {…}` or `maybe op {…}`.
     Message(MessagePattern),
+    /// `200 {…}` or `4xx`: the answer to a request over HTTP.
+    Answer {
+        /// The status asked for.
+        status: Spanned<Status>,
+        /// What the body must show.
+        pattern: Option<Term>,
+        /// `{"headers": …}`: what the headers must show.
+        with: Option<Term>,
+    },
     /// `refusal {…}`: the last request was refused.
     Refusal {
         /// The word `refusal`.

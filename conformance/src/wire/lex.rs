@@ -44,6 +44,8 @@ pub(super) enum TokenKind {
     Text(Vec<TextPart>),
     /// `/…/`.
     Regex(String),
+    /// `/api/x/${y}`, behind a method.
+    Path(Vec<TextPart>),
     /// `$x.y`.
     Variable(Path),
     /// `@now`, its arguments not included.
@@ -134,6 +136,7 @@ impl Lexer<'_> {
         let start = scanner.offset();
         let kind = match first {
             '"' => TokenKind::Text(quoted::text(scanner)?),
+            '/' if self.follows_method() => TokenKind::Path(quoted::url_path(scanner)?),
             '/' if self.follows_name(start) => mark(scanner, "/"),
             '/' => TokenKind::Regex(quoted::regex(scanner)?),
             '$' => TokenKind::Variable(scanner.variable()?),
@@ -160,6 +163,25 @@ impl Lexer<'_> {
             .is_some_and(|token| {
                 token.span.end == offset && matches!(token.kind, TokenKind::Word(_))
             })
+    }
+
+    /// Whether what has been read of the line is a party and a method: then a slash begins a path.
+    fn follows_method(&self) -> bool {
+        let tokens = self.lines.last().map(|line| line.tokens.as_slice());
+        let words = tokens.unwrap_or_default().iter().map(|token| &token.kind);
+        let mut words: Vec<&TokenKind> = words.collect();
+        if let [_, TokenKind::Mark("/"), TokenKind::Word(_), ..] = words.as_slice() {
+            words.drain(1..3);
+        }
+        match words.as_slice() {
+            [TokenKind::Word(_), TokenKind::Word(method)] => is_method(method),
+            [
+                TokenKind::Word(_),
+                TokenKind::Word(bad),
+                TokenKind::Word(method),
+            ] => bad == "bad" && is_method(method),
+            _ => false,
+        }
     }
 
     /// Adds the token to the line, and keeps account of the brackets.
@@ -220,6 +242,11 @@ impl Lexer<'_> {
             self.findings.add(mistake);
         }
     }
+}
+
+/// Whether a word begins a request over HTTP: no other word is written in capitals there.
+pub(super) fn is_method(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The bracket that closes this one.
@@ -302,6 +329,17 @@ mod tests {
     #[test]
     fn a_slash_glued_to_a_name_divides_person_and_device() {
         check("alice/phone < op /x y/", &["alice / phone < op /x y/"]);
+    }
+
+    #[test]
+    fn a_slash_behind_a_method_begins_a_path() {
+        check(
+            "a/b GET /x/${y.z}/?q=1 {\"r\": /x y/}",
+            &["a / b GET /x/${y.z}/?q=1 { \"r\" : /x y/ }"],
+        );
+        check("a bad POST /x # y", &["a bad POST /x"]);
+        check("a < GET /x y/", &["a < GET /x y/"]);
+        check("a GET /x\"y", &["a GET!"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod code;
 mod expect;
 mod raw;
+mod request;
 
 use super::ast::{
     Expect, Handshake, MessagePattern, Party, Spanned, Statement, StatementKind, Term,
@@ -17,7 +18,7 @@ use crate::diagnostic::{Findings, Mistake, nearest};
 use expect::{expect, message};
 
 /// What may follow a name at the beginning of a line, as a hint.
-const VERBS: [&str; 8] = [
+const VERBS: [&str; 10] = [
     "is a",
     "connects",
     "is refused",
@@ -26,6 +27,8 @@ const VERBS: [&str; 8] = [
     "may hear",
     "closes",
     "drops",
+    "GET",
+    "POST",
 ];
 
 /// Parses all lines of a block, leaving out those in which something is wrong.
@@ -118,6 +121,9 @@ fn statement_kind(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
             party,
             expect: expect(tokens)?,
         });
+    }
+    if request::begins(tokens) {
+        return request::request(tokens, party);
     }
     let unexpected = tokens.unexpected("what happens");
     match tokens.word().map(|word| word.value) {
@@ -271,15 +277,10 @@ fn is(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, M
 /// `chat {…}`.
 fn handshake(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<Handshake, Mistake> {
     let channel = pack_name(tokens, "a channel's name")?;
-    let with = if tokens.peek_word() == Some("with") {
-        None
-    } else {
-        object(tokens)?
-    };
     Ok(Handshake {
         party,
         channel,
-        with,
+        with: object_before_with(tokens)?,
     })
 }
 
@@ -307,7 +308,8 @@ fn send(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind,
         party,
         bad,
         operation,
-        body: object(tokens)?,
+        body: object_before_with(tokens)?,
+        with: with(tokens)?,
     })
 }
 
@@ -318,6 +320,35 @@ fn pattern(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
         .is_some()
         .then(|| term::term(tokens))
         .transpose()
+}
+
+/// The term that may follow a path or a status, before a `with`.
+fn body(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
+    match tokens.peek_word() {
+        Some("with") => Ok(None),
+        _ => pattern(tokens),
+    }
+}
+
+/// `with {…}`, which may be left out.
+fn with(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
+    if tokens.keyword("with").is_none() {
+        return Ok(None);
+    }
+    match object(tokens)? {
+        Some(object) => Ok(Some(object)),
+        None => Err(tokens
+            .unexpected("`{`")
+            .help("write what is meant as an object: `with {\"headers\": {…}}`")),
+    }
+}
+
+/// An object that may stand before a `with`.
+fn object_before_with(tokens: &mut Tokens<'_>) -> Result<Option<Term>, Mistake> {
+    match tokens.peek_word() {
+        Some("with") => Ok(None),
+        _ => object(tokens),
+    }
 }
 
 /// The object that may follow an operation, a channel or a kind.

@@ -1,6 +1,8 @@
 //! Prints the syntax tree as it is written in a block: parsing the print gives the
 //! same tree again.
 
+mod request;
+
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::ast::{
@@ -56,15 +58,18 @@ impl Display for StatementKind {
                 bad,
                 operation,
                 body,
+                with,
             } => {
                 write!(
                     f,
-                    "{party} > {}{}{}",
+                    "{party} > {}{}{}{}",
                     if *bad { "bad " } else { "" },
                     operation.value,
-                    After(body)
+                    After(body),
+                    With(with)
                 )
             }
+            Self::Request(request) => request.fmt(f),
             Self::SendRaw { party, raw } => write!(f, "{party} > raw {raw}"),
             Self::Take { party, expect } => write!(f, "{party} < {expect}"),
             Self::MayHear { party, message } => write!(f, "{party} may hear {message}"),
@@ -151,6 +156,11 @@ impl Display for Expect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(message) => message.fmt(f),
+            Self::Answer {
+                status,
+                pattern,
+                with,
+            } => write!(f, "{}{}{}", status.value, After(pattern), With(with)),
             Self::Refusal { pattern, .. } => write!(f, "refusal{}", After(pattern)),
             Self::Nothing(_) => f.write_str("nothing"),
             Self::NothingUntil { message, .. } => write!(f, "nothing until {message}"),
@@ -197,6 +207,15 @@ struct After<'a>(&'a Option<Term>);
 impl Display for After<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|term| write!(f, " {term}"))
+    }
+}
+
+/// What is said after `with`, or nothing.
+struct With<'a>(&'a Option<Term>);
+
+impl Display for With<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|term| write!(f, " with {term}"))
     }
 }
 

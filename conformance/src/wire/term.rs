@@ -63,6 +63,7 @@ fn nested(tokens: &mut Tokens<'_>, depth: usize) -> Result<Term, Mistake> {
                 ))),
             }
         }
+        TokenKind::Path(_) => return Err(unexpected().help(VALUES)),
         TokenKind::Mark("{") => object(tokens, depth, false)?,
         TokenKind::Mark("[") => array(tokens, depth)?,
         TokenKind::Mark("...") => {

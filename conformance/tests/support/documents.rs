@@ -24,6 +24,15 @@ pub(crate) fn pack(protocol: &str, target: &Target) -> Arc<Pack> {
         .text;
     let document = Document { path: &path, text };
     let pack = Pack::load(protocol, &document, &target.claims);
+    let path = format!("{protocol}/openapi.json");
+    let rest = documents.iter().find(|document| document.path == path);
+    let pack = pack.and_then(|pack| match rest {
+        Some(rest) => {
+            let text = &rest.text;
+            pack.with_rest(&Document { path: &path, text }, &target.claims)
+        }
+        None => Ok(pack),
+    });
     Arc::new(pack.unwrap_or_else(|problems| panic!("{problems}")))
 }
 

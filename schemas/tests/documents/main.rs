@@ -13,6 +13,7 @@ mod current;
 mod examples;
 mod layers;
 mod reading;
+mod rest;
 mod table;
 
 use serde_json::Value;

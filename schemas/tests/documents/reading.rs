@@ -81,8 +81,13 @@ pub(crate) fn validator(document: &Value, pointer: &str) -> Result<Validator, St
         .with_draft(Draft::Draft202012)
         .with_registry(&registry)
         .should_validate_formats(true)
-        .build(&serde_json::json!({ "$ref": format!("urn:document#{pointer}") }))
+        .build(&serde_json::json!({ "$ref": format!("urn:document#{}", fragment(pointer)) }))
         .map_err(|error| error.to_string())
+}
+
+/// A pointer as the fragment of a URI, in which no brace may stand: paths of OpenAPI have some.
+fn fragment(pointer: &str) -> String {
+    pointer.replace('{', "%7B").replace('}', "%7D")
 }
 
 /// Messages by key, with the direction in which the document's operations send them.

@@ -4,12 +4,14 @@
 //! in, what a frame means and who hears of it.
 
 pub(crate) mod brand_chat;
+pub(crate) mod hotel_desk;
 pub(crate) mod nail_salon;
 pub(crate) mod service_chat;
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use futures_util::future::BoxFuture;
+use hyper::{Method, StatusCode};
 use serde_json::{Map, Value};
 use wireproof_schemas::table;
 
@@ -22,6 +24,7 @@ use crate::{
     hub::{Hub, Listener},
     options::Clock,
     origin::Allowed,
+    rest,
     rule::{RuleId, Rules, Topic},
     session::Heartbeat,
     store::Store,
@@ -56,7 +59,12 @@ pub(crate) struct Known {
 }
 
 /// Every protocol, one line each.
-pub(crate) const KNOWN: &[Known] = &[brand_chat::KNOWN, nail_salon::KNOWN, service_chat::KNOWN];
+pub(crate) const KNOWN: &[Known] = &[
+    brand_chat::KNOWN,
+    hotel_desk::KNOWN,
+    nail_salon::KNOWN,
+    service_chat::KNOWN,
+];
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
@@ -87,6 +95,21 @@ pub(crate) trait Protocol: Send + Sync {
         channel: &'static table::Channel,
         handshake: Handshake<'a>,
     ) -> BoxFuture<'a, Result<Guest, Refused>>;
+
+    /// The method that a request at an endpoint is taken for.
+    fn method(&self, asked: &Method) -> Method {
+        asked.clone()
+    }
+
+    /// Answers a request at an endpoint of the table.
+    fn ask<'a>(&'a self, request: rest::Request<'a>) -> BoxFuture<'a, Result<Answer, Refused>> {
+        let name = request.endpoint.name;
+        let refused = Refused::new(
+            StatusCode::NOT_IMPLEMENTED,
+            format!("Nothing answers {name} here."),
+        );
+        Box::pin(ready(Err(refused)))
+    }
 
     /// Makes a world of people and things and returns what a scenario gets to know of each.
     fn found<'a>(

@@ -4,6 +4,7 @@
 mod http;
 pub(crate) mod scene;
 
+pub(crate) use self::http::Answer;
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};

@@ -164,7 +164,7 @@ fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
 }
 
 /// The names in braces; nothing if the braces do not pair.
-fn in_braces(address: &str) -> Option<BTreeSet<&str>> {
+pub(super) fn in_braces(address: &str) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut rest = address;
     while let Some((before, after)) = rest.split_once('{') {
@@ -198,7 +198,7 @@ fn parameters<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Parameter> {
 }
 
 /// The field that `$person.field` names.
-fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<String> {
+pub(super) fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<String> {
     let value = own.get("value")?;
     let field = value.text().and_then(|text| text.strip_prefix("$person."));
     match field.filter(|field| !field.is_empty()) {

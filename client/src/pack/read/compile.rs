@@ -75,6 +75,7 @@ pub(super) fn pack(
         title: structure.title.to_owned(),
         prefix: structure.prefix.to_owned(),
         channels,
+        endpoints: Vec::new(),
         kinds,
     };
     let judged = Judged {
@@ -134,7 +135,7 @@ impl Outlines {
 }
 
 /// The document in the validator's hands, to be judged by in place.
-fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<Registry<'a>> {
+pub(super) fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<Registry<'a>> {
     let prepared = Registry::new()
         .draft(Draft::Draft202012)
         .add(DOCUMENT, document)
@@ -155,7 +156,7 @@ fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<Registry<'a>
 
 /// Compiles schemas in their place.
 pub(super) struct Compiler<'a> {
-    registry: &'a Registry<'a>,
+    pub(super) registry: &'a Registry<'a>,
     pub(super) report: &'a Report<'a>,
 }
 

@@ -21,6 +21,15 @@ pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option
     let scheme = servers
         .iter()
         .find_map(|server| reader.elements(server, "security").into_iter().next())?;
+    scheme_of(reader, scheme, "httpApiKey")
+}
+
+/// How a security scheme lets somebody in. A key has another word in either kind of document.
+pub(super) fn scheme_of<'a>(
+    reader: &Reader<'a>,
+    scheme: Place<'a>,
+    key: &str,
+) -> Option<Credential> {
     let scheme = reader.follow(scheme)?;
     let own = reader.own_words(&scheme, &["credential"]);
     let Some(own) = own else {
@@ -35,14 +44,14 @@ pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option
     let field = reader.text(&own, "credential", "token")?.to_owned();
     match reader.text(&scheme, "type", "http")? {
         "http" => bearer(reader, &scheme, field),
-        "httpApiKey" => api_key(reader, &scheme, field),
+        word if word == key => api_key(reader, &scheme, field),
         other => {
             let message = format!("nobody can be let in by the scheme `{other}`");
             reader.note_member(
                 &scheme,
                 "type",
                 message,
-                "write `http` with `bearer`, or `httpApiKey`",
+                format!("write `http` with `bearer`, or `{key}`"),
             );
             None
         }

@@ -48,7 +48,10 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    if fields.is_empty() {
+    // Somebody may be nobody in particular, as a visitor is; a thing of which nothing can be known
+    // is of no use to anybody.
+    let nobody = person && gives.text_of("type") == Some("object");
+    if fields.is_empty() && !nobody {
         let help = r#"write `"properties": {…}`: what `$name.field` can read"#;
         reader.note(&gives, format!("nothing says what a `{name}` gives"), help);
     }

@@ -1,7 +1,7 @@
 //! The order of events: the world first, then connections, and silences that something
 //! proves. Which message replies to which request is for a pack to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Mistake};
 use crate::wire::ast::{
@@ -11,6 +11,7 @@ use crate::wire::ast::{
 
 pub(super) fn check(block: &Block, findings: &mut Findings) {
     let mut flow = Flow {
+        over_http: over_http(block),
         findings,
         connections: BTreeMap::new(),
         acted: false,
@@ -31,7 +32,39 @@ enum State {
     Ended,
 }
 
+/// The places of operations that may be asked for over HTTP, as far as the block tells: those
+/// whose party next takes an answer with a status, or a refusal of what only a pack knows.
+fn over_http(block: &Block) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut asked: BTreeMap<&Party, usize> = BTreeMap::new();
+    for statement in &block.statements {
+        match &statement.kind {
+            StatementKind::Connects(handshake) => {
+                asked.remove(&handshake.party.value);
+            }
+            StatementKind::Send { party, .. } => {
+                asked.insert(&party.value, statement.span.start);
+            }
+            StatementKind::Request(request) => {
+                asked.insert(&request.party.value, statement.span.start);
+            }
+            StatementKind::Take {
+                party,
+                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+            } => {
+                if let Some(place) = asked.remove(&party.value) {
+                    found.extend([place, statement.span.start]);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 struct Flow<'b, 'f> {
+    /// What needs no connection.
+    over_http: BTreeSet<usize>,
     findings: &'f mut Findings,
     /// The connections of parties, as far as the block tells.
     connections: BTreeMap<&'b Party, State>,
@@ -52,8 +85,25 @@ impl<'b> Flow<'b, '_> {
             StatementKind::Connects(handshake) => self.connects(handshake),
             StatementKind::IsRefused { handshake, .. } => self.is_refused(handshake),
             StatementKind::Send { party, .. } | StatementKind::SendRaw { party, .. } => {
-                self.require_open(party);
+                if !self.over_http.contains(&statement.span.start) {
+                    self.require_open(party);
+                }
                 self.controlled = false;
+            }
+            StatementKind::Request(_) => self.controlled = false,
+            StatementKind::Take {
+                expect: Expect::Answer { .. },
+                ..
+            } => {
+                self.controlled = true;
+                self.expects = true;
+            }
+            StatementKind::Take {
+                expect: Expect::Refusal { .. },
+                ..
+            } if self.over_http.contains(&statement.span.start) => {
+                self.controlled = true;
+                self.expects = true;
             }
             StatementKind::Take { party, expect } => self.take(party, expect),
             StatementKind::MayHear { party, .. } => self.require_open(party),
@@ -152,12 +202,14 @@ impl<'b> Flow<'b, '_> {
             | Expect::NothingUntil { .. }
             | Expect::Refusal { .. }
             | Expect::Pong(_) => self.require_open(party),
+            Expect::Answer { .. } => {}
         }
         let arrives = match expect {
             Expect::Message(message) => !message.maybe,
             Expect::Group { messages, .. } => messages.iter().any(|message| !message.maybe),
             Expect::Nothing(_) => false,
-            Expect::Refusal { .. }
+            Expect::Answer { .. }
+            | Expect::Refusal { .. }
             | Expect::NothingUntil { .. }
             | Expect::Closed { .. }
             | Expect::Pong(_) => true,

@@ -31,7 +31,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 9] = [
+const FUNCTIONS: [Function; 10] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -61,6 +61,12 @@ const FUNCTIONS: [Function; 9] = [
         stands: Stands::InPatterns,
         arguments: &[Argument::Any],
         usage: "@not($value)",
+    },
+    Function {
+        name: "none",
+        stands: Stands::InPatterns,
+        arguments: &[Argument::Any],
+        usage: "@none({\"id\": $id})",
     },
     Function {
         name: "repeat",
@@ -155,8 +161,8 @@ fn standing(
             format!("`@{name}` makes something to be sent, and nothing like it is expected"),
             "write what the message must hold instead",
         ),
-        Stands::AsMember if place == Place::Handshake => wrong(
-            format!("`@{name}` means nothing in a handshake"),
+        Stands::AsMember if matches!(place, Place::Handshake | Place::Request) => wrong(
+            format!("`@{name}` means nothing in a handshake or behind `with`"),
             "write `null`: that removes a header, a parameter or the credential",
         ),
         Stands::AsMember if !is_member || !matches!(place, Place::Body | Place::Pattern) => wrong(

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
     Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Span, Spanned, Statement,
-    StatementKind, Term, TermKind,
+    StatementKind, Term, TermKind, TextPart,
 };
 
 pub(super) fn check(block: &Block, findings: &mut Findings) {
@@ -76,9 +76,20 @@ impl<'b> Names<'b, '_> {
                 self.person(&handshake.party);
                 self.values(handshake.with.as_ref());
             }
-            StatementKind::Send { party, body, .. } => {
+            StatementKind::Send {
+                party, body, with, ..
+            } => {
                 self.person(party);
                 self.values(body.as_ref());
+                self.values(with.as_ref());
+            }
+            StatementKind::Request(request) => {
+                self.person(&request.party);
+                let path = request.path.value.iter();
+                path.filter_map(TextPart::variable)
+                    .for_each(|path| self.read(path));
+                self.values(request.body.as_ref());
+                self.values(request.with.as_ref());
             }
             StatementKind::SendRaw { party, raw } => {
                 self.person(party);
@@ -162,6 +173,10 @@ impl<'b> Names<'b, '_> {
         match expect {
             Expect::Message(message) | Expect::NothingUntil { message, .. } => {
                 self.message(message)
+            }
+            Expect::Answer { pattern, with, .. } => {
+                self.patterns(pattern.as_ref());
+                self.patterns(with.as_ref());
             }
             Expect::Refusal { pattern, .. } => self.patterns(pattern.as_ref()),
             Expect::Pong(term) => self.value(term),

@@ -15,6 +15,8 @@ pub(super) enum Place {
     World,
     /// What is changed in a handshake.
     Handshake,
+    /// What is changed in a request over HTTP.
+    Request,
     /// The members of an operation that is sent.
     Body,
     /// The content of a raw frame.
@@ -28,11 +30,30 @@ pub(super) enum Place {
 /// What may be said about a handshake.
 const HANDSHAKE: [&str; 5] = ["address", "params", "query", "headers", "credential"];
 
+/// What may be said about a request over HTTP.
+const REQUEST: [&str; 6] = [
+    "params",
+    "query",
+    "headers",
+    "credential",
+    "multipart",
+    "raw",
+];
+
+/// What may be asked of an answer to one, beside its body.
+const ANSWER: [&str; 1] = ["headers"];
+
 pub(super) fn check(block: &Block, findings: &mut Findings) {
     let mut judge = Judge { findings };
     for statement in &block.statements {
         judge.statement(&statement.kind);
     }
+}
+
+/// "`a`, `b`".
+fn listed(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
 }
 
 struct Judge<'f> {
@@ -46,7 +67,14 @@ impl Judge<'_> {
             StatementKind::Connects(handshake) | StatementKind::IsRefused { handshake, .. } => {
                 self.handshake(handshake)
             }
-            StatementKind::Send { body, .. } => self.optional(body.as_ref(), Place::Body),
+            StatementKind::Send { body, with, .. } => {
+                self.optional(body.as_ref(), Place::Body);
+                self.changes(with.as_ref(), "a request", &REQUEST, Place::Request);
+            }
+            StatementKind::Request(request) => {
+                self.optional(request.body.as_ref(), Place::Body);
+                self.changes(request.with.as_ref(), "a request", &REQUEST, Place::Request);
+            }
             StatementKind::SendRaw { raw, .. } => raw
                 .terms()
                 .into_iter()
@@ -63,6 +91,10 @@ impl Judge<'_> {
                 self.patterns(slice::from_ref(message))
             }
             Expect::Group { messages, .. } => self.patterns(messages),
+            Expect::Answer { pattern, with, .. } => {
+                self.optional(pattern.as_ref(), Place::Pattern);
+                self.changes(with.as_ref(), "an answer", &ANSWER, Place::Pattern);
+            }
             Expect::Refusal { pattern, .. } => self.optional(pattern.as_ref(), Place::Pattern),
             // What must come back is known: a pong carries what the ping did.
             Expect::Pong(term) => self.term(term, Place::Raw, false),
@@ -83,29 +115,35 @@ impl Judge<'_> {
     }
 
     fn handshake(&mut self, handshake: &Handshake) {
-        self.optional(handshake.with.as_ref(), Place::Handshake);
+        let with = handshake.with.as_ref();
+        self.changes(with, "a handshake", &HANDSHAKE, Place::Handshake);
+    }
+
+    /// What is changed in something, or asked of it, under names that are known.
+    fn changes(&mut self, with: Option<&Term>, of: &str, known: &[&str], place: Place) {
+        self.optional(with, place);
         let Some(Term {
             kind: TermKind::Object { members, .. },
             ..
-        }) = &handshake.with
+        }) = with
         else {
             return;
         };
         for (name, value) in members {
             let is_object = matches!(value.kind, TermKind::Object { .. });
-            if !HANDSHAKE.contains(&name.value.as_str()) {
+            if !known.contains(&name.value.as_str()) {
                 let mistake = Mistake::new(
                     name.span.clone(),
-                    format!("a handshake has no `{}`", name.value),
+                    format!("{of} has no `{}`", name.value),
                     "not known",
                 );
-                self.findings.add(match nearest(&name.value, HANDSHAKE) {
+                let near = nearest(&name.value, known.iter().copied());
+                self.findings.add(match near {
                     Some(near) => mistake.help(format!("did you mean `{near}`?")),
-                    None => mistake.help(
-                        "what can be changed is `address`, `params`, `query`, `headers` and `credential`",
-                    ),
+                    None => mistake.help(format!("what can stand here is {}", listed(known))),
                 });
-            } else if !["address", "credential"].contains(&name.value.as_str()) && !is_object {
+            } else if !["address", "credential", "raw"].contains(&name.value.as_str()) && !is_object
+            {
                 self.findings.add(
                     Mistake::new(
                         value.span.clone(),
@@ -153,9 +191,14 @@ impl Judge<'_> {
                 {
                     self.findings.add(mistake);
                 }
+                // What no element may be like is a pattern as elements have them.
+                let inside = match name.as_str() {
+                    "none" => Place::Pattern,
+                    _ => Place::Argument,
+                };
                 arguments
                     .iter()
-                    .for_each(|argument| self.term(argument, Place::Argument, false));
+                    .for_each(|argument| self.term(argument, inside, false));
             }
         }
     }

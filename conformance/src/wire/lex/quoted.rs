@@ -65,6 +65,41 @@ pub(super) fn regex(scanner: &mut Scanner<'_>) -> Result<String, Mistake> {
     .help("write `/` before the end of the line; a slash inside it is written `\\/`"))
 }
 
+/// `/api/x/${y.z}?q=1`: a path as far as a URL may go on, with `${…}` for values in it.
+pub(super) fn url_path(scanner: &mut Scanner<'_>) -> Result<Vec<TextPart>, Mistake> {
+    let mut text = Text::default();
+    loop {
+        let place = scanner.clone();
+        match scanner.peek() {
+            None | Some(' ' | '\t' | '\r') => return Ok(text.finish()),
+            Some('$') if scanner.starts_with("${") => {
+                scanner.bump();
+                scanner.bump();
+                let path = variable(&place, scanner)?;
+                text.push_variable(path);
+            }
+            Some(character) if in_url(character) => {
+                scanner.bump();
+                text.literal.push(character);
+            }
+            Some(stranger) => {
+                scanner.take_while(|character| !matches!(character, ' ' | '\t'));
+                return Err(Mistake::new(
+                    place.offset()..scanner.offset(),
+                    format!("`{stranger}` cannot stand in a path"),
+                    "no part of a URL",
+                )
+                .help("leave a space after the path; write a value in it as `${x.y}`, and other characters percent-encoded"));
+            }
+        }
+    }
+}
+
+/// Whether RFC 3986 has the character in a path or a query.
+fn in_url(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?%[]".contains(character)
+}
+
 /// The parts of a text while they are read.
 #[derive(Default)]
 struct Text {

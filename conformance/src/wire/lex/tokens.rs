@@ -99,6 +99,7 @@ fn shown(kind: &TokenKind) -> String {
         TokenKind::Word(text) | TokenKind::Number(text) => format!("`{text}`"),
         TokenKind::Text(_) => "a text".to_owned(),
         TokenKind::Regex(_) => "a regular expression".to_owned(),
+        TokenKind::Path(_) => "a path".to_owned(),
         TokenKind::Variable(path) => format!("`{path}`"),
         TokenKind::Function(name) => format!("`@{name}`"),
         TokenKind::Mark(mark) => format!("`{mark}`"),

@@ -1,6 +1,6 @@
 //! Parses what must arrive, or must not.
 
-use super::{code, pack_name, pattern, raw};
+use super::{code, pack_name, pattern, raw, request};
 use crate::diagnostic::Mistake;
 use crate::wire::ast::{Expect, GroupMode, MessagePattern, Spanned};
 use crate::wire::lex::Tokens;
@@ -18,6 +18,9 @@ pub(super) fn expect(tokens: &mut Tokens<'_>) -> Result<Expect, Mistake> {
                 messages: Vec::new(),
             });
         }
+    }
+    if let Some(answer) = request::answer(tokens)? {
+        return Ok(answer);
     }
     if let Some(span) = tokens.keyword("refusal") {
         return Ok(Expect::Refusal {

@@ -1,0 +1,211 @@
+//! What is asked for over HTTP: one request, its answer held against the documents, both printed as
+//! frames are.
+
+use std::io::Write;
+use std::time::{Instant, SystemTime};
+
+use anyhow::Context;
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+use wireproof_client::ask::{Ask, AskError, Said};
+use wireproof_client::http::{self, Answer, HttpError};
+use wireproof_client::judged::{Fault, Judged as Held};
+use wireproof_client::pack::Endpoint;
+use wireproof_conformance::verdict::ExitCode;
+
+use super::ask::{given, told};
+use super::caller::{Caller, hint};
+use super::command::{Flag, of_endpoint};
+use super::judged::{Body, Judged};
+use super::print::{Printer, Way, When, tame};
+use crate::Exit;
+use crate::args::CallOptions;
+
+/// The schema of the body that an endpoint takes: of JSON, or else of parts.
+pub(crate) fn body_schema<'a>(document: &'a Value, endpoint: &Endpoint) -> Option<&'a Value> {
+    let path = endpoint.path.replace('~', "~0").replace('/', "~1");
+    let method = endpoint.method.to_lowercase();
+    let contents = document.pointer(&format!("/paths/{path}/{method}/requestBody/content"))?;
+    let json = contents.get("application/json");
+    json.or_else(|| contents.get(PARTS))?.get("schema")
+}
+
+const PARTS: &str = "multipart/form-data";
+
+fn usage(message: impl Into<String>) -> anyhow::Error {
+    Exit::error(ExitCode::Usage, message)
+}
+
+/// A call of an endpoint.
+pub(crate) struct Calling<'a> {
+    pub(crate) endpoint: &'a Endpoint,
+    /// The protocol's OpenAPI document.
+    pub(crate) document: &'a Value,
+    pub(crate) caller: &'a Caller,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) printer: Printer,
+}
+
+impl Calling<'_> {
+    /// Asks, and prints what was asked and answered.
+    pub(crate) async fn run(
+        &self,
+        matches: &ArgMatches,
+        mut out: impl Write,
+    ) -> anyhow::Result<ExitCode> {
+        let ask = self.ask(matches)?;
+        let begun = Instant::now();
+        let now = |begun: Instant| When {
+            after: begun.elapsed(),
+            wall: SystemTime::now(),
+        };
+        let body = String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default());
+        let mut print = |text: String| {
+            let written = out.write_all(text.as_bytes());
+            written
+                .and_then(|()| out.flush())
+                .context("standard output")
+        };
+        print(self.printer.sent(&self.endpoint.name, &body, now(begun)))?;
+        let answer = http::send(self.caller.base(), &ask, self.options.timeout).await;
+        let answer = answer.map_err(|error| {
+            let code = match error {
+                HttpError::Unsendable(_) => ExitCode::Usage,
+                HttpError::Broken(_) => ExitCode::Deviates,
+                HttpError::Unreachable { .. } | HttpError::Timeout { .. } => ExitCode::Unreachable,
+            };
+            Exit::error(code, error.to_string())
+        })?;
+        let judged = judged(self.endpoint, &answer);
+        print(self.printer.came(Way::Reply, &judged, now(begun)))?;
+        self.verdict(&answer, &judged)
+    }
+
+    fn verdict(&self, answer: &Answer, judged: &Judged) -> anyhow::Result<ExitCode> {
+        let name = &self.endpoint.name;
+        let refused = match answer.status {
+            ..400 => None,
+            400..500 => Some(format!("{name} was refused with {}", answer.status)),
+            _ => Some(format!("{name} failed with {}", answer.status)),
+        };
+        let deviation = judged.wrong.first().map(|(at, why)| {
+            let at = match at.as_str() {
+                "" => String::new(),
+                at => format!(" at {at}"),
+            };
+            tame(&format!(
+                "{} is not as the documents say{at}: {why}",
+                judged.name
+            ))
+        });
+        match (refused, deviation) {
+            (None, None) => Ok(ExitCode::Conforms),
+            (refused, deviation) => {
+                let said: Vec<String> = refused.into_iter().chain(deviation).collect();
+                Err(Exit::error(ExitCode::Deviates, said.join("\n")))
+            }
+        }
+    }
+
+    fn ask(&self, matches: &ArgMatches) -> anyhow::Result<Ask> {
+        let options = self.options;
+        let unfit = ["first", "listen-for", "channel"];
+        let used = [
+            !options.first.is_empty(),
+            options.listen_for.is_some(),
+            options.channel.is_some(),
+        ];
+        if let Some((unfit, _)) = unfit.iter().zip(used).find(|(_, used)| *used) {
+            return Err(usage(format!(
+                "--{unfit} is for channels, and {} is asked for over HTTP",
+                self.endpoint.name
+            )));
+        }
+        let flags = of_endpoint(self.document, self.endpoint);
+        let members = given(&flags, self.caller.references(), matches, options)?;
+        let overrides = self.caller.overrides(options)?;
+        let mut said = Said {
+            params: overrides.params,
+            query: overrides.query,
+            headers: overrides.headers,
+            credential: overrides
+                .credential
+                .filter(|_| self.endpoint.credential.is_some()),
+            ..Said::default()
+        };
+        self.fill(members, &flags, &mut said)?;
+        Ask::of(self.endpoint, self.caller.binding(), &said).map_err(|error| {
+            let hint = match &error {
+                AskError::Opening(error) => hint(error),
+                _ => String::new(),
+            };
+            usage(format!("{error}{hint}"))
+        })
+    }
+
+    /// Puts members where they belong: into the path, or into the body.
+    fn fill(
+        &self,
+        mut members: Map<String, Value>,
+        flags: &[Flag],
+        said: &mut Said,
+    ) -> anyhow::Result<()> {
+        for parameter in &self.endpoint.parameters {
+            if let Some(value) = members.remove(&parameter.name) {
+                said.params.insert(parameter.name.clone(), value);
+            }
+        }
+        if let Some(text) = &self.options.raw {
+            said.raw = Some(Value::String(text.clone()));
+            return Ok(());
+        }
+        let Some(message) = self.endpoint.json() else {
+            said.multipart = self.endpoint.body(PARTS).map(|_| members.clone());
+            let stray = members.keys().next().filter(|_| said.multipart.is_none());
+            return match stray {
+                Some(name) => Err(usage(format!(
+                    "{} takes no body, and `{name}` is given",
+                    self.endpoint.name
+                ))),
+                None => Ok(()),
+            };
+        };
+        if members.is_empty() && !self.endpoint.needs_body {
+            return Ok(());
+        }
+        let body = Value::Object(members);
+        let mismatches = message.validate(&body);
+        if !self.options.bad && !mismatches.is_empty() {
+            let lines = mismatches.iter().map(|mismatch| told(mismatch, flags));
+            let lines: Vec<String> = lines.collect();
+            return Err(usage(format!(
+                "{}\n  --bad sends it all the same",
+                lines.join("\n  ")
+            )));
+        }
+        said.json = Some(body);
+        Ok(())
+    }
+}
+
+/// What the documents say of an answer.
+fn judged(endpoint: &Endpoint, answer: &Answer) -> Judged {
+    let held = Held::new(Some(endpoint), answer);
+    let wrong = held.faults.into_iter().map(|fault| match fault {
+        Fault::Body(mismatch) => (mismatch.pointer, mismatch.message),
+        Fault::Header(name) => (String::new(), format!("the header `{name}` is missing")),
+        Fault::NoBody => (String::new(), "there is no body".to_owned()),
+        Fault::NoJson(why) => (String::new(), format!("this is no JSON: {why}")),
+    });
+    Judged {
+        name: format!("{} {}", endpoint.name, answer.status),
+        is_known: endpoint.answer(answer.status).is_some(),
+        body: match held.json {
+            Some(json) => Body::Json(json),
+            None => Body::Text(answer.text()),
+        },
+        refusal: (400..500).contains(&answer.status),
+        wrong: wrong.collect(),
+        undocumented: held.undocumented,
+    }
+}

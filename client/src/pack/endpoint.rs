@@ -1,0 +1,205 @@
+//! An endpoint: one request that can be made over HTTP, with every form of its answer.
+//!
+//! Bodies that a schema describes are [`Message`]s, so that they are judged, noted and made
+//! canonical exactly as frames are.
+
+use std::sync::Arc;
+
+use super::{Credential, Message, Parameter};
+
+/// One request that can be made over HTTP.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The word chapters use: its `operationId`.
+    pub name: String,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path, with its parameters in braces.
+    pub path: String,
+    /// What it does, in the document's words.
+    pub summary: String,
+    /// The parameters of the path.
+    pub parameters: Vec<Parameter>,
+    /// The credential that goes along unless a step says otherwise, if there is one.
+    pub credential: Option<Credential>,
+    /// Whether the request must have a body.
+    pub needs_body: bool,
+    /// The forms of the request's body, the usual one first.
+    pub bodies: Vec<Content>,
+    /// The forms of the answer.
+    pub answers: Vec<AnswerForm>,
+}
+
+/// A body of one media type.
+#[derive(Debug)]
+pub struct Content {
+    /// The media type, in small letters and without parameters.
+    pub media_type: String,
+    /// What a schema says of it; bytes have none.
+    pub message: Option<Arc<Message>>,
+}
+
+/// What an answer may be, for some statuses.
+#[derive(Debug)]
+pub struct AnswerForm {
+    /// For which.
+    pub statuses: Statuses,
+    /// The headers that are described.
+    pub headers: Vec<AnswerHeader>,
+    /// The bodies it may have; without any it is not said to have one.
+    pub contents: Vec<Content>,
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerHeader {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+/// The statuses that something is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statuses {
+    /// This one.
+    One(u16),
+    /// A hundred of them: `4XX`.
+    Class(u16),
+    /// All others.
+    Others,
+}
+
+impl Statuses {
+    /// Whether it is one of them.
+    pub fn contain(self, status: u16) -> bool {
+        match self {
+            Self::One(one) => one == status,
+            Self::Class(class) => class == status / 100,
+            Self::Others => true,
+        }
+    }
+}
+
+impl Endpoint {
+    /// What the document says of answers with this status: of the status itself, else of its
+    /// class, else of all others.
+    pub fn answer(&self, status: u16) -> Option<&AnswerForm> {
+        let fits = self.answers.iter();
+        fits.filter(|answer| answer.statuses.contain(status))
+            .min_by_key(|answer| answer.statuses)
+    }
+
+    /// The body that a request has unless a step chooses another: JSON where there is one.
+    pub fn json(&self) -> Option<&Arc<Message>> {
+        self.bodies
+            .iter()
+            .find(|body| body.is_json())?
+            .message
+            .as_ref()
+    }
+
+    /// The form of a body of this media type.
+    pub fn body(&self, media_type: &str) -> Option<&Content> {
+        self.bodies
+            .iter()
+            .find(|body| body.media_type == media_type)
+    }
+
+    /// Whether a path is one of this endpoint: equal to its own, with something in place of each
+    /// parameter.
+    pub fn fits(&self, path: &str) -> bool {
+        let mut own = self.path.split('/');
+        let mut asked = path.split('/');
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(own), Some(asked)) if segment_fits(own, asked) => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl AnswerForm {
+    /// The form of a body of this media type.
+    pub fn content(&self, media_type: &str) -> Option<&Content> {
+        let mut contents = self.contents.iter();
+        contents.find(|content| content.media_type == media_type)
+    }
+
+    /// What a schema says of a JSON body, if one is described.
+    pub fn json(&self) -> Option<&Arc<Message>> {
+        let mut contents = self.contents.iter();
+        contents.find(|content| content.is_json())?.message.as_ref()
+    }
+}
+
+impl Content {
+    /// Whether it is JSON.
+    pub fn is_json(&self) -> bool {
+        is_json(&self.media_type)
+    }
+}
+
+/// Whether a media type is a form of JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+/// Whether a segment of a path is that of a template, in which `{name}` stands for something.
+fn segment_fits(template: &str, asked: &str) -> bool {
+    let Some((before, rest)) = template.split_once('{') else {
+        return template == asked;
+    };
+    let Some((_, after)) = rest.split_once('}') else {
+        return template == asked;
+    };
+    let Some(inner) = asked.strip_prefix(before) else {
+        return false;
+    };
+    // Of several parameters in one segment each takes as little as it can.
+    let literal = after.split_once('{').map_or(after, |(literal, _)| literal);
+    if literal.is_empty() {
+        return !inner.is_empty();
+    }
+    inner
+        .match_indices(literal)
+        .filter(|(at, _)| *at > 0)
+        .any(|(at, _)| {
+            inner
+                .get(at..)
+                .is_some_and(|rest| segment_fits(after, rest))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_has_something_for_each_parameter() {
+        let check = |template, asked, fits| assert_eq!(segment_fits(template, asked), fits);
+        check("ads", "ads", true);
+        check("ads", "Ads", false);
+        check("{id}", "7", true);
+        check("{id}", "", false);
+        check("{id}.png", "a.b.png", true);
+        check("{id}.png", ".png", false);
+        check("{a}-{b}", "x-y", true);
+        check("{a}-{b}", "x-", false);
+        check("v{n}", "v", false);
+        check("v{n", "v{n", true);
+    }
+
+    #[test]
+    fn what_is_said_of_one_status_goes_before_what_is_said_of_many() {
+        let mut all = [Statuses::Others, Statuses::Class(4), Statuses::One(404)];
+        all.sort();
+        assert_eq!(
+            all,
+            [Statuses::One(404), Statuses::Class(4), Statuses::Others]
+        );
+        assert!(Statuses::Class(4).contain(404) && !Statuses::Class(4).contain(500));
+    }
+}

@@ -1,0 +1,34 @@
+//! Prints requests over HTTP, and the statuses by which they are answered.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::{After, With, dotted};
+use crate::wire::ast::{Request, Status, TextPart};
+
+impl Display for Request {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let bad = if self.bad { "bad " } else { "" };
+        write!(f, "{} {bad}{} ", self.party, self.method.value)?;
+        match self.path.value.as_slice() {
+            [TextPart::Variable(path)] => path.fmt(f)?,
+            parts => parts.iter().try_for_each(|part| match part {
+                TextPart::Literal(literal) => f.write_str(literal),
+                TextPart::Variable(path) => {
+                    f.write_str("${")?;
+                    dotted(path, f)?;
+                    f.write_char('}')
+                }
+            })?,
+        }
+        write!(f, "{}{}", After(&self.body), With(&self.with))
+    }
+}
+
+impl Display for Status {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(status) => status.fmt(f),
+            Self::Class(class) => write!(f, "{class}xx"),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Who may come in: staff of departments with an access token, and the gateway on behalf of a
+//! guest's phone (HD-CONN, HD-GUEST-6).
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use wireproof_schemas::{hotel_desk::guest::WhatsappNumber, table::Channel};
+
+use super::{
+    Desk,
+    member::Member,
+    phone::Phone,
+    rule::{ConnectRule, GuestRule},
+    store::{Hotel, Person},
+};
+use crate::{
+    answer::Refused,
+    auth::Checks,
+    credential,
+    handshake::Handshake,
+    protocols::{Conversation, Guest},
+    store::StoreError,
+};
+
+/// The `user_type` of whoever may connect.
+pub(super) const STAFF: &str = "department_staff";
+
+/// Judges a handshake.
+pub(super) async fn admit(
+    desk: &Arc<Desk>,
+    channel: &'static Channel,
+    handshake: Handshake<'_>,
+) -> Result<Guest, Refused> {
+    let rules = desk.rules;
+    let reversed: Vec<_> = channel.security.iter().rev().copied().collect();
+    let security = match rules.off() {
+        Some(ConnectRule::HeaderWins) => &reversed,
+        Some(ConnectRule::QueryTokenIsTaken) => channel.security.get(..1).unwrap_or_default(),
+        _ => channel.security,
+    };
+    let credential = credential::presented(security, handshake.headers, handshake.query);
+    if credential.is_none()
+        && channel.parameters.is_empty()
+        && !rules.on(ConnectRule::CredentialIsNeeded)
+    {
+        return welcome(desk, channel, stranger()).await;
+    }
+    let credential = credential.ok_or_else(|| unauthorized("A credential is needed."))?;
+    let credential =
+        credential.ok_or_else(|| unauthorized("The credential is not well formed."))?;
+    match channel.parameters {
+        [] => admit_staff(desk, channel, &credential).await,
+        [number, ..] => {
+            let number = handshake.parameters.get(number.name).unwrap_or_default();
+            admit_phone(desk, channel, &credential, number).await
+        }
+    }
+}
+
+async fn admit_staff(
+    desk: &Arc<Desk>,
+    channel: &'static Channel,
+    token: &str,
+) -> Result<Guest, Refused> {
+    let person = staff(desk, token).await?;
+    welcome(desk, channel, person).await
+}
+
+async fn welcome(
+    desk: &Arc<Desk>,
+    channel: &'static Channel,
+    person: Person,
+) -> Result<Guest, Refused> {
+    let divisions = desk.store.divisions_of(person.id).await.map_err(failed)?;
+    if divisions.is_empty() && !desk.rules.on(ConnectRule::DepartmentIsNotNeeded) {
+        return Err(Refused::new(
+            StatusCode::FORBIDDEN,
+            "You have no department.",
+        ));
+    }
+    let desk = Arc::clone(desk);
+    Ok(Guest {
+        world: person.world,
+        person: person.id,
+        channel: channel.name,
+        begin: Box::new(move |listener| {
+            Box::pin(async move {
+                let member = Member::enter(desk, person, divisions, listener).await;
+                Box::new(member) as Box<dyn Conversation>
+            })
+        }),
+    })
+}
+
+async fn admit_phone(
+    desk: &Arc<Desk>,
+    channel: &'static Channel,
+    key: &str,
+    number: &str,
+) -> Result<Guest, Refused> {
+    let hotel = gateway(desk, key).await?;
+    let digits = match desk.rules.on(GuestRule::DigitsCount) {
+        true => WhatsappNumber(number.to_owned()).digits(),
+        false => number.to_owned(),
+    };
+    let guest = desk.store.guest(hotel.id, &digits).await.map_err(failed)?;
+    let nobody = || Refused::new(StatusCode::NOT_FOUND, "No guest has this number.");
+    let guest = guest.ok_or_else(nobody)?;
+    let desk = Arc::clone(desk);
+    Ok(Guest {
+        world: hotel.world,
+        person: guest.id.0,
+        channel: channel.name,
+        begin: Box::new(move |listener| {
+            Box::pin(
+                async move { Box::new(Phone::enter(&desk, listener)) as Box<dyn Conversation> },
+            )
+        }),
+    })
+}
+
+/// Whose access token this is; they must be staff (HD-CONN-2).
+pub(super) async fn staff(desk: &Desk, token: &str) -> Result<Person, Refused> {
+    let checks = Checks {
+        algorithm: true,
+        hs256: true,
+        signature: desk.rules.on(ConnectRule::SignatureIsChecked),
+        token_type: desk.rules.on(ConnectRule::OnlyAccessTokensOpen),
+        expiry: desk.rules.on(ConnectRule::ExpiredTokenIsRefused),
+    };
+    let user = desk.parts.tokens.user(token, checks);
+    let user = user.map_err(|error| unauthorized(&error.to_string()))?;
+    let person = desk.store.person(user).await.map_err(failed)?;
+    let person = person.ok_or_else(|| unauthorized("The token's user does not exist."))?;
+    match person.user_type == STAFF || !desk.rules.on(ConnectRule::OnlyStaffConnects) {
+        true => Ok(person),
+        false => Err(Refused::new(
+            StatusCode::FORBIDDEN,
+            "Only staff of departments may do this.",
+        )),
+    }
+}
+
+/// Whose gateway has this key (HD-GUEST-4).
+pub(super) async fn gateway(desk: &Desk, key: &str) -> Result<Hotel, Refused> {
+    let hotel = desk.store.hotel_of(key).await.map_err(failed)?;
+    let reason = "No gateway has this key.";
+    hotel.ok_or_else(|| match desk.rules.on(GuestRule::KeyIsNeeded) {
+        true => unauthorized(reason),
+        false => Refused::new(StatusCode::FORBIDDEN, reason),
+    })
+}
+
+/// Somebody of whom nothing is kept; only a server that breaks a rule lets them in.
+fn stranger() -> Person {
+    Person {
+        world: 0,
+        hotel: 0,
+        id: 0,
+        user_type: STAFF.to_owned(),
+        name: String::new(),
+    }
+}
+
+fn unauthorized(reason: &str) -> Refused {
+    Refused::new(StatusCode::UNAUTHORIZED, reason)
+}
+
+/// Something of ours went wrong; whoever asked is told no more than that.
+pub(super) fn failed(error: StoreError) -> Refused {
+    let error: &dyn std::error::Error = &error;
+    tracing::error!(error, "a request cannot be carried out");
+    Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
+}

@@ -1,0 +1,240 @@
+//! A connection of staff: a frame finds its operation here, and what comes of it finds its way into
+//! frames.
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde_json::{Value, json};
+use wireproof_schemas::{
+    hotel_desk::{
+        close_conversation, conversation::ConversationId, mark_read, refusal::Refusal,
+        subscribe_conversation, text, typing, unsubscribe_conversation,
+    },
+    table,
+};
+
+use super::{
+    Desk,
+    asked::{Asked, Trouble, bad},
+    close_conversation::close_conversation,
+    department_group,
+    mark_read::mark_read,
+    presence::Present,
+    rule::{ConnectRule, RefusalRule},
+    store::{Division, Person},
+    subscribe_conversation::subscribe_conversation,
+    telling,
+    text::text,
+    typing::typing,
+    unsubscribe_conversation::unsubscribe_conversation,
+};
+use crate::{
+    field,
+    frame::{Malformed, Members},
+    hub::{Listener, Seat},
+    outbox::Close,
+    protocols::{Conversation, Outcome},
+    rule::WireRule,
+    store::StoreError,
+};
+
+/// Somebody of the staff who is connected.
+pub(super) struct Member {
+    pub(super) desk: Arc<Desk>,
+    pub(super) person: Person,
+    pub(super) listener: Listener,
+    departments: Vec<Division>,
+    /// Members that the last request's operation does not know, for a server that passes them on.
+    extras: Members,
+    /// What this connection is subscribed to.
+    pub(super) subscriptions: HashMap<ConversationId, Vec<Seat>>,
+    /// Where they hear of their departments. These go before `_present`, or one would be told of
+    /// one's own going.
+    _seats: Vec<Seat>,
+    _present: Present,
+}
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operation {
+    Subscribe,
+    Unsubscribe,
+    Text,
+    MarkRead,
+    Typing,
+    Close,
+}
+
+impl Operation {
+    fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Subscribe,
+            Self::Unsubscribe,
+            Self::Text,
+            Self::MarkRead,
+            Self::Typing,
+            Self::Close,
+        ];
+        all.into_iter().find(|known| known.table().name == name)
+    }
+
+    fn table(self) -> &'static table::Operation {
+        match self {
+            Self::Subscribe => &subscribe_conversation::OPERATION,
+            Self::Unsubscribe => &unsubscribe_conversation::OPERATION,
+            Self::Text => &text::OPERATION,
+            Self::MarkRead => &mark_read::OPERATION,
+            Self::Typing => &typing::OPERATION,
+            Self::Close => &close_conversation::OPERATION,
+        }
+    }
+}
+
+impl Conversation for Member {
+    fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.deal_with(frame))
+    }
+}
+
+impl Member {
+    /// Comes in, hears of the departments from now on, and is told to them.
+    pub(super) async fn enter(
+        desk: Arc<Desk>,
+        person: Person,
+        divisions: Vec<Division>,
+        listener: Listener,
+    ) -> Self {
+        let _order = desk.locks.lock(person.hotel).await;
+        let sit = |division: &Division| {
+            let group = department_group(division.id);
+            Seat::take(&desk.parts.hub, group, listener.clone())
+        };
+        let heard = match desk.rules.off() {
+            Some(ConnectRule::DepartmentsAreHeard) => 0,
+            Some(ConnectRule::EachDepartmentIsHeard) => 1,
+            _ => divisions.len(),
+        };
+        let seats = divisions.iter().take(heard).map(sit).collect();
+        Self {
+            _seats: seats,
+            _present: Present::enter(&desk, person.clone(), divisions.clone()),
+            subscriptions: HashMap::new(),
+            desk: Arc::clone(&desk),
+            departments: divisions.clone(),
+            extras: Members::new(),
+            person,
+            listener,
+        }
+    }
+
+    async fn deal_with(&mut self, frame: Result<Members, Malformed>) -> Outcome {
+        let result = match frame {
+            Ok(members) => self.carry_out(members).await,
+            Err(malformed) => Err(bad(malformed.flaw.to_string())),
+        };
+        let reason = match result {
+            Ok(()) => return Outcome::Taken,
+            Err(Trouble::Unknown(_))
+                if !self.desk.rules.on(WireRule::UnknownOperationIsRefused) =>
+            {
+                return Outcome::Taken;
+            }
+            Err(Trouble::Store(error)) => {
+                self.fail(&error);
+                return Outcome::Taken;
+            }
+            Err(Trouble::Refused(refused)) => refused.reason,
+            Err(Trouble::Unknown(reason)) => reason,
+        };
+        self.extras.clear();
+        let refusal = Refusal::new(reason);
+        self.reply(&refusal);
+        if !self.desk.rules.on(RefusalRule::RefusalIsForAskerOnly) {
+            self.tell_colleagues(&refusal);
+        }
+        Outcome::Refused
+    }
+
+    /// The order of checks: known operation, fields, existence, right, state.
+    async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
+        let operation = operation(&members)?;
+        if !self.desk.rules.on(WireRule::ExtraFieldsAreNotPassedOn) {
+            self.extras = field::extras(operation.table(), &members);
+        }
+        if !self.desk.rules.on(WireRule::ExtraFieldsAreIgnored)
+            && let Some(extra) = field::extras(operation.table(), &members).keys().next()
+        {
+            return Err(bad(format!("{extra}: there is no such field.")));
+        }
+        let asked = Asked(members);
+        match operation {
+            Operation::Subscribe => subscribe_conversation(self, &asked).await,
+            Operation::Unsubscribe => unsubscribe_conversation(self, &asked).await,
+            Operation::Text => text(self, &asked).await,
+            Operation::MarkRead => mark_read(self, &asked).await,
+            Operation::Typing => typing(self, &asked).await,
+            Operation::Close => close_conversation(self, &asked).await,
+        }
+    }
+
+    /// Answers this connection.
+    pub(super) fn reply(&self, frame: &impl Serialize) {
+        let mut frame = json!(frame);
+        if let Value::Object(members) = &mut frame {
+            members.extend(self.extras.clone());
+        }
+        self.listener
+            .outbox
+            .put(telling::text(self.desk.rules, &frame));
+    }
+
+    /// Tells the others of one's departments; only a server that breaks a rule does so.
+    pub(super) fn tell_colleagues(&self, frame: &impl Serialize) {
+        let frame = telling::text(self.desk.rules, frame);
+        for division in &self.departments {
+            let group = department_group(division.id);
+            self.desk.parts.hub.tell(group, &frame, &|listener| {
+                listener.connection != self.listener.connection
+            });
+        }
+    }
+
+    fn fail(&self, error: &StoreError) {
+        tracing::error!(
+            error = error as &dyn std::error::Error,
+            "a request cannot be carried out"
+        );
+        self.listener.outbox.close(Close::ERROR);
+    }
+}
+
+/// The operation that a request names.
+fn operation(members: &Members) -> Result<Operation, Trouble> {
+    let name = match members.get("type") {
+        Some(Value::String(name)) => name,
+        Some(_) => return Err(Trouble::Unknown("type must be a text.".to_owned())),
+        None => return Err(Trouble::Unknown("type is missing.".to_owned())),
+    };
+    let unknown = || Trouble::Unknown(format!("There is no command {name:?}."));
+    Operation::named(name).ok_or_else(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use wireproof_schemas::hotel_desk::PROTOCOL;
+
+    use super::*;
+
+    #[test]
+    fn every_documented_operation_is_known() {
+        let channels = PROTOCOL.channels.iter();
+        for operation in channels.flat_map(|channel| channel.operations) {
+            assert!(
+                Operation::named(operation.name).is_some(),
+                "{} needs a handler",
+                operation.name
+            );
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `POST /chat/conversations/close/`: as the command (HD-CLOSE-4).
+
+use wireproof_schemas::hotel_desk::rest::close::ClosedConversation;
+
+use crate::protocols::hotel_desk::{
+    Desk,
+    asked::{Asked, Trouble},
+    close_conversation,
+    store::Person,
+};
+
+/// Closes a conversation, and answers with it.
+pub(super) async fn close(
+    desk: &Desk,
+    person: &Person,
+    asked: &Asked,
+) -> Result<ClosedConversation, Trouble> {
+    let id = asked.conversation()?;
+    let kept = close_conversation::close(desk, person, id, close_conversation::By::Http).await?;
+    Ok(ClosedConversation {
+        conversation: kept.shown(),
+        updated_at: kept.updated_at,
+    })
+}

@@ -1,0 +1,122 @@
+//! How conversations begin and end, by command and over HTTP.
+
+use serde_json::{Value, json};
+
+use super::{CLOSE, CREATE, Desk, check_detail, value};
+
+#[tokio::test]
+async fn a_department_hears_once_that_a_conversation_is_over_but_subscribers_do_not() {
+    for over_http in [false, true] {
+        let desk = Desk::open().await;
+        let talk = desk.id("talk");
+        let mut ann = desk.connect("ann").await;
+        let mut tab = desk.connect("ann").await;
+        let mut cy = desk.connect("cy").await;
+        let mut phone = desk.phone("gil").await;
+        tab.subscribe(&talk).await;
+        let mut answered = Value::Null;
+        if over_http {
+            let answer = desk
+                .post("ann", CLOSE, &json!({ "conversation_id": talk }))
+                .await;
+            assert_eq!(answer.status, 200);
+            answered = value(&answer);
+        } else {
+            ann.send("close_conversation", &talk, json!({})).await;
+        }
+        let closed = ann.hears_update("closed").await;
+        let at = &closed["updated_at"];
+        let expected = json!({
+            "id": talk, "guest_name": "gil", "department": "reception", "status": "closed",
+            "updated_at": at
+        });
+        assert_eq!(closed, expected);
+        if over_http {
+            let expected = json!({
+                "id": talk, "guest_name": "gil", "department": "reception",
+                "conversation_type": "general", "status": "closed",
+                "created_at": answered["created_at"], "last_message_preview": "", "updated_at": at
+            });
+            assert_eq!(answered, expected);
+        }
+        ann.send("close_conversation", &talk, json!({})).await;
+        ann.is_refused("The conversation is closed.").await;
+        let again = desk
+            .post("ann", CLOSE, &json!({ "conversation_id": talk }))
+            .await;
+        check_detail(&again, 409, "The conversation is closed.");
+        ann.write(&talk, "x").await;
+        ann.is_refused("The conversation is closed.").await;
+        for member in [&mut ann, &mut tab, &mut cy] {
+            member.hears_nothing().await;
+        }
+        ann.subscribe(&talk).await;
+        ann.unsubscribe(&talk).await;
+        phone.0.send("{}".into()).await;
+        phone
+            .is_refused("Nothing is taken here; messages come in over HTTP.")
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn of_several_closings_at_once_one_notifies() {
+    let desk = Desk::open().await;
+    let body = json!({ "conversation_id": desk.id("talk") });
+    let mut ann = desk.connect("ann").await;
+    let close = || desk.post("ann", CLOSE, &body);
+    let (a, b, c, d) = tokio::join!(close(), close(), close(), close());
+    let mut statuses = [a, b, c, d].map(|answer| answer.status);
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409, 409, 409]);
+    ann.hears_update("closed").await;
+    ann.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn all_of_a_department_hear_of_a_new_conversation() {
+    let desk = Desk::open().await;
+    let (mut ann, mut tab) = (desk.connect("ann").await, desk.connect("ann").await);
+    let (mut cy, mut xan) = (desk.connect("cy").await, desk.connect("xan").await);
+    let body = json!({
+        "guest_whatsapp_number": desk.world["hal"]["whatsapp_number"], "department": "reception"
+    });
+    let answer = desk.post("ann", CREATE, &body).await;
+    assert_eq!(answer.status, 201);
+    let made = value(&answer);
+    let expected = json!({
+        "id": made["id"], "guest_name": "hal", "department": "reception",
+        "conversation_type": "general", "status": "active", "created_at": made["created_at"],
+        "last_message_preview": ""
+    });
+    assert_eq!(made, expected);
+    assert_eq!(ann.hears("new_conversation").await, made);
+    assert_eq!(tab.hears("new_conversation").await, made);
+    check_detail(
+        &desk.post("ann", CREATE, &body).await,
+        409,
+        "There is an active conversation of this guest and department.",
+    );
+    ann.subscribe(&made["id"]).await;
+    for member in [&mut ann, &mut tab, &mut cy, &mut xan] {
+        member.hears_nothing().await;
+    }
+}
+
+#[tokio::test]
+async fn a_guest_who_writes_after_closing_begins_anew() {
+    let desk = Desk::open().await;
+    let mut dee = desk.connect("dee").await;
+    for conversation in ["talk", "order"] {
+        dee.send("close_conversation", &desk.id(conversation), json!({}))
+            .await;
+        dee.hears_update("closed").await;
+    }
+    let message = desk.guest_writes("gil", "still here").await;
+    let begun = dee.hears("new_conversation").await;
+    assert_eq!(begun["id"], message["conversation_id"]);
+    assert_ne!(begun["id"], desk.id("talk"));
+    dee.hears_update("new_message").await;
+    dee.write(&desk.id("talk"), "x").await;
+    dee.is_refused("The conversation is closed.").await;
+}

@@ -1,0 +1,299 @@
+//! The long exchange itself.
+
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
+
+use super::{
+    super::{CHAT, CLOSE, CREATE, GUEST_MESSAGES, JSON, text},
+    Different, Scene,
+};
+
+type Played = Result<(), Different>;
+
+pub(super) fn things() -> Vec<(&'static str, &'static str, Value)> {
+    let both = json!({ "departments": ["kitchen", "reception"] });
+    let talk = |guest: &str, department: &str| json!({ "guest": { "$ref": guest }, "department": department });
+    let mut over = talk("hal", "reception");
+    over["status"] = json!("closed");
+    vec![
+        ("ann", "staff", json!({})),
+        ("bea", "staff", json!({})),
+        ("cy", "staff", json!({ "departments": ["kitchen"] })),
+        ("dee", "staff", both),
+        ("ed", "staff", json!({ "departments": [] })),
+        ("may", "user", json!({})),
+        ("gil", "guest", json!({ "room_number": "101" })),
+        ("hal", "guest", json!({})),
+        ("ida", "guest", json!({})),
+        ("talk", "conversation", talk("gil", "reception")),
+        ("order", "conversation", talk("gil", "kitchen")),
+        ("ida_s", "conversation", talk("ida", "reception")),
+        ("over", "conversation", over),
+        ("far", "hotel", json!({})),
+        ("xan", "staff", json!({ "hotel": { "$ref": "far" } })),
+        ("yul", "guest", json!({ "hotel": { "$ref": "far" } })),
+        ("away", "conversation", talk("yul", "reception")),
+    ]
+}
+
+pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
+    handshakes(scene).await?;
+    for (name, person) in [("ann", "ann"), ("cy", "cy"), ("dee", "dee"), ("tab", "ann")] {
+        let headers = token(scene, person, "token");
+        scene.connect(name, CHAT, &headers).await?;
+    }
+    phones(scene).await?;
+    subscriptions(scene).await?;
+    messages(scene).await?;
+    typing(scene).await?;
+    requests(scene).await?;
+    closings(scene).await?;
+    frames(scene).await?;
+    ends(scene).await
+}
+
+fn token(scene: &Scene<'_>, person: &str, field: &str) -> [(&'static str, String); 1] {
+    let token = text(&scene.desk.world[person][field]);
+    [("Authorization", format!("Bearer {token}"))]
+}
+
+fn command(scene: &Scene<'_>, name: &str, conversation: &str) -> Value {
+    json!({ "type": name, "conversation_id": scene.desk.id(conversation) })
+}
+
+fn with(frame: &Value, field: &str, value: Value) -> Value {
+    let mut frame = frame.clone();
+    frame[field] = value;
+    frame
+}
+
+async fn handshakes(scene: &mut Scene<'_>) -> Played {
+    for (person, field) in [
+        ("may", "token"),
+        ("ann", "expired_token"),
+        ("ann", "refresh_token"),
+        ("ann", "ghost_token"),
+        ("ed", "token"),
+    ] {
+        let headers = token(scene, person, field);
+        scene.connect("one", CHAT, &headers).await?;
+        scene.close("one").await?;
+    }
+    let ann = text(&scene.desk.world["ann"]["token"]).to_owned();
+    let tampered = [("Authorization", format!("Bearer {}", &ann[..ann.len() - 4]))];
+    let good = token(scene, "ann", "token");
+    let query = format!("{CHAT}?token={ann}");
+    for (path, headers) in [
+        (CHAT, &[][..]),
+        (CHAT, &tampered[..]),
+        (&query, &[]),
+        (&query, &tampered),
+        (&format!("{CHAT}?token=x"), &good),
+    ] {
+        scene.connect("one", path, headers).await?;
+        scene.close("one").await?;
+    }
+    scene.request("GET", CHAT, &[], "").await
+}
+
+async fn phones(scene: &mut Scene<'_>) -> Played {
+    let gil = scene.desk.world["gil"].clone();
+    let key = [("X-Gateway-Key", text(&gil["gateway_key"]).to_owned())];
+    let digits = text(&gil["whatsapp_number"])
+        .trim_start_matches('+')
+        .to_owned();
+    let path = |number: &str| format!("/hotel-desk/ws/guest/{number}/");
+    scene.connect("none", &path("1"), &key).await?;
+    scene
+        .connect("bad", &path(&digits), &[("X-Gateway-Key", "x".to_owned())])
+        .await?;
+    scene
+        .connect("phone", &path(&format!("%2B{digits}")), &key)
+        .await
+}
+
+async fn subscriptions(scene: &mut Scene<'_>) -> Played {
+    for conversation in ["talk", "talk", "ida_s", "over", "order", "away"] {
+        let frame = command(scene, "subscribe_conversation", conversation);
+        scene.act("ann", frame).await?;
+    }
+    let frame = command(scene, "unsubscribe_conversation", "over");
+    scene.act("tab", frame).await?;
+    let frame = json!({ "type": "subscribe_conversation" });
+    scene
+        .act("ann", with(&frame, "conversation_id", json!("1")))
+        .await?;
+    scene.act("ann", frame).await
+}
+
+async fn messages(scene: &mut Scene<'_>) -> Played {
+    let say = |frame: &Value, content: Value| with(frame, "content", content);
+    let talk = command(scene, "text", "talk");
+    let frame = say(&talk, json!(format!(" {} ", "é".repeat(120))));
+    for name in ["ann", "dee"] {
+        scene.act(name, frame.clone()).await?;
+    }
+    for content in [json!(7), json!(" "), json!("x".repeat(10_001))] {
+        scene.act("ann", say(&talk, content)).await?;
+    }
+    scene.act("ann", talk.clone()).await?;
+    scene.act("cy", say(&talk, json!("x"))).await?;
+    for conversation in ["ida_s", "over", "away", "order"] {
+        let frame = say(&command(scene, "text", conversation), json!("x"));
+        scene.act("ann", frame).await?;
+    }
+    let frame = command(scene, "unsubscribe_conversation", "ida_s");
+    scene.act("ann", frame).await?;
+    let frame = say(&command(scene, "text", "ida_s"), json!("x"));
+    scene.act("dee", frame).await?;
+    for conversation in ["talk", "over", "away"] {
+        let frame = command(scene, "mark_read", conversation);
+        scene.act("ann", frame).await?;
+    }
+    Ok(())
+}
+
+async fn typing(scene: &mut Scene<'_>) -> Played {
+    let frame = command(scene, "typing", "talk");
+    for name in ["dee", "ann"] {
+        for flag in [json!(true), json!(false), json!(1)] {
+            scene.act(name, with(&frame, "is_typing", flag)).await?;
+        }
+        scene.act(name, frame.clone()).await?;
+    }
+    let over = with(&command(scene, "typing", "over"), "is_typing", json!(true));
+    scene.act("ann", over).await
+}
+
+async fn requests(scene: &mut Scene<'_>) -> Played {
+    let [(name, bearer)] = token(scene, "dee", "token");
+    let headers = [(name, bearer.as_str()), JSON];
+    let number = |guest: &str| scene.desk.world[guest]["whatsapp_number"].clone();
+    let make =
+        |guest: &str| json!({ "guest_whatsapp_number": number(guest), "department": "reception" });
+    let bodies = [
+        make("hal"),
+        make("hal"),
+        make("yul"),
+        with(&make("hal"), "department", json!("bar")),
+        json!({}),
+    ];
+    let guest = |name: &str| json!({ "whatsapp_number": number(name), "content": "hello" });
+    let (gil, key) = (
+        guest("gil"),
+        text(&scene.desk.world["gil"]["gateway_key"]).to_owned(),
+    );
+    let missing = with(&gil, "whatsapp_number", json!("1"));
+    for body in bodies {
+        scene
+            .request("POST", CREATE, &headers, &body.to_string())
+            .await?;
+    }
+    scene.request("PUT", CREATE, &headers, "{}").await?;
+    for body in ["{", "[]", r#"{"a":1,"a":2}"#] {
+        scene.request("POST", CLOSE, &headers, body).await?;
+    }
+    scene.request("POST", CLOSE, &headers[..1], "{}").await?;
+    for body in [&gil, &missing] {
+        for key in [key.as_str(), "x"] {
+            let headers = [("X-Gateway-Key", key), JSON];
+            scene
+                .request("POST", GUEST_MESSAGES, &headers, &body.to_string())
+                .await?;
+        }
+    }
+    let frame = command(scene, "close_conversation", "ida_s");
+    scene.act("dee", frame).await?;
+    let ida =
+        json!({ "whatsapp_number": scene.desk.world["ida"]["whatsapp_number"], "content": "hi" });
+    let headers = [("X-Gateway-Key", key.as_str()), JSON];
+    scene
+        .request("POST", GUEST_MESSAGES, &headers, &ida.to_string())
+        .await
+}
+
+async fn closings(scene: &mut Scene<'_>) -> Played {
+    let [(name, bearer)] = token(scene, "dee", "token");
+    let headers = [(name, bearer.as_str()), JSON];
+    for conversation in ["order", "order", "away"] {
+        let body = json!({ "conversation_id": scene.desk.id(conversation) }).to_string();
+        scene.request("POST", CLOSE, &headers, &body).await?;
+    }
+    let frame = command(scene, "close_conversation", "talk");
+    for name in ["cy", "dee", "dee"] {
+        scene.act(name, frame.clone()).await?;
+    }
+    Ok(())
+}
+
+async fn frames(scene: &mut Scene<'_>) -> Played {
+    let good = with(
+        &command(scene, "subscribe_conversation", "talk"),
+        "x",
+        json!(1),
+    );
+    let good = good.to_string();
+    let broken = |x: &str| format!("{},\"x\":{x}}}", good.trim_end_matches(",\"x\":1}"));
+    for message in [
+        Message::text("nothing"),
+        Message::text("[]"),
+        Message::text(r#"{"type":"dance"}"#),
+        Message::binary(good.clone().into_bytes()),
+        Message::text(good.clone()),
+        Message::text(broken(r#""\ud800""#)),
+        Message::text(broken("1,\"x\":2")),
+        Message::text(broken("1e999")),
+        Message::text(broken(&format!("{}{}", "[".repeat(1000), "]".repeat(1000)))),
+        Message::text(padded(64 << 10)),
+        Message::Ping("payload".into()),
+    ] {
+        scene.send("dee", message).await?;
+    }
+    let (head, tail) = good.as_bytes().split_at(10);
+    scene.put("dee", fragment(head, Data::Text, false)).await?;
+    scene
+        .send("dee", fragment(tail, Data::Continue, true))
+        .await
+}
+
+async fn ends(scene: &mut Scene<'_>) -> Played {
+    scene.close("tab").await?;
+    scene.close("dee").await?;
+    let headers = token(scene, "bea", "token");
+    scene.connect("bea", CHAT, &headers).await?;
+    scene
+        .put("bea", fragment(b"\xff", Data::Text, true))
+        .await?;
+    // The fence cannot be answered any more; what closes the connection is noted all the same.
+    let _ = scene.listen("bea").await;
+    scene
+        .put("cy", Message::text(padded((64 << 10) + 1)))
+        .await?;
+    let _ = scene.listen("cy").await;
+    let half = [b' '; 40_000];
+    scene.put("ann", fragment(&half, Data::Text, false)).await?;
+    scene
+        .put("ann", fragment(&half, Data::Continue, true))
+        .await?;
+    let _ = scene.listen("ann").await;
+    Ok(())
+}
+
+/// A text frame of these bytes, or a part of one.
+fn fragment(bytes: &[u8], code: Data, last: bool) -> Message {
+    Message::Frame(Frame::message(bytes.to_vec(), OpCode::Data(code), last))
+}
+
+fn padded(length: usize) -> String {
+    let (head, tail) = (r#"{"type":"mark_read","x":""#, r#""}"#);
+    format!(
+        "{head}{}{tail}",
+        "x".repeat(length - head.len() - tail.len())
+    )
+}
