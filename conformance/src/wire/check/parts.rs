@@ -105,5 +105,5 @@ fn member(name: &Spanned<String>, value: &Term, known: &[&str]) -> Option<Mistak
 }
 
 fn is_hex(digits: &str) -> bool {
-    digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    digits.len().is_multiple_of(2) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
