@@ -20,11 +20,12 @@ use crate::{
 async fn chat() -> Arc<Chat> {
     let options = Options::default();
     let (clock, limits) = (options.clock, options.limits);
+    let tokens = Tokens::of("brand-chat", &options.token_secret, clock.clone(), limits);
     let store = store::Store::open(&Database::Memory).await;
     Arc::new(Chat::new(Parts {
         store: store.expect("it opens"),
         hub: Arc::new(LocalHub::default()),
-        tokens: Arc::new(Tokens::new(&options.token_secret, clock.clone(), limits)),
+        tokens: Arc::new(tokens.expect("a secret can be derived")),
         origins: Allowed::Local,
         clock,
         rule_off: None,
