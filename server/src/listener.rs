@@ -160,6 +160,7 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
         )),
         origins: Allowed::from_settings(&options.allowed_origins)?,
         clock: options.clock.clone(),
+        limits: options.limits.clone(),
         rule_off: options.rule_off,
     };
     let mount = |known: &Known, base: String| Mounted {

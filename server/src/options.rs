@@ -98,6 +98,8 @@ pub struct Limits {
     pub access_token: Duration,
     /// How long a refresh token counts from the moment it is issued.
     pub refresh_token: Duration,
+    /// How long a one-time ticket counts from the moment it is issued.
+    pub ticket: Duration,
 }
 
 impl Default for Limits {
@@ -115,6 +117,7 @@ impl Default for Limits {
             drain: Duration::from_secs(6),
             access_token: Duration::from_secs(60 * 60),
             refresh_token: Duration::from_secs(24 * 60 * 60),
+            ticket: Duration::from_secs(60),
         }
     }
 }

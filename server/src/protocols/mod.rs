@@ -6,6 +6,7 @@
 pub(crate) mod brand_chat;
 pub(crate) mod hotel_desk;
 pub(crate) mod nail_salon;
+pub(crate) mod pet_market;
 pub(crate) mod service_chat;
 
 use std::{future::ready, sync::Arc};
@@ -22,7 +23,7 @@ use crate::{
     frame::{Malformed, Members},
     handshake::Handshake,
     hub::{Hub, Listener},
-    options::Clock,
+    options::{Clock, Limits},
     origin::Allowed,
     rest,
     rule::{RuleId, Rules, Topic},
@@ -44,6 +45,8 @@ pub(crate) struct Parts {
     pub(crate) origins: Allowed,
     /// The time of day.
     pub(crate) clock: Clock,
+    /// Sizes and durations.
+    pub(crate) limits: Limits,
     /// The rule that is not kept.
     pub(crate) rule_off: Option<RuleId>,
 }
@@ -63,6 +66,7 @@ pub(crate) const KNOWN: &[Known] = &[
     brand_chat::KNOWN,
     hotel_desk::KNOWN,
     nail_salon::KNOWN,
+    pet_market::KNOWN,
     service_chat::KNOWN,
 ];
 

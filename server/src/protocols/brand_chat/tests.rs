@@ -24,9 +24,14 @@ async fn chat() -> Arc<Chat> {
     Arc::new(Chat::new(Parts {
         store: store.expect("it opens"),
         hub: Arc::new(LocalHub::default()),
-        tokens: Arc::new(Tokens::new(&options.token_secret, clock.clone(), limits)),
+        tokens: Arc::new(Tokens::new(
+            &options.token_secret,
+            clock.clone(),
+            limits.clone(),
+        )),
         origins: Allowed::Local,
         clock,
+        limits,
         rule_off: None,
     }))
 }
