@@ -27,7 +27,8 @@ pub struct Options {
     /// tokens are void.
     pub token_secret: Vec<u8>,
     /// The origins that may connect, such as `https://chat.example`. Empty means the server's own
-    /// address, and over loopback also the one that it was asked for by and the protocol document's.
+    /// address, and over loopback also a loopback name that it was asked for by and the protocol
+    /// document's.
     pub allowed_origins: Vec<String>,
     /// Sizes and durations.
     pub limits: Limits,
