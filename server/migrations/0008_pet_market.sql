@@ -42,10 +42,10 @@ CREATE TABLE pet_market_ads (
     world       INTEGER REFERENCES worlds (id) ON DELETE CASCADE,
     title       TEXT    NOT NULL,
     description TEXT    NOT NULL,
-    kind        TEXT    NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('Dog', 'Cat')),
     breed       TEXT    NOT NULL,
     age         INTEGER NOT NULL,
-    gender      TEXT    NOT NULL,
+    gender      TEXT    NOT NULL CHECK (gender IN ('M', 'F')),
     location    TEXT    NOT NULL,
     price       INTEGER NOT NULL,
     image       TEXT    UNIQUE -- the name of the file

@@ -32,11 +32,12 @@ use wireproof_schemas::Document;
 
 use crate::{
     auth::Tokens,
+    files::Files,
     http::{Mounted, Site},
     hub::{Hub, LocalHub},
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
-    protocols::{KNOWN, Known, Parts, Protocol},
+    protocols::{KNOWN, Known, Parts, Protocol, Tidy},
     session::{self, Opening},
     store::{OpenError, Store},
     world::Provisioning,
@@ -86,8 +87,12 @@ impl Server {
     /// Checks the settings and opens the store.
     pub async fn open(options: &Options) -> Result<Server, ServeError> {
         let store = Store::open(&options.database).await?;
+        let site = site(options, store.clone())?;
+        for mounted in &site.mounted {
+            mounted.protocol.tidy(Tidy::AtStart).await;
+        }
         Ok(Server {
-            site: Arc::new(site(options, store.clone())?),
+            site: Arc::new(site),
             store,
             drain: options.limits.drain,
         })
@@ -161,6 +166,7 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
         origins: Allowed::from_settings(&options.allowed_origins)?,
         clock: options.clock.clone(),
         limits: options.limits.clone(),
+        files: Arc::new(Files::of(options)),
         rule_off: options.rule_off,
     };
     let mount = |known: &Known, base: String| Mounted {

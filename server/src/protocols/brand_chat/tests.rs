@@ -8,6 +8,7 @@ use wireproof_schemas::brand_chat::{CHAT, room::RoomPk, user::UserId};
 use super::{member::Member, *};
 use crate::{
     auth::Tokens,
+    files::Files,
     frame::Members,
     hub::{Listener, LocalHub, connection_id},
     options::{Database, Options},
@@ -32,6 +33,7 @@ async fn chat() -> Arc<Chat> {
         origins: Allowed::Local,
         clock,
         limits,
+        files: Arc::new(Files::of(&Options::default())),
         rule_off: None,
     }))
 }

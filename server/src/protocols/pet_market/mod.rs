@@ -2,15 +2,21 @@
 //!
 //! What is told is kept before. In reading order:
 //!
-//! * `account`: who asks over HTTP; `connect`: who may come into the chat, and as whom;
+//! * `account`: who asks over HTTP, and `asked`: what; `connect`: who may come into the chat, and as whom;
 //! * `rest`: what is asked over HTTP, one endpoint a file, with the verbs *read*, *judge*, *act*;
+//! * `picture`: what a picture is, and where it lies;
 //! * `store`: what is kept, and `world`: how a scenario's people, rooms and ads come to be;
-//! * `rule`: the rules.
+//! * `rule`, `lenient`, `spoiled`: the rules, and what a server takes and answers that does not keep
+//!   one of them.
 
 mod account;
+mod asked;
 mod connect;
+mod lenient;
+mod picture;
 mod rest;
 mod rule;
+mod spoiled;
 mod store;
 mod world;
 
@@ -18,15 +24,13 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use hyper::Method;
-use serde_json::{Map, Value, json};
-use wireproof_schemas::{
-    pet_market::{PROTOCOL, rest::error::Detail},
-    table,
-};
+use serde_json::{Map, Value};
+use wireproof_schemas::{pet_market::PROTOCOL, table};
 
 use self::{rule::TOPICS, store::Store};
-use super::{Guest, Known, Parts, Protocol};
+use super::{Guest, Known, Parts, Protocol, Tidy};
 use crate::{
+    address::Parameters,
     answer::{Answer, Refused, json_value},
     handshake::Handshake,
     hub::Group,
@@ -73,10 +77,9 @@ impl Protocol for PetMarket {
     }
 
     fn refuse(&self, refused: Refused) -> Answer {
-        let detail = Detail {
-            detail: refused.reason,
-        };
-        json_value(refused.status, &json!(detail))
+        let (status, body) = asked::told(refused);
+        let (status, body) = spoiled::refused(self.0.rules, status, body);
+        json_value(status, &body)
     }
 
     fn admit<'a>(
@@ -91,8 +94,20 @@ impl Protocol for PetMarket {
         rest::method(self.0.rules, asked)
     }
 
+    fn lead(&self, endpoint: &'static table::rest::Endpoint, path: &str) -> Option<Parameters> {
+        rest::lead(self.0.rules, endpoint, path)
+    }
+
     fn ask<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, Refused>> {
         Box::pin(rest::ask(&self.0, request))
+    }
+
+    fn answer(&self, answer: Answer) -> Answer {
+        spoiled::answer(self.0.rules, answer)
+    }
+
+    fn tidy(&self, when: Tidy) -> BoxFuture<'_, ()> {
+        Box::pin(picture::tidy(&self.0, when))
     }
 
     fn found<'a>(

@@ -1,15 +1,20 @@
 //! What pet-market keeps: accounts here, the rest one topic a file.
 
+mod ads;
 mod rooms;
 mod tickets;
 
 use sqlx::FromRow;
 
 pub(super) use self::{
+    ads::{add_ad, change_ad, delete_ad, newest_ad},
     rooms::add_room,
     tickets::{add_ticket, new_ticket},
 };
-use crate::store::{self, StoreError, Write};
+use crate::{
+    auth::Refresh,
+    store::{self, StoreError, Write},
+};
 
 /// Somebody who can log in.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -36,6 +41,36 @@ impl Store {
         let find = "SELECT world, id, username, is_support FROM pet_market_accounts WHERE id = ?";
         let find = sqlx::query_as(find).bind(id);
         Ok(find.fetch_optional(self.store.read()).await?)
+    }
+
+    /// The account of this username, and what is kept of its password.
+    pub(super) async fn login(&self, username: &str) -> Result<Option<(i64, String)>, StoreError> {
+        let find = "SELECT id, password FROM pet_market_accounts WHERE username = ?";
+        let find = sqlx::query_as(find).bind(username);
+        Ok(find.fetch_optional(self.store.read()).await?)
+    }
+
+    /// Notes that a refresh token was used, at this time in seconds since 1970, and says whether it
+    /// was the first time. Tokens whose time is over need no note.
+    pub(super) async fn spend(&self, token: &Refresh, now: i64) -> Result<bool, StoreError> {
+        let mut write = self.write().await?;
+        sqlx::query("DELETE FROM pet_market_spent_refreshes WHERE expires_at <= ?")
+            .bind(now)
+            .execute(&mut *write)
+            .await?;
+        let insert = "INSERT INTO pet_market_spent_refreshes (jti, expires_at) VALUES (?, ?) \
+                      ON CONFLICT (jti) DO NOTHING";
+        let insert = sqlx::query(insert).bind(&token.jti).bind(token.expires_at);
+        let is_first = insert.execute(&mut *write).await?.rows_affected() == 1;
+        write.commit().await?;
+        Ok(is_first)
+    }
+
+    /// Whether a refresh token was used.
+    pub(super) async fn is_spent(&self, token: &Refresh) -> Result<bool, StoreError> {
+        let find = "SELECT EXISTS (SELECT 1 FROM pet_market_spent_refreshes WHERE jti = ?)";
+        let find = sqlx::query_scalar(find).bind(&token.jti);
+        Ok(find.fetch_one(self.store.read()).await?)
     }
 
     /// Begins to write.
