@@ -184,10 +184,9 @@ impl Player<'_> {
 /// A body of ours that violates its schema is our own fault, unless it is meant to.
 fn check_body(endpoint: &Endpoint, said: &Said, asking: &Asking<'_>) -> Step {
     let harness = |why: String| Err(Stop::Harness(Some(asking.span.clone()), why));
-    let (Some(message), Some(json)) = (endpoint.json(), &said.json) else {
+    let Some(mismatches) = said.judged(endpoint) else {
         return Ok(());
     };
-    let mismatches = message.validate(json);
     match (mismatches.first(), asking.bad) {
         (Some(mismatch), false) => harness(format!(
             "this body violates its schema, {}; write `bad` if it is meant to",

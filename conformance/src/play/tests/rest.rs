@@ -234,6 +234,36 @@ async fn parts_and_bytes_go_out_as_they_are_written() {
     );
 }
 
+/// A form is judged as JSON is: what it says has to fit, unless it is called bad and does not.
+#[tokio::test]
+async fn what_a_form_says_is_judged_before_it_goes_out() {
+    let form = |bad: &str, parts: &str| {
+        format!(
+            "alice {bad}POST /notes/ with {{\"multipart\": {parts}}}\nalice < 201 {{\"id\": 7}}"
+        )
+    };
+    let picture = "{\"text\": \"a\", \"picture\": [{\"file\": \"a.png\", \"type\": \"image/png\", \"hex\": \"8950\", \"size\": 70000}, \"b\"], \"copies\": 2}";
+    let fits = form("", picture);
+    check_answered(&[LEFT], &fits, "pass").await;
+    let check = async |bad, parts, expected: &str| {
+        let server = Scripted::start(script(&[LEFT])).await;
+        let verdict = verdict(&desk::pack(), server.target(), &form(bad, parts)).await;
+        let Verdict::HarnessError { why, .. } = &verdict else {
+            panic!("{parts}: {verdict:?}");
+        };
+        assert!(why.contains(expected), "{parts}: {why}");
+    };
+    let bad = "write `bad` if it is meant to";
+    check("", "{\"picture\": [\"a\"]}", bad).await;
+    check("", "{\"text\": [\"a\", \"b\"]}", bad).await;
+    check("", "{\"text\": \"a\", \"copies\": \"many\"}", bad).await;
+    let good = "this body is called bad and satisfies its schema";
+    check("bad ", "{\"text\": \"a\", \"copies\": \"2\"}", good).await;
+    let refused = form("bad ", "{\"text\": \"a\", \"copies\": \"many\"}").replace("201", "4xx");
+    let refused = refused.replace(" {\"id\": 7}", "");
+    check_answered(&[REFUSED], &refused, "pass").await;
+}
+
 /// The first problem with a block that is told before it is played.
 fn problem(steps: &str) -> Option<String> {
     let source = format!(

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use super::functions;
+use super::{functions, parts};
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
     Block, Element, Expect, Handshake, MessagePattern, Regex, Span, StatementKind, Term, TermKind,
@@ -131,6 +131,11 @@ impl Judge<'_> {
         };
         for (name, value) in members {
             let is_object = matches!(value.kind, TermKind::Object { .. });
+            match name.value.as_str() {
+                "multipart" => parts::multipart(value, self.findings),
+                "raw" => parts::raw(value, self.findings),
+                _ => {}
+            }
             if !known.contains(&name.value.as_str()) {
                 let mistake = Mistake::new(
                     name.span.clone(),
