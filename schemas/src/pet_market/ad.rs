@@ -197,7 +197,7 @@ pub struct DeletedAd {
 /// A number in a form, where there are only texts (PM-IMG-7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(inline, extend("pattern" = "^(0|[1-9][0-9]{0,9})$"))]
+#[schemars(inline, extend("pattern" = "^(0|[1-9][0-9]*)$"))]
 pub struct Digits(pub String);
 
 /// The value of a picture that is not there.
