@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::opening::{self, OpeningError};
 use crate::pack::{Credential, Endpoint, Mismatch};
 
-pub use multipart::FILE;
+pub use multipart::{FILE, bytes};
 
 /// A request to send, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -49,8 +49,20 @@ impl Answer {
 
     /// The body as text, for people.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        readable(&self.body)
     }
+}
+
+/// Bytes as text, for people; those that make no text stand as `\xff`.
+pub fn readable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text += &format!("\\x{byte:02x}");
+        }
+    }
+    text
 }
 
 /// Why there is no answer.

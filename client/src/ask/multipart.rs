@@ -137,7 +137,7 @@ fn quoted(name: &str) -> String {
 
 /// A text as it stands, or the bytes of `{"hex": "…"}` or `{"text": "…"}`, made `size` long with
 /// bytes of zero where that is given.
-pub(super) fn bytes(value: &Value, what: &str) -> Result<Vec<u8>, String> {
+pub fn bytes(value: &Value, what: &str) -> Result<Vec<u8>, String> {
     if let Value::String(text) = value {
         return Ok(text.clone().into_bytes());
     }

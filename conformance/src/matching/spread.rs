@@ -167,10 +167,8 @@ mod tests {
             (bound.get("x"), bound.get("y")),
             (Some(&json!(1)), Some(&json!(5)))
         );
-        let first = matched(
-            "[..., {\"a\": $x}, ..., 0]",
-            &json!([{"a": 1}, {"a": 2}, 0]),
-        );
+        let pattern = "[..., {\"a\": $x}, ..., 0, $x]";
+        let first = matched(pattern, &json!([{"a": 1}, {"a": 2}, 0, 1]));
         assert_eq!(first.expect("a match").get("x"), Some(&json!(1)));
     }
 

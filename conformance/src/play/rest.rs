@@ -5,6 +5,8 @@
 //! answer is taken by the party's next status or refusal.
 
 mod answer;
+mod held;
+mod several;
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -12,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 use wireproof_client::ask::{Ask, AskError, Said};
-use wireproof_client::http::{self, Answer, HttpError};
+use wireproof_client::http::{self, Answer, HttpError, readable};
 use wireproof_client::opening;
 use wireproof_client::pack::Endpoint;
 
@@ -199,5 +201,5 @@ fn check_body(endpoint: &Endpoint, said: &Said, asking: &Asking<'_>) -> Step {
 
 /// The request's body as text.
 fn sent(ask: &Ask) -> String {
-    String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default()).into_owned()
+    readable(ask.body.as_deref().unwrap_or_default())
 }
