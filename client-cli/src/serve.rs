@@ -15,8 +15,8 @@ use crate::suites::built_in;
 use crate::{Exit, say};
 use desk::Desk;
 
-/// So long credentials count where only this machine can present them: nobody wants to start again
-/// because an hour is over.
+/// So long credentials count where only this machine can present them and only this server believes
+/// them: nobody wants to start again because an hour is over.
 const A_WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
@@ -82,8 +82,10 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
     }
     if arguments.listen.ip().is_loopback() {
         options.provisioning_key.get_or_insert_with(random_key);
-        options.limits.access_token = A_WEEK;
-        options.limits.refresh_token = A_WEEK;
+        if arguments.token_secret.is_none() {
+            options.limits.access_token = A_WEEK;
+            options.limits.refresh_token = A_WEEK;
+        }
     } else if arguments.session.is_some() {
         let message =
             "--session: there are no people and no key on an address that is not loopback";
@@ -125,4 +127,33 @@ fn log_to_stderr() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Somebody else may believe what a secret of the user's own has signed.
+    #[test]
+    fn only_tokens_of_a_made_up_secret_last_a_week() {
+        let lasting = |token_secret: Option<&str>| {
+            let arguments = Serve {
+                listen: ([127, 0, 0, 1], 0).into(),
+                protocol: None,
+                database: None,
+                provisioning_key: None,
+                token_secret: token_secret.map(str::to_owned),
+                allowed_origin: Vec::new(),
+                session: None,
+            };
+            let options = options(&arguments).expect("good settings");
+            (options.limits.access_token, options.limits.refresh_token)
+        };
+        let usual = Options::default().limits;
+        assert_eq!(lasting(None), (A_WEEK, A_WEEK));
+        assert_eq!(
+            lasting(Some("a secret of thirty-two bytes or more")),
+            (usual.access_token, usual.refresh_token)
+        );
+    }
 }

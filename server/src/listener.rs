@@ -32,11 +32,12 @@ use wireproof_schemas::Document;
 
 use crate::{
     auth::Tokens,
+    files::Files,
     http::{Mounted, Site},
     hub::{Hub, LocalHub},
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
-    protocols::{KNOWN, Known, Parts, Protocol},
+    protocols::{KNOWN, Known, Parts, Protocol, Tidy},
     session::{self, Opening},
     store::{OpenError, Store},
     world::Provisioning,
@@ -89,8 +90,12 @@ impl Server {
     /// Checks the settings and opens the store.
     pub async fn open(options: &Options) -> Result<Server, ServeError> {
         let store = Store::open(&options.database).await?;
+        let site = site(options, store.clone())?;
+        for mounted in &site.mounted {
+            mounted.protocol.tidy(Tidy::AtStart).await;
+        }
         Ok(Server {
-            site: Arc::new(site(options, store.clone())?),
+            site: Arc::new(site),
             store,
             drain: options.limits.drain,
         })
@@ -154,6 +159,7 @@ fn log_panic(ended: Result<(), tokio::task::JoinError>) {
 fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
     let hub: Arc<dyn Hub> = Arc::new(LocalHub::default());
     let origins = Allowed::from_settings(&options.allowed_origins)?;
+    let files = Arc::new(Files::of(options));
     let mount = |known: &Known, base: String| {
         let tokens = Tokens::of(
             known.table.id,
@@ -167,6 +173,8 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
             tokens: Arc::new(tokens),
             origins: origins.clone(),
             clock: options.clock.clone(),
+            limits: options.limits.clone(),
+            files: Arc::clone(&files),
             rule_off: options.rule_off,
         };
         Ok(Mounted {

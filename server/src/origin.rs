@@ -81,7 +81,8 @@ fn authority_parts(authority: &str) -> Option<(String, Option<u16>)> {
 pub(crate) enum Allowed {
     /// These.
     Listed(Vec<Origin>),
-    /// The server's own address and that of the protocol's document, as seen over loopback.
+    /// The server's own address; over loopback also the loopback name it was asked for by, and the
+    /// address of the protocol's document.
     Local,
 }
 
@@ -126,10 +127,10 @@ impl Allowed {
                 let own = origin.scheme == "http"
                     && origin.is_loopback()
                     && origin.port == Some(local.port());
-                let mut hosts = named
-                    .into_iter()
-                    .chain([documented])
-                    .filter_map(Origin::of_host);
+                // A name of somebody else's can be made to lead here, with a `Host` that agrees
+                // with the `Origin` of their page; a loopback name cannot.
+                let named = named.and_then(Origin::of_host).filter(Origin::is_loopback);
+                let mut hosts = named.into_iter().chain(Origin::of_host(documented));
                 own || local.ip().is_loopback() && hosts.any(|host| host == *origin)
             }
         }
@@ -206,7 +207,8 @@ mod tests {
         own("http://localhost", None, true);
         own("https://localhost:80", None, false);
         own("http://127.0.0.1", Some("127.0.0.1:80"), true);
-        own("http://chat.test", Some("chat.test"), true);
+        own("http://localhost:9000", Some("localhost:9000"), true);
+        own("http://chat.test", Some("chat.test"), false);
         own("http://evil.example", Some("chat.test"), false);
     }
 

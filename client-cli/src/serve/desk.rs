@@ -53,9 +53,14 @@ impl Desk {
             let mut announcement: String =
                 bases.iter().map(|(pack, base)| head(pack, base)).collect();
             announcement.push_str(
-                "this is not a loopback address: there are no ready-made people, no made-up key and no session file\n\
-                 ctrl-c ends it\n",
+                "this is not a loopback address: there are no ready-made people, no made-up key and no session file\n",
             );
+            if key.is_some() {
+                announcement.push_str(
+                    "whoever reaches it and knows the provisioning key can make people and be them\n",
+                );
+            }
+            announcement.push_str("ctrl-c ends it\n");
             return Ok(Desk {
                 announcement,
                 _session: None,

@@ -199,6 +199,11 @@ fn off_loopback_there_is_nobody_and_no_key() {
             all.contains("there are no ready-made people, no made-up key and no session file"),
             "{all}"
         );
+        assert_eq!(
+            all.contains("knows the provisioning key can make people"),
+            !key.is_empty(),
+            "{all}"
+        );
         for word in ["wireproof", "Bearer", "mine", "anna"] {
             assert!(!all.contains(word), "{all}");
         }
