@@ -241,6 +241,11 @@ impl Asked {
         said.push(why.into());
     }
 
+    /// Whether something is wrong with a field.
+    pub(super) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.contains_key(name)
+    }
+
     /// What was read, unless something is wrong.
     pub(super) fn judged<T>(&mut self, read: Option<T>) -> Result<T, Trouble> {
         match (read, self.wrong.is_empty()) {

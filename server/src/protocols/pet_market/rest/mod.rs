@@ -24,7 +24,7 @@ use super::{
     Market, account,
     asked::Trouble,
     picture,
-    rule::{ExecuteRule, TokenRule},
+    rule::{ExecuteRule, ImageRule, TokenRule},
     spoiled,
     store::Account,
 };
@@ -61,6 +61,9 @@ pub(super) fn method(rules: Rules, asked: &Method) -> Method {
 /// What a path gives to an endpoint, if it is one of that endpoint.
 pub(super) fn lead(rules: Rules, endpoint: &'static Endpoint, path: &str) -> Option<Parameters> {
     let known = endpoint.path;
+    if endpoint.name == MEDIA && path.contains("..") && !rules.on(ImageRule::PathStaysInside) {
+        return Parameters::of(known, "/media/..");
+    }
     let is_known = match rules.off() {
         Some(ExecuteRule::SlashIsNotAddress) => path.strip_suffix('/') == Some(known),
         _ => {
