@@ -2,11 +2,13 @@
 //!
 //! A token is a JWT signed with HS256. It counts only for what it says that it is for, and until
 //! its time is over by the server's own clock. Which checks a protocol makes is up to the protocol;
-//! by default all of them. Whether a refresh token was used is not known here.
+//! by default all of them. Users of two protocols may have one number, so each protocol signs with a
+//! secret of its own, and a token of one opens no other.
+//! Whether a refresh token was used is not known here.
 
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, dangerous::insecure_decode_claims,
-    decode, encode,
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, crypto::sign,
+    dangerous::insecure_decode_claims, decode, encode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -104,14 +106,22 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Tokens signed with this secret.
-    pub(crate) fn new(secret: &[u8], clock: Clock, limits: Limits) -> Self {
-        Self {
-            sign: EncodingKey::from_secret(secret),
-            verify: DecodingKey::from_secret(secret),
+    /// The tokens of one protocol. They are signed with what follows from this secret and the
+    /// protocol's name, so that who has one protocol's secret cannot tell another's.
+    pub(crate) fn of(
+        protocol: &str,
+        secret: &[u8],
+        clock: Clock,
+        limits: Limits,
+    ) -> Result<Self, jsonwebtoken::errors::Error> {
+        let whole = EncodingKey::from_secret(secret);
+        let own = sign(protocol.as_bytes(), &whole, Algorithm::HS256)?;
+        Ok(Self {
+            sign: EncodingKey::from_secret(own.as_bytes()),
+            verify: DecodingKey::from_secret(own.as_bytes()),
             clock,
             limits,
-        }
+        })
     }
 
     /// Issues a token to a user.
@@ -229,7 +239,12 @@ mod tests {
     const ALL: Checks = Checks::ALL;
 
     fn tokens(secret: &[u8]) -> Tokens {
-        Tokens::new(secret, Clock::default(), Limits::default())
+        tokens_of("chat", secret)
+    }
+
+    fn tokens_of(protocol: &str, secret: &[u8]) -> Tokens {
+        let tokens = Tokens::of(protocol, secret, Clock::default(), Limits::default());
+        tokens.expect("a secret can be derived")
     }
 
     #[track_caller]
@@ -252,6 +267,14 @@ mod tests {
             ALL,
             Ok(7),
         );
+    }
+
+    #[test]
+    fn a_token_of_one_protocol_is_none_of_another() {
+        let token = tokens_of("desk", b"secret").issue(7, TokenType::Access);
+        let token = token.expect("it can be signed");
+        assert_eq!(tokens_of("desk", b"secret").user(&token, ALL), Ok(7));
+        check(&token, ALL, Err(TokenError::NotOurs));
     }
 
     #[test]
@@ -378,7 +401,7 @@ mod tests {
             access_token: Duration::from_secs(60),
             ..Limits::default()
         };
-        let tokens = Tokens::new(b"secret", clock, limits);
+        let tokens = Tokens::of("chat", b"secret", clock, limits).expect("a secret can be derived");
         let token = tokens
             .issue(7, TokenType::Access)
             .expect("it can be signed");

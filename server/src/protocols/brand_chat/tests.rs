@@ -21,15 +21,17 @@ use crate::{
 async fn chat() -> Arc<Chat> {
     let options = Options::default();
     let (clock, limits) = (options.clock, options.limits);
+    let tokens = Tokens::of(
+        "brand-chat",
+        &options.token_secret,
+        clock.clone(),
+        limits.clone(),
+    );
     let store = store::Store::open(&Database::Memory).await;
     Arc::new(Chat::new(Parts {
         store: store.expect("it opens"),
         hub: Arc::new(LocalHub::default()),
-        tokens: Arc::new(Tokens::new(
-            &options.token_secret,
-            clock.clone(),
-            limits.clone(),
-        )),
+        tokens: Arc::new(tokens.expect("a secret can be derived")),
         origins: Allowed::Local,
         clock,
         limits,
