@@ -52,7 +52,7 @@ async fn a_change_is_made_whole_or_not_at_all() {
     let market = Market::open().await;
     let ad = market.post(&pupsik()).await;
     let id = &ad["id"];
-    let needed = json!({ "detail": ["Beside the id something to change is needed."] });
+    let needed = json!({ "non_field_errors": ["Beside the id something to change is needed."] });
     for (change, why) in [
         (json!({ "id": id }), needed.clone()),
         (json!({ "id": id, "colour": "grey" }), needed),
@@ -199,7 +199,7 @@ async fn bodies_are_read_strictly() {
                 .server
                 .request(method, EXECUTE, &[super::JSON], body)
                 .await;
-            check_fields(&answer, json!({ "detail": [why] }));
+            check_fields(&answer, json!({ "non_field_errors": [why] }));
         }
         let long = "x".repeat((1 << 20) + 1);
         let answer = market

@@ -58,7 +58,7 @@ async fn the_same_is_needed_and_judged_in_a_form() {
         &[("id", None, &b"1"[..])][..],
         &[("id", None, b"1"), ("x", None, b"y")],
     ] {
-        let why = json!({ "detail": ["Beside the id something to change is needed."] });
+        let why = json!({ "non_field_errors": ["Beside the id something to change is needed."] });
         check_fields(&market.send_form("PATCH", change).await, why);
     }
     assert_eq!(market.ads().await, json!([]));
@@ -111,7 +111,7 @@ async fn what_is_no_form_is_refused() {
         let headers = [("Content-Type", media_type)];
         for method in ["POST", "PATCH"] {
             let answer = server.request(method, EXECUTE, &headers, body).await;
-            check_fields(&answer, json!({ "detail": [why] }));
+            check_fields(&answer, json!({ "non_field_errors": [why] }));
         }
     }
     for (part, why) in [
@@ -127,12 +127,12 @@ async fn what_is_no_form_is_refused() {
         let mut parts = pupsik_parts();
         parts.push(part);
         let answer = market.send_form("POST", &parts).await;
-        check_fields(&answer, json!({ "detail": [why] }));
+        check_fields(&answer, json!({ "non_field_errors": [why] }));
     }
     let picture = png(100);
     let mut parts = pupsik_parts();
     parts.extend([("image", PNG, &picture[..]); 2]);
-    let why = json!({ "detail": ["The part \"image\" is given twice."] });
+    let why = json!({ "non_field_errors": ["The part \"image\" is given twice."] });
     check_fields(&market.send_form("POST", &parts).await, why);
     assert_eq!(market.ads().await, json!([]));
 }

@@ -127,7 +127,7 @@ async fn where_no_file_was_chosen_there_is_no_picture() {
         .await;
     check_fields(
         &answer,
-        json!({ "detail": ["Beside the id something to change is needed."] }),
+        json!({ "non_field_errors": ["Beside the id something to change is needed."] }),
     );
 }
 

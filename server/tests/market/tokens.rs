@@ -219,6 +219,6 @@ async fn the_addresses_end_in_a_slash_and_take_json_by_post() {
         check_detail(&answer, 415, "The body must be application/json.");
         let answer = market.server.request("POST", path, &[JSON], "x").await;
         let why = "The body is not JSON: reading ended at byte 0.";
-        check_fields(&answer, json!({ "detail": [why] }));
+        check_fields(&answer, json!({ "non_field_errors": [why] }));
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Value) {
     let detail = refused.reason;
     let body = match refused.status {
         StatusCode::BAD_REQUEST => {
-            let fields = BTreeMap::from([("detail".to_owned(), vec![detail])]);
+            let fields = BTreeMap::from([("non_field_errors".to_owned(), vec![detail])]);
             json!(FieldErrors(fields))
         }
         _ => json!(Detail { detail }),

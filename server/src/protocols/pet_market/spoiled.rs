@@ -72,9 +72,10 @@ pub(super) fn answer(rules: Rules, mut answer: Answer) -> Answer {
 pub(super) fn refused(rules: Rules, status: StatusCode, mut body: Value) -> (StatusCode, Value) {
     let by_field = status == StatusCode::BAD_REQUEST;
     match (rules.off(), rules.off()) {
-        (Some(ExecuteRule::RefusalNamesField), _) if by_field => {
-            (status, json!({ "detail": ["Something is wrong."] }))
-        }
+        (Some(ExecuteRule::RefusalNamesField), _) if by_field => (
+            status,
+            json!({ "non_field_errors": ["Something is wrong."] }),
+        ),
         (Some(ExecuteRule::MissingAdIs404), _) if status == StatusCode::NOT_FOUND => {
             (StatusCode::BAD_REQUEST, body)
         }

@@ -63,7 +63,10 @@ fn judge(market: &Market, asked: &mut Asked) -> Result<(AdId, Values), Trouble> 
         || asked.is_wrong("image")
         || asked.members.keys().any(counts);
     if !is_change && rules.on(ChangeRule::ChangeNeedsChange) {
-        asked.refuse("detail", "Beside the id something to change is needed.");
+        asked.refuse(
+            "non_field_errors",
+            "Beside the id something to change is needed.",
+        );
     }
     asked.judged(id.map(|id| (id, values)))
 }
