@@ -6,6 +6,7 @@ mod early;
 mod failure;
 mod group;
 mod handshake;
+mod learn;
 mod rest;
 mod send;
 mod shared;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use wireproof_client::http::{self, HttpError};
-use wireproof_client::pack::Pack;
+use wireproof_client::pack::{Credential, Pack};
 
 use crate::evaluate::{Bindings, EvaluateError, evaluate};
 use crate::event::Secrets;
@@ -171,11 +171,16 @@ async fn call(
     let answer = http::request(&provisioning.base, method, path, &headers, body, patience).await?;
     match answer.status {
         200..=299 => Ok(answer),
-        status => Err(WorldError::Refused {
-            request: format!("{method} {}", provisioning.base.http_url(path)),
-            status,
-            body: answer.text().chars().take(300).collect(),
-        }),
+        status => {
+            // Whoever does not know the key may say which one was given.
+            let mut body = answer.text();
+            Secrets::new(std::slice::from_ref(&provisioning.key)).hide(&mut body);
+            Err(WorldError::Refused {
+                request: format!("{method} {}", provisioning.base.http_url(path)),
+                status,
+                body: body.chars().take(300).collect(),
+            })
+        }
     }
 }
 
@@ -192,12 +197,26 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String
     }
 }
 
-/// The names that the protocol's documents give to fields with credentials.
+/// The names that the protocol's documents give to credentials: in whoever has them, and where they
+/// travel.
 fn own_names(pack: &Pack) -> Vec<&str> {
-    let channels = pack.channels.iter();
-    channels
-        .filter_map(|channel| Some(channel.credential.as_ref()?.field()))
+    let channels = pack.channels.iter().map(|channel| &channel.credential);
+    let endpoints = pack.endpoints.iter().map(|endpoint| &endpoint.credential);
+    let credentials = channels.chain(endpoints).flatten();
+    credentials
+        .flat_map(|credential| {
+            let travels = match credential {
+                Credential::ApiKey { name, .. } => Some(name.as_str()),
+                Credential::Bearer { .. } => None,
+            };
+            [credential.field()].into_iter().chain(travels)
+        })
         .collect()
+}
+
+/// Whether what stands under this name is a credential.
+pub(crate) fn is_credential(pack: &Pack, name: &str) -> bool {
+    own_names(pack).contains(&name) || is_secret(name)
 }
 
 /// The texts of `json` that are credentials, as far as their names say so.
@@ -264,6 +283,40 @@ mod tests {
                 ),
             ])
         );
+    }
+
+    /// A server that knows no such key and says so in full.
+    #[tokio::test]
+    async fn a_key_that_comes_back_is_not_told() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0));
+        let listener = listener.await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let serving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let mut request = vec![0; 4096];
+            let length = stream.read(&mut request).await.expect("a request");
+            let echo = String::from_utf8_lossy(&request[..length]).into_owned();
+            let head = format!("HTTP/1.1 403 No\r\ncontent-length: {}\r\n\r\n", echo.len());
+            let answer = head + &echo;
+            stream
+                .write_all(answer.as_bytes())
+                .await
+                .expect("an answer");
+        });
+        let base: wireproof_client::base::Base =
+            format!("ws://{address}").parse().expect("an address");
+        let target = Target::new(base, Some("a key of the tests".to_owned()));
+        let things = [Thing {
+            name: "alice".to_owned(),
+            kind: "reader".to_owned(),
+            with: json!({}),
+        }];
+        let made = World::make(&target, &crate::tiny::pack(), &things).await;
+        serving.await.expect("no panic");
+        let told = made.expect_err("no world").to_string();
+        assert!(told.contains("x-wireproof-key: [secret]"), "{told}");
+        assert!(!told.contains("a key of the tests"), "{told}");
     }
 
     #[track_caller]

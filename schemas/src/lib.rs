@@ -28,6 +28,7 @@ pub mod nail_salon;
 pub mod openapi;
 pub mod pet_market;
 mod protocols;
+mod security;
 pub mod service_chat;
 pub mod table;
 pub mod text;

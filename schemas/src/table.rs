@@ -117,8 +117,7 @@ impl Channel {
             .iter()
             .flat_map(Operation::messages)
             .chain(notifications)
-            // Where nothing is asked, nothing is refused.
-            .chain((!self.operations.is_empty()).then_some(refusal))
+            .chain([refusal])
         {
             if messages.iter().all(|(_, known)| known.key != message.key) {
                 messages.push((direction, message));

@@ -127,6 +127,7 @@ impl Player<'_> {
         let channel = self.channel(handshake)?;
         let harness = |why: String| Stop::Harness(Some(span_of(handshake)), why);
         let overrides = self.overrides(handshake)?;
+        self.learn(handshake.with.as_ref());
         let person = self.scene.bindings.get(&party.person);
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let opening = Opening::new(&self.target.base, &channel, person, &overrides)

@@ -116,7 +116,7 @@ impl Player<'_> {
         if let Some(moment) = self.sent.last_mut() {
             moment.http = Some(http.clone());
         }
-        self.learn(&said.credential.clone().unwrap_or_default());
+        self.learn(asking.with);
         let line = asking.written.strip_prefix(&format!("{party} "));
         let line = line.unwrap_or(&asking.written).to_owned();
         self.transcript.note(&party.to_string(), &line);
@@ -175,11 +175,6 @@ impl Player<'_> {
             headers: part("headers").unwrap_or_default(),
             credential: with.get("credential").cloned(),
         })
-    }
-
-    /// Keeps what no report may show.
-    fn learn(&mut self, credential: &Value) {
-        self.learnt.extend(credential.as_str().map(str::to_owned));
     }
 }
 

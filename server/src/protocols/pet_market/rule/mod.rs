@@ -11,6 +11,7 @@ mod chat;
 mod create;
 mod delete;
 mod execute;
+mod http;
 mod image;
 mod list;
 mod read;
@@ -20,8 +21,8 @@ mod token;
 
 pub(super) use self::{
     change::ChangeRule, chat::ChatRule, create::CreateRule, delete::DeleteRule,
-    execute::ExecuteRule, image::ImageRule, list::ListRule, read::ReadRule, room::RoomRule,
-    ticket::TicketRule, token::TokenRule,
+    execute::ExecuteRule, http::HttpRule, image::ImageRule, list::ListRule, read::ReadRule,
+    room::RoomRule, ticket::TicketRule, token::TokenRule,
 };
 use crate::rule::{Topic, WireRule};
 
@@ -32,6 +33,7 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic::of::<CreateRule>(),
     Topic::of::<DeleteRule>(),
     Topic::of::<ExecuteRule>(),
+    Topic::of::<HttpRule>(),
     Topic::of::<ImageRule>(),
     Topic::of::<ListRule>(),
     Topic::of::<ReadRule>(),
@@ -53,6 +55,7 @@ mod tests {
         assert_table_is_whole::<CreateRule>(|rule| rule as usize);
         assert_table_is_whole::<DeleteRule>(|rule| rule as usize);
         assert_table_is_whole::<ExecuteRule>(|rule| rule as usize);
+        assert_table_is_whole::<HttpRule>(|rule| rule as usize);
         assert_table_is_whole::<ImageRule>(|rule| rule as usize);
         assert_table_is_whole::<ListRule>(|rule| rule as usize);
         assert_table_is_whole::<ReadRule>(|rule| rule as usize);
