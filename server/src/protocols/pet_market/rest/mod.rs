@@ -24,7 +24,7 @@ use super::{
     Market, account,
     asked::Trouble,
     picture,
-    rule::{ExecuteRule, TokenRule},
+    rule::{ExecuteRule, HttpRule, ImageRule, TokenRule},
     spoiled,
     store::Account,
 };
@@ -54,6 +54,10 @@ type Said = (StatusCode, Value);
 pub(super) fn method(rules: Rules, asked: &Method) -> Method {
     match *asked {
         Method::PUT if !rules.on(ExecuteRule::OnlyFourMethods) => Method::PATCH,
+        Method::PUT if !rules.on(HttpRule::PutIsNoPost) => Method::POST,
+        // No address understands it.
+        Method::HEAD if !rules.on(HttpRule::HeadIsAnswered) => Method::TRACE,
+        Method::OPTIONS if !rules.on(HttpRule::OptionsAreTold) => Method::TRACE,
         _ => asked.clone(),
     }
 }
@@ -61,6 +65,9 @@ pub(super) fn method(rules: Rules, asked: &Method) -> Method {
 /// What a path gives to an endpoint, if it is one of that endpoint.
 pub(super) fn lead(rules: Rules, endpoint: &'static Endpoint, path: &str) -> Option<Parameters> {
     let known = endpoint.path;
+    if endpoint.name == MEDIA && path.contains("..") && !rules.on(ImageRule::PathStaysInside) {
+        return Parameters::of(known, "/media/..");
+    }
     let is_known = match rules.off() {
         Some(ExecuteRule::SlashIsNotAddress) => path.strip_suffix('/') == Some(known),
         _ => {
@@ -91,6 +98,9 @@ pub(super) async fn ask(market: &Arc<Market>, request: Request<'_>) -> Result<An
 
 /// What is asked at the one address of ads, by anybody; a credential has to be good if it is there.
 async fn execute(market: &Arc<Market>, request: Request<'_>) -> Result<Said, Trouble> {
+    if request.endpoint.body.is_some() && !market.rules.on(HttpRule::WhoAsksComesFirst) {
+        request.encoding()?;
+    }
     let account = account::of(market, &request).await?;
     let world = account.map(|account| account.world);
     match request.endpoint.name {

@@ -8,13 +8,14 @@ mod change;
 mod create;
 mod delete;
 mod execute;
+mod http;
 mod image;
 mod list;
 mod token;
 
 pub(super) use self::{
     change::ChangeRule, create::CreateRule, delete::DeleteRule, execute::ExecuteRule,
-    image::ImageRule, list::ListRule, token::TokenRule,
+    http::HttpRule, image::ImageRule, list::ListRule, token::TokenRule,
 };
 use crate::rule::{Topic, WireRule};
 
@@ -24,6 +25,7 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic::of::<CreateRule>(),
     Topic::of::<DeleteRule>(),
     Topic::of::<ExecuteRule>(),
+    Topic::of::<HttpRule>(),
     Topic::of::<ImageRule>(),
     Topic::of::<ListRule>(),
     Topic::of::<TokenRule>(),
@@ -41,6 +43,7 @@ mod tests {
         assert_table_is_whole::<CreateRule>(|rule| rule as usize);
         assert_table_is_whole::<DeleteRule>(|rule| rule as usize);
         assert_table_is_whole::<ExecuteRule>(|rule| rule as usize);
+        assert_table_is_whole::<HttpRule>(|rule| rule as usize);
         assert_table_is_whole::<ImageRule>(|rule| rule as usize);
         assert_table_is_whole::<ListRule>(|rule| rule as usize);
         assert_table_is_whole::<TokenRule>(|rule| rule as usize);
