@@ -25,7 +25,7 @@ use super::{
     asked::Trouble,
     picture,
     rule::{ExecuteRule, HttpRule, ImageRule, TokenRule},
-    spoiled,
+    spoiled, spoiled_frames,
     store::Account,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) async fn ask(market: &Arc<Market>, request: Request<'_>) -> Result<An
     let name = request.endpoint.name;
     let said = match name {
         MEDIA => return media::ask(market, &request).await,
-        WS_TOKEN | SUPPORT_CHAT | CHATS_LIST => return chat(market, &request).await,
+        WS_TOKEN | SUPPORT_CHAT | CHATS_LIST => chat(market, &request).await,
         TOKEN => token::ask(market, request).await,
         TOKEN_REFRESH => token_refresh::ask(market, request).await,
         _ => execute(market, request).await,
@@ -116,14 +116,21 @@ async fn execute(market: &Arc<Market>, request: Request<'_>) -> Result<Said, Tro
 }
 
 /// What leads to the chat, for somebody with an account.
-async fn chat(market: &Market, request: &Request<'_>) -> Result<Answer, Refused> {
-    let account = account::of(market, request).await?;
-    let account = account.ok_or_else(|| account::unauthorized("A credential is needed."))?;
-    match request.endpoint.name {
+async fn chat(market: &Market, request: &Request<'_>) -> Result<Said, Trouble> {
+    let name = request.endpoint.name;
+    let account = match account::of(market, request).await {
+        Err(_) if spoiled_frames::is_open(market.rules, request) => {
+            return Ok((StatusCode::OK, spoiled_frames::for_nobody(name)));
+        }
+        account => account?.ok_or_else(|| account::unauthorized("A credential is needed."))?,
+    };
+    let said = match name {
         WS_TOKEN => ws_token::ask(market, &account).await,
-        SUPPORT_CHAT => support_chat::ask(market, &account).await,
+        SUPPORT_CHAT => support_chat::ask(market, &account, request).await,
         _ => chats_list::ask(market, &account).await,
-    }
+    };
+    let (status, body) = said?;
+    Ok((status, spoiled_frames::answer(market.rules, name, body)))
 }
 
 /// Carries something out to its end, even where whoever asked for it hangs up halfway.
