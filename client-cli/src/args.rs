@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod completions;
+mod diff;
 mod fmt;
 mod play;
 mod playing;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
+pub(crate) use diff::Diff;
 pub(crate) use fmt::Fmt;
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Play chapters and scripts from anywhere
     Run(Run),
+    /// Say what has changed between two runs
+    Diff(Diff),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

@@ -12,6 +12,8 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
 #[path = "cli/fmt.rs"]
@@ -26,6 +28,8 @@ mod protocols;
 mod reports;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/runs.rs"]
+mod runs;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/serve.rs"]

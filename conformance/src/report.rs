@@ -1,5 +1,6 @@
 //! Renderings of the event stream.
 
+pub mod diff;
 pub mod failure;
 pub mod junit;
 pub mod ndjson;

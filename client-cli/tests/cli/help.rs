@@ -27,6 +27,11 @@ fn fmt_help() {
 }
 
 #[test]
+fn diff_help() {
+    check("diff", &["diff", "--help"]);
+}
+
+#[test]
 fn run_help() {
     check("run", &["run", "--help"]);
 }
