@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diff;
 mod fmt;
+mod matrix;
 mod play;
 mod playing;
 mod protocols;
@@ -23,6 +24,7 @@ pub(crate) use check::Check;
 pub(crate) use completions::Completions;
 pub(crate) use diff::Diff;
 pub(crate) use fmt::Fmt;
+pub(crate) use matrix::{Matrix, MatrixFormat};
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
@@ -69,6 +71,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Say what has changed between two runs
     Diff(Diff),
+    /// Put the runs of several implementations beside each other
+    Matrix(Matrix),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

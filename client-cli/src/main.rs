@@ -12,6 +12,7 @@ mod files;
 mod fmt;
 mod interrupt;
 mod judged;
+mod matrix;
 mod names;
 mod output;
 mod play;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Diff(arguments) => diff::diff(&arguments),
+            Command::Matrix(arguments) => matrix::matrix(&arguments),
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
             Command::Schema(schema) => schema::schema(&schema),

@@ -9,7 +9,7 @@ use crate::Exit;
 use crate::names::unknown;
 
 /// What standard input is called, in messages and where a file's name says more.
-const STDIN: &str = "stdin";
+pub(crate) const STDIN: &str = "stdin";
 
 /// Reads reports; `-` is standard input, which can be one of them only.
 pub(crate) fn read(names: &[&str]) -> anyhow::Result<Vec<Recorded>> {

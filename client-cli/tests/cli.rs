@@ -20,6 +20,8 @@ mod documented;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/matrix.rs"]
+mod matrix;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]

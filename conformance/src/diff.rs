@@ -225,9 +225,7 @@ fn worst(run: &Recorded) -> BTreeMap<(&str, &str), (Outcome, &str)> {
         let (outcome, title) = (scenario.outcome(), scenario.title.as_str());
         let name = (id.protocol.as_str(), id.requirement.as_str());
         let (so_far, _) = all.entry(name).or_insert((outcome, title));
-        if outcome.rank() < so_far.rank() {
-            *so_far = outcome;
-        }
+        *so_far = outcome.min(*so_far);
     }
     all
 }

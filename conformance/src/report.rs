@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod failure;
 pub mod junit;
+pub mod matrix;
 pub mod ndjson;
 mod summary;
 pub mod terminal;

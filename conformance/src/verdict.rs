@@ -177,23 +177,23 @@ pub struct Plays {
     pub harness_error: usize,
 }
 
-/// What the playings of one scenario amount to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the playings of one scenario amount to; the worst is the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// It passed each time.
-    Pass,
+    /// It could not be judged each time, by our fault.
+    HarnessError,
     /// It failed, and passed never.
     Fail,
     /// It passed sometimes and failed sometimes.
     Flaky,
-    /// It failed as known.
-    Known,
-    /// The target does not claim what it leans on.
-    NotDeclared,
     /// It could not be tested each time.
     CouldNotTest,
-    /// It could not be judged each time, by our fault.
-    HarnessError,
+    /// It failed as known.
+    Known,
+    /// It passed each time.
+    Pass,
+    /// The target does not claim what it leans on.
+    NotDeclared,
 }
 
 impl Outcome {
@@ -207,19 +207,6 @@ impl Outcome {
             Outcome::NotDeclared => "not declared",
             Outcome::CouldNotTest => "could not test",
             Outcome::HarnessError => "harness error",
-        }
-    }
-
-    /// How bad it is, the worst first, in the order of [`Plays::outcome`].
-    pub(crate) fn rank(self) -> usize {
-        match self {
-            Outcome::HarnessError => 0,
-            Outcome::Fail => 1,
-            Outcome::Flaky => 2,
-            Outcome::CouldNotTest => 3,
-            Outcome::Known => 4,
-            Outcome::Pass => 5,
-            Outcome::NotDeclared => 6,
         }
     }
 }

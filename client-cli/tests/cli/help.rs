@@ -32,6 +32,11 @@ fn diff_help() {
 }
 
 #[test]
+fn matrix_help() {
+    check("matrix", &["matrix", "--help"]);
+}
+
+#[test]
 fn run_help() {
     check("run", &["run", "--help"]);
 }
