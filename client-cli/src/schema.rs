@@ -1,10 +1,12 @@
 //! `wireproof schema`: the documents, as they are embedded.
 
+mod endpoint;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
-use wireproof_client::pack::{Channel, Claims, Message, Pack};
+use wireproof_client::pack::{Channel, Claims, Endpoint, Message, Pack};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Schema;
@@ -16,12 +18,18 @@ pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
     for protocol in built_in(Some(&arguments.protocol))? {
         let text = if arguments.asyncapi {
             protocol.text().to_owned()
+        } else if arguments.openapi {
+            let nothing = || {
+                let message = format!("{} asks for nothing over HTTP", protocol.id);
+                Exit::error(ExitCode::Usage, message)
+            };
+            protocol.rest_text().ok_or_else(nothing)?.to_owned()
         } else {
             let pack = protocol.pack(&Claims::All)?;
             let entries = entries(&pack);
             match &arguments.message {
-                None => table(&entries, &summaries(&protocol.json())),
-                Some(message) => one(&protocol, &entries, message)?,
+                None => table(&entries, &summaries(&protocol.json())) + &endpoints(&pack.endpoints),
+                Some(asked) => one(&protocol, &pack, &entries, asked)?,
             }
         };
         say(&text)?;
@@ -111,8 +119,36 @@ fn table(entries: &[Entry], summary: &impl Fn(&str) -> String) -> String {
     out
 }
 
-/// The schema of the message that is called so: by its key, which nothing shares, or by its name.
-fn one(protocol: &BuiltIn, entries: &[Entry], asked: &str) -> anyhow::Result<String> {
+/// What can be asked for over HTTP, behind a line that is left blank.
+fn endpoints(endpoints: &[Arc<Endpoint>]) -> String {
+    let width = |of: fn(&Endpoint) -> &str| {
+        let widths = endpoints
+            .iter()
+            .map(|endpoint| of(endpoint).chars().count());
+        widths.max().unwrap_or(0)
+    };
+    let (names, methods) = (width(|e| &e.name), width(|e| &e.method));
+    let paths = width(|e| &e.path);
+    let mut out = String::new();
+    for endpoint in endpoints {
+        let Endpoint {
+            name,
+            method,
+            path,
+            summary,
+            ..
+        } = endpoint.as_ref();
+        let line = format!("{name:<names$}  {method:<methods$}  {path:<paths$}  {summary}");
+        let blank = if out.is_empty() { "\n" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{blank}{}", line.trim_end());
+    }
+    out
+}
+
+/// The schema of the message that is called so: by its key, which nothing shares, or by its name;
+/// or the document of an endpoint.
+fn one(protocol: &BuiltIn, pack: &Pack, entries: &[Entry], asked: &str) -> anyhow::Result<String> {
     let usage = |message: String| Exit::error(ExitCode::Usage, message);
     let by_key = entries.iter().find(|entry| entry.message.key == asked);
     let named = |entry: &&Entry| entry.message.name == asked;
@@ -121,8 +157,17 @@ fn one(protocol: &BuiltIn, entries: &[Entry], asked: &str) -> anyhow::Result<Str
         (Some(entry), _) => entry,
         (None, [entry]) => *entry,
         (None, []) => {
+            if let Some(endpoint) = pack.endpoint(asked) {
+                let alone = endpoint::alone(&protocol.rest_json(), endpoint);
+                return Ok(format!("{alone:#}\n"));
+            }
             let known = entries.iter().map(|entry| entry.message.key.as_str());
-            let no_such = format!("{} has no message", protocol.id);
+            let endpoints = pack.endpoints.iter().map(|e| e.name.as_str());
+            let known = known.chain(endpoints);
+            let no_such = match pack.endpoints.is_empty() {
+                true => format!("{} has no message", protocol.id),
+                false => format!("{} has no message or endpoint", protocol.id),
+            };
             return Err(usage(unknown(&no_such, asked, known)));
         }
         (None, several) => {

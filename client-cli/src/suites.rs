@@ -97,6 +97,11 @@ impl BuiltIn {
         serde_json::from_str(&self.document).unwrap_or_default()
     }
 
+    /// The OpenAPI document, if there is one.
+    pub(crate) fn rest_text(&self) -> Option<&str> {
+        self.rest.as_ref().map(|(_, text)| text.as_str())
+    }
+
     /// The OpenAPI document as JSON; `null` where there is none.
     pub(crate) fn rest_json(&self) -> Value {
         let rest = self.rest.as_ref();

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::opening::{self, OpeningError};
-use crate::pack::{Credential, Endpoint};
+use crate::pack::{Credential, Endpoint, Mismatch};
+
+pub use multipart::{FILE, bytes};
 
 /// A request to send, exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub struct Ask {
 pub struct Said {
     /// The body as JSON.
     pub json: Option<Value>,
-    /// The body as parts of a form: a text each, or a file.
+    /// The body as parts of a form: a text each, a file, or several of these in an array.
     pub multipart: Option<Map<String, Value>>,
     /// The body as it stands: a text, or `{"hex": "…"}`.
     pub raw: Option<Value>,
@@ -58,6 +60,19 @@ pub enum AskError {
     /// A part or bytes that nobody understands.
     #[error("{0}")]
     Body(String),
+}
+
+impl Said {
+    /// Where the body departs from what the endpoint's document says of its form; none where the
+    /// document says nothing of such a body.
+    pub fn judged(&self, endpoint: &Endpoint) -> Option<Vec<Mismatch>> {
+        if let Some(json) = &self.json {
+            return Some(endpoint.json()?.validate(json));
+        }
+        let parts = self.multipart.as_ref()?;
+        let form = endpoint.body("multipart/form-data")?.message.as_ref()?;
+        Some(multipart::judge(form, parts))
+    }
 }
 
 impl Ask {

@@ -3,24 +3,30 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-/// `ws://host:port/prefix`: scheme and authority of a target, and the path under
-/// which its protocol is mounted (empty, or starting with `/` and not ending in it).
+use crate::trust::Trust;
+
+/// `ws://host:port/prefix`: scheme and authority of a target, the path under which its protocol is
+/// mounted (empty, or starting with `/` and not ending in it), and what every request to it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
     authority: String,
     prefix: String,
+    /// With TLS, whom it may turn out to be.
+    trust: Option<Trust>,
+    carried: Arc<[(String, String)]>,
 }
 
 /// Why a text is no [`Base`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseError {
-    /// Neither `ws://` nor `http://`.
-    #[error("`{0}` does not start with ws:// or http://; write for example ws://127.0.0.1:8080")]
+    /// None of the four schemes.
+    #[error(
+        "`{0}` does not start with ws://, wss://, http:// or https://; \
+         write for example ws://127.0.0.1:8080"
+    )]
     Scheme(String),
-    /// TLS is asked for.
-    #[error("`{0}`: TLS targets are not supported yet; use ws:// or http://")]
-    Tls(String),
     /// The host is missing, or holds characters that no host has.
     #[error("`{0}` names no host; write for example ws://127.0.0.1:8080")]
     Host(String),
@@ -43,14 +49,59 @@ impl Base {
             } else {
                 format!("/{prefix}")
             },
+            trust: None,
+            carried: Arc::new([]),
         }
+    }
+
+    /// The same with TLS, and with whom it may turn out to be.
+    pub fn trusting(self, trust: Trust) -> Base {
+        Base {
+            trust: Some(trust),
+            ..self
+        }
+    }
+
+    /// The same with headers that every request to it carries, handshakes included. They are not
+    /// part of the protocol: a gateway in front of a target may want them.
+    pub fn carrying(self, headers: impl Into<Arc<[(String, String)]>>) -> Base {
+        Base {
+            carried: headers.into(),
+            ..self
+        }
+    }
+
+    /// The headers that every request carries.
+    pub(crate) fn carried(&self) -> &[(String, String)] {
+        &self.carried
+    }
+
+    /// Whom it may turn out to be; none without TLS.
+    pub(crate) fn trust(&self) -> Option<&Trust> {
+        self.trust.as_ref()
+    }
+
+    /// Whether it is reached by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.trust.is_some()
+    }
+
+    /// The host alone: a name, or an address without brackets.
+    pub fn host(&self) -> &str {
+        let host = match port(&self.authority) {
+            Some(port) => self.authority.strip_suffix(port).unwrap_or(&self.authority),
+            None => &self.authority,
+        };
+        host.trim_end_matches(':')
+            .trim_matches(|c| c == '[' || c == ']')
     }
 
     /// `host:port`, with the scheme's port where none was given.
     pub fn socket_address(&self) -> String {
-        match port(&self.authority) {
-            Some(_) => self.authority.clone(),
-            None => format!("{}:80", self.authority),
+        match (port(&self.authority), self.is_secure()) {
+            (Some(_), _) => self.authority.clone(),
+            (None, false) => format!("{}:80", self.authority),
+            (None, true) => format!("{}:443", self.authority),
         }
     }
 
@@ -61,7 +112,11 @@ impl Base {
 
     /// The origin a page served by the target itself would send.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.authority)
+        format!("{}://{}", self.http_scheme(), self.authority)
+    }
+
+    fn http_scheme(&self) -> &'static str {
+        if self.is_secure() { "https" } else { "http" }
     }
 
     /// The path of `address` on this target: the prefix, then the address as it stands.
@@ -71,12 +126,18 @@ impl Base {
 
     /// The WebSocket URL of a channel address.
     pub fn socket_url(&self, address: &str) -> String {
-        format!("ws://{}{}", self.authority, self.path(address))
+        let scheme = if self.is_secure() { "wss" } else { "ws" };
+        format!("{scheme}://{}{}", self.authority, self.path(address))
     }
 
     /// The HTTP URL of a path.
     pub fn http_url(&self, path: &str) -> String {
-        format!("http://{}{}", self.authority, self.path(path))
+        format!(
+            "{}://{}{}",
+            self.http_scheme(),
+            self.authority,
+            self.path(path)
+        )
     }
 }
 
@@ -85,14 +146,10 @@ impl FromStr for Base {
 
     fn from_str(text: &str) -> Result<Base, BaseError> {
         let lower = text.to_ascii_lowercase();
-        if lower.starts_with("wss://") || lower.starts_with("https://") {
-            return Err(BaseError::Tls(text.to_owned()));
-        }
-        let rest = ["ws://", "http://"]
-            .iter()
-            .find(|scheme| lower.starts_with(*scheme))
-            .and_then(|scheme| text.get(scheme.len()..))
-            .ok_or_else(|| BaseError::Scheme(text.to_owned()))?;
+        let schemes = ["ws://", "http://", "wss://", "https://"];
+        let scheme = schemes.iter().find(|scheme| lower.starts_with(**scheme));
+        let scheme = scheme.ok_or_else(|| BaseError::Scheme(text.to_owned()))?;
+        let rest = text.get(scheme.len()..).unwrap_or_default();
         if rest.contains(['?', '#']) {
             return Err(BaseError::Tail(text.to_owned()));
         }
@@ -109,7 +166,13 @@ impl FromStr for Base {
             return Err(BaseError::Host(text.to_owned()));
         }
         match port(authority).map(str::parse::<u16>) {
-            None | Some(Ok(1..)) => Ok(Base::new(authority, prefix)),
+            None | Some(Ok(1..)) => {
+                let base = Base::new(authority, prefix);
+                Ok(match ["wss://", "https://"].contains(scheme) {
+                    true => base.trusting(Trust::system()),
+                    false => base,
+                })
+            }
             Some(_) => Err(BaseError::Port(text.to_owned())),
         }
     }
@@ -147,13 +210,30 @@ mod tests {
         check("WS://h:81/a/b/", "ws://h:81/a/b/ws/x/", "h:81");
         check("ws://[::1]:9", "ws://[::1]:9/ws/x/", "[::1]:9");
         check("ws://[::1]", "ws://[::1]/ws/x/", "[::1]:80");
+        check("wss://h/a", "wss://h/a/ws/x/", "h:443");
+        check("https://h:81", "wss://h:81/ws/x/", "h:81");
+    }
+
+    #[test]
+    fn a_host_is_without_port_and_brackets() {
+        for (text, host) in [
+            ("ws://h:81", "h"),
+            ("wss://h", "h"),
+            ("ws://[::1]:9", "::1"),
+            ("ws://[::1]", "::1"),
+        ] {
+            let base: Base = text.parse().expect("a base");
+            assert_eq!(base.host(), host, "{text}");
+        }
+        let secure: Base = "wss://h".parse().expect("a base");
+        assert_eq!(secure.origin(), "https://h");
+        assert_eq!(secure.http_url("/x"), "https://h/x");
     }
 
     #[test]
     fn what_is_no_base_is_told_apart() {
         let error = |text: &str| text.parse::<Base>().expect_err("no base");
         assert!(matches!(error("h:81"), BaseError::Scheme(_)));
-        assert!(matches!(error("wss://h"), BaseError::Tls(_)));
         assert!(matches!(error("ws:///x"), BaseError::Host(_)));
         assert!(matches!(error("ws://a b/"), BaseError::Host(_)));
         assert!(matches!(error("ws://h/?x"), BaseError::Tail(_)));

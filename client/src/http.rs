@@ -8,10 +8,10 @@ use hyper::client::conn::http1;
 use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpStream;
 
 use crate::ask::Ask;
 use crate::base::Base;
+use crate::dial::{DialError, dial};
 
 /// A larger body is given up.
 const MAX_BODY: usize = 16 << 20;
@@ -49,21 +49,28 @@ impl Answer {
 
     /// The body as text, for people.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        readable(&self.body)
     }
+}
+
+/// Bytes as text, for people; those that make no text stand as `\xff`.
+pub fn readable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text += &format!("\\x{byte:02x}");
+        }
+    }
+    text
 }
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// No TCP connection.
-    #[error("nothing answers at {address}: {source}")]
-    Unreachable {
-        /// `host:port`.
-        address: String,
-        /// The system's reason.
-        source: std::io::Error,
-    },
+    /// No connection.
+    #[error(transparent)]
+    Unreachable(#[from] DialError),
     /// No whole answer in time.
     #[error("{address} did not answer within {waited:?}")]
     Timeout {
@@ -120,7 +127,9 @@ pub async fn send(base: &Base, ask: &Ask, patience: Duration) -> Result<Answer, 
     if !named("host") {
         builder = builder.header(header::HOST, base.authority());
     }
-    for (name, value) in &ask.headers {
+    // What the request says itself goes before what every request carries.
+    let carried = base.carried().iter().filter(|(name, _)| !named(name));
+    for (name, value) in carried.chain(&ask.headers) {
         let value = header::HeaderValue::from_bytes(value.as_bytes());
         builder = builder.header(name.as_str(), value.map_err(|error| unsendable(&error))?);
     }
@@ -129,7 +138,7 @@ pub async fn send(base: &Base, ask: &Ask, patience: Duration) -> Result<Answer, 
         .body(Full::new(body))
         .map_err(|error| unsendable(&error))?;
     let address = base.socket_address();
-    match tokio::time::timeout(patience, exchange(&address, request)).await {
+    match tokio::time::timeout(patience, exchange(base, request)).await {
         Ok(answer) => answer,
         Err(_) => Err(HttpError::Timeout {
             address,
@@ -147,13 +156,8 @@ impl<T> Drop for Driver<T> {
     }
 }
 
-async fn exchange(address: &str, request: Request<Full<Bytes>>) -> Result<Answer, HttpError> {
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(|source| HttpError::Unreachable {
-            address: address.to_owned(),
-            source,
-        })?;
+async fn exchange(base: &Base, request: Request<Full<Bytes>>) -> Result<Answer, HttpError> {
+    let stream = dial(base).await?;
     let broken = |error: &dyn std::fmt::Display| HttpError::Broken(error.to_string());
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
         .await

@@ -2,7 +2,7 @@
 //! connection to it.
 //!
 //! In reading order: a [`pack`] is a protocol compiled from its documents; a
-//! [`base`] is where a target listens; an [`opening`] is the handshake a channel
+//! [`base`] is where a target listens and, with TLS, whose certificates are [trusted](trust); an [`opening`] is the handshake a channel
 //! asks for; a [`request`] is composed for an operation; a [`session`] is an open
 //! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
 //! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
@@ -12,6 +12,7 @@ pub mod pack;
 
 pub mod ask;
 pub mod base;
+pub mod dial;
 pub mod http;
 pub mod judged;
 pub mod mailbox;
@@ -19,3 +20,4 @@ pub mod opening;
 pub mod request;
 pub mod session;
 pub mod transcript;
+pub mod trust;

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
-use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -25,6 +24,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Error};
 
+use crate::dial::{DialError, Stream, dial};
 use crate::http::{self, HttpError};
 use crate::mailbox::Mailbox;
 use crate::opening::Opening;
@@ -42,7 +42,7 @@ const SHOWN_BODY: usize = 500;
 #[derive(Debug)]
 pub struct Session {
     mailbox: Arc<Mailbox>,
-    sink: SplitSink<WebSocketStream<TcpStream>, Message>,
+    sink: SplitSink<WebSocketStream<Stream>, Message>,
     closing: Arc<AtomicBool>,
     reader: JoinHandle<()>,
     opened: Instant,
@@ -65,14 +65,9 @@ pub enum Connected {
 /// Why there was no HTTP answer to judge, or no handshake to send.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// No TCP connection.
-    #[error("nothing answers at {address}: {source}")]
-    Unreachable {
-        /// `host:port`.
-        address: String,
-        /// The system's reason.
-        source: std::io::Error,
-    },
+    /// No connection.
+    #[error(transparent)]
+    Unreachable(#[from] DialError),
     /// Connected, but the handshake was not answered in time.
     #[error("{address} did not answer the handshake within {waited:?}")]
     Timeout {
@@ -116,12 +111,7 @@ impl Session {
         let request = request(opening)?;
         let address = opening.base.socket_address();
         let handshake = async {
-            let stream = TcpStream::connect(&address).await.map_err(|source| {
-                let address = address.clone();
-                ConnectError::Unreachable { address, source }
-            })?;
-            // Small frames must not wait for one another; without it the speed suffers only.
-            let _ = stream.set_nodelay(true);
+            let stream = dial(&opening.base).await?;
             match tokio_tungstenite::client_async_with_config(request, stream, Some(config())).await
             {
                 Ok((socket, _)) => Ok(Connected::Open(Session::start(socket, channel))),
@@ -137,7 +127,7 @@ impl Session {
         }
     }
 
-    fn start(socket: WebSocketStream<TcpStream>, channel: Arc<Channel>) -> Session {
+    fn start(socket: WebSocketStream<Stream>, channel: Arc<Channel>) -> Session {
         let (sink, stream) = socket.split();
         let mailbox = Arc::new(Mailbox::default());
         let closing = Arc::new(AtomicBool::new(false));
@@ -241,7 +231,16 @@ fn request(opening: &Opening) -> Result<Request, ConnectError> {
         .map_err(|error| ConnectError::Unsendable(error.to_string()))?;
     // What an opening says about a header of RFC 6455's own stands in its place.
     let mut given = HashSet::new();
-    for (name, value) in &opening.headers {
+    let said = |name: &str| {
+        let mut said = opening.headers.iter();
+        said.any(|(present, _)| present.eq_ignore_ascii_case(name))
+    };
+    let carried = opening
+        .base
+        .carried()
+        .iter()
+        .filter(|(name, _)| !said(name));
+    for (name, value) in carried.chain(&opening.headers) {
         let unsendable = |error: &dyn std::fmt::Display| {
             ConnectError::Unsendable(format!("header `{name}`: {error}"))
         };
@@ -266,9 +265,7 @@ async fn plain_get(opening: &Opening, patience: Duration) -> Result<Connected, C
             status: answer.status,
             body: answer.text().chars().take(SHOWN_BODY).collect(),
         }),
-        Err(HttpError::Unreachable { address, source }) => {
-            Err(ConnectError::Unreachable { address, source })
-        }
+        Err(HttpError::Unreachable(error)) => Err(ConnectError::Unreachable(error)),
         Err(HttpError::Timeout { address, waited }) => {
             Err(ConnectError::Timeout { address, waited })
         }

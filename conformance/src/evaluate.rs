@@ -198,27 +198,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::wire::ast::{Expect, StatementKind};
-    use crate::wire::parse_block;
-
-    /// The term as a chapter writes it, in a place where any of them may stand.
-    fn term(text: &str) -> Term {
-        let block = format!("a is a reader\na connects feed\na < look {{\"it\": {text}}}\n");
-        let parsed = parse_block("t.md", &block, 0..block.len());
-        let parsed = parsed.unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
-        let taken = parsed.statements.into_iter().last().map(|s| s.kind);
-        let Some(StatementKind::Take {
-            expect: Expect::Message(message),
-            ..
-        }) = taken
-        else {
-            panic!("{taken:?}");
-        };
-        match message.pattern.map(|pattern| pattern.kind) {
-            Some(TermKind::Object { mut members, .. }) => members.remove(0).1,
-            other => panic!("{other:?}"),
-        }
-    }
+    use crate::tiny::term;
 
     fn bindings() -> Bindings {
         let mut bindings = Bindings::default();

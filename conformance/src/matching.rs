@@ -4,6 +4,8 @@
 //! come out. A key that is missing never matches a pattern that names it, whatever the
 //! pattern is; only `@absent` asks for its absence.
 
+mod order;
+mod spread;
 mod values;
 
 use std::time::{Duration, SystemTime};
@@ -14,6 +16,8 @@ use serde_json::Value;
 use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
 use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
 
+use order::Direction;
+use spread::{Spread, spread};
 pub use values::{brief, equal, shorten};
 use values::{compare, not_before, time};
 
@@ -143,9 +147,13 @@ impl Matcher<'_> {
         };
         let open = elements.iter().any(|e| matches!(e, Element::Rest(_)));
         if open {
-            match self.spread(elements, values) {
-                Some(captured) => self.captured = captured,
-                None => self.differ(pattern, at, describe(pattern), brief(value)),
+            match spread(self, elements, values) {
+                Spread::Covered(captured) => self.captured = captured,
+                Spread::Not => self.differ(pattern, at, describe(pattern), brief(value)),
+                Spread::TooMany => {
+                    let received = format!("too many to look through: {}", brief(value));
+                    self.differ(pattern, at, describe(pattern), received);
+                }
             }
         } else if elements.len() == values.len() {
             for (index, (element, value)) in elements.iter().zip(values).enumerate() {
@@ -159,27 +167,6 @@ impl Matcher<'_> {
             let expected = format!("an array of {}", elements.len());
             let received = format!("{} of them: {}", values.len(), brief(value));
             self.differ(pattern, at, expected, received);
-        }
-    }
-
-    /// The captures with which `elements` cover `values`, each `...` standing for as few
-    /// as it can.
-    fn spread(&self, elements: &[Element], values: &[Value]) -> Option<Bindings> {
-        match elements.split_first() {
-            None => values.is_empty().then(|| self.captured.clone()),
-            Some((Element::Rest(_), rest)) => {
-                (0..=values.len()).find_map(|skip| self.spread(rest, values.get(skip..)?))
-            }
-            Some((Element::One(element), rest)) => {
-                let (first, others) = values.split_first()?;
-                let attempt = Matcher {
-                    bound: self.bound,
-                    moment: self.moment,
-                    captured: self.attempt(element, first)?,
-                    differences: Vec::new(),
-                };
-                attempt.spread(rest, others)
-            }
         }
     }
 
@@ -238,6 +225,7 @@ impl Matcher<'_> {
                 compare(value, &given) == Some(std::cmp::Ordering::Greater),
                 format!("a number above {}", brief(&given)),
             ),
+            "ascending" | "descending" => return self.order(pattern, name, &given, value, at),
             "after" => (
                 not_before(value, &given),
                 format!("a time not before {}", brief(&given)),
@@ -264,12 +252,35 @@ impl Matcher<'_> {
         }
     }
 
-    /// The captures with which a value is like a pattern, if it is.
+    /// An array whose elements stand in an order.
+    fn order(&mut self, pattern: &Term, name: &str, by: &Value, value: &Value, at: &mut String) {
+        let (Some(direction), Value::String(by)) = (Direction::of(name), by) else {
+            return self.differ(pattern, at, describe(pattern), brief(value));
+        };
+        let Value::Array(values) = value else {
+            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+        };
+        match order::disorder(values, by, direction) {
+            None => {}
+            Some((None, expected, received)) => self.differ(pattern, at, expected, received),
+            Some((Some(number), expected, received)) => {
+                within(at, &number.to_string(), |at| {
+                    self.differ(pattern, at, expected, received);
+                });
+            }
+        }
+    }
+
     fn attempt(&self, pattern: &Term, value: &Value) -> Option<Bindings> {
+        self.like(pattern, value, self.captured.clone())
+    }
+
+    /// What is bound once a value is like a pattern, if it is.
+    fn like(&self, pattern: &Term, value: &Value, captured: Bindings) -> Option<Bindings> {
         let mut attempt = Matcher {
             bound: self.bound,
             moment: self.moment,
-            captured: self.captured.clone(),
+            captured,
             differences: Vec::new(),
         };
         attempt.term(pattern, Some(value), &mut String::new());

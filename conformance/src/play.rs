@@ -263,6 +263,7 @@ impl<'a> Player<'a> {
             StatementKind::Request(request) => self.request(request),
             StatementKind::SendRaw { party, raw } => self.send_raw(party, raw).await,
             StatementKind::Take { party, expect } => self.take(party, expect).await,
+            StatementKind::TakeAnswers(answers) => self.take_answers(answers).await,
             StatementKind::MayHear { party, message } => {
                 self.connection(party)?.allow(message.clone());
                 Ok(())

@@ -11,6 +11,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use wireproof_client::pack::{Claims, Document, Pack};
 
+use crate::wire::ast::{Expect, StatementKind, Term, TermKind};
+use crate::wire::parse_block;
+
 /// The protocol, compiled.
 pub(crate) fn pack() -> Arc<Pack> {
     compiled("tiny", &document())
@@ -123,4 +126,23 @@ fn form(properties: Value, required: &[&str], open: bool) -> Value {
         form["additionalProperties"] = json!(false);
     }
     form
+}
+
+/// The term as a chapter writes it, in a place where any of them may stand.
+pub(crate) fn term(text: &str) -> Term {
+    let block = format!("a is a reader\na connects feed\na < look {{\"it\": {text}}}\n");
+    let parsed = parse_block("t.md", &block, 0..block.len());
+    let parsed = parsed.unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
+    let taken = parsed.statements.into_iter().last().map(|s| s.kind);
+    let Some(StatementKind::Take {
+        expect: Expect::Message(message),
+        ..
+    }) = taken
+    else {
+        panic!("{taken:?}");
+    };
+    match message.pattern.map(|pattern| pattern.kind) {
+        Some(TermKind::Object { mut members, .. }) => members.remove(0).1,
+        other => panic!("{other:?}"),
+    }
 }

@@ -11,6 +11,8 @@ mod documents;
 mod conventions;
 #[path = "invariants/dependencies.rs"]
 mod dependencies;
+#[path = "invariants/endpoints.rs"]
+mod endpoints;
 #[path = "invariants/examples.rs"]
 mod examples;
 #[path = "invariants/names.rs"]

@@ -3,8 +3,13 @@
 //! Each snapshot is a catalogue: the mistakes of one kind, one after the other, as
 //! their author sees them. Each case makes exactly one mistake.
 
+#[path = "parser_diagnostics/bodies.rs"]
+mod bodies;
+#[path = "parser_diagnostics/chapters.rs"]
+mod chapters;
+
 use wireproof_conformance::diagnostic::Diagnostic;
-use wireproof_conformance::{chapter, wire};
+use wireproof_conformance::wire;
 
 /// Blocks that are judged by themselves.
 #[track_caller]
@@ -24,12 +29,6 @@ fn scenes(cases: &[&str]) -> String {
         .map(|case| format!("{before}{case}\n{after}"))
         .collect();
     blocks(&scenes.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// Whole files.
-#[track_caller]
-fn chapters(cases: &[&str]) -> String {
-    catalogue(cases, |source| chapter::parse("case.md", source).err())
 }
 
 #[track_caller]
@@ -295,67 +294,5 @@ fn nothing_expected() {
         "alice is a brand\nalice connects chat",
         "alice is a brand\nalice connects chat\nalice > raw text \"x\"\nalice < maybe list",
     ]);
-    insta::assert_snapshot!(shown);
-}
-
-const GOOD: &str = "*documented: here*\n\n```wire\nalice is a brand\nalice is refused chat\n```\n";
-
-#[test]
-fn requirements() {
-    let with_basis = |basis: &str| {
-        format!(
-            "# One\n\n## A-B-1 It works\n{}",
-            GOOD.replace("documented: here", basis)
-        )
-    };
-    let shown = chapters(&[
-        &format!("## A-B-1 It works\n{GOOD}"),
-        &format!("# One\n\n## A-B-1 It works\n{GOOD}\n# Two\n"),
-        &format!("# One\n\n## It works\n{GOOD}"),
-        &format!("# One\n\n## A-B-1\n{GOOD}"),
-        &format!("# One\n\n### A-B-1 It works\n\n## A-B-2 It works\n{GOOD}"),
-        &format!("# One\n\n## A-B-1 It works\n{GOOD}\n## A-B-1 It works again\n{GOOD}"),
-        "# One\n\n## A-B-1 It works\n",
-        "# One\n\n## A-B-1 It works\n\nIt does.\n\n*documented: here*\n",
-        "# One\n\n## A-B-1 It works\n*documented: here*\n",
-        "# One\n\n## A-B-1 It works\n*documented: here*\nMore prose.\n",
-        &with_basis("documented"),
-        &with_basis("documented:"),
-        &with_basis("implicit: here"),
-        &with_basis("implied, rarely: here"),
-        "# One\n\n## A-B-1 It works\n*convention, not observable: it takes too long*\n",
-        &with_basis("implied, not observable: slow; tested by `x`"),
-    ]);
-    insta::assert_snapshot!(shown);
-}
-
-#[test]
-fn fences() {
-    let below = |fence: &str| format!("# One\n\n## A-B-1 It works\n{GOOD}\n{fence}");
-    let shown = chapters(&[
-        "# One\n\n```wire\nalice is a brand\nalice is refused chat\n```\n",
-        &below("```wires\nalice drops\n```\n"),
-        &below("```\nalice drops\n```\n"),
-        &below("```wire skip\nalice drops\n```\n"),
-        &below("```rust\nfn main() {}\n```\n"),
-        &below("- a list\n\n  ```wire\n  alice drops\n  ```\n"),
-        &below("> ```wire\n> alice drops\n> ```\n"),
-        &below("```wire\nalice drops\n"),
-        &below("a paragraph\n\n    ```wire\n    alice drops\n"),
-        &below("<!--\n```wire\nalice drops\n-->\n"),
-        &below("```wire\nalice is a brand\nalice is refused chat\nalice sleeps\n```\n"),
-    ]);
-    insta::assert_snapshot!(shown);
-}
-
-#[test]
-fn all_mistakes_of_a_file_in_its_order() {
-    let source = "## It works\n\n## A-B-1 It works\n*documented: here*\n\n```wire\nalice > list {\nalice < 5\nbob sleeps\n```\n";
-    let found = chapter::parse("case.md", source).unwrap_err();
-    let rendered: Vec<String> = found
-        .iter()
-        .map(|mistake| mistake.render(source, false))
-        .collect();
-    let shown = rendered.join("\n\n");
     insta::assert_snapshot!(shown);
 }

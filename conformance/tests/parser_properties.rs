@@ -60,15 +60,22 @@ bob < closed 1000"#,
     r#"dave is a user
 erin is a user
 dave POST /api/x/${dave.id}/?q=%20&a[]=1 {"a": [1, $dave.name]} with {"query": {"x": null}}
-dave/2 bad GET /
+dave/two bad GET /
 dave < 200 {"at": $at, "list": @none({"at": $at})} with {"headers": {"X": /a b/}}
-dave/2 < 4xx with {"headers": {"Allow": _}}
+dave/two < 4xx with {"headers": {"Allow": _}}
 erin GET $dave.url with {"credential": null}
 erin < refusal
 erin OPTIONS /a
 erin < 204
-erin > notes.create {"a": 1} with {"multipart": {"b": {"file": "c", "hex": "00"}}}
-erin < 5xx"#,
+erin > notes.create {"a": 1} with {"multipart": {"b": [{"file": "c", "hex": "00"}, "d"]}}
+erin < 5xx with {"raw": {"size": 3}}
+dave GET /a
+dave/two GET /a
+dave dave/two < all of
+  200 {"n": @ascending("a.b")}
+
+  # or
+  4xx with {"headers": {"a": _}}"#,
     "carol is a user\ncarol connects chat\ncarol < hello\ncarol drops\ncarol connects chat\ncarol < closed",
 ];
 

@@ -16,6 +16,8 @@ pub trait Limits {
     const DESCRIPTION: &'static str;
     /// The convention by which it is not blank, where it must not be.
     const NOT_BLANK: Option<&'static str>;
+    /// Whether the document itself says that it is not empty; white space is up to `NOT_BLANK`.
+    const FILLED: bool = false;
     /// The convention by which it is not longer.
     const NOT_LONGER: &'static str;
     /// The greatest length, in Unicode scalar values.
@@ -119,7 +121,12 @@ impl<L: Limits> JsonSchema for Text<L> {
             "maxLength": L::MAX_CHARS
         });
         let limits: Vec<_> = not_blank.into_iter().chain([not_longer]).collect();
-        json_schema!({ "description": L::DESCRIPTION, "type": "string", "allOf": limits })
+        let mut schema =
+            json_schema!({ "description": L::DESCRIPTION, "type": "string", "allOf": limits });
+        if L::FILLED {
+            schema.insert("minLength".to_owned(), 1.into());
+        }
+        schema
     }
 }
 

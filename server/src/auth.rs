@@ -1,12 +1,14 @@
-//! Access tokens: who somebody is, signed by the server that knows them.
+//! Tokens: who somebody is, signed by the server that knows them.
 //!
-//! A token is a JWT signed with HS256. It counts as an access token only if it says so, and until
+//! A token is a JWT signed with HS256. It counts only for what it says that it is for, and until
 //! its time is over by the server's own clock. Which checks a protocol makes is up to the protocol;
-//! by default all of them.
+//! by default all of them. Users of two protocols may have one number, so each protocol signs with a
+//! secret of its own, and a token of one opens no other.
+//! Whether a refresh token was used is not known here.
 
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, dangerous::insecure_decode_claims,
-    decode, encode,
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, crypto::sign,
+    dangerous::insecure_decode_claims, decode, encode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +42,20 @@ struct Claims {
 struct Believed {
     token_type: TokenType,
     exp: i64,
+    #[serde(default)]
+    jti: String,
     user_id: i64,
+}
+
+/// A refresh token that is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refresh {
+    /// Which token it is; it differs from every other.
+    pub(crate) jti: String,
+    /// When it ceases to count, in seconds since 1970.
+    pub(crate) expires_at: i64,
+    /// Whose it is.
+    pub(crate) user: i64,
 }
 
 /// Which checks are made of a token.
@@ -52,10 +67,21 @@ pub(crate) struct Checks {
     pub(crate) hs256: bool,
     /// Its signature is ours.
     pub(crate) signature: bool,
-    /// It is an access token.
+    /// It is for what it is used for.
     pub(crate) token_type: bool,
     /// Its time is not over.
     pub(crate) expiry: bool,
+}
+
+impl Checks {
+    /// Every check.
+    pub(crate) const ALL: Self = Self {
+        algorithm: true,
+        hs256: true,
+        signature: true,
+        token_type: true,
+        expiry: true,
+    };
 }
 
 /// Why a token is not believed, as a sentence for its bearer.
@@ -65,6 +91,8 @@ pub(crate) enum TokenError {
     NotOurs,
     #[error("The token is no access token.")]
     NotForAccess,
+    #[error("The token is no refresh token.")]
+    NotForRefresh,
     #[error("The token has expired.")]
     Expired,
 }
@@ -78,14 +106,22 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Tokens signed with this secret.
-    pub(crate) fn new(secret: &[u8], clock: Clock, limits: Limits) -> Self {
-        Self {
-            sign: EncodingKey::from_secret(secret),
-            verify: DecodingKey::from_secret(secret),
+    /// The tokens of one protocol. They are signed with what follows from this secret and the
+    /// protocol's name, so that who has one protocol's secret cannot tell another's.
+    pub(crate) fn of(
+        protocol: &str,
+        secret: &[u8],
+        clock: Clock,
+        limits: Limits,
+    ) -> Result<Self, jsonwebtoken::errors::Error> {
+        let whole = EncodingKey::from_secret(secret);
+        let own = sign(protocol.as_bytes(), &whole, Algorithm::HS256)?;
+        Ok(Self {
+            sign: EncodingKey::from_secret(own.as_bytes()),
+            verify: DecodingKey::from_secret(own.as_bytes()),
             clock,
             limits,
-        }
+        })
     }
 
     /// Issues a token to a user.
@@ -138,10 +174,31 @@ impl Tokens {
         if checks.token_type && believed.token_type != TokenType::Access {
             return Err(TokenError::NotForAccess);
         }
-        if checks.expiry && believed.exp <= self.now() {
-            return Err(TokenError::Expired);
-        }
+        self.judge_time(&believed, checks)?;
         Ok(believed.user_id)
+    }
+
+    /// Reads which refresh token this is. One without a name of its own could be used for ever, so
+    /// it is none.
+    pub(crate) fn refresh(&self, token: &str, checks: Checks) -> Result<Refresh, TokenError> {
+        let believed = self.believe(token, checks)?;
+        if checks.token_type && believed.token_type != TokenType::Refresh || believed.jti.is_empty()
+        {
+            return Err(TokenError::NotForRefresh);
+        }
+        self.judge_time(&believed, checks)?;
+        Ok(Refresh {
+            jti: believed.jti,
+            expires_at: believed.exp,
+            user: believed.user_id,
+        })
+    }
+
+    fn judge_time(&self, believed: &Believed, checks: Checks) -> Result<(), TokenError> {
+        match checks.expiry && believed.exp <= self.now() {
+            true => Err(TokenError::Expired),
+            false => Ok(()),
+        }
     }
 
     fn believe(&self, token: &str, checks: Checks) -> Result<Believed, TokenError> {
@@ -179,16 +236,15 @@ mod tests {
 
     use super::*;
 
-    const ALL: Checks = Checks {
-        algorithm: true,
-        hs256: true,
-        signature: true,
-        token_type: true,
-        expiry: true,
-    };
+    const ALL: Checks = Checks::ALL;
 
     fn tokens(secret: &[u8]) -> Tokens {
-        Tokens::new(secret, Clock::default(), Limits::default())
+        tokens_of("chat", secret)
+    }
+
+    fn tokens_of(protocol: &str, secret: &[u8]) -> Tokens {
+        let tokens = Tokens::of(protocol, secret, Clock::default(), Limits::default());
+        tokens.expect("a secret can be derived")
     }
 
     #[track_caller]
@@ -211,6 +267,14 @@ mod tests {
             ALL,
             Ok(7),
         );
+    }
+
+    #[test]
+    fn a_token_of_one_protocol_is_none_of_another() {
+        let token = tokens_of("desk", b"secret").issue(7, TokenType::Access);
+        let token = token.expect("it can be signed");
+        assert_eq!(tokens_of("desk", b"secret").user(&token, ALL), Ok(7));
+        check(&token, ALL, Err(TokenError::NotOurs));
     }
 
     #[test]
@@ -278,6 +342,25 @@ mod tests {
     }
 
     #[test]
+    fn a_refresh_token_is_named_and_only_for_refreshing() {
+        let tokens = tokens(b"secret");
+        let issue = |token_type| tokens.issue(7, token_type).expect("it can be signed");
+        let read = |token: &str| tokens.refresh(token, ALL);
+        let first = read(&issue(TokenType::Refresh)).expect("it is good");
+        let second = read(&issue(TokenType::Refresh)).expect("it is good");
+        assert_eq!((first.user, second.user), (7, 7));
+        assert_ne!(first.jti, second.jti);
+        let access = issue(TokenType::Access);
+        assert_eq!(read(&access), Err(TokenError::NotForRefresh));
+        let any = Checks {
+            token_type: false,
+            ..ALL
+        };
+        assert_eq!(tokens.refresh(&access, any).map(|token| token.user), Ok(7));
+        assert_eq!(read(&unsigned(&access)), Err(TokenError::NotOurs));
+    }
+
+    #[test]
     fn what_is_no_token_is_not_ours() {
         for text in ["", ".", "..", "a.b.c", "Bearer", "é.é.é"] {
             check(text, ALL, Err(TokenError::NotOurs));
@@ -318,7 +401,7 @@ mod tests {
             access_token: Duration::from_secs(60),
             ..Limits::default()
         };
-        let tokens = Tokens::new(b"secret", clock, limits);
+        let tokens = Tokens::of("chat", b"secret", clock, limits).expect("a secret can be derived");
         let token = tokens
             .issue(7, TokenType::Access)
             .expect("it can be signed");

@@ -134,7 +134,11 @@ impl Site {
         if !place.understands(&method) {
             let reason = "This address does not understand the method.";
             let refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, reason);
-            return with(self.refuse(&path, refused), ALLOW, &place.methods()).into();
+            let answer = with(self.refuse(&path, refused), ALLOW, &place.methods());
+            return match place {
+                Place::Endpoints(mounted, _) => mounted.protocol.answer(answer).into(),
+                _ => answer.into(),
+            };
         }
         if method == Method::OPTIONS {
             return with(empty(StatusCode::NO_CONTENT), ALLOW, &place.methods()).into();
@@ -143,7 +147,8 @@ impl Site {
             Place::Index => json_value(StatusCode::OK, &self.index()).into(),
             Place::Document(document) => json_text(StatusCode::OK, document.clone()).into(),
             Place::Endpoints(mounted, endpoints) => {
-                self.ask(mounted, endpoints, &method, request).await.into()
+                let answer = self.ask(mounted, endpoints, &method, request).await;
+                mounted.protocol.answer(answer).into()
             }
             Place::Socket(mounted, channel, parameters) => {
                 let opened = self
@@ -179,7 +184,7 @@ impl Site {
                 return found;
             }
             let endpoints = protocol.table().endpoints.iter().filter_map(|endpoint| {
-                let parameters = Parameters::of(endpoint.path, address)?;
+                let parameters = protocol.lead(endpoint, address)?;
                 Some((endpoint, parameters))
             });
             let endpoints: Vec<_> = endpoints.collect();
@@ -252,9 +257,11 @@ impl Site {
         let answer = answer
             .await
             .unwrap_or_else(|refused| protocol.refuse(refused));
+        rest::discard(request.body_mut(), &self.limits).await;
         let usual = endpoint.access.security().first();
         match (answer.status(), usual.map(|usual| usual.scheme)) {
-            (StatusCode::UNAUTHORIZED, Some(Scheme::Bearer { .. })) => {
+            // Where one logs in, what is missing is a password, for which HTTP has no challenge.
+            (StatusCode::UNAUTHORIZED, None | Some(Scheme::Bearer { .. })) => {
                 with(answer, WWW_AUTHENTICATE, "Bearer")
             }
             _ => answer,

@@ -7,13 +7,13 @@
 //! * `listener`: accepts connections, and ends them all at shutdown;
 //! * `http`, `address`, `answer`: what an address stands for, and what is answered that is no
 //!   socket;
-//! * `rest`: what is asked over HTTP, judged before anybody acts on it;
-//! * `handshake`, `origin`, `credential`, `auth`: who may open a socket;
+//! * `rest`, `form`: what is asked over HTTP, judged before anybody acts on it;
+//! * `handshake`, `origin`, `credential`, `auth`, `password`: who may open a socket;
 //! * `session`, `outbox`: an open connection, and what waits for its peer;
 //! * `frame`, `field`, `asked`, `json`: what a peer sent, judged before anybody acts on it;
 //! * `protocols`: one folder per protocol, one file per operation;
 //! * `hub`, `locks`: who hears what, and in which order;
-//! * `store`, `world`: what is kept, and for whom;
+//! * `store`, `files`, `world`: what is kept, and for whom;
 //! * `rule`, `reshape`: the rules that a server can be started without, to prove that the suite
 //!   notices.
 
@@ -23,6 +23,8 @@ mod asked;
 mod auth;
 mod credential;
 mod field;
+mod files;
+mod form;
 mod frame;
 mod handshake;
 mod http;
@@ -33,6 +35,7 @@ mod locks;
 mod options;
 mod origin;
 mod outbox;
+mod password;
 mod protocols;
 mod reshape;
 mod rest;

@@ -32,11 +32,12 @@ use wireproof_schemas::Document;
 
 use crate::{
     auth::Tokens,
+    files::Files,
     http::{Mounted, Site},
     hub::{Hub, LocalHub},
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
-    protocols::{KNOWN, Known, Parts, Protocol},
+    protocols::{KNOWN, Known, Parts, Protocol, Tidy},
     session::{self, Opening},
     store::{OpenError, Store},
     world::Provisioning,
@@ -51,6 +52,9 @@ pub enum ServeError {
     /// An allowed origin is none.
     #[error(transparent)]
     Origin(#[from] NotAnOrigin),
+    /// No secret can be made for a protocol's tokens.
+    #[error("tokens cannot be signed")]
+    Tokens(#[from] jsonwebtoken::errors::Error),
     /// There is no protocol of this name.
     #[error("there is no protocol {0:?}; there are {names}", names = known_names())]
     UnknownProtocol(String),
@@ -86,8 +90,12 @@ impl Server {
     /// Checks the settings and opens the store.
     pub async fn open(options: &Options) -> Result<Server, ServeError> {
         let store = Store::open(&options.database).await?;
+        let site = site(options, store.clone())?;
+        for mounted in &site.mounted {
+            mounted.protocol.tidy(Tidy::AtStart).await;
+        }
         Ok(Server {
-            site: Arc::new(site(options, store.clone())?),
+            site: Arc::new(site),
             store,
             drain: options.limits.drain,
         })
@@ -150,35 +158,41 @@ fn log_panic(ended: Result<(), tokio::task::JoinError>) {
 /// Everything that is served, over this store.
 fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
     let hub: Arc<dyn Hub> = Arc::new(LocalHub::default());
-    let parts = Parts {
-        store: store.clone(),
-        hub: Arc::clone(&hub),
-        tokens: Arc::new(Tokens::new(
+    let origins = Allowed::from_settings(&options.allowed_origins)?;
+    let files = Arc::new(Files::of(options));
+    let mount = |known: &Known, base: String| {
+        let tokens = Tokens::of(
+            known.table.id,
             &options.token_secret,
             options.clock.clone(),
             options.limits.clone(),
-        )),
-        origins: Allowed::from_settings(&options.allowed_origins)?,
-        clock: options.clock.clone(),
-        rule_off: options.rule_off,
-    };
-    let mount = |known: &Known, base: String| Mounted {
-        base,
-        protocol: (known.build)(parts.clone()),
-        asyncapi: document(known.table.id, "asyncapi").unwrap_or_default(),
-        openapi: document(known.table.id, "openapi"),
+        )?;
+        let parts = Parts {
+            store: store.clone(),
+            hub: Arc::clone(&hub),
+            tokens: Arc::new(tokens),
+            origins: origins.clone(),
+            clock: options.clock.clone(),
+            limits: options.limits.clone(),
+            files: Arc::clone(&files),
+            rule_off: options.rule_off,
+        };
+        Ok(Mounted {
+            base,
+            protocol: (known.build)(parts),
+            asyncapi: document(known.table.id, "asyncapi").unwrap_or_default(),
+            openapi: document(known.table.id, "openapi"),
+        })
     };
     let mounted = match &options.mount {
         Mount::All => KNOWN
             .iter()
             .map(|known| mount(known, format!("/{}", known.table.id)))
-            .collect(),
+            .collect::<Result<_, ServeError>>()?,
         Mount::Root(name) => {
             let known = KNOWN.iter().find(|known| known.table.id == *name);
-            vec![mount(
-                known.ok_or_else(|| ServeError::UnknownProtocol(name.clone()))?,
-                String::new(),
-            )]
+            let known = known.ok_or_else(|| ServeError::UnknownProtocol(name.clone()))?;
+            vec![mount(known, String::new())?]
         }
     };
     let limits = options.limits.clone();

@@ -21,6 +21,9 @@ pub struct Options {
     pub mount: Mount,
     /// Where the data is kept.
     pub database: Database,
+    /// The folder of files that are kept, such as pictures. With `None` it lies beside the database's
+    /// file, and is gone when the server ends where the database is in memory.
+    pub files: Option<PathBuf>,
     /// Who presents this key may make and end worlds; with `None` nobody can.
     pub provisioning_key: Option<String>,
     /// Signs and checks access tokens. A file database needs the same secret at every start, or old
@@ -43,6 +46,7 @@ impl Default for Options {
         Self {
             mount: Mount::All,
             database: Database::Memory,
+            files: None,
             provisioning_key: None,
             token_secret: rand::random::<[u8; 32]>().to_vec(),
             allowed_origins: Vec::new(),
@@ -80,6 +84,8 @@ pub struct Limits {
     pub outbox_bytes: usize,
     /// The longest request body; a longer one is 413.
     pub body_bytes: usize,
+    /// The longest file in a form; a longer one is 413.
+    pub file_bytes: usize,
     /// How long a connection may take to send the head of a request.
     pub head: Duration,
     /// How long a request body may take to arrive.
@@ -99,6 +105,8 @@ pub struct Limits {
     pub access_token: Duration,
     /// How long a refresh token counts from the moment it is issued.
     pub refresh_token: Duration,
+    /// How long a one-time ticket counts from the moment it is issued.
+    pub ticket: Duration,
 }
 
 impl Default for Limits {
@@ -107,6 +115,7 @@ impl Default for Limits {
             message_bytes: 64 << 10,
             outbox_bytes: 1 << 20,
             body_bytes: 1 << 20,
+            file_bytes: 5 << 20,
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             ping: Duration::from_secs(20),
@@ -116,6 +125,7 @@ impl Default for Limits {
             drain: Duration::from_secs(6),
             access_token: Duration::from_secs(60 * 60),
             refresh_token: Duration::from_secs(24 * 60 * 60),
+            ticket: Duration::from_secs(60),
         }
     }
 }

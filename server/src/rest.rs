@@ -5,7 +5,7 @@
 //! itself has against it. The protocol decides who somebody is and what becomes of a request; this
 //! module reads what it needs for that.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -17,6 +17,7 @@ use crate::{
     address::Parameters,
     answer::Refused,
     credential,
+    form::{self, Form},
     frame::{self, Data, Flaw, Members},
     handshake::single,
     options::Limits,
@@ -28,7 +29,6 @@ pub(crate) struct Request<'a> {
     /// The endpoint.
     pub(crate) endpoint: &'static Endpoint,
     /// What the path says beside where it leads.
-    #[expect(dead_code, reason = "no endpoint that is served has a parameter yet")]
     pub(crate) parameters: Parameters,
     /// The headers.
     pub(crate) headers: &'a HeaderMap,
@@ -82,6 +82,13 @@ impl Request<'_> {
         read(&bytes, rules).map_err(|reason| Refused::new(StatusCode::BAD_REQUEST, reason))
     }
 
+    /// The body as a form with a file in each of these parts.
+    pub(crate) async fn form(self, files: &[&str], limits: &Limits) -> Result<Form, Refused> {
+        let content_type = single(self.headers, &CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        form::read(self.body, content_type.unwrap_or_default(), files, limits).await
+    }
+
     /// The whole body.
     pub(crate) async fn bytes(self) -> Result<Bytes, Refused> {
         collect(self.body, self.limits).await
@@ -110,6 +117,30 @@ pub(crate) async fn collect(
             "The body did not arrive in time.".to_owned(),
         ),
     }
+}
+
+/// How long nothing comes from a peer that has no more to send for now.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// Reads what nobody wanted of a body, as far as is bearable: an answer does not reach a peer that
+/// is still sending when the connection ends.
+pub(crate) async fn discard(
+    mut body: impl hyper::body::Body<Data = Bytes, Error = hyper::Error> + Unpin,
+    limits: &Limits,
+) {
+    let of_files = limits.file_bytes.saturating_mul(4);
+    let mut bearable = limits.body_bytes.saturating_add(of_files);
+    let reading = async {
+        while let Ok(Some(Ok(frame))) = timeout(QUIET, body.frame()).await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            match bearable.checked_sub(length) {
+                Some(left) => bearable = left,
+                None => return,
+            }
+        }
+    };
+    // What has not come by then is not waited for.
+    let _ = timeout(limits.body, reading).await;
 }
 
 /// The members of a JSON object, or why it is none.

@@ -16,7 +16,8 @@ use crate::{
     hub::{Group, Hub},
     options::Limits,
     outbox::Close,
-    protocols::Protocol,
+    password::HashError,
+    protocols::{Protocol, Tidy},
     rest::collect,
     store::{Store, StoreError},
 };
@@ -71,6 +72,7 @@ impl Provisioning {
             .end_world(world)
             .await
             .map_err(FoundError::from)?;
+        protocol.tidy(Tidy::WhileServing).await;
         Ok(empty(StatusCode::NO_CONTENT))
     }
 
@@ -131,6 +133,9 @@ pub(crate) enum FoundError {
     /// A token could not be signed.
     #[error("a token cannot be signed")]
     Token(#[from] jsonwebtoken::errors::Error),
+    /// A password could not be made into what is kept of it.
+    #[error(transparent)]
+    Password(#[from] HashError),
 }
 
 impl FoundError {
@@ -160,7 +165,7 @@ impl From<FoundError> for Refused {
     fn from(error: FoundError) -> Self {
         match error {
             FoundError::Asked(why) => Self::new(StatusCode::BAD_REQUEST, why),
-            FoundError::Store(_) | FoundError::Token(_) => {
+            FoundError::Store(_) | FoundError::Token(_) | FoundError::Password(_) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "a world cannot be made or ended"

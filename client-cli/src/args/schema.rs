@@ -4,18 +4,23 @@ use clap::Args;
 
 const EXAMPLES: &str = "\
 Examples:
-  wireproof schema PROTOCOL                    every message, with its direction and channels
+  wireproof schema PROTOCOL                    every message and endpoint
   wireproof schema PROTOCOL MESSAGE            one message's JSON Schema
-  wireproof schema PROTOCOL --asyncapi | jq .channels";
+  wireproof schema PROTOCOL ENDPOINT           one endpoint's OpenAPI document
+  wireproof schema PROTOCOL --asyncapi | jq .channels
+  wireproof schema PROTOCOL --openapi | jq .paths";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// The protocol
     pub(crate) protocol: String,
-    /// The message: its name or, where several have that, its key
+    /// The message: its name or, where several have that, its key; or an endpoint's name
     pub(crate) message: Option<String>,
     /// Print the protocol's whole AsyncAPI document
     #[arg(long, conflicts_with = "message")]
     pub(crate) asyncapi: bool,
+    /// Print the protocol's whole OpenAPI document
+    #[arg(long, conflicts_with_all = ["message", "asyncapi"])]
+    pub(crate) openapi: bool,
 }

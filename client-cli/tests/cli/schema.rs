@@ -44,7 +44,67 @@ fn the_whole_document_is_the_generated_one() {
             stdout(&["schema", protocol.id, "--asyncapi"]),
             document(&path)
         );
+        if !protocol.endpoints.is_empty() {
+            let path = format!("{}/openapi.json", protocol.id);
+            assert_eq!(
+                stdout(&["schema", protocol.id, "--openapi"]),
+                document(&path)
+            );
+        }
     }
+}
+
+#[test]
+fn every_endpoint_is_listed_and_is_a_document_by_itself() {
+    for protocol in wireproof_schemas::protocols() {
+        let table = stdout(&["schema", protocol.id]);
+        for endpoint in protocol.endpoints {
+            let line = table.lines().find(|line| {
+                let mut words = line.split_whitespace();
+                words.next() == Some(endpoint.name)
+                    && words.next() == Some(endpoint.method.as_str())
+            });
+            let line = line.unwrap_or_else(|| panic!("{} is not listed:\n{table}", endpoint.name));
+            assert!(line.contains(endpoint.path), "{line}");
+            let alone = stdout(&["schema", protocol.id, endpoint.name]);
+            let alone: serde_json::Value = serde_json::from_str(&alone).expect("JSON");
+            let paths = alone["paths"].as_object().expect("paths");
+            let methods = paths[endpoint.path].as_object().expect("methods");
+            assert_eq!((paths.len(), methods.len()), (1, 1), "{alone:#}");
+            for reference in references(&alone) {
+                let pointer = reference.trim_start_matches('#');
+                assert!(
+                    alone.pointer(pointer).is_some(),
+                    "{reference} leads nowhere"
+                );
+            }
+        }
+    }
+}
+
+fn references(value: &serde_json::Value) -> Vec<String> {
+    use serde_json::Value;
+    match value {
+        Value::Array(values) => values.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            let inside = members.values().flat_map(references);
+            own.map(str::to_owned).into_iter().chain(inside).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn an_endpoint_comes_with_what_it_refers_to_and_nothing_else() {
+    let alone = stdout(&["schema", "hotel-desk", "conversations.close"]);
+    insta::assert_snapshot!(alone);
+}
+
+#[test]
+fn a_protocol_without_endpoints_has_no_such_document() {
+    let words = "brand-chat asks for nothing over HTTP";
+    ended(wireproof(&["schema", "brand-chat", "--openapi"])).saying(ExitCode::Usage, words);
 }
 
 #[test]

@@ -3,13 +3,18 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use crate::pack::{Message, Mismatch};
+
 /// A boundary that no run changes, so that a request is the same bytes every time; it grows where
 /// a part happens to hold it.
 const BOUNDARY: &str = "----wireproof";
 
+/// More is no test of a peer, it is one of our memory.
+const MOST_BYTES: usize = 16 << 20;
+
 /// The boundary and the body.
 pub(super) fn body(parts: &Map<String, Value>) -> Result<(String, Bytes), String> {
-    let parts = parts.iter();
+    let parts = each(parts);
     let parts: Vec<Part> = parts
         .map(|(name, value)| Part::new(name, value))
         .collect::<Result<_, _>>()?;
@@ -26,6 +31,53 @@ pub(super) fn body(parts: &Map<String, Value>) -> Result<(String, Bytes), String
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     Ok((boundary, Bytes::from(body)))
+}
+
+/// What a schema of the form says: where it departs from it.
+///
+/// In a form everything is a text. One that says a number or a truth is one where the schema wants
+/// it to be; several parts of one name are an array; what a file holds is said by its length alone.
+pub(super) fn judge(form: &Message, parts: &Map<String, Value>) -> Vec<Mismatch> {
+    let texts = |value: &Value| match value {
+        Value::Array(values) => Value::Array(values.iter().map(text).collect()),
+        value => text(value),
+    };
+    let said = parts
+        .iter()
+        .map(|(name, value)| (name.clone(), texts(value)));
+    let mut said = Value::Object(said.collect());
+    for mismatch in form.validate(&said) {
+        if let Some(Value::String(text)) = said.pointer(&mismatch.pointer)
+            && let Ok(scalar @ (Value::Number(_) | Value::Bool(_))) = text.parse::<Value>()
+            && let Some(place) = said.pointer_mut(&mismatch.pointer)
+        {
+            *place = scalar;
+        }
+    }
+    form.validate(&said)
+}
+
+/// A part as the text that it is in a form.
+fn text(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => {
+            let bytes = bytes(value, "a file").unwrap_or_default();
+            Value::String(String::from_utf8_lossy(&bytes).into_owned())
+        }
+        Value::String(text) => Value::String(text.clone()),
+        other => Value::String(other.to_string()),
+    }
+}
+
+/// Each part with its name; an array is several of one.
+fn each(parts: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    parts.iter().flat_map(|(name, value)| {
+        let values = match value {
+            Value::Array(values) => values.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        values.iter().map(move |value| (name.as_str(), value))
+    })
 }
 
 fn holds(content: &[u8], boundary: &str) -> bool {
@@ -46,7 +98,7 @@ impl Part {
             Value::Object(file) => {
                 if let Some(unknown) = file.keys().find(|key| !FILE.contains(&key.as_str())) {
                     return Err(format!(
-                        "a file has no `{unknown}`; write `file`, `type`, and `hex` or `text`"
+                        "a file has no `{unknown}`; write `file`, `type`, `hex` or `text`, and `size`"
                     ));
                 }
                 let word = |key: &str| file.get(key).and_then(Value::as_str);
@@ -65,7 +117,7 @@ impl Part {
             Value::Number(_) | Value::Bool(_) => value.to_string().into_bytes(),
             Value::Null | Value::Array(_) => {
                 return Err(format!(
-                    "the part `{name}` must be a text, a number or a file"
+                    "the part `{name}` must be a text, a number, a file, or several of these"
                 ));
             }
         };
@@ -73,7 +125,8 @@ impl Part {
     }
 }
 
-const FILE: [&str; 4] = ["file", "type", "hex", "text"];
+/// What may be said of a file.
+pub const FILE: [&str; 5] = ["file", "type", "hex", "text", "size"];
 
 /// A name as HTML forms write it.
 fn quoted(name: &str) -> String {
@@ -82,18 +135,36 @@ fn quoted(name: &str) -> String {
         .replace('\n', "%0A")
 }
 
-/// A text as it stands, or the bytes of `{"hex": "…"}` or `{"text": "…"}`.
-pub(super) fn bytes(value: &Value, what: &str) -> Result<Vec<u8>, String> {
-    let help = || format!(r#"{what} must be a text, or have either `"hex"` or `"text"`"#);
+/// A text as it stands, or the bytes of `{"hex": "…"}` or `{"text": "…"}`, made `size` long with
+/// bytes of zero where that is given.
+pub fn bytes(value: &Value, what: &str) -> Result<Vec<u8>, String> {
     if let Value::String(text) = value {
         return Ok(text.clone().into_bytes());
     }
-    match (value.get("hex"), value.get("text")) {
+    let size = value.get("size");
+    let mut bytes = match (value.get("hex"), value.get("text")) {
         (Some(Value::String(digits)), None) => unhex(digits)
-            .ok_or_else(|| format!("{what}: write two hexadecimal digits for each byte")),
-        (None, Some(Value::String(text))) => Ok(text.clone().into_bytes()),
-        _ => Err(help()),
+            .ok_or_else(|| format!("{what}: write two hexadecimal digits for each byte"))?,
+        (None, Some(Value::String(text))) => text.clone().into_bytes(),
+        (None, None) if size.is_some() => Vec::new(),
+        _ => {
+            return Err(format!(
+                r#"{what} must be a text, or have either `"hex"` or `"text"`"#
+            ));
+        }
+    };
+    if let Some(size) = size {
+        let number = size.as_u64().and_then(|size| usize::try_from(size).ok());
+        let fits = number.filter(|size| (bytes.len()..=MOST_BYTES).contains(size));
+        let size = fits.ok_or_else(|| {
+            format!(
+                "{what} cannot have a size of {size}: it holds {} bytes, and may have 16 MiB",
+                bytes.len()
+            )
+        })?;
+        bytes.resize(size, 0);
     }
+    Ok(bytes)
 }
 
 fn unhex(digits: &str) -> Option<Vec<u8>> {
@@ -134,6 +205,21 @@ mod tests {
     }
 
     #[test]
+    fn several_parts_have_one_name_and_a_file_is_as_long_as_it_says() {
+        let made = made(json!({
+            "tag": ["a", {"file": "b", "text": "b", "size": 4}], "none": [], "zero": {"size": 2},
+        }));
+        let expected = "------wireproof\r\n\
+            Content-Disposition: form-data; name=\"tag\"\r\n\r\na\r\n\
+            ------wireproof\r\n\
+            Content-Disposition: form-data; name=\"tag\"; filename=\"b\"\r\n\r\nb\0\0\0\r\n\
+            ------wireproof\r\n\
+            Content-Disposition: form-data; name=\"zero\"\r\n\r\n\0\0\r\n\
+            ------wireproof--\r\n";
+        assert_eq!(made.as_deref(), Ok(expected));
+    }
+
+    #[test]
     fn a_boundary_stands_in_no_part() {
         let made = made(json!({"x": "----wireproof-"})).expect("a body");
         assert!(made.starts_with("------wireproof--\r\n"), "{made}");
@@ -143,10 +229,15 @@ mod tests {
     fn what_is_no_part_is_refused() {
         for part in [
             json!(null),
-            json!([1]),
+            json!([null]),
             json!({"hex": "8"}),
             json!({"file": "a"}),
             json!({"hexx": "00"}),
+            json!({"hex": "00", "text": "a"}),
+            json!({"text": "abc", "size": 2}),
+            json!({"size": (16 << 20) + 1}),
+            json!({"size": "1"}),
+            json!([[1]]),
         ] {
             assert!(made(json!({"p": part})).is_err());
         }

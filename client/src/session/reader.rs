@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
-use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::tungstenite::{self, Error};
 
+use crate::dial::Stream;
 use crate::mailbox::{Content, End, Mailbox};
 use crate::pack::Channel;
 
@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 64 << 20;
 
 /// Reads until the connection ends; the end is the last thing in the mailbox.
 pub(super) async fn read(
-    mut stream: SplitStream<WebSocketStream<TcpStream>>,
+    mut stream: SplitStream<WebSocketStream<Stream>>,
     mailbox: Arc<Mailbox>,
     channel: Arc<Channel>,
     closing: Arc<AtomicBool>,

@@ -80,8 +80,13 @@ impl<'b> Replies<'b, '_> {
             }
             StatementKind::Take {
                 party,
-                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+                expect: Expect::Answer(_) | Expect::Refusal { .. },
             } if self.asked.remove(&party.value) => {}
+            StatementKind::TakeAnswers(answers) => {
+                for party in &answers.parties {
+                    self.asked.remove(&party.value);
+                }
+            }
             // A ping is answered by the peer's library, never by a message.
             StatementKind::SendRaw {
                 raw: Raw::Ping(_), ..
@@ -141,7 +146,7 @@ impl<'b> Replies<'b, '_> {
             Expect::Closed { .. } => {
                 self.connections.remove(&party.value);
             }
-            Expect::Answer { .. } | Expect::Nothing(_) | Expect::Pong(_) => {}
+            Expect::Answer(_) | Expect::Nothing(_) | Expect::Pong(_) => {}
         }
     }
 

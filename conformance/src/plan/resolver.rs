@@ -95,9 +95,14 @@ impl<'a> Resolver<'a> {
             }
             StatementKind::Take {
                 party,
-                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+                expect: Expect::Answer(_) | Expect::Refusal { .. },
             } if self.asked.remove(&party.value) => {}
             StatementKind::Take { party, expect } => self.expect(party, expect),
+            StatementKind::TakeAnswers(answers) => {
+                for party in &answers.parties {
+                    self.asked.remove(&party.value);
+                }
+            }
             StatementKind::MayHear { party, message } => self.message(party, message),
             StatementKind::Request(request) => {
                 self.asked.insert(request.party.value.clone());
@@ -206,10 +211,7 @@ impl<'a> Resolver<'a> {
                     self.members(form, pattern.as_ref(), true);
                 }
             }
-            Expect::Answer { .. }
-            | Expect::Nothing(_)
-            | Expect::Closed { .. }
-            | Expect::Pong(_) => {}
+            Expect::Answer(_) | Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
         }
     }
 

@@ -13,8 +13,8 @@ use wireproof_client::pack::{Channel, Endpoint, Message, Pack, Statuses};
 use super::members::{Members, Sent};
 use crate::diagnostic::{Diagnostic, distance, nearest};
 use crate::wire::ast::{
-    Block, Expect, Party, Request, Span, Spanned, Statement, StatementKind, Status, Term, TermKind,
-    TextPart,
+    AnswerPattern, Block, Expect, Party, Request, Span, Spanned, Statement, StatementKind, Status,
+    Term, TermKind, TextPart,
 };
 
 /// A path that differs from an endpoint's by so few letters is a slip of the pen.
@@ -82,10 +82,14 @@ impl<'b, 'p> Rest<'b, 'p> {
             StatementKind::Request(request) => self.by_path(request),
             StatementKind::Take {
                 party,
-                expect: Expect::Answer {
-                    status, pattern, ..
-                },
-            } => self.answer(party, status, pattern.as_ref()),
+                expect: Expect::Answer(answer),
+            } => self.answer(party, answer),
+            StatementKind::TakeAnswers(answers) => {
+                // Which of them is whose nobody knows; each has to be one that is described.
+                for (party, answer) in answers.parties.iter().zip(&answers.lines) {
+                    self.answer(party, answer);
+                }
+            }
             StatementKind::Take {
                 party,
                 expect: Expect::Refusal { span, .. },
@@ -188,7 +192,7 @@ impl<'b, 'p> Rest<'b, 'p> {
                 span,
                 format!("`{name}` waits for the answer to a request"),
                 "a second request",
-                format!("take the answer first, or let another connection ask: `{person}/2 …`"),
+                format!("take the answer first, or let another connection ask: `{person}/other …`"),
             );
         }
     }
@@ -265,12 +269,8 @@ impl<'b, 'p> Rest<'b, 'p> {
         members.term(&names, message.described());
     }
 
-    fn answer(
-        &mut self,
-        party: &'b Spanned<Party>,
-        status: &Spanned<Status>,
-        pattern: Option<&Term>,
-    ) {
+    fn answer(&mut self, party: &'b Spanned<Party>, answer: &AnswerPattern) {
+        let (status, pattern) = (&answer.status, answer.pattern.as_ref());
         let Some(Open { endpoint, .. }) = self.open.remove(&party.value) else {
             let name = &party.value;
             return self.problem(

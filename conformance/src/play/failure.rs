@@ -162,8 +162,12 @@ impl Player<'_> {
 
     /// Points at the very part of the pattern where there is only one difference.
     pub(super) fn differs(&self, name: &str, span: &Span, differences: &[Difference]) -> Failure {
-        let pointers: Vec<&str> = differences.iter().map(|d| d.pointer.as_str()).collect();
-        let cause = format!("`{name}` differs at {}", pointers.join(", "));
+        let pointers = differences.iter().map(|d| d.pointer.as_str());
+        let pointers: Vec<&str> = pointers.filter(|pointer| !pointer.is_empty()).collect();
+        let cause = match pointers.is_empty() {
+            true => format!("`{name}` differs"),
+            false => format!("`{name}` differs at {}", pointers.join(", ")),
+        };
         match differences {
             [only] => self.failure(only.span.clone(), only.to_string(), cause),
             several => {

@@ -5,6 +5,8 @@
 //! answer is taken by the party's next status or refusal.
 
 mod answer;
+mod held;
+mod several;
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -12,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 use wireproof_client::ask::{Ask, AskError, Said};
-use wireproof_client::http::{self, Answer, HttpError};
+use wireproof_client::http::{self, Answer, HttpError, readable};
 use wireproof_client::opening;
 use wireproof_client::pack::Endpoint;
 
@@ -184,10 +186,9 @@ impl Player<'_> {
 /// A body of ours that violates its schema is our own fault, unless it is meant to.
 fn check_body(endpoint: &Endpoint, said: &Said, asking: &Asking<'_>) -> Step {
     let harness = |why: String| Err(Stop::Harness(Some(asking.span.clone()), why));
-    let (Some(message), Some(json)) = (endpoint.json(), &said.json) else {
+    let Some(mismatches) = said.judged(endpoint) else {
         return Ok(());
     };
-    let mismatches = message.validate(json);
     match (mismatches.first(), asking.bad) {
         (Some(mismatch), false) => harness(format!(
             "this body violates its schema, {}; write `bad` if it is meant to",
@@ -200,5 +201,5 @@ fn check_body(endpoint: &Endpoint, said: &Said, asking: &Asking<'_>) -> Step {
 
 /// The request's body as text.
 fn sent(ask: &Ask) -> String {
-    String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default()).into_owned()
+    readable(ask.body.as_deref().unwrap_or_default())
 }

@@ -22,14 +22,7 @@ impl Player<'_> {
                 .take_message(party, message, self.step_deadline())
                 .await
                 .map(drop),
-            Expect::Answer {
-                status,
-                pattern,
-                with,
-            } => {
-                self.take_answer(party, status, pattern.as_ref(), with.as_ref())
-                    .await
-            }
+            Expect::Answer(answer) => self.take_answer(party, answer).await,
             Expect::Refusal { span, pattern } if self.has_asked(&party.value) => {
                 self.take_refused(party, span, pattern.as_ref()).await
             }

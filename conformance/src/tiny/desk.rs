@@ -30,6 +30,12 @@ fn notes() -> Value {
         json!({"description": "No.", "content": json(form(why, &["why"], true))})
     };
     let left = form(json!({"text": {"type": "string"}}), &["text"], false);
+    let sheet = json!({
+        "text": {"type": "string"},
+        "copies": {"type": "integer"},
+        "picture": {"type": "array", "items": {"type": "string"}},
+    });
+    let sheet = form(sheet, &["text"], false);
     json!({
         "openapi": "3.1.0",
         "info": {"title": "Desk", "version": "1"},
@@ -40,7 +46,7 @@ fn notes() -> Value {
                     "security": [{"token": []}],
                     "requestBody": {"required": true, "content": {
                         "application/json": {"schema": left},
-                        "multipart/form-data": {"schema": left},
+                        "multipart/form-data": {"schema": sheet},
                     }},
                     "responses": {
                         "201": {

@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use regex::Regex;
 
 pub use raw::{Fragment, Piece, Raw};
-pub use request::{Request, Status};
+pub use request::{AnswerPattern, Answers, Request, Status};
 
 /// A byte range in the chapter's file.
 pub type Span = Range<usize>;
@@ -106,6 +106,8 @@ pub enum StatementKind {
         /// What is expected.
         expect: Expect,
     },
+    /// `alice/one alice/two < all of` with the answers below it, one for each party.
+    TakeAnswers(Answers),
     /// `alice may hear op {…}`: allowed from here on, any number of times.
     MayHear {
         /// Who may hear.
@@ -141,14 +143,7 @@ pub enum Expect {
     /// `op {…}` or `maybe op {…}`.
     Message(MessagePattern),
     /// `200 {…}` or `4xx`: the answer to a request over HTTP.
-    Answer {
-        /// The status asked for.
-        status: Spanned<Status>,
-        /// What the body must show.
-        pattern: Option<Term>,
-        /// `{"headers": …}`: what the headers must show.
-        with: Option<Term>,
-    },
+    Answer(AnswerPattern),
     /// `refusal {…}`: the last request was refused.
     Refusal {
         /// The word `refusal`.

@@ -7,6 +7,7 @@
 mod flow;
 mod functions;
 mod names;
+mod parts;
 mod terms;
 
 use super::ast::Block;

@@ -9,7 +9,7 @@ mod raw;
 mod request;
 
 use super::ast::{
-    Expect, Handshake, MessagePattern, Party, Spanned, Statement, StatementKind, Term,
+    Answers, Expect, GroupMode, Handshake, Party, Spanned, Statement, StatementKind, Term,
 };
 use super::lex::{Line, TokenKind, Tokens};
 use super::term;
@@ -58,21 +58,27 @@ fn statement(first: &Line, below: &[Line], findings: &mut Findings) -> Result<St
     let mut kind = statement_kind(&mut tokens)?;
     at_end(&tokens)?;
     let mut span = first.span.clone();
-    if let StatementKind::Take {
-        expect: Expect::Group { mode, messages },
-        ..
-    } = &mut kind
-    {
-        *messages = group(below, findings);
+    let mode = match &mut kind {
+        StatementKind::Take {
+            expect: Expect::Group { mode, messages },
+            ..
+        } => {
+            *messages = group(below, message, findings);
+            Some(mode.span.clone())
+        }
+        StatementKind::TakeAnswers(Answers { mode, lines, .. }) => {
+            *lines = group(below, request::line, findings);
+            Some(mode.clone())
+        }
+        _ => None,
+    };
+    if let Some(mode) = mode {
         let Some(last) = below.last() else {
-            return Err(Mistake::new(
-                mode.span.clone(),
-                "this group is empty",
-                "nothing is listed below it",
-            )
-            .help(
-                "write one message on each of the next lines, indented: `  create_message {…}`",
-            ));
+            return Err(
+                Mistake::new(mode, "this group is empty", "nothing is listed below it").help(
+                    "write one message on each of the next lines, indented: `  create_message {…}`",
+                ),
+            );
         };
         span.end = last.span.end;
     } else if let Some(line) = below.iter().find(|line| !line.broken) {
@@ -87,16 +93,20 @@ fn stray(line: &Line) -> Mistake {
 }
 
 /// Parses the lines of a group, leaving out those in which something is wrong.
-fn group(lines: &[Line], findings: &mut Findings) -> Vec<MessagePattern> {
-    let mut messages = Vec::new();
+fn group<T>(
+    lines: &[Line],
+    item: impl Fn(&mut Tokens<'_>) -> Result<T, Mistake>,
+    findings: &mut Findings,
+) -> Vec<T> {
+    let mut items = Vec::new();
     for line in lines.iter().filter(|line| !line.broken) {
         let mut tokens = Tokens::of(line);
-        match message(&mut tokens).and_then(|message| at_end(&tokens).map(|()| message)) {
-            Ok(message) => messages.push(message),
+        match item(&mut tokens).and_then(|item| at_end(&tokens).map(|()| item)) {
+            Ok(item) => items.push(item),
             Err(mistake) => findings.add(mistake),
         }
     }
-    messages
+    items
 }
 
 fn at_end(tokens: &Tokens<'_>) -> Result<(), Mistake> {
@@ -122,6 +132,9 @@ fn statement_kind(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
             expect: expect(tokens)?,
         });
     }
+    if let Some(others) = others(tokens) {
+        return take_answers(tokens, std::iter::once(party).chain(others).collect());
+    }
     if request::begins(tokens) {
         return request::request(tokens, party);
     }
@@ -142,6 +155,42 @@ fn statement_kind(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
                 None => format!("after a name there may stand {}", quoted(VERBS)),
             }),
         ),
+    }
+}
+
+/// The parties that stand between the first one and `<`, if any do.
+fn others(tokens: &mut Tokens<'_>) -> Option<Vec<Spanned<Party>>> {
+    let mut ahead = tokens.clone();
+    let mut others = Vec::new();
+    while ahead.mark("<").is_none() {
+        others.push(party(&mut ahead).ok()?);
+    }
+    *tokens = ahead;
+    Some(others)
+}
+
+/// `all of`, of which `alice/one alice/two <` has been read.
+fn take_answers(
+    tokens: &mut Tokens<'_>,
+    parties: Vec<Spanned<Party>>,
+) -> Result<StatementKind, Mistake> {
+    let unexpected = tokens.unexpected("`all of`").help(
+        "several parties take their answers together: `all of`, and a line for each below it",
+    );
+    match expect(tokens)? {
+        Expect::Group {
+            mode:
+                Spanned {
+                    value: GroupMode::AllOf,
+                    span,
+                },
+            ..
+        } => Ok(StatementKind::TakeAnswers(Answers {
+            parties,
+            mode: span,
+            lines: Vec::new(),
+        })),
+        _ => Err(unexpected),
     }
 }
 

@@ -69,6 +69,7 @@ impl Display for StatementKind {
                     With(with)
                 )
             }
+            Self::TakeAnswers(answers) => answers.fmt(f),
             Self::Request(request) => request.fmt(f),
             Self::SendRaw { party, raw } => write!(f, "{party} > raw {raw}"),
             Self::Take { party, expect } => write!(f, "{party} < {expect}"),
@@ -156,11 +157,7 @@ impl Display for Expect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(message) => message.fmt(f),
-            Self::Answer {
-                status,
-                pattern,
-                with,
-            } => write!(f, "{}{}{}", status.value, After(pattern), With(with)),
+            Self::Answer(answer) => answer.fmt(f),
             Self::Refusal { pattern, .. } => write!(f, "refusal{}", After(pattern)),
             Self::Nothing(_) => f.write_str("nothing"),
             Self::NothingUntil { message, .. } => write!(f, "nothing until {message}"),

@@ -1,14 +1,14 @@
 //! Every documented message is accepted by the pack under its name, and survives a round
-//! trip through its type.
+//! trip through its type. A body is named after its endpoint: `token.request`, `token.200`.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use wireproof_client::base::Base;
-use wireproof_client::pack::{Claims, Message, Pack};
+use wireproof_client::pack::{Claims, Endpoint, Message, Pack};
 use wireproof_conformance::target::Target;
 use wireproof_fixtures::File;
-use wireproof_schemas::table;
+use wireproof_schemas::table::{self, rest::Encoding};
 
 const NORMALISED: &str = ".normalised";
 
@@ -57,7 +57,7 @@ fn examples_as_documented_satisfy_the_documented_layer() {
 }
 
 /// Puts values where the document has placeholders: a text in angle brackets, one that repeats its
-/// member's name, or the object that every generator of documents writes.
+/// member's name or breaks off, or the object that every generator of documents writes.
 fn fill(own: &mut Value, better: &Value) {
     match (own, better) {
         (Value::Object(own), Value::Object(better)) => {
@@ -83,7 +83,10 @@ fn fill(own: &mut Value, better: &Value) {
 
 fn is_placeholder(name: &str, value: &Value) -> bool {
     match value {
-        Value::String(text) => text == name || text.starts_with('<') && text.ends_with('>'),
+        Value::String(text) => {
+            let in_brackets = text.starts_with('<') && text.ends_with('>');
+            text == name || in_brackets || text.ends_with("...")
+        }
         Value::Object(_) => *value == json!({ "example": "data" }),
         _ => false,
     }
@@ -167,7 +170,33 @@ type RoundTrip = fn(&Value) -> Result<Value, String>;
 fn round_trip(protocol: &table::Protocol, key: &str) -> Option<RoundTrip> {
     let mut messages = protocol.channels.iter().flat_map(table::Channel::messages);
     let found = messages.find(|(_, message)| message.key == key);
-    found.map(|(_, message)| message.payload.round_trip)
+    let found = found.map(|(_, message)| message.payload);
+    let payload = found.or_else(|| {
+        let contents = protocol.endpoints.iter().find_map(|endpoint| {
+            let part = key.strip_prefix(endpoint.name)?.strip_prefix('.')?;
+            if part == "request" {
+                return Some(endpoint.body?.contents);
+            }
+            let status: u16 = part.parse().ok()?;
+            let mut answers = endpoint.answers.iter();
+            let answer = answers.find(|answer| answer.status == status)?;
+            Some(answer.contents)
+        });
+        let mut contents = contents?.iter();
+        let json = contents.find(|content| matches!(content.encoding, Encoding::Json))?;
+        Some(json.payload)
+    });
+    payload.map(|payload| payload.round_trip)
+}
+
+/// The body of an endpoint that a key is for.
+fn body<'p>(endpoint: &'p Endpoint, key: &str) -> Option<&'p Message> {
+    let part = key.strip_prefix(&endpoint.name)?.strip_prefix('.')?;
+    let message = match part {
+        "request" => endpoint.json()?,
+        status => endpoint.answer(status.parse().ok()?)?.json()?,
+    };
+    Some(message)
 }
 
 /// Why the pack does not take the example for what its file's name says.
@@ -183,6 +212,11 @@ fn refused(example: &Example<'_>, value: &Value, pack: &Pack) -> Vec<String> {
             requests.chain(channel.incoming.iter().map(|message| &**message))
         })
         .filter(|message| message.key == example.key)
+        .chain(
+            pack.endpoints
+                .iter()
+                .filter_map(|endpoint| body(endpoint, example.key)),
+        )
         .collect();
     let Example { path, key, .. } = example;
     if found.is_empty() {
@@ -244,11 +278,10 @@ mod can_fail {
 
     #[test]
     fn only_placeholders_are_filled_in() {
-        let mut own = json!({"status": "status", "a": [{"b": "<string>"}, "<x"], "data": {"example": "data"}, "c": "d", "e": 1});
-        let better = json!({"status": "on", "a": [{"b": "B"}, "y"], "data": {"x": 1}, "c": "f", "e": 2, "g": 3});
+        let mut own = json!({"status": "status", "a": [{"b": "<string>"}, "<x"], "data": {"example": "data"}, "c": "d", "e": 1, "f": "ey...", "h": "..x"});
+        let better = json!({"status": "on", "a": [{"b": "B"}, "y"], "data": {"x": 1}, "c": "f", "e": 2, "f": "eyJ", "g": 3, "h": "x"});
         fill(&mut own, &better);
-        let filled =
-            json!({"status": "on", "a": [{"b": "B"}, "<x"], "data": {"x": 1}, "c": "d", "e": 1});
+        let filled = json!({"status": "on", "a": [{"b": "B"}, "<x"], "data": {"x": 1}, "c": "d", "e": 1, "f": "eyJ", "h": "..x"});
         assert_eq!(own, filled);
     }
 

@@ -33,6 +33,13 @@ pub struct Ad {
     pub image: Option<String>,
 }
 
+/// The ad as it is now, which answers whoever made or changed it (PM-ADS-27). That anything is told
+/// of it is a convention; what an ad is, is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-ADS-27" }))]
+pub struct TheAd(pub Ad);
+
 /// A new ad.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = false))]
@@ -71,13 +78,13 @@ pub struct NewAdForm {
     /// Its breed.
     pub breed: Line,
     /// Its age, in decimal digits.
-    pub age: String,
+    pub age: Digits,
     /// Its gender.
     pub gender: Gender,
     /// Where it is.
     pub location: Line,
     /// What it costs, in decimal digits.
-    pub price: String,
+    pub price: Digits,
     /// A picture: PNG, JPEG or WebP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Picture")]
@@ -132,7 +139,7 @@ pub struct ChangeAd {
 #[schemars(extend("additionalProperties" = false, "minProperties" = 2))]
 pub struct ChangeAdForm {
     /// Which ad, in decimal digits.
-    pub id: String,
+    pub id: Digits,
     /// Its new title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Line")]
@@ -151,8 +158,8 @@ pub struct ChangeAdForm {
     pub breed: Option<Line>,
     /// The new age, in decimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    pub age: Option<String>,
+    #[schemars(with = "Digits")]
+    pub age: Option<Digits>,
     /// The new gender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Gender")]
@@ -163,8 +170,8 @@ pub struct ChangeAdForm {
     pub location: Option<Line>,
     /// The new price, in decimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    pub price: Option<String>,
+    #[schemars(with = "Digits")]
+    pub price: Option<Digits>,
     /// The new picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Picture")]
@@ -186,6 +193,12 @@ pub struct DeletedAd {
     /// Which ad.
     pub id: AdId,
 }
+
+/// A number in a form, where there are only texts (PM-IMG-7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline, extend("pattern" = "^(0|[1-9][0-9]*)$"))]
+pub struct Digits(pub String);
 
 /// The value of a picture that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -66,6 +66,7 @@ impl Limits for LineLimits {
     const NAME: &'static str = "Line";
     const DESCRIPTION: &'static str = "A short text, kept exactly.";
     const NOT_BLANK: Option<&'static str> = Some("PM-ADS-28");
+    const FILLED: bool = true;
     const NOT_LONGER: &'static str = "PM-ADS-28";
     const MAX_CHARS: usize = 255;
 }
@@ -81,6 +82,7 @@ impl Limits for DescriptionLimits {
     const NAME: &'static str = "Description";
     const DESCRIPTION: &'static str = "A long text, kept exactly.";
     const NOT_BLANK: Option<&'static str> = Some("PM-ADS-28");
+    const FILLED: bool = true;
     const NOT_LONGER: &'static str = "PM-ADS-28";
 }
 

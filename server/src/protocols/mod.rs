@@ -6,6 +6,7 @@
 pub(crate) mod brand_chat;
 pub(crate) mod hotel_desk;
 pub(crate) mod nail_salon;
+pub(crate) mod pet_market;
 pub(crate) mod service_chat;
 
 use std::{future::ready, sync::Arc};
@@ -19,10 +20,11 @@ use crate::{
     address::Parameters,
     answer::{Answer, Refused},
     auth::Tokens,
+    files::Files,
     frame::{Malformed, Members},
     handshake::Handshake,
     hub::{Hub, Listener},
-    options::Clock,
+    options::{Clock, Limits},
     origin::Allowed,
     rest,
     rule::{RuleId, Rules, Topic},
@@ -44,6 +46,10 @@ pub(crate) struct Parts {
     pub(crate) origins: Allowed,
     /// The time of day.
     pub(crate) clock: Clock,
+    /// Sizes and durations.
+    pub(crate) limits: Limits,
+    /// Where files are kept.
+    pub(crate) files: Arc<Files>,
     /// The rule that is not kept.
     pub(crate) rule_off: Option<RuleId>,
 }
@@ -63,6 +69,7 @@ pub(crate) const KNOWN: &[Known] = &[
     brand_chat::KNOWN,
     hotel_desk::KNOWN,
     nail_salon::KNOWN,
+    pet_market::KNOWN,
     service_chat::KNOWN,
 ];
 
@@ -77,6 +84,11 @@ pub(crate) trait Protocol: Send + Sync {
     /// The parameters of a channel's address that a path gives, if it is one of that address.
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         Parameters::of(channel.address, path)
+    }
+
+    /// The parameters of an endpoint's path that a path gives, if it is one of that endpoint.
+    fn lead(&self, endpoint: &'static table::rest::Endpoint, path: &str) -> Option<Parameters> {
+        Parameters::of(endpoint.path, path)
     }
 
     /// What is asked of peers as signs of life.
@@ -111,12 +123,32 @@ pub(crate) trait Protocol: Send + Sync {
         Box::pin(ready(Err(refused)))
     }
 
+    /// The last look at an answer to a request at an endpoint.
+    fn answer(&self, answer: Answer) -> Answer {
+        answer
+    }
+
+    /// Clears away what a world that has ended, or a server that was cut off, has left behind outside
+    /// of the database. Called before anything is served, and after the end of every world.
+    fn tidy(&self, _when: Tidy) -> BoxFuture<'_, ()> {
+        Box::pin(ready(()))
+    }
+
     /// Makes a world of people and things and returns what a scenario gets to know of each.
     fn found<'a>(
         &'a self,
         world: &'a str,
         things: &'a [Thing],
     ) -> BoxFuture<'a, Result<Map<String, Value>, FoundError>>;
+}
+
+/// When a protocol clears away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tidy {
+    /// Nobody does anything yet.
+    AtStart,
+    /// Others are at work.
+    WhileServing,
 }
 
 /// Somebody who may come in.

@@ -1,6 +1,8 @@
 //! Who may come in.
 
-use super::{CHAT, Desk, text};
+use serde_json::json;
+
+use super::{CHAT, CLOSE, Desk, JSON, text};
 use crate::support::{UPGRADE, bearer, refused};
 
 #[tokio::test]
@@ -25,6 +27,22 @@ async fn staff_come_in_with_a_token_in_the_header_or_the_query() {
     }
     let may = bearer(&desk.world["may"]);
     assert_eq!(refused(desk.server.handshake_at(CHAT, &may).await), 403);
+}
+
+#[tokio::test]
+async fn a_token_of_one_protocol_opens_no_other() {
+    let desk = Desk::open().await;
+    let brands = [("bo", "brand", json!({}))];
+    let world = desk.server.world_of("brand-chat", &brands).await;
+    assert_eq!(world["bo"]["id"], desk.world["ann"]["id"]);
+    let headers = bearer(&world["bo"]);
+    assert_eq!(refused(desk.server.handshake_at(CHAT, &headers).await), 401);
+    let query = format!("{CHAT}?token={}", text(&world["bo"]["token"]));
+    assert_eq!(refused(desk.server.handshake_at(&query, &[]).await), 401);
+    let body = json!({ "conversation_id": desk.id("talk") }).to_string();
+    let headers = [(headers[0].0, headers[0].1.as_str()), JSON];
+    let answer = desk.server.request("POST", CLOSE, &headers, &body).await;
+    super::check_detail(&answer, 401, "The token is not one of ours.");
 }
 
 #[tokio::test]

@@ -133,12 +133,12 @@ async fn what_is_wrong_is_refused_and_heard_by_nobody() {
         (
             talk.clone(),
             json!({ "content": " \n" }),
-            "content: it is not to be blank.",
+            "content: must not be blank.",
         ),
         (
             talk.clone(),
             json!({ "content": "x".repeat(10_001) }),
-            "content: at most 10000 characters, this one has 10001.",
+            "content: must have at most 10000 characters, this one has 10001.",
         ),
         (
             json!("1"),

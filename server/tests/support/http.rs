@@ -14,8 +14,9 @@ impl Server {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
+        let body = body.as_ref();
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n",
             self.address,
@@ -25,10 +26,8 @@ impl Server {
             head += &format!("{name}: {value}\r\n");
         }
         let mut stream = TcpStream::connect(self.address).await.expect("it listens");
-        stream
-            .write_all(format!("{head}\r\n{body}").as_bytes())
-            .await
-            .expect("it reads");
+        let request = [format!("{head}\r\n").as_bytes(), body].concat();
+        stream.write_all(&request).await.expect("it reads");
         let mut bytes = Vec::new();
         within("the head of an answer", async {
             while !bytes.ends_with(b"\r\n\r\n") {
@@ -45,7 +44,8 @@ impl Server {
             within("the body of an answer", stream.read_exact(&mut body))
                 .await
                 .expect("it goes on");
-            answer.body = String::from_utf8(body).expect("it is text");
+            answer.body = String::from_utf8_lossy(&body).into_owned();
+            answer.bytes = body;
         }
         answer
     }
@@ -55,7 +55,10 @@ impl Server {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
+    /// The body as a text.
     pub(crate) body: String,
+    /// The body as it is.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -69,6 +72,7 @@ impl Answer {
             status,
             head: head.to_owned(),
             body: String::new(),
+            bytes: Vec::new(),
         }
     }
 

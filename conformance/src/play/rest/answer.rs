@@ -3,29 +3,44 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use wireproof_client::http::{Answer, HttpError};
 use wireproof_client::judged::{Fault, Judged};
 use wireproof_client::pack::Endpoint;
 use wireproof_client::transcript::Way;
 
 use super::Pending;
+use super::held::held;
 use crate::event::{Http, Moment};
 use crate::forge;
 use crate::mail::described;
-use crate::matching::{self, Difference, matches, shorten};
+use crate::matching::{Difference, shorten};
 use crate::play::words::schema_cause;
 use crate::play::{Player, Step, Stop};
 use crate::verdict::Failure;
-use crate::wire::ast::{Party, Span, Spanned, Status, Term, TermKind};
+use crate::wire::ast::{AnswerPattern, Party, Span, Spanned, Status, Term};
 use crate::world;
 
 /// An answer that has come, and what is said of it.
-struct Taken {
-    what: String,
-    asked: SystemTime,
-    answer: Answer,
-    judged: Judged,
+pub(super) struct Taken {
+    /// What was asked, for causes.
+    pub(super) what: String,
+    pub(super) asked: SystemTime,
+    pub(super) arrived: SystemTime,
+    pub(super) answer: Answer,
+    pub(super) judged: Judged,
+}
+
+impl Taken {
+    /// Its status and its body, for people.
+    pub(super) fn told(&self) -> String {
+        let body = self.answer.text();
+        let told = match body.trim() {
+            "" => "no body".to_owned(),
+            body => shorten(body),
+        };
+        format!("{} {told}", self.answer.status)
+    }
 }
 
 impl Player<'_> {
@@ -38,11 +53,11 @@ impl Player<'_> {
     pub(in crate::play) async fn take_answer(
         &mut self,
         party: &Spanned<Party>,
-        status: &Spanned<Status>,
-        pattern: Option<&Term>,
-        with: Option<&Term>,
+        wanted: &AnswerPattern,
     ) -> Step {
+        let status = &wanted.status;
         let taken = self.await_answer(party, &status.span).await?;
+        self.transcribe_answer(&party.to_string(), &taken);
         let got = taken.answer.status;
         if !status.value.contains(got) {
             let label = format!("answered {got}");
@@ -50,8 +65,7 @@ impl Player<'_> {
             return Err(self.answered_wrongly(&status.span, label, cause, &taken));
         }
         self.judge(&status.span, &taken)?;
-        self.shows(&status.span, pattern, &taken)?;
-        self.headers_show(&status.span, with, &taken)
+        self.shows(&status.span, wanted, &taken)
     }
 
     /// `alice < refusal {…}`: any 4xx in the documented form.
@@ -62,6 +76,7 @@ impl Player<'_> {
         pattern: Option<&Term>,
     ) -> Step {
         let taken = self.await_answer(party, span).await?;
+        self.transcribe_answer(&party.to_string(), &taken);
         let got = taken.answer.status;
         if !(400..500).contains(&got) {
             let label = format!("answered {got}, which is no refusal");
@@ -69,11 +84,23 @@ impl Player<'_> {
             return Err(self.answered_wrongly(span, label, cause, &taken));
         }
         self.judge(span, &taken)?;
-        self.shows(span, pattern, &taken)
+        let wanted = AnswerPattern {
+            status: Spanned {
+                value: Status::Class(4),
+                span: span.clone(),
+            },
+            pattern: pattern.cloned(),
+            with: None,
+        };
+        self.shows(span, &wanted, &taken)
     }
 
     /// Waits for the answer to what the party has asked for.
-    async fn await_answer(&mut self, party: &Spanned<Party>, span: &Span) -> Result<Taken, Stop> {
+    pub(super) async fn await_answer(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+    ) -> Result<Taken, Stop> {
         let Some(mut pending) = self.asked.remove(&party.value) else {
             let why = format!("{} has asked for nothing", party.value);
             return Err(Stop::Harness(Some(span.clone()), why));
@@ -134,15 +161,6 @@ impl Player<'_> {
             self.learnt.extend(world::secrets_in(self.pack, json));
             self.learnt.extend(tokens(json));
         }
-        match (&judged.message, &judged.json) {
-            (Some(message), Some(json)) => {
-                self.transcript.frame(&who, Way::Received, message, json);
-            }
-            _ => {
-                let line = format!("< {}", answer.status);
-                self.transcript.note(&who, &line);
-            }
-        }
         let shapes = judged.undocumented.iter();
         self.unknown
             .extend(shapes.map(|shape| (shape.clone(), span.start)));
@@ -150,13 +168,27 @@ impl Player<'_> {
         Taken {
             what,
             asked: pending.asked.1,
+            arrived: SystemTime::now(),
             answer,
             judged,
         }
     }
 
+    /// Writes an answer into the transcript.
+    pub(super) fn transcribe_answer(&mut self, who: &str, taken: &Taken) {
+        match (&taken.judged.message, &taken.judged.json) {
+            (Some(message), Some(json)) => {
+                self.transcript.frame(who, Way::Received, message, json);
+            }
+            _ => {
+                let line = format!("< {}", taken.answer.status);
+                self.transcript.note(who, &line);
+            }
+        }
+    }
+
     /// What the document wants of the answer, whatever the chapter does.
-    fn judge(&self, span: &Span, taken: &Taken) -> Step {
+    pub(super) fn judge(&self, span: &Span, taken: &Taken) -> Step {
         let Some(first) = taken.judged.faults.first() else {
             return Ok(());
         };
@@ -179,48 +211,11 @@ impl Player<'_> {
         Err(self.answered_wrongly(span, label, cause, taken))
     }
 
-    /// What the chapter wants of the body.
-    fn shows(&mut self, span: &Span, pattern: Option<&Term>, taken: &Taken) -> Step {
-        let Some(pattern) = pattern else {
-            return Ok(());
-        };
-        let body = match &taken.judged.json {
-            Some(json) => json.clone(),
-            None => Value::String(taken.answer.text()),
-        };
-        self.matched(span, pattern, &body, taken)
-    }
-
-    /// What the chapter wants of the headers, whose names are written in any case.
-    fn headers_show(&mut self, span: &Span, with: Option<&Term>, taken: &Taken) -> Step {
-        let Some(mut wanted) = with.and_then(headers).cloned() else {
-            return Ok(());
-        };
-        if let TermKind::Object { members, .. } = &mut wanted.kind {
-            for (name, _) in members {
-                name.value.make_ascii_lowercase();
-            }
-        }
-        let mut present: Map<String, Value> = Map::new();
-        for (name, value) in &taken.answer.headers {
-            let all = match present.get(name).and_then(Value::as_str) {
-                Some(before) => format!("{before}, {value}"),
-                None => value.clone(),
-            };
-            present.insert(name.to_ascii_lowercase(), Value::String(all));
-        }
-        self.matched(span, &wanted, &Value::Object(present), taken)
-    }
-
-    fn matched(&mut self, span: &Span, pattern: &Term, value: &Value, taken: &Taken) -> Step {
-        let moment = matching::Moment {
-            cause: taken.asked,
-            arrival: SystemTime::now(),
-            skew: self.target.clock_skew,
-        };
-        match matches(pattern, value, &self.scene.bindings, &moment) {
-            Ok(captured) => {
-                self.scene.bindings.extend(captured);
+    /// What the chapter wants of the answer, beside its status.
+    fn shows(&mut self, span: &Span, wanted: &AnswerPattern, taken: &Taken) -> Step {
+        match held(wanted, taken, &self.scene.bindings, self.target.clock_skew) {
+            Ok(bound) => {
+                self.scene.bindings = bound;
                 Ok(())
             }
             Err(differences) => Err(self.differs_from(span, &differences, taken)),
@@ -254,12 +249,7 @@ impl Player<'_> {
 }
 
 fn note_exchange(failure: &mut Failure, taken: &Taken) {
-    let body = taken.answer.text();
-    let told = match body.trim() {
-        "" => "no body".to_owned(),
-        body => shorten(body),
-    };
-    failure.note("received", format!("{} {told}", taken.answer.status));
+    failure.note("received", taken.told());
 }
 
 /// The answer's name for causes.
@@ -283,15 +273,4 @@ fn tokens(value: &Value) -> Vec<String> {
         Value::Object(members) => members.values().flat_map(tokens).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The pattern of the headers.
-fn headers(with: &Term) -> Option<&Term> {
-    let TermKind::Object { members, .. } = &with.kind else {
-        return None;
-    };
-    let mut members = members.iter();
-    members
-        .find(|(name, _)| name.value == "headers")
-        .map(|(_, term)| term)
 }

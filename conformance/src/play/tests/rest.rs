@@ -234,6 +234,124 @@ async fn parts_and_bytes_go_out_as_they_are_written() {
     );
 }
 
+/// Of two in a race one wins; which one differs from run to run, and the transcript does not say.
+#[tokio::test]
+async fn the_answers_to_several_are_held_against_as_many_lines() {
+    let race = "alice/one POST /notes/ {\"text\": \"hi!\"}\n\
+                alice/two POST /notes/ {\"text\": \"hi!\"}\nalice/one alice/two < all of\n";
+    let one = format!(
+        "{race}  4xx {{\"why\": \"so\"}}\n  201 {{\"id\": $id}}\nalice GET /notes/${{id}}/\nalice < 4xx"
+    );
+    let gone = "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n\
+                Content-Length: 12\r\n\r\n{\"why\":\"so\"}";
+    for answers in [[LEFT, REFUSED, Bytes(gone)], [REFUSED, LEFT, Bytes(gone)]] {
+        let (_, transcript, asked) = told(&answers, &one).await;
+        assert!(
+            transcript.ends_with(
+                "alice/one alice/two < leave 4XX {\"why\":\"so\"}\n\
+             alice/one alice/two < leave 201 {\"id\":7,\"text\":\"hi!\"}\n\
+             alice GET /notes/${id}/\nalice < read 404 {\"why\":\"so\"}\n"
+            ),
+            "{transcript}"
+        );
+        assert!(asked[2].starts_with("GET /notes/7/ "), "{asked:?}");
+    }
+    check_answered(
+        &[LEFT, LEFT],
+        &one,
+        "`leave` answered 201 and 201, not 4xx and 201",
+    )
+    .await;
+    check_answered(
+        &[REFUSED, REFUSED],
+        &one,
+        "`leave` answered 403 and 403, not 4xx and 201",
+    )
+    .await;
+    let same = "  201 {\"id\": $id}\n  201 {\"id\": @not($id)}";
+    let same = format!("{race}{same}").replace(
+        "@not($id)}",
+        "@not(7)}\nalice GET /notes/${id}/\nalice < 4xx",
+    );
+    check_answered(
+        &[LEFT, LEFT, Bytes(gone)],
+        &same,
+        "`leave` answered 201 and 201, and not as they should be",
+    )
+    .await;
+    let unasked =
+        "alice/one POST /notes/ {\"text\": \"a\"}\nalice/one alice/two < all of\n  201\n  4xx";
+    assert_eq!(
+        problem(unasked).as_deref(),
+        Some("`alice/two` has asked for nothing over HTTP")
+    );
+}
+
+/// A handshake may be asked for as any path may, so that several can be in a race for one.
+#[tokio::test]
+async fn a_handshake_that_is_asked_for_over_http_is_answered_with_101() {
+    let headers = "{\"Upgrade\": \"websocket\", \"Connection\": \"Upgrade\", \
+                   \"Sec-WebSocket-Version\": \"13\", \"Sec-WebSocket-Key\": \"dGhlIHNhbXBsZSBub25jZQ==\"}";
+    let steps = format!(
+        "alice GET /feed with {{\"headers\": {headers}}}\n\
+         alice < 101 with {{\"headers\": {{\"sec-websocket-accept\": \"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\"}}}}"
+    );
+    check_answered(&[], &steps, "pass").await;
+}
+
+#[tokio::test]
+async fn the_bytes_of_a_body_are_those_that_are_asked_for() {
+    let picture =
+        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\u{e9}\0\0";
+    let check = async |raw: &str, expected: &str| {
+        let steps = format!("alice GET /picture\nalice < 200 with {{\"raw\": {raw}}}");
+        let server = Scripted::start(script(&[Bytes(picture)])).await;
+        let verdict = verdict(&desk::pack(), server.target(), &steps).await;
+        let said = match &verdict {
+            Verdict::Fail(failure) => failure.label.as_str(),
+            verdict => verdict.name(),
+        };
+        assert_eq!(said, expected, "{raw}");
+    };
+    check("{\"hex\": \"c3a9\", \"size\": 4}", "pass").await;
+    check("{\"hex\": \"c3a90000\"}", "pass").await;
+    check("\"é\"", "expected 2 bytes, received 4 of them").await;
+    let other = "{\"hex\": \"c3a8\", \"size\": 4}";
+    check(other, "expected a8 as byte 1 of 4, received a9 of 4").await;
+    let longer = "{\"hex\": \"c3a9\", \"size\": 5}";
+    check(longer, "expected 5 bytes, received 4 of them").await;
+}
+
+/// A form is judged as JSON is: what it says has to fit, unless it is called bad and does not.
+#[tokio::test]
+async fn what_a_form_says_is_judged_before_it_goes_out() {
+    let form = |bad: &str, parts: &str| {
+        format!(
+            "alice {bad}POST /notes/ with {{\"multipart\": {parts}}}\nalice < 201 {{\"id\": 7}}"
+        )
+    };
+    let picture = "{\"text\": \"a\", \"picture\": [{\"file\": \"a.png\", \"type\": \"image/png\", \"hex\": \"8950\", \"size\": 70000}, \"b\"], \"copies\": 2}";
+    let fits = form("", picture);
+    check_answered(&[LEFT], &fits, "pass").await;
+    let check = async |bad, parts, expected: &str| {
+        let server = Scripted::start(script(&[LEFT])).await;
+        let verdict = verdict(&desk::pack(), server.target(), &form(bad, parts)).await;
+        let Verdict::HarnessError { why, .. } = &verdict else {
+            panic!("{parts}: {verdict:?}");
+        };
+        assert!(why.contains(expected), "{parts}: {why}");
+    };
+    let bad = "write `bad` if it is meant to";
+    check("", "{\"picture\": [\"a\"]}", bad).await;
+    check("", "{\"text\": [\"a\", \"b\"]}", bad).await;
+    check("", "{\"text\": \"a\", \"copies\": \"many\"}", bad).await;
+    let good = "this body is called bad and satisfies its schema";
+    check("bad ", "{\"text\": \"a\", \"copies\": \"2\"}", good).await;
+    let refused = form("bad ", "{\"text\": \"a\", \"copies\": \"many\"}").replace("201", "4xx");
+    let refused = refused.replace(" {\"id\": 7}", "");
+    check_answered(&[REFUSED], &refused, "pass").await;
+}
+
 /// The first problem with a block that is told before it is played.
 fn problem(steps: &str) -> Option<String> {
     let source = format!(

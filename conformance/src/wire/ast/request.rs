@@ -1,6 +1,6 @@
 //! Requests over HTTP, and the statuses by which they are answered.
 
-use super::{Party, Spanned, Term, TextPart};
+use super::{Party, Span, Spanned, Term, TextPart};
 
 /// A request over HTTP, by its path.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,28 @@ pub struct Request {
     pub body: Option<Term>,
     /// `{"query": …, "headers": …, "credential": …, "multipart": …, "raw": …}`.
     pub with: Option<Term>,
+}
+
+/// An answer to a request over HTTP, as a step wants it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerPattern {
+    /// The status asked for.
+    pub status: Spanned<Status>,
+    /// What the body must show.
+    pub pattern: Option<Term>,
+    /// `{"headers": …, "raw": …}`: what the headers must show, and which bytes the body must be.
+    pub with: Option<Term>,
+}
+
+/// The answers to several parties: each line is that of one of them, whichever.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answers {
+    /// Who has asked.
+    pub parties: Vec<Spanned<Party>>,
+    /// The words `all of`.
+    pub mode: Span,
+    /// The answers, as many as there are parties.
+    pub lines: Vec<AnswerPattern>,
 }
 
 /// The statuses that a step takes.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Mistake};
 use crate::wire::ast::{
-    Block, Expect, GroupMode, Handshake, MessagePattern, Party, Span, Spanned, Statement,
+    Answers, Block, Expect, GroupMode, Handshake, MessagePattern, Party, Span, Spanned, Statement,
     StatementKind,
 };
 
@@ -23,6 +23,9 @@ pub(super) fn check(block: &Block, findings: &mut Findings) {
     }
     flow.finish(block);
 }
+
+/// More answers than these are not held against as many lines: it could be done in too many ways.
+const MOST_ASKED: usize = 6;
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -50,11 +53,15 @@ fn over_http(block: &Block) -> BTreeSet<usize> {
             }
             StatementKind::Take {
                 party,
-                expect: Expect::Answer { .. } | Expect::Refusal { .. },
+                expect: Expect::Answer(_) | Expect::Refusal { .. },
             } => {
                 if let Some(place) = asked.remove(&party.value) {
                     found.extend([place, statement.span.start]);
                 }
+            }
+            StatementKind::TakeAnswers(answers) => {
+                let parties = answers.parties.iter();
+                found.extend(parties.filter_map(|party| asked.remove(&party.value)));
             }
             _ => {}
         }
@@ -92,7 +99,7 @@ impl<'b> Flow<'b, '_> {
             }
             StatementKind::Request(_) => self.controlled = false,
             StatementKind::Take {
-                expect: Expect::Answer { .. },
+                expect: Expect::Answer(_),
                 ..
             } => {
                 self.controlled = true;
@@ -106,6 +113,11 @@ impl<'b> Flow<'b, '_> {
                 self.expects = true;
             }
             StatementKind::Take { party, expect } => self.take(party, expect),
+            StatementKind::TakeAnswers(answers) => {
+                self.answers(answers);
+                self.controlled = true;
+                self.expects = true;
+            }
             StatementKind::MayHear { party, .. } => self.require_open(party),
             StatementKind::Closes { party, .. } => self.leave(party, State::Closing),
             StatementKind::Drops(party) => self.leave(party, State::Ended),
@@ -202,13 +214,13 @@ impl<'b> Flow<'b, '_> {
             | Expect::NothingUntil { .. }
             | Expect::Refusal { .. }
             | Expect::Pong(_) => self.require_open(party),
-            Expect::Answer { .. } => {}
+            Expect::Answer(_) => {}
         }
         let arrives = match expect {
             Expect::Message(message) => !message.maybe,
             Expect::Group { messages, .. } => messages.iter().any(|message| !message.maybe),
             Expect::Nothing(_) => false,
-            Expect::Answer { .. }
+            Expect::Answer(_)
             | Expect::Refusal { .. }
             | Expect::NothingUntil { .. }
             | Expect::Closed { .. }
@@ -223,6 +235,28 @@ impl<'b> Flow<'b, '_> {
             self.require_open(party);
         }
         self.connections.insert(&party.value, State::Ended);
+    }
+
+    /// Each party has a line, and no more.
+    fn answers(&mut self, answers: &Answers) {
+        let parties: BTreeSet<&Party> = answers.parties.iter().map(|party| &party.value).collect();
+        let (asked, lines) = (answers.parties.len(), answers.lines.len());
+        let (message, help) = if parties.len() < asked {
+            (
+                "a party stands here twice".to_owned(),
+                "name each party once",
+            )
+        } else if asked > MOST_ASKED {
+            let message = format!("more than {MOST_ASKED} take their answers together");
+            (message, "fewer show as well who of them wins")
+        } else if asked != lines {
+            let message = format!("{asked} parties need {asked} lines, not {lines}");
+            (message, "write a line for each, below each other")
+        } else {
+            return;
+        };
+        let mistake = Mistake::new(answers.mode.clone(), message, "a line for each party");
+        self.findings.add(mistake.help(help));
     }
 
     /// Something must show that what might have been heard would have come by now.

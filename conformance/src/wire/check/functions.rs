@@ -31,7 +31,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 10] = [
+const FUNCTIONS: [Function; 12] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -67,6 +67,18 @@ const FUNCTIONS: [Function; 10] = [
         stands: Stands::InPatterns,
         arguments: &[Argument::Any],
         usage: "@none({\"id\": $id})",
+    },
+    Function {
+        name: "ascending",
+        stands: Stands::InPatterns,
+        arguments: &[Argument::Text],
+        usage: "@ascending(\"id\")",
+    },
+    Function {
+        name: "descending",
+        stands: Stands::InPatterns,
+        arguments: &[Argument::Text],
+        usage: "@descending(\"id\")",
     },
     Function {
         name: "repeat",

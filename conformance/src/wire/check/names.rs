@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
-    Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Span, Spanned, Statement,
-    StatementKind, Term, TermKind, TextPart,
+    AnswerPattern, Block, Element, Expect, GroupMode, MessagePattern, Party, Path, Span, Spanned,
+    Statement, StatementKind, Term, TermKind, TextPart,
 };
 
 pub(super) fn check(block: &Block, findings: &mut Findings) {
@@ -99,6 +99,15 @@ impl<'b> Names<'b, '_> {
                 self.person(party);
                 self.expect(expect);
             }
+            StatementKind::TakeAnswers(answers) => {
+                answers.parties.iter().for_each(|party| self.person(party));
+                for (number, answer) in answers.lines.iter().enumerate() {
+                    let group = answers.mode.start;
+                    self.line = Some(Line { group, number });
+                    self.answer(answer);
+                }
+                self.line = None;
+            }
             StatementKind::MayHear { party, message } => {
                 self.person(party);
                 self.scope(|names| names.patterns(message.pattern.as_ref()));
@@ -174,10 +183,7 @@ impl<'b> Names<'b, '_> {
             Expect::Message(message) | Expect::NothingUntil { message, .. } => {
                 self.message(message)
             }
-            Expect::Answer { pattern, with, .. } => {
-                self.patterns(pattern.as_ref());
-                self.patterns(with.as_ref());
-            }
+            Expect::Answer(answer) => self.answer(answer),
             Expect::Refusal { pattern, .. } => self.patterns(pattern.as_ref()),
             Expect::Pong(term) => self.value(term),
             Expect::Group { mode, messages } => {
@@ -197,6 +203,20 @@ impl<'b> Names<'b, '_> {
                 }
             }
             Expect::Nothing(_) | Expect::Closed { .. } => {}
+        }
+    }
+
+    fn answer(&mut self, answer: &'b AnswerPattern) {
+        self.patterns(answer.pattern.as_ref());
+        let Some(TermKind::Object { members, .. }) = answer.with.as_ref().map(|with| &with.kind)
+        else {
+            return;
+        };
+        for (name, term) in members {
+            match name.value.as_str() {
+                "raw" => self.value(term),
+                _ => self.pattern(term),
+            }
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::slice;
 
-use super::functions;
+use super::{functions, parts};
 use crate::diagnostic::{Findings, Mistake, nearest};
 use crate::wire::ast::{
-    Block, Element, Expect, Handshake, MessagePattern, Regex, Span, StatementKind, Term, TermKind,
+    AnswerPattern, Block, Element, Expect, Handshake, MessagePattern, Regex, Span, StatementKind,
+    Term, TermKind,
 };
 
 /// What a term is for.
@@ -41,7 +42,7 @@ const REQUEST: [&str; 6] = [
 ];
 
 /// What may be asked of an answer to one, beside its body.
-const ANSWER: [&str; 1] = ["headers"];
+const ANSWER: [&str; 2] = ["headers", "raw"];
 
 pub(super) fn check(block: &Block, findings: &mut Findings) {
     let mut judge = Judge { findings };
@@ -80,6 +81,9 @@ impl Judge<'_> {
                 .into_iter()
                 .for_each(|term| self.term(term, Place::Raw, false)),
             StatementKind::Take { expect, .. } => self.expect(expect),
+            StatementKind::TakeAnswers(answers) => {
+                answers.lines.iter().for_each(|answer| self.answer(answer));
+            }
             StatementKind::MayHear { message, .. } => self.patterns(slice::from_ref(message)),
             StatementKind::Needs(_) | StatementKind::Closes { .. } | StatementKind::Drops(_) => {}
         }
@@ -91,15 +95,17 @@ impl Judge<'_> {
                 self.patterns(slice::from_ref(message))
             }
             Expect::Group { messages, .. } => self.patterns(messages),
-            Expect::Answer { pattern, with, .. } => {
-                self.optional(pattern.as_ref(), Place::Pattern);
-                self.changes(with.as_ref(), "an answer", &ANSWER, Place::Pattern);
-            }
+            Expect::Answer(answer) => self.answer(answer),
             Expect::Refusal { pattern, .. } => self.optional(pattern.as_ref(), Place::Pattern),
             // What must come back is known: a pong carries what the ping did.
             Expect::Pong(term) => self.term(term, Place::Raw, false),
             Expect::Nothing(_) | Expect::Closed { .. } => {}
         }
+    }
+
+    fn answer(&mut self, answer: &AnswerPattern) {
+        self.optional(answer.pattern.as_ref(), Place::Pattern);
+        self.changes(answer.with.as_ref(), "an answer", &ANSWER, Place::Pattern);
     }
 
     fn patterns(&mut self, messages: &[MessagePattern]) {
@@ -131,6 +137,11 @@ impl Judge<'_> {
         };
         for (name, value) in members {
             let is_object = matches!(value.kind, TermKind::Object { .. });
+            match name.value.as_str() {
+                "multipart" => parts::multipart(value, self.findings),
+                "raw" => parts::raw(value, self.findings),
+                _ => {}
+            }
             if !known.contains(&name.value.as_str()) {
                 let mistake = Mistake::new(
                     name.span.clone(),

@@ -103,6 +103,22 @@ impl<'s> Tree<'s> {
     }
 }
 
+/// Makes one of several parties before `<`, so that they are aligned as one.
+fn together(parts: &mut Vec<Part<'_>>) {
+    let is_arrow = |part: &Part<'_>| matches!(part, Part::Token(token) if token == "<");
+    let before = parts.iter().position(is_arrow).unwrap_or_default();
+    let parties = parts.drain(..before);
+    let parties: Vec<String> = parties
+        .filter_map(|part| match part {
+            Part::Token(party) => Some(party),
+            Part::Group(_) => None,
+        })
+        .collect();
+    if !parties.is_empty() {
+        parts.insert(0, Part::Token(parties.join(" ")));
+    }
+}
+
 /// Takes out the first remark if it stands beside something.
 fn beside<'s>(remarks: &mut Vec<Remark<'s>>) -> Option<&'s str> {
     let first = remarks.first().filter(|remark| remark.beside)?.text;
@@ -182,6 +198,7 @@ impl<'s, 't> Reader<'s, 't> {
     /// Reads the whole line.
     fn statement(&mut self, item: &mut Item<'s>) {
         self.parts(item);
+        together(&mut item.parts);
         // The commas of `needs` may be left out, and so they are.
         while self.next().is_some() {
             self.parts(item);

@@ -20,7 +20,7 @@ pub(super) fn expect(tokens: &mut Tokens<'_>) -> Result<Expect, Mistake> {
         }
     }
     if let Some(answer) = request::answer(tokens)? {
-        return Ok(answer);
+        return Ok(Expect::Answer(answer));
     }
     if let Some(span) = tokens.keyword("refusal") {
         return Ok(Expect::Refusal {

@@ -2,7 +2,7 @@
 
 use super::{body, with};
 use crate::diagnostic::{Mistake, nearest};
-use crate::wire::ast::{Expect, Party, Request, Spanned, StatementKind, Status, TextPart};
+use crate::wire::ast::{AnswerPattern, Party, Request, Spanned, StatementKind, Status, TextPart};
 use crate::wire::lex::{Token, TokenKind, Tokens, is_method};
 
 /// The methods that a chapter may use.
@@ -69,8 +69,16 @@ fn path(tokens: &mut Tokens<'_>) -> Result<Spanned<Vec<TextPart>>, Mistake> {
     }
 }
 
+/// A line of `all of` where several have asked.
+pub(super) fn line(tokens: &mut Tokens<'_>) -> Result<AnswerPattern, Mistake> {
+    let unexpected = tokens
+        .unexpected("a status")
+        .help("what several parties have asked for is answered with statuses: `200 {…}`, `4xx`");
+    answer(tokens)?.ok_or(unexpected)
+}
+
 /// `200 {…} with {"headers": …}` or `4xx`, if a status comes next.
-pub(super) fn answer(tokens: &mut Tokens<'_>) -> Result<Option<Expect>, Mistake> {
+pub(super) fn answer(tokens: &mut Tokens<'_>) -> Result<Option<AnswerPattern>, Mistake> {
     let Some(TokenKind::Number(text)) = tokens.peek() else {
         return Ok(None);
     };
@@ -82,7 +90,7 @@ pub(super) fn answer(tokens: &mut Tokens<'_>) -> Result<Option<Expect>, Mistake>
                 .help("write a status such as `200`, or `4xx` for any that refuses"),
         );
     };
-    Ok(Some(Expect::Answer {
+    Ok(Some(AnswerPattern {
         status: Spanned { value, span },
         pattern: body(tokens)?,
         with: with(tokens)?,
@@ -95,6 +103,8 @@ fn status(text: &str) -> Option<Status> {
         return class.filter(|_| text.len() == 3).map(Status::Class);
     }
     let status = text.parse().ok();
-    let status = status.filter(|status| (200..600).contains(status) && text.len() == 3);
+    // Whoever asks for another protocol is told that it is spoken from here on.
+    let final_one = |status: &u16| (200..600).contains(status) || *status == 101;
+    let status = status.filter(|status| final_one(status) && text.len() == 3);
     status.map(Status::One)
 }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{After, With, dotted};
-use crate::wire::ast::{Request, Status, TextPart};
+use crate::wire::ast::{AnswerPattern, Answers, Request, Status, TextPart};
 
 impl Display for Request {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -21,6 +21,23 @@ impl Display for Request {
             })?,
         }
         write!(f, "{}{}", After(&self.body), With(&self.with))
+    }
+}
+
+impl Display for AnswerPattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (pattern, with) = (After(&self.pattern), With(&self.with));
+        write!(f, "{}{pattern}{with}", self.status.value)
+    }
+}
+
+impl Display for Answers {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut parties = self.parties.iter();
+        parties.try_for_each(|party| write!(f, "{party} "))?;
+        f.write_str("< all of")?;
+        let mut lines = self.lines.iter();
+        lines.try_for_each(|line| write!(f, "\n  {line}"))
     }
 }
 

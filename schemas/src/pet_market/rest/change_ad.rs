@@ -9,7 +9,7 @@ use super::{
 use crate::{
     pet_market::{
         ACCESS_TOKEN,
-        ad::{Ad, ChangeAd, ChangeAdForm, example_ad},
+        ad::{ChangeAd, ChangeAdForm, TheAd, example_ad},
     },
     table::{
         Example, Payload,
@@ -53,7 +53,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             headers: &[],
             contents: &[Content {
                 encoding: Encoding::Json,
-                payload: Payload::of::<Ad>(),
+                payload: Payload::of::<TheAd>(),
                 examples: &[Example {
                     name: "an ad",
                     payload: example_ad,
@@ -63,7 +63,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         FIELDS,
         refused(401, "A credential that is not good."),
         refused(404, "There is no such ad."),
-        refused(413, "The picture is too large."),
+        refused(413, "The picture or the body is too large."),
         refused(415, "The body is neither JSON nor a form."),
     ],
 };

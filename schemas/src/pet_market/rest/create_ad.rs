@@ -6,7 +6,7 @@ use super::error::{FIELDS, refused};
 use crate::{
     pet_market::{
         ACCESS_TOKEN,
-        ad::{Ad, NewAd, NewAdForm, example_ad, example_new_ad},
+        ad::{NewAd, NewAdForm, TheAd, example_ad, example_new_ad},
     },
     table::{
         Example, Payload,
@@ -53,7 +53,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             headers: &[],
             contents: &[Content {
                 encoding: Encoding::Json,
-                payload: Payload::of::<Ad>(),
+                payload: Payload::of::<TheAd>(),
                 examples: &[Example {
                     name: "an ad",
                     payload: example_ad,
@@ -62,7 +62,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         },
         FIELDS,
         refused(401, "A credential that is not good."),
-        refused(413, "The picture is too large."),
+        refused(413, "The picture or the body is too large."),
         refused(415, "The body is neither JSON nor a form."),
     ],
 };

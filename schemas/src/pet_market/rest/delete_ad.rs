@@ -49,6 +49,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         FIELDS,
         refused(401, "A credential that is not good."),
         refused(404, "There is no such ad."),
+        refused(413, "The body is too long."),
         refused(415, "The body is not JSON."),
     ],
 };

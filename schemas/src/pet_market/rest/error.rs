@@ -12,7 +12,7 @@ use crate::table::{
     rest::{Answer, Content, Encoding},
 };
 
-/// What is wrong with each field; `detail` where it is no field's fault.
+/// What is wrong with each field; `non_field_errors` where it is no field's fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(extend("x-wireproof" = { "convention": "PM-ADS-31" }, "minProperties" = 1))]

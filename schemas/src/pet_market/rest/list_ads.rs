@@ -19,6 +19,7 @@ use crate::{
 /// All ads by their number (PM-ADS-27).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-ADS-27" }))]
 pub struct Ads(pub Vec<Ad>);
 
 /// The endpoint's line in the table.

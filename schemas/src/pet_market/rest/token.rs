@@ -90,6 +90,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         TOKENS,
         FIELDS,
         refused(401, "No such user, or another password."),
+        refused(413, "The body is too long."),
         refused(415, "The body is not JSON."),
     ],
 };

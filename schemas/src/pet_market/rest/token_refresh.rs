@@ -45,6 +45,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         TOKENS,
         FIELDS,
         refused(401, "A token that is not good, or not any more."),
+        refused(413, "The body is too long."),
         refused(415, "The body is not JSON."),
     ],
 };

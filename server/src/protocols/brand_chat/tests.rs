@@ -8,6 +8,7 @@ use wireproof_schemas::brand_chat::{CHAT, room::RoomPk, user::UserId};
 use super::{member::Member, *};
 use crate::{
     auth::Tokens,
+    files::Files,
     frame::Members,
     hub::{Listener, LocalHub, connection_id},
     options::{Database, Options},
@@ -20,13 +21,21 @@ use crate::{
 async fn chat() -> Arc<Chat> {
     let options = Options::default();
     let (clock, limits) = (options.clock, options.limits);
+    let tokens = Tokens::of(
+        "brand-chat",
+        &options.token_secret,
+        clock.clone(),
+        limits.clone(),
+    );
     let store = store::Store::open(&Database::Memory).await;
     Arc::new(Chat::new(Parts {
         store: store.expect("it opens"),
         hub: Arc::new(LocalHub::default()),
-        tokens: Arc::new(Tokens::new(&options.token_secret, clock.clone(), limits)),
+        tokens: Arc::new(tokens.expect("a secret can be derived")),
         origins: Allowed::Local,
         clock,
+        limits,
+        files: Arc::new(Files::of(&Options::default())),
         rule_off: None,
     }))
 }

@@ -1,0 +1,97 @@
+//! One endpoint of an OpenAPI document, with all that it refers to and nothing else: a document by
+//! itself, that any tool reads.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use wireproof_client::pack::Endpoint;
+
+/// The document of one endpoint.
+pub(super) fn alone(document: &Value, endpoint: &Endpoint) -> Value {
+    let method = endpoint.method.to_lowercase();
+    let item = document
+        .get("paths")
+        .and_then(|all| all.get(&endpoint.path));
+    let mut paths = Map::new();
+    // What is said for the whole path holds for each of its methods.
+    let shared = item.and_then(Value::as_object).into_iter().flatten();
+    let shared = shared.filter(|(key, _)| **key == method || !is_method(key));
+    paths.insert(
+        endpoint.path.clone(),
+        Value::Object(
+            shared
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        ),
+    );
+    let mut alone = Map::new();
+    for (key, value) in document.as_object().into_iter().flatten() {
+        match key.as_str() {
+            "paths" => alone.insert(key.clone(), Value::Object(std::mem::take(&mut paths))),
+            "components" => None,
+            _ => alone.insert(key.clone(), value.clone()),
+        };
+    }
+    let mut alone = Value::Object(alone);
+    let components = components(document, &alone, endpoint);
+    if components.as_object().is_some_and(|some| !some.is_empty()) {
+        alone["components"] = components;
+    }
+    alone
+}
+
+fn is_method(key: &str) -> bool {
+    [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ]
+    .contains(&key)
+}
+
+/// The components that are referred to, and the security schemes that are named.
+fn components(document: &Value, alone: &Value, endpoint: &Endpoint) -> Value {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut next = vec![alone];
+    while let Some(value) = next.pop() {
+        for pointer in references(value) {
+            if found.insert(pointer.clone()) {
+                next.extend(document.pointer(&pointer));
+            }
+        }
+    }
+    let method = endpoint.method.to_lowercase();
+    let operation = alone["paths"][&endpoint.path].get(&method);
+    let security = operation.and_then(|operation| operation.get("security"));
+    let security = security.or_else(|| alone.get("security"));
+    let alternatives = security.and_then(Value::as_array).into_iter().flatten();
+    let schemes = alternatives.filter_map(Value::as_object).flatten();
+    found.extend(schemes.map(|(name, _)| format!("/components/securitySchemes/{name}")));
+    let mut components = Map::new();
+    for (kind, all) in document["components"].as_object().into_iter().flatten() {
+        let mut kept = Map::new();
+        for (name, value) in all.as_object().into_iter().flatten() {
+            let token = name.replace('~', "~0").replace('/', "~1");
+            if found.contains(&format!("/components/{kind}/{token}")) {
+                kept.insert(name.clone(), value.clone());
+            }
+        }
+        if !kept.is_empty() {
+            components.insert(kind.clone(), Value::Object(kept));
+        }
+    }
+    json!(components)
+}
+
+/// What a value refers to within the document.
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            let own = own.and_then(|own| own.strip_prefix('#')).map(str::to_owned);
+            own.into_iter()
+                .chain(members.values().flat_map(references))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
