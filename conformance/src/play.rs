@@ -99,12 +99,7 @@ pub(crate) async fn play(
     correlations: &Correlations,
     job: Option<Job>,
 ) -> Played {
-    let missing: Vec<String> = scenario
-        .needs
-        .iter()
-        .filter(|convention| !target.claims(convention))
-        .cloned()
-        .collect();
+    let missing = scenario.undeclared(target);
     if !missing.is_empty() {
         return Played::without_world(Verdict::NotDeclared { missing });
     }
