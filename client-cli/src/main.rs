@@ -16,6 +16,7 @@ mod matrix;
 mod names;
 mod output;
 mod play;
+mod preflight;
 mod protocols;
 mod records;
 mod reference;

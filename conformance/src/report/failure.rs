@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use crate::chapter::Basis;
 use crate::event::{Flaky, Moment, ScenarioReport};
 use crate::matching::shorten;
 use crate::verdict::{Failure, Verdict};
@@ -114,7 +115,9 @@ fn explain(
     for detail in &failure.notes {
         note(text, &gutter, &detail.title, &detail.text, look);
     }
-    note(text, &gutter, "basis", report.basis.name(), look);
+    if report.basis != Basis::Unstated {
+        note(text, &gutter, "basis", report.basis.name(), look);
+    }
     if let Verdict::Known { reason, .. } = &report.verdict {
         note(text, &gutter, "known", reason, look);
     }
