@@ -99,7 +99,7 @@ impl Judge<'_> {
             Expect::Refusal { pattern, .. } => self.optional(pattern.as_ref(), Place::Pattern),
             // What must come back is known: a pong carries what the ping did.
             Expect::Pong(term) => self.term(term, Place::Raw, false),
-            Expect::Nothing(_) | Expect::Closed { .. } => {}
+            Expect::Nothing { .. } | Expect::Closed { .. } => {}
         }
     }
 
