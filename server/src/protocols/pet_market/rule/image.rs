@@ -42,7 +42,7 @@ pub(in crate::protocols::pet_market) enum ImageRule {
     FormFieldsAreNeeded,
     /// PM-IMG-8. A picture in JSON is refused; off, it is passed over.
     JsonPictureIsRefused,
-    /// PM-IMG-9. `null` in a change removes the picture; off, it is passed over.
+    /// PM-IMG-8. `null` in a change removes the picture; off, it is passed over.
     NullRemovesPicture,
 }
 
@@ -65,6 +65,6 @@ impl Rule for ImageRule {
         (Self::FormNumbersAreCanonical, "IMG-7"),
         (Self::FormFieldsAreNeeded, "IMG-7"),
         (Self::JsonPictureIsRefused, "IMG-8"),
-        (Self::NullRemovesPicture, "IMG-9"),
+        (Self::NullRemovesPicture, "IMG-8"),
     ];
 }
