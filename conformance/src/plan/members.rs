@@ -114,7 +114,7 @@ impl Members<'_> {
             }
             TermKind::Array(elements) => self.array(elements, place),
             // Its argument is a pattern for elements; other functions take values.
-            TermKind::Function { name, arguments } if name == "none" => {
+            TermKind::Function { name, arguments } if ["none", "one"].contains(&name.as_str()) => {
                 if let (Some(argument), Some(place)) =
                     (arguments.first(), place.element(usize::MAX))
                 {

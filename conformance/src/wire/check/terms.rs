@@ -202,9 +202,9 @@ impl Judge<'_> {
                 {
                     self.findings.add(mistake);
                 }
-                // What no element may be like is a pattern as elements have them.
+                // What elements are held against is a pattern as they have them.
                 let inside = match name.as_str() {
-                    "none" => Place::Pattern,
+                    "none" | "one" => Place::Pattern,
                     _ => Place::Argument,
                 };
                 arguments
