@@ -3,7 +3,9 @@
 mod call;
 mod check;
 mod completions;
+mod diff;
 mod fmt;
+mod matrix;
 mod play;
 mod playing;
 mod protocols;
@@ -20,7 +22,9 @@ use clap::{Parser, Subcommand};
 pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
+pub(crate) use diff::Diff;
 pub(crate) use fmt::Fmt;
+pub(crate) use matrix::{Matrix, MatrixFormat};
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
@@ -65,6 +69,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Play chapters and scripts from anywhere
     Run(Run),
+    /// Say what has changed between two runs
+    Diff(Diff),
+    /// Put the runs of several implementations beside each other
+    Matrix(Matrix),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

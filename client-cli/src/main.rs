@@ -7,14 +7,17 @@ mod call;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod files;
 mod fmt;
 mod interrupt;
 mod judged;
+mod matrix;
 mod names;
 mod output;
 mod play;
 mod protocols;
+mod records;
 mod reference;
 mod run;
 mod schema;
@@ -48,6 +51,8 @@ fn main() -> ExitCode {
             Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
             Command::Serve(serve) => serve::serve(serve).await,
+            Command::Diff(arguments) => diff::diff(&arguments),
+            Command::Matrix(arguments) => matrix::matrix(&arguments),
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
             Command::Schema(schema) => schema::schema(&schema),

@@ -22,6 +22,11 @@ use progress::Progress;
 use report_file::ReportFile;
 use transcripts::Transcripts;
 
+/// Whether what is said on standard output is in colours.
+pub(crate) fn is_styled() -> bool {
+    Human::Stdout.is_styled()
+}
+
 /// Everything that is written while a run goes on.
 pub(crate) struct Output {
     human: Human,

@@ -12,12 +12,16 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/matrix.rs"]
+mod matrix;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]
@@ -26,6 +30,8 @@ mod protocols;
 mod reports;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/runs.rs"]
+mod runs;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/serve.rs"]

@@ -23,7 +23,7 @@ pub(crate) use frames::Frames;
 pub(crate) use secrets::Secrets;
 
 pub use finding::{Cause, Finding};
-pub use id::ScenarioId;
+pub use id::{NoScenarioId, ScenarioId};
 pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;
 pub use run::{Flaky, RunEnd, RunReport, RunStarted, TargetName};

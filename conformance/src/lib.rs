@@ -4,7 +4,8 @@
 //! writes those in one way, a [`diagnostic`] is what is wrong with one; a [`target`] is who is judged, a [`world`] what a scenario
 //! needs there; a [`plan`] is what will be played, the [`runner`] plays it and tells
 //! [`event`]s, [`matching`] decides, a [`verdict`] is what came of it, and a [`report`]
-//! renders that. No protocol is known here by name.
+//! renders that. What was written of a run is [`recorded`], a [`diff`](mod@diff) compares two
+//! of those and a [`matrix`] sets many beside each other. No protocol is known here by name.
 
 pub mod chapter;
 pub mod diagnostic;
@@ -22,7 +23,10 @@ pub mod plan;
 pub mod runner;
 pub mod seed;
 
+pub mod diff;
 pub mod event;
+pub mod matrix;
+pub mod recorded;
 pub mod report;
 pub mod verdict;
 

@@ -1,7 +1,9 @@
 //! Renderings of the event stream.
 
+pub mod diff;
 pub mod failure;
 pub mod junit;
+pub mod matrix;
 pub mod ndjson;
 mod summary;
 pub mod terminal;

@@ -2,13 +2,15 @@
 //!
 //! A peer's misbehaviour is data: it ends in [`Verdict::Fail`], never in an `Err`.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::wire::ast::Span;
 
 /// The judgement of one scenario.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// The server did all that the scenario asks.
@@ -56,6 +58,29 @@ impl Verdict {
         }
     }
 
+    /// Why it is not a pass, in a clause.
+    pub fn why(&self) -> Option<String> {
+        match self {
+            Verdict::Pass => None,
+            Verdict::Fail(failure) => Some(failure.label.clone()),
+            Verdict::Known { reason, failure } => Some(format!("{} ({reason})", failure.label)),
+            Verdict::NotDeclared { missing } => Some(format!("needs {}", missing.join(", "))),
+            Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => Some(why.clone()),
+        }
+    }
+
+    /// How bad it is, the worst first, in the order of [`Plays::outcome`].
+    pub(crate) fn rank(&self) -> usize {
+        match self {
+            Verdict::HarnessError { .. } => 0,
+            Verdict::Fail(_) => 1,
+            Verdict::CouldNotTest { .. } => 2,
+            Verdict::Known { .. } => 3,
+            Verdict::Pass => 4,
+            Verdict::NotDeclared { .. } => 5,
+        }
+    }
+
     /// The words of the chapter that it is about, if it is about words.
     pub fn span(&self) -> Option<&Span> {
         match self {
@@ -91,7 +116,7 @@ impl Verdict {
 }
 
 /// What deviated, and all that a reader needs to find the cause.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// The words of the chapter that were not fulfilled.
     #[serde(skip)]
@@ -105,10 +130,10 @@ pub struct Failure {
 }
 
 /// A detail of a failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// One word: what kind of detail.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// The detail.
     pub text: String,
 }
@@ -152,23 +177,38 @@ pub struct Plays {
     pub harness_error: usize,
 }
 
-/// What the playings of one scenario amount to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the playings of one scenario amount to; the worst is the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// It passed each time.
-    Pass,
+    /// It could not be judged each time, by our fault.
+    HarnessError,
     /// It failed, and passed never.
     Fail,
     /// It passed sometimes and failed sometimes.
     Flaky,
-    /// It failed as known.
-    Known,
-    /// The target does not claim what it leans on.
-    NotDeclared,
     /// It could not be tested each time.
     CouldNotTest,
-    /// It could not be judged each time, by our fault.
-    HarnessError,
+    /// It failed as known.
+    Known,
+    /// It passed each time.
+    Pass,
+    /// The target does not claim what it leans on.
+    NotDeclared,
+}
+
+impl Outcome {
+    /// The outcome's name as reports print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Flaky => "flaky",
+            Outcome::Known => "known",
+            Outcome::NotDeclared => "not declared",
+            Outcome::CouldNotTest => "could not test",
+            Outcome::HarnessError => "harness error",
+        }
+    }
 }
 
 impl Plays {

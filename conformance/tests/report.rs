@@ -80,7 +80,7 @@ fn failure(cause: &str) -> Box<Failure> {
         label: "nothing like it arrived within 2s".to_owned(),
         cause: cause.to_owned(),
         notes: vec![Note {
-            title: "nearest",
+            title: "nearest".into(),
             text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
         }],
     })

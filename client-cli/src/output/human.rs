@@ -20,16 +20,20 @@ const NARROWEST: usize = 60;
 impl Human {
     /// The report as it fits there. `NO_COLOR` and `CLICOLOR_FORCE` have their usual meaning.
     pub(super) fn terminal(self) -> Terminal {
-        let choice = match self {
-            Human::Stdout => AutoStream::choice(&std::io::stdout()),
-            Human::Stderr => AutoStream::choice(&std::io::stderr()),
-        };
-        let styled = matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi);
-        let terminal = Terminal::new(styled);
+        let terminal = Terminal::new(self.is_styled());
         match self.width() {
             Some(width) => terminal.with_width(width.max(NARROWEST)),
             None => terminal,
         }
+    }
+
+    /// Whether colours are for there.
+    pub(super) fn is_styled(self) -> bool {
+        let choice = match self {
+            Human::Stdout => AutoStream::choice(&std::io::stdout()),
+            Human::Stderr => AutoStream::choice(&std::io::stderr()),
+        };
+        matches!(choice, ColorChoice::Always | ColorChoice::AlwaysAnsi)
     }
 
     /// A file or a pipe has no width.

@@ -27,6 +27,16 @@ fn fmt_help() {
 }
 
 #[test]
+fn diff_help() {
+    check("diff", &["diff", "--help"]);
+}
+
+#[test]
+fn matrix_help() {
+    check("matrix", &["matrix", "--help"]);
+}
+
+#[test]
 fn run_help() {
     check("run", &["run", "--help"]);
 }

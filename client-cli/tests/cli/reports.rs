@@ -11,7 +11,7 @@ use crate::targets::answering_200;
 use crate::{ended, wireproof};
 
 /// A folder of this test's own below the build folder, empty at its start.
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let name = format!("{}-{name}", std::process::id());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     // Another process may have had this number before.

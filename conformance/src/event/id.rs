@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// `protocol/chapter/REQUIREMENT#number`: a scenario's name, stable between runs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +42,40 @@ impl fmt::Display for ScenarioId {
     }
 }
 
+/// A text that names no scenario.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` names no scenario: one is `protocol/chapter/REQUIREMENT#number`")]
+pub struct NoScenarioId(String);
+
+impl FromStr for ScenarioId {
+    type Err = NoScenarioId;
+
+    fn from_str(text: &str) -> Result<ScenarioId, NoScenarioId> {
+        let parts = || {
+            let (whole, number) = text.rsplit_once('#')?;
+            let number = number.parse().ok().filter(|number| *number > 0)?;
+            let (protocol, rest) = whole.split_once('/')?;
+            let (chapter, requirement) = rest.split_once('/')?;
+            let is_name = |name: &&str| !name.is_empty() && !name.contains('/');
+            let all = [protocol, chapter, requirement];
+            all.iter().all(is_name).then(|| ScenarioId {
+                protocol: protocol.to_owned(),
+                chapter: chapter.to_owned(),
+                requirement: requirement.to_owned(),
+                number,
+            })
+        };
+        parts().ok_or_else(|| NoScenarioId(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for ScenarioId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<ScenarioId, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl Serialize for ScenarioId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -59,5 +94,28 @@ impl JsonSchema for ScenarioId {
                             between runs.",
             "pattern": "^[^/]+/[^/]+/[^/]+#[1-9][0-9]*$",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_was_written_can_be_read() {
+        let name = "news/telling/NW-TELL-1#2";
+        let id: ScenarioId = name.parse().expect("a name");
+        assert_eq!((id.to_string().as_str(), id.number), (name, 2));
+        for bad in [
+            "",
+            "a/b/c",
+            "a/b/c#0",
+            "a/b/c#x",
+            "a/b#1",
+            "a//c#1",
+            "a/b/c/d#1",
+        ] {
+            assert!(bad.parse::<ScenarioId>().is_err(), "{bad}");
+        }
     }
 }

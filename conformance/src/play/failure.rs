@@ -15,7 +15,10 @@ use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 impl Failure {
     pub(super) fn note(&mut self, title: &'static str, text: String) {
-        self.notes.push(Note { title, text });
+        self.notes.push(Note {
+            title: title.into(),
+            text,
+        });
     }
 }
 
@@ -78,7 +81,7 @@ impl Player<'_> {
         let mut failure = self.failure(span, label, format!("handshake {status}"));
         failure.note("answer", format!("{status} {}", shorten(body.trim())));
         failure.notes.extend(self.sent.last().map(|sent| Note {
-            title: "sent",
+            title: "sent".into(),
             text: sent.frame.clone(),
         }));
         self.fail(failure)

@@ -112,7 +112,7 @@ fn explain(
     let gutter = gutter(report);
     line(text, &format!("{gutter}|"));
     for detail in &failure.notes {
-        note(text, &gutter, detail.title, &detail.text, look);
+        note(text, &gutter, &detail.title, &detail.text, look);
     }
     note(text, &gutter, "basis", report.basis.name(), look);
     if let Verdict::Known { reason, .. } = &report.verdict {

@@ -48,7 +48,7 @@ impl Junit {
         });
         played.plays.count(&report.verdict);
         played.elapsed += report.elapsed;
-        let order = |report: &ScenarioReport| (rank(&report.verdict), report.round);
+        let order = |report: &ScenarioReport| (report.verdict.rank(), report.round);
         if order(report) < order(&played.worst) {
             played.worst = report.clone();
         }
@@ -144,18 +144,6 @@ impl Junit {
                 non_success(NonSuccessKind::Error, "harness error", why)
             }
         }
-    }
-}
-
-/// Which of several playings a test view is shown; the order of [`Plays::outcome`].
-fn rank(verdict: &Verdict) -> usize {
-    match verdict {
-        Verdict::HarnessError { .. } => 0,
-        Verdict::Fail(_) => 1,
-        Verdict::CouldNotTest { .. } => 2,
-        Verdict::Known { .. } => 3,
-        Verdict::Pass => 4,
-        Verdict::NotDeclared { .. } => 5,
     }
 }
 

@@ -1,0 +1,51 @@
+//! NDJSON reports of earlier runs, found and read.
+
+use std::io::Read;
+
+use wireproof_conformance::recorded::Recorded;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::Exit;
+use crate::names::unknown;
+
+/// What standard input is called, in messages and where a file's name says more.
+pub(crate) const STDIN: &str = "stdin";
+
+/// Reads reports; `-` is standard input, which can be one of them only.
+pub(crate) fn read(names: &[&str]) -> anyhow::Result<Vec<Recorded>> {
+    if names.iter().filter(|name| **name == "-").count() > 1 {
+        let message = "only one report can come from standard input: name the files of the others";
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
+    names.iter().map(|name| record(name)).collect()
+}
+
+fn record(path: &str) -> anyhow::Result<Recorded> {
+    let mut bytes = Vec::new();
+    let (name, read) = match path {
+        "-" => (
+            STDIN,
+            std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
+        ),
+        path => (path, std::fs::read(path).map(|read| bytes = read)),
+    };
+    read.map_err(|error| Exit::error(ExitCode::Usage, format!("{name}: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Exit::error(ExitCode::BadInput, format!("{name}: no UTF-8 at byte {at}"))
+    })?;
+    Recorded::read(name, &text).map_err(|error| Exit::error(ExitCode::BadInput, error.to_string()))
+}
+
+/// What of a run is about a protocol; all of it without one.
+pub(crate) fn of_protocol(run: &Recorded, protocol: Option<&str>) -> anyhow::Result<Recorded> {
+    let mut kept = run.clone();
+    match protocol {
+        Some(protocol) if !kept.retain(protocol) => {
+            let no_such = format!("{} has no protocol", run.name);
+            let message = unknown(&no_such, protocol, run.protocols());
+            Err(Exit::error(ExitCode::Usage, message))
+        }
+        _ => Ok(kept),
+    }
+}
