@@ -180,7 +180,7 @@ fn channel_operations(channel: &Channel) -> Vec<(String, Value)> {
 
 fn operation_object(channel: &Channel, operation: &Operation) -> Value {
     let replies = operation.reply.iter().chain([&channel.refusal]);
-    json!({
+    let mut object = json!({
         "action": "receive",
         "channel": reference(&["channels", channel.name]),
         "title": operation.title,
@@ -190,7 +190,11 @@ fn operation_object(channel: &Channel, operation: &Operation) -> Value {
             "channel": reference(&["channels", channel.name]),
             "messages": replies.map(|reply| message_of(channel, reply)).collect::<Vec<_>>(),
         },
-    })
+    });
+    if operation.safe {
+        object["x-wireproof"] = json!({ "safe": true });
+    }
+    object
 }
 
 fn heard_object(channel: &Channel, heard: &Heard) -> Value {

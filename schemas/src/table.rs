@@ -182,6 +182,8 @@ pub struct Operation {
     pub title: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
+    /// Whether it changes nothing on the server.
+    pub safe: bool,
     /// The frame that asks for it.
     pub request: Message,
     /// The frame that answers the connection that asked, if one does.

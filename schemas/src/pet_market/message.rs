@@ -61,6 +61,7 @@ pub const OPERATION: Operation = Operation {
     name: "message",
     title: "Write a message",
     summary: "Writes in the room.",
+    safe: false,
     request: Message {
         key: "message.request",
         name: "message",
