@@ -1,6 +1,7 @@
 //! `wireproof serve`.
 
 mod desk;
+mod unguarded;
 
 use std::time::Duration;
 
@@ -70,6 +71,7 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
     if let Some(protocol) = &arguments.protocol {
         options.mount = Mount::Root(protocol.clone());
     }
+    options.files = arguments.files.clone();
     if let Some(file) = &arguments.database {
         options.database = Database::File(file.clone());
     }
@@ -141,6 +143,7 @@ mod tests {
                 listen: ([127, 0, 0, 1], 0).into(),
                 protocol: None,
                 database: None,
+                files: None,
                 provisioning_key: None,
                 token_secret: token_secret.map(str::to_owned),
                 allowed_origin: Vec::new(),
