@@ -8,6 +8,7 @@ mod group;
 mod handshake;
 mod rest;
 mod send;
+mod shape;
 mod shared;
 mod story;
 mod take;

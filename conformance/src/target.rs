@@ -1,12 +1,14 @@
 //! What is judged: where it listens, where its worlds come from, what it claims, and
 //! how long it may take.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wireproof_client::base::Base;
 use wireproof_client::http::{self, HttpError};
 use wireproof_client::pack::Claims;
+
+use crate::baseline::Baseline;
 
 /// An implementation of one protocol.
 #[derive(Debug, Clone)]
@@ -21,8 +23,8 @@ pub struct Target {
     pub timeouts: Timeouts,
     /// How far its clock may be off.
     pub clock_skew: Duration,
-    /// Deviations its owner knows: requirement id to reason.
-    pub known: BTreeMap<String, String>,
+    /// Deviations its owner knows.
+    pub baseline: Baseline,
     /// How a scenario is played against it again.
     pub again: Again,
 }
@@ -94,7 +96,7 @@ impl Target {
             claims,
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),
-            known: BTreeMap::new(),
+            baseline: Baseline::default(),
             again: Again::default(),
             base,
         }

@@ -79,6 +79,7 @@ fn failure(cause: &str) -> Box<Failure> {
         span: start..start + 4,
         label: "nothing like it arrived within 2s".to_owned(),
         cause: cause.to_owned(),
+        shape: None,
         notes: vec![Note {
             title: "nearest".into(),
             text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
@@ -97,7 +98,12 @@ fn scenarios() -> Vec<ScenarioReport> {
         span: Some(at..at + 5),
     };
     let known = Verdict::Known {
-        reason: "ticket 42".to_owned(),
+        reason: "the gateway trims".to_owned(),
+        excuse: Excuse {
+            listed: "news.toml:3".to_owned(),
+            ticket: Some("T-42".to_owned()),
+            flaky: false,
+        },
         failure: failure("`told` did not arrive"),
     };
     let missing = vec!["NW-TELL-9".to_owned()];
