@@ -273,11 +273,28 @@ impl Connection {
     /// The first frame before `until` that no step took and none may hear: a message the
     /// documents know. Undocumented forms are noted elsewhere.
     pub(crate) fn unexpected(&self, until: usize, scene: &Scene) -> Option<Arc<Received>> {
+        self.stray(until, scene, is_known)
+    }
+
+    /// The same, of messages in whatever form.
+    pub(crate) fn unexpected_at_all(&self, until: usize, scene: &Scene) -> Option<Arc<Received>> {
+        self.stray(until, scene, |received| match received.content {
+            Content::Json { .. } | Content::Binary(_) | Content::Text { .. } => true,
+            Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+        })
+    }
+
+    fn stray(
+        &self,
+        until: usize,
+        scene: &Scene,
+        counts: impl Fn(&Received) -> bool,
+    ) -> Option<Arc<Received>> {
         let log = self.log();
         let mut frames = log.iter().take(until).enumerate();
         let found = frames.find(|(index, received)| {
             self.dispositions.is_fresh(*index)
-                && is_known(received)
+                && counts(received)
                 && !self.may_hear(*index, received, scene)
         });
         found.map(|(_, received)| Arc::clone(received))

@@ -205,8 +205,10 @@ impl Matcher<'_> {
                 _ => self.differ(pattern, at, describe(pattern), brief(value)),
             };
         };
-        if name == "none" {
-            return self.none(pattern, argument, value, at);
+        match name {
+            "none" => return self.none(pattern, argument, value, at),
+            "one" => return self.one(pattern, argument, value, at),
+            _ => {}
         }
         if name == "repeat" {
             let expected = self.evaluate(pattern);
@@ -248,6 +250,24 @@ impl Matcher<'_> {
                     let expected = format!("nothing like {}", describe(unwanted));
                     self.differ(pattern, at, expected, brief(value));
                 });
+            }
+        }
+    }
+
+    /// An array of which exactly one element is like that.
+    fn one(&mut self, pattern: &Term, wanted: &Term, value: &Value, at: &mut String) {
+        let Value::Array(values) = value else {
+            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+        };
+        let like = values
+            .iter()
+            .filter(|value| self.attempt(wanted, value).is_some());
+        match like.count() {
+            1 => {}
+            count => {
+                let expected = format!("one element like {}", describe(wanted));
+                let received = format!("{count} of {}: {}", values.len(), brief(value));
+                self.differ(pattern, at, expected, received);
             }
         }
     }

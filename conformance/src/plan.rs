@@ -4,6 +4,7 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
+mod footprint;
 mod members;
 mod replies;
 mod resolver;
@@ -22,6 +23,8 @@ use crate::event::{Place, ScenarioId};
 use crate::target::Target;
 use crate::wire::ast::Block;
 use crate::world::Thing;
+
+pub use footprint::Footprint;
 
 use resolver::Resolver;
 
@@ -57,9 +60,24 @@ pub struct Scenario {
     pub things: Vec<Thing>,
     /// The conventions it leans on, its own requirement included if it is one.
     pub needs: BTreeSet<String>,
+    /// What it needs the server to have, and whether it changes something there.
+    pub footprint: Footprint,
 }
 
 impl Scenario {
+    /// What keeps it from being played against a target: conventions and names that the target does
+    /// not have, and changes where it may only be read.
+    pub(crate) fn undeclared(&self, target: &Target) -> Vec<String> {
+        let needs = self.needs.iter();
+        let claimed = needs.filter(|convention| !target.claims(convention));
+        let lacks = self.footprint.uses.intersection(&target.lacks);
+        let mut missing: Vec<String> = claimed.chain(lacks).cloned().collect();
+        if let (true, Some(what)) = (target.read_only, &self.footprint.changes) {
+            missing.push(format!("changes ({what})"));
+        }
+        missing
+    }
+
     /// Where its block begins.
     pub fn place(&self) -> Place {
         let chapter = &self.chapter;
@@ -156,6 +174,7 @@ pub fn plan(
                     block: block.clone(),
                     things,
                     needs,
+                    footprint: Footprint::of(block, pack),
                 }));
             }
         }

@@ -6,6 +6,7 @@ mod early;
 mod failure;
 mod group;
 mod handshake;
+mod learn;
 mod rest;
 mod send;
 mod shape;
@@ -94,12 +95,7 @@ pub(crate) async fn play(
     shared: &Shared,
     correlations: &Correlations,
 ) -> Played {
-    let missing: Vec<String> = scenario
-        .needs
-        .iter()
-        .filter(|convention| !target.claims(convention))
-        .cloned()
-        .collect();
+    let missing = scenario.undeclared(target);
     if !missing.is_empty() {
         return Played::without_world(Verdict::NotDeclared { missing });
     }

@@ -1,22 +1,41 @@
 //! What is judged: where it listens, where its worlds come from, what it claims, and
 //! how long it may take.
 
-use std::collections::BTreeSet;
+mod duration;
+mod environment;
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wireproof_client::base::Base;
 use wireproof_client::http::{self, HttpError};
 use wireproof_client::pack::Claims;
 
+pub use crate::world::Provisioning;
+pub use duration::duration;
+pub use file::{TargetFile, TargetFileError};
+
 use crate::baseline::Baseline;
+use crate::world::Worlds;
 
 /// An implementation of one protocol.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// Where its channels are.
     pub base: Base,
-    /// Where its worlds are made, if it lets us.
-    pub provisioning: Option<Provisioning>,
+    /// Channels that are elsewhere.
+    pub channels: BTreeMap<String, Base>,
+    /// Where requests over HTTP go, if that is elsewhere.
+    pub rest: Option<Base>,
+    /// Where its worlds come from.
+    pub worlds: Worlds,
+    /// Channels, operations and endpoints that it does not have.
+    pub lacks: BTreeSet<String>,
+    /// Whether only what changes nothing is played.
+    pub read_only: bool,
+    /// Texts of its settings that no report may show.
+    pub secrets: Vec<String>,
     /// The conventions it claims.
     pub claims: Claims,
     /// How long it may take.
@@ -44,15 +63,6 @@ impl Again {
         let line = format!("{} {scenario} {}", self.command, self.options);
         line.trim().to_owned()
     }
-}
-
-/// An endpoint that makes a fresh world for each scenario.
-#[derive(Debug, Clone)]
-pub struct Provisioning {
-    /// Under which `/_wireproof/worlds` stands; most often the target's own base.
-    pub base: Base,
-    /// The key that opens it.
-    pub key: String,
 }
 
 /// How long is waited, each by a deadline that nothing renews.
@@ -89,10 +99,15 @@ impl Target {
             None => Claims::Only(BTreeSet::new()),
         };
         Target {
-            provisioning: key.map(|key| Provisioning {
-                base: base.clone(),
-                key,
+            channels: BTreeMap::new(),
+            rest: None,
+            secrets: key.iter().cloned().collect(),
+            worlds: key.map_or(Worlds::None, |key| {
+                let base = base.clone();
+                Worlds::Provisioning(Provisioning { base, key })
             }),
+            lacks: BTreeSet::new(),
+            read_only: false,
             claims,
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),
@@ -100,6 +115,16 @@ impl Target {
             again: Again::default(),
             base,
         }
+    }
+
+    /// Where a channel is.
+    pub fn channel_base(&self, channel: &str) -> &Base {
+        self.channels.get(channel).unwrap_or(&self.base)
+    }
+
+    /// Where requests over HTTP go.
+    pub fn rest_base(&self) -> &Base {
+        self.rest.as_ref().unwrap_or(&self.base)
     }
 
     /// Whether the target claims a convention.

@@ -1,13 +1,25 @@
-//! The world a scenario asks for: people by role, things by kind. It is asked for in
-//! one request, made afresh, and dissolved when the scenario is over.
+//! The world a scenario asks for: people by role, things by kind. It is made for the scenario and
+//! dissolved when that is over; where from is the target's choice.
 
-use serde_json::{Value, json};
-use wireproof_client::http::{self, HttpError};
-use wireproof_client::pack::Pack;
+mod command;
+mod inventory;
+mod provisioning;
+mod recipe;
+
+use serde_json::{Map, Value, json};
+use wireproof_client::http::HttpError;
+use wireproof_client::pack::{Credential, Pack};
+
+pub use command::Command;
+pub use inventory::{Inventory, Item};
+pub use provisioning::Provisioning;
+pub use recipe::Recipe;
+
+use inventory::Parts;
 
 use crate::evaluate::{Bindings, EvaluateError, evaluate};
 use crate::event::Secrets;
-use crate::target::{Provisioning, Target};
+use crate::target::Target;
 use crate::wire::ast::{Block, StatementKind};
 
 /// One person or thing asked for.
@@ -28,8 +40,33 @@ pub struct World {
     pub bindings: Bindings,
     /// Values that no report may show.
     pub secrets: Vec<String>,
-    /// The target's name for it; `None` for the empty world.
-    id: Option<String>,
+    held: Held,
+}
+
+/// What has to be given back when the scenario is over.
+#[derive(Debug)]
+enum Held {
+    Nothing,
+    /// The endpoint's name for it.
+    Provisioned(String),
+    /// What the program wants to be told again.
+    Commanded(Value),
+    /// What is there already, and what requests have made.
+    Parts(Parts),
+}
+
+/// Where a target's worlds come from.
+#[derive(Debug, Clone, Default)]
+pub enum Worlds {
+    /// Nowhere: only scenarios without people can be played.
+    #[default]
+    None,
+    /// An endpoint of the target's own makes them.
+    Provisioning(Provisioning),
+    /// A program makes them.
+    Command(Command),
+    /// They are put together of what is there already and what requests make.
+    Parts(Inventory),
 }
 
 /// Why there is no world: nothing is known of the server then.
@@ -38,16 +75,17 @@ pub enum WorldError {
     /// The target has no way of making one.
     #[error(
         "the scenario needs people or things of its own, and the target makes none: \
-         give the key of its provisioning endpoint with --provisioning-key"
+         give the key of its provisioning endpoint with --provisioning-key, or say in a target file \
+         where they come from (`wireproof target init`)"
     )]
     NoProvisioning,
-    /// The endpoint did not answer.
+    /// Nothing answered.
     #[error("no world could be made: {0}")]
     Http(#[from] HttpError),
     /// The endpoint said no.
     #[error(
         "no world could be made: {request} answered {status}: {body} ({})",
-        cure(*status)
+        provisioning::cure(*status)
     )]
     Refused {
         /// What was asked.
@@ -57,18 +95,21 @@ pub enum WorldError {
         /// The start of the body.
         body: String,
     },
-    /// The answer is not what the pack's kinds promise.
+    /// What was made is not what the pack's kinds promise.
     #[error("the world that was made is not as the pack says: {0}")]
     Unfit(String),
-}
-
-/// What to look at after such an answer.
-fn cure(status: u16) -> &'static str {
-    match status {
-        401 | 403 => "is this the target's key?",
-        404 | 405 => "the target's URL ends where the channels' addresses begin",
-        _ => "the provisioning endpoint answers 201 with the world as JSON",
-    }
+    /// The inventory has nothing that fits.
+    #[error("the target has no {0}")]
+    Missing(String),
+    /// It is there, and in use by another run.
+    #[error("no world could be made: {0}")]
+    Taken(String),
+    /// A request that makes a thing went wrong.
+    #[error("no world could be made: {0}")]
+    Recipe(String),
+    /// The program went wrong.
+    #[error("no world could be made: {0}")]
+    Command(String),
 }
 
 /// The things that a block declares, in its order.
@@ -96,47 +137,58 @@ pub fn things(block: &Block) -> Result<Vec<Thing>, EvaluateError> {
 impl World {
     /// Makes a world of `things` on the target.
     pub async fn make(target: &Target, pack: &Pack, things: &[Thing]) -> Result<World, WorldError> {
-        if things.is_empty() {
-            return Ok(World {
-                bindings: Bindings::default(),
-                secrets: Vec::new(),
-                id: None,
-            });
-        }
-        let Some(provisioning) = &target.provisioning else {
-            return Err(WorldError::NoProvisioning);
-        };
-        let body = json!({ "things": things.iter().map(|thing| json!({
-            "name": thing.name, "kind": thing.kind, "with": thing.with,
-        })).collect::<Vec<_>>() });
-        let answer = call(target, provisioning, "POST", WORLDS, Some(&body)).await?;
-        let unfit = |why: String| WorldError::Unfit(why);
-        let made = answer.json().map_err(|error| unfit(error.to_string()))?;
-        let id = made.get("world").and_then(Value::as_str);
-        let id = id.ok_or_else(|| unfit("the answer has no text `world`".to_owned()))?;
         let mut world = World {
             bindings: Bindings::default(),
-            secrets: Vec::new(),
-            id: Some(id.to_owned()),
+            secrets: target.secrets.clone(),
+            held: Held::Nothing,
+        };
+        if things.is_empty() {
+            return Ok(world);
+        }
+        let made = match &target.worlds {
+            Worlds::None => return Err(WorldError::NoProvisioning),
+            Worlds::Provisioning(provisioning) => {
+                let (id, made) = provisioning::make(target, provisioning, things).await?;
+                world.held = Held::Provisioned(id);
+                made
+            }
+            Worlds::Command(command) => {
+                let (state, made) = command.make(things).await?;
+                world.held = Held::Commanded(state);
+                made
+            }
+            Worlds::Parts(inventory) => {
+                let (parts, made) = inventory.make(target, things).await?;
+                world.held = Held::Parts(parts);
+                made
+            }
         };
         match world.furnish(pack, things, &made) {
             Ok(()) => Ok(world),
             Err(mut why) => {
+                let made = Value::Object(made);
                 Secrets::new(&secrets(&made, &own_names(pack))).hide_in_short(&mut why);
                 // It stands all the same; that it does not go either would be news of less use.
                 let _ = world.dissolve(target).await;
-                Err(unfit(why))
+                Err(WorldError::Unfit(why))
             }
         }
     }
 
-    /// Takes over what the answer binds each thing to, if that is what its kind promises.
-    fn furnish(&mut self, pack: &Pack, things: &[Thing], made: &Value) -> Result<(), String> {
+    /// Takes over what each thing is bound to, if that is what its kind promises.
+    fn furnish(
+        &mut self,
+        pack: &Pack,
+        things: &[Thing],
+        made: &Map<String, Value>,
+    ) -> Result<(), String> {
         let own = own_names(pack);
+        // Our own endpoint gives everything; others what they have, and a scenario that uses more
+        // cannot be played.
+        let whole = matches!(self.held, Held::Provisioned(_));
         for thing in things {
-            let binding = made.pointer(&format!("/bindings/{}", thing.name));
-            let binding = binding.cloned().unwrap_or(Value::Null);
-            check_gives(pack, thing, &binding)?;
+            let binding = made.get(&thing.name).cloned().unwrap_or(Value::Null);
+            check_gives(pack, thing, &binding, whole)?;
             self.secrets.extend(secrets(&binding, &own));
             self.bindings.bind(&thing.name, binding);
         }
@@ -145,45 +197,28 @@ impl World {
 
     /// Tells the target that the world is no longer needed.
     pub async fn dissolve(self, target: &Target) -> Result<(), WorldError> {
-        match (self.id, &target.provisioning) {
-            (Some(id), Some(provisioning)) => {
-                let path = format!("{WORLDS}/{id}");
-                call(target, provisioning, "DELETE", &path, None)
-                    .await
-                    .map(drop)
+        match (self.held, &target.worlds) {
+            (Held::Provisioned(id), Worlds::Provisioning(provisioning)) => {
+                provisioning::dissolve(target, provisioning, &id).await
+            }
+            (Held::Commanded(state), Worlds::Command(command)) => command.dissolve(&state).await,
+            (Held::Parts(parts), Worlds::Parts(inventory)) => {
+                parts.dissolve(inventory, target).await
             }
             _ => Ok(()),
         }
     }
 }
 
-const WORLDS: &str = "/_wireproof/worlds";
-
-async fn call(
-    target: &Target,
-    provisioning: &Provisioning,
-    method: &str,
-    path: &str,
-    body: Option<&Value>,
-) -> Result<http::Answer, WorldError> {
-    let headers = [("x-wireproof-key", provisioning.key.as_str())];
-    let patience = target.timeouts.connect;
-    let answer = http::request(&provisioning.base, method, path, &headers, body, patience).await?;
-    match answer.status {
-        200..=299 => Ok(answer),
-        status => Err(WorldError::Refused {
-            request: format!("{method} {}", provisioning.base.http_url(path)),
-            status,
-            body: answer.text().chars().take(300).collect(),
-        }),
-    }
-}
-
-fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String> {
+fn check_gives(pack: &Pack, thing: &Thing, binding: &Value, whole: bool) -> Result<(), String> {
     let Some(kind) = pack.kind(&thing.kind) else {
         return Err(format!("the pack knows no kind `{}`", thing.kind));
     };
-    match kind.check_gives(binding).first() {
+    let mismatches = match whole {
+        true => kind.check_gives(binding),
+        false => kind.check_given(binding),
+    };
+    match mismatches.first() {
         None => Ok(()),
         Some(mismatch) => Err(format!(
             "{} (a {}){}: {}",
@@ -192,12 +227,26 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value) -> Result<(), String
     }
 }
 
-/// The names that the protocol's documents give to fields with credentials.
+/// The names that the protocol's documents give to credentials: in whoever has them, and where they
+/// travel.
 fn own_names(pack: &Pack) -> Vec<&str> {
-    let channels = pack.channels.iter();
-    channels
-        .filter_map(|channel| Some(channel.credential.as_ref()?.field()))
+    let channels = pack.channels.iter().map(|channel| &channel.credential);
+    let endpoints = pack.endpoints.iter().map(|endpoint| &endpoint.credential);
+    let credentials = channels.chain(endpoints).flatten();
+    credentials
+        .flat_map(|credential| {
+            let travels = match credential {
+                Credential::ApiKey { name, .. } => Some(name.as_str()),
+                Credential::Bearer { .. } => None,
+            };
+            [credential.field()].into_iter().chain(travels)
+        })
         .collect()
+}
+
+/// Whether what stands under this name is a credential.
+pub(crate) fn is_credential(pack: &Pack, name: &str) -> bool {
+    own_names(pack).contains(&name) || is_secret(name)
 }
 
 /// The texts of `json` that are credentials, as far as their names say so.
@@ -264,6 +313,40 @@ mod tests {
                 ),
             ])
         );
+    }
+
+    /// A server that knows no such key and says so in full.
+    #[tokio::test]
+    async fn a_key_that_comes_back_is_not_told() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0));
+        let listener = listener.await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let serving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let mut request = vec![0; 4096];
+            let length = stream.read(&mut request).await.expect("a request");
+            let echo = String::from_utf8_lossy(&request[..length]).into_owned();
+            let head = format!("HTTP/1.1 403 No\r\ncontent-length: {}\r\n\r\n", echo.len());
+            let answer = head + &echo;
+            stream
+                .write_all(answer.as_bytes())
+                .await
+                .expect("an answer");
+        });
+        let base: wireproof_client::base::Base =
+            format!("ws://{address}").parse().expect("an address");
+        let target = Target::new(base, Some("a key of the tests".to_owned()));
+        let things = [Thing {
+            name: "alice".to_owned(),
+            kind: "reader".to_owned(),
+            with: json!({}),
+        }];
+        let made = World::make(&target, &crate::tiny::pack(), &things).await;
+        serving.await.expect("no panic");
+        let told = made.expect_err("no world").to_string();
+        assert!(told.contains("x-wireproof-key: [secret]"), "{told}");
+        assert!(!told.contains("a key of the tests"), "{told}");
     }
 
     #[track_caller]

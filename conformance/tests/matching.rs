@@ -230,6 +230,26 @@ fn none_is_for_arrays_of_other_elements() {
 }
 
 #[test]
+fn one_is_for_arrays_with_one_such_element() {
+    let pattern = function("one", vec![object(vec![("id", literal(&json!(1)))], false)]);
+    for fits in [json!([{"id": 1}]), json!([{"id": 2}, {"id": 1, "x": 1}])] {
+        assert!(try_match(&pattern, &fits).is_ok(), "{fits}");
+    }
+    for (other, received) in [
+        (json!([]), "0 of 0: []"),
+        (json!([{"id": 2}]), "0 of 1: [{\"id\":2}]"),
+        (
+            json!([{"id": 1}, {"id": 1}]),
+            "2 of 2: [{\"id\":1},{\"id\":1}]",
+        ),
+        (json!({"id": 1}), "{\"id\":1}"),
+    ] {
+        let differences = try_match(&pattern, &other).expect_err("another number");
+        assert_eq!(differences[0].received, received);
+    }
+}
+
+#[test]
 fn absent_and_null_are_different() {
     let absent = object(vec![("a", function("absent", Vec::new()))], false);
     let null = object(vec![("a", term(TermKind::Null))], false);

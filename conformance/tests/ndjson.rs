@@ -7,11 +7,18 @@ mod play;
 #[path = "support/reference.rs"]
 mod reference;
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use play::event_schema::STRICT;
 use reference::Reference;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+use wireproof_client::base::Base;
+use wireproof_client::pack::Pack;
 use wireproof_conformance::event::{Event, Side, schema};
 use wireproof_conformance::report::ndjson;
 
@@ -58,25 +65,110 @@ async fn a_scenario_is_told_with_what_went_over_the_wire() {
     }
 }
 
-/// Tokens of the reference server are JWTs, and the claims of whatever is one start so.
+/// What the worlds gave as credentials, whatever form these have, stands in no event; nor do the
+/// claims of any signed token, which start so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_event_holds_a_credential() {
     for protocol in documents::protocols() {
         let reference = Reference::start(None).await;
-        let suite = play::suite(protocol, reference.target(protocol), &[]);
+        let worlds = Worlds::before(reference.authority.clone()).await;
+        let mut target = reference.target(protocol);
+        if let Some(provisioning) = &mut target.provisioning {
+            provisioning.base = Base::new(&worlds.authority, protocol);
+        }
+        let suite = play::suite(protocol, target, &[]);
         let pack = documents::pack(protocol, &reference.target(protocol));
         let (scenarios, _) = play::play(suite, 8).await;
         reference.stop().await;
+        let credentials = credentials(&pack);
+        let given = worlds.given(&credentials);
+        assert_eq!(given.is_empty(), credentials.is_empty(), "{protocol}");
         let mut hidden = 0;
         for scenario in scenarios {
             let line = ndjson::line(&Event::ScenarioFinished(Box::new(scenario))).expect("JSON");
             assert!(!line.contains(".eyJ"), "{line}");
+            let found = given.iter().find(|secret| line.contains(secret.as_str()));
+            assert_eq!(found, None, "{line}");
             hidden += line.matches(" secret]").count() + line.matches("[secret]").count();
         }
-        let mut channels = pack.channels.iter();
-        let has_secrets = channels.any(|channel| channel.credential.is_some());
-        assert_eq!(hidden > 0, has_secrets, "{protocol}: {hidden} hidden");
+        assert_eq!(hidden > 0, !credentials.is_empty(), "{protocol}: {hidden}");
     }
+}
+
+/// The fields of people that the documents call credentials.
+fn credentials(pack: &Pack) -> BTreeSet<String> {
+    let channels = pack.channels.iter().map(|channel| &channel.credential);
+    let endpoints = pack.endpoints.iter().map(|endpoint| &endpoint.credential);
+    let credentials = channels.chain(endpoints).flatten();
+    credentials.map(|known| known.field().to_owned()).collect()
+}
+
+/// A server before another one that keeps what that one answers.
+struct Worlds {
+    authority: String,
+    answers: Arc<Mutex<Vec<u8>>>,
+    accepting: AbortHandle,
+}
+
+impl Worlds {
+    async fn before(upstream: String) -> Worlds {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let authority = listener.local_addr().expect("an address").to_string();
+        let answers = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&answers);
+        let accepting = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let server = TcpStream::connect(&upstream).await.expect("a server");
+                tokio::spawn(relay(client, server, Arc::clone(&kept)));
+            }
+        });
+        Worlds {
+            authority,
+            answers,
+            accepting: accepting.abort_handle(),
+        }
+    }
+
+    /// What it was given under these names.
+    fn given(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let answers = self.answers.lock().expect("no panic");
+        let text = String::from_utf8_lossy(&answers);
+        let values = names.iter().flat_map(|name| {
+            let before = format!("\"{name}\":\"");
+            let places = text.split(&before).skip(1);
+            let values = places.filter_map(|place| place.split('"').next());
+            values.map(str::to_owned).collect::<Vec<_>>()
+        });
+        values.collect()
+    }
+}
+
+impl Drop for Worlds {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn relay(mut client: TcpStream, mut server: TcpStream, kept: Arc<Mutex<Vec<u8>>>) {
+    let (mut from_client, mut to_client) = client.split();
+    let (mut from_server, mut to_server) = server.split();
+    let there = async {
+        let _ = tokio::io::copy(&mut from_client, &mut to_server).await;
+        let _ = to_server.shutdown().await;
+    };
+    let back = async {
+        let mut answer = Vec::new();
+        let mut chunk = vec![0; 4096];
+        while let Ok(length @ 1..) = from_server.read(&mut chunk).await {
+            answer.extend_from_slice(&chunk[..length]);
+            if to_client.write_all(&chunk[..length]).await.is_err() {
+                break;
+            }
+        }
+        kept.lock().expect("no panic").extend(answer);
+        let _ = to_client.shutdown().await;
+    };
+    tokio::join!(there, back);
 }
 
 #[test]

@@ -50,6 +50,8 @@ bob < all of
   # a remark
   create_message {"c": $c}
 bob > list
+bob < nothing at all until list
+bob < nothing at all
 bob < any of
   list
   create_message {"d": exactly {}}

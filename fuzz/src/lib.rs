@@ -5,7 +5,7 @@ pub mod json;
 
 use std::sync::{Arc, LazyLock};
 
-use wireproof_client::pack::{Claims, Document, Pack};
+use wireproof_client::pack::{Claims, Document, Pack, Problems};
 use wireproof_conformance::diagnostic::Diagnostic;
 use wireproof_conformance::format::{Form, format};
 
@@ -22,7 +22,17 @@ pub static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {
                     path: &document.path,
                     text: &document.text,
                 };
-                match Pack::load(id, &document, &claims) {
+                let pack = Pack::load(id, &document, &claims);
+                let rest = format!("{id}/openapi.json");
+                let rest = documents.iter().find(|document| document.path == rest);
+                let pack = pack.and_then(|pack| match rest {
+                    Some(rest) => {
+                        let (path, text) = (&rest.path, &rest.text);
+                        pack.with_rest(&Document { path, text }, &claims)
+                    }
+                    None => Ok(pack),
+                });
+                match pack {
                     Ok(pack) => Arc::new(pack),
                     Err(problems) => panic!("{problems}"),
                 }
@@ -30,6 +40,19 @@ pub static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// What is wrong with a document has a line in it, and says what to write.
+pub fn judge_problems(text: &str, problems: &Problems) {
+    assert!(problems.iter().next().is_some(), "refused without a reason");
+    let lines = text.lines().count().max(1);
+    for problem in problems {
+        assert!((1..=lines).contains(&problem.line), "{problem}");
+        assert!(
+            !problem.message.is_empty() && !problem.help.is_empty(),
+            "{problem}"
+        );
+    }
+}
 
 /// Mistakes have a place in the text and can be shown.
 pub fn judge_mistakes(source: &str, mistakes: &[Diagnostic]) {

@@ -16,15 +16,13 @@
 //! a convention is our choice: for whoever does not claim that convention it counts as `true`, and
 //! a property marked so need not be there.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use crate::{
-    generator,
+    generator, security,
     table::{
-        ApiKeyPlace, Channel, Correlation, Direction, Fence, Header, Heard, Kind, Message,
-        Operation, Parameter, Protocol, Scheme, Security,
+        Channel, Correlation, Direction, Fence, Header, Heard, Kind, Message, Operation, Parameter,
+        Protocol,
     },
 };
 
@@ -45,11 +43,11 @@ pub fn document(protocol: &Protocol) -> Value {
         "operations": protocol.channels.iter().flat_map(channel_operations).collect::<Map<_, _>>(),
         "components": {
             "securitySchemes": protocol.channels.iter().flat_map(|channel| channel.security)
-                .map(security_scheme).collect::<Map<_, _>>(),
+                .map(|known| security::scheme(known, "httpApiKey")).collect::<Map<_, _>>(),
             "correlationIds": protocol.channels.iter().filter_map(|channel| channel.correlation)
                 .map(correlation_id).collect::<Map<_, _>>(),
             "messages": protocol.channels.iter().flat_map(channel_messages).collect::<Map<_, _>>(),
-            "schemas": component_schemas(protocol),
+            "schemas": generator::both_ways(|direction| schemas_of(protocol, direction)),
         },
         "x-wireproof": {
             "requirements": protocol.requirements,
@@ -91,26 +89,6 @@ fn server_name(protocol: &Protocol, channel: &Channel) -> String {
         true => "reference-open".to_owned(),
         false => format!("reference-{}", keys.join("-")),
     }
-}
-
-fn security_scheme(security: &Security) -> (String, Value) {
-    let mut object = match security.scheme {
-        Scheme::Bearer { format } => {
-            json!({ "type": "http", "scheme": "bearer", "bearerFormat": format })
-        }
-        Scheme::ApiKey { place, name } => json!({
-            "type": "httpApiKey",
-            "name": name,
-            "in": match place {
-                ApiKeyPlace::Header => "header",
-                ApiKeyPlace::Query => "query",
-                ApiKeyPlace::Cookie => "cookie",
-            },
-        }),
-    };
-    object["description"] = json!(security.description);
-    object["x-wireproof"] = json!({ "credential": security.credential });
-    (security.key.to_owned(), object)
 }
 
 fn channel_object(protocol: &Protocol, channel: &Channel) -> (String, Value) {
@@ -186,12 +164,23 @@ fn channel_operations(channel: &Channel) -> Vec<(String, Value)> {
         let key = format!("{}.{}.heard", channel.name, heard.message.name);
         operations.push((key, heard_object(channel, heard)));
     }
+    // Where nothing can be asked, a refusal replies to nothing: it is told of what is sent all the
+    // same.
+    if channel.operations.is_empty() {
+        let refused = Heard {
+            title: channel.refusal.title,
+            summary: channel.refusal.summary,
+            message: channel.refusal,
+        };
+        let key = format!("{}.{}.heard", channel.name, refused.message.name);
+        operations.push((key, heard_object(channel, &refused)));
+    }
     operations
 }
 
 fn operation_object(channel: &Channel, operation: &Operation) -> Value {
     let replies = operation.reply.iter().chain([&channel.refusal]);
-    json!({
+    let mut object = json!({
         "action": "receive",
         "channel": reference(&["channels", channel.name]),
         "title": operation.title,
@@ -201,7 +190,11 @@ fn operation_object(channel: &Channel, operation: &Operation) -> Value {
             "channel": reference(&["channels", channel.name]),
             "messages": replies.map(|reply| message_of(channel, reply)).collect::<Vec<_>>(),
         },
-    })
+    });
+    if operation.safe {
+        object["x-wireproof"] = json!({ "safe": true });
+    }
+    object
 }
 
 fn heard_object(channel: &Channel, heard: &Heard) -> Value {
@@ -257,15 +250,6 @@ fn message_object(channel: &Channel, direction: Direction, message: &Message) ->
     (message.key.to_owned(), object)
 }
 
-/// Every schema that a message of the protocol names, by name.
-fn component_schemas(protocol: &Protocol) -> BTreeMap<String, Value> {
-    let mut schemas = BTreeMap::new();
-    for direction in [Direction::ToServer, Direction::FromServer] {
-        schemas.extend(schemas_of(protocol, direction));
-    }
-    schemas
-}
-
 fn schemas_of(protocol: &Protocol, direction: Direction) -> Map<String, Value> {
     let mut generator = generator::for_components(direction);
     let messages = protocol.channels.iter().flat_map(Channel::messages);
@@ -298,18 +282,12 @@ fn keyed<T>(items: &[T], entry: impl Fn(&T) -> (String, Value)) -> Map<String, V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocols;
+    use crate::{generator::agree, protocols};
 
-    /// The document has one place for each name, so one of two schemas would be lost.
     #[test]
     fn both_directions_agree_on_the_schemas_they_share() {
         for protocol in protocols() {
-            let from_server = schemas_of(protocol, Direction::FromServer);
-            for (name, schema) in schemas_of(protocol, Direction::ToServer) {
-                if let Some(other) = from_server.get(&name) {
-                    assert_eq!(&schema, other, "{}: {name}", protocol.id);
-                }
-            }
+            agree(protocol.id, |direction| schemas_of(protocol, direction));
         }
     }
 }

@@ -3,8 +3,10 @@
 //! What travels to the server is described as the server decodes it, what comes from it as the
 //! server encodes it.
 
+use std::collections::BTreeMap;
+
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings, transform::RecursiveTransform};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::table::Direction;
 
@@ -15,6 +17,14 @@ pub(crate) fn for_components(direction: Direction) -> SchemaGenerator {
         settings.meta_schema = None;
     });
     settings.into_generator()
+}
+
+/// The definitions of what travels either way, by name: a document has one place for each.
+pub(crate) fn both_ways(
+    definitions: impl Fn(Direction) -> Map<String, Value>,
+) -> BTreeMap<String, Value> {
+    let directions = [Direction::ToServer, Direction::FromServer];
+    directions.into_iter().flat_map(definitions).collect()
 }
 
 /// Keeps definitions where JSON Schema has them.
@@ -53,6 +63,17 @@ fn unwrap_description(schema: &mut Schema) {
             .map(|text| text.replace('\n', " "))
             .collect();
         *description = paragraphs.join("\n\n");
+    }
+}
+
+/// Of two schemas of one name, one would be lost.
+#[cfg(test)]
+pub(crate) fn agree(of: &str, definitions: impl Fn(Direction) -> Map<String, Value>) {
+    let from_server = definitions(Direction::FromServer);
+    for (name, schema) in definitions(Direction::ToServer) {
+        if let Some(other) = from_server.get(&name) {
+            assert_eq!(&schema, other, "{of}: {name}");
+        }
     }
 }
 

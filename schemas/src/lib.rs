@@ -10,8 +10,8 @@
 //!
 //! * [`table`]: what a protocol consists of, as plain data;
 //! * [`world`]: what the protocols share in describing a test's world;
-//! * [`text`], [`word`], [`error_frame`]: texts with limits, members that always hold one word, and
-//!   a refusal that several protocols have;
+//! * [`text`], [`created_at`], [`word`], [`error_frame`]: texts with limits, times, members that always
+//!   hold one word, and a refusal that several protocols have;
 //! * [`brand_chat`], [`hotel_desk`], [`nail_salon`], [`pet_market`], [`service_chat`]: one folder per protocol, one operation per file;
 //! * [`protocols()`]: the list of them, one line each;
 //! * [`asyncapi`], [`openapi`]: a table turned into an AsyncAPI 3.1.0 and an OpenAPI 3.1.0 document;
@@ -19,6 +19,7 @@
 
 pub mod asyncapi;
 pub mod brand_chat;
+pub mod created_at;
 mod documents;
 pub mod error_frame;
 mod generator;
@@ -27,6 +28,7 @@ pub mod nail_salon;
 pub mod openapi;
 pub mod pet_market;
 mod protocols;
+mod security;
 pub mod service_chat;
 pub mod table;
 pub mod text;

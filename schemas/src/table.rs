@@ -117,8 +117,7 @@ impl Channel {
             .iter()
             .flat_map(Operation::messages)
             .chain(notifications)
-            // Where nothing is asked, nothing is refused.
-            .chain((!self.operations.is_empty()).then_some(refusal))
+            .chain([refusal])
         {
             if messages.iter().all(|(_, known)| known.key != message.key) {
                 messages.push((direction, message));
@@ -183,6 +182,8 @@ pub struct Operation {
     pub title: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
+    /// Whether it changes nothing on the server.
+    pub safe: bool,
     /// The frame that asks for it.
     pub request: Message,
     /// The frame that answers the connection that asked, if one does.

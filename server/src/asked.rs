@@ -1,5 +1,5 @@
-//! The request that a frame holds, where a refusal is no more than a reason: its members, and what
-//! is wrong with them.
+//! What is asked for by a frame or a body: its members, and what is wrong with them. A refusal is
+//! no more than a reason, unless a protocol has more to say of it.
 
 use std::fmt;
 
@@ -9,21 +9,21 @@ use crate::{
     store::StoreError,
 };
 
-/// A request whose operation is known.
+/// A request whose operation or endpoint is known.
 pub(crate) struct Asked(pub(crate) Members);
 
 /// Why a request is not carried out.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum Trouble<R = String> {
     /// It is refused for this reason.
-    Refused(String),
+    Refused(R),
     /// It names no operation that there is.
     Unknown(String),
     /// Something of ours went wrong.
     Store(StoreError),
 }
 
-impl From<StoreError> for Trouble {
+impl<R> From<StoreError> for Trouble<R> {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
@@ -38,5 +38,13 @@ impl Asked {
     /// A field of the request; it must be there and be what it should be.
     pub(crate) fn field<T: Field>(&self, name: &str) -> Result<T, Trouble> {
         field::read(&self.0, name).map_err(refuse)
+    }
+
+    /// A field of the request that need not be there.
+    pub(crate) fn optional<T: Field>(&self, name: &str) -> Result<Option<T>, Trouble> {
+        match self.0.contains_key(name) {
+            true => self.field(name).map(Some),
+            false => Ok(None),
+        }
     }
 }

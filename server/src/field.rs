@@ -33,6 +33,22 @@ impl<L: Limits> Field for Text<L> {
     }
 }
 
+impl Field for String {
+    const FORM: &'static str = TEXT;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_string()
+    }
+}
+
+impl Field for bool {
+    const FORM: &'static str = "true or false";
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_boolean()
+    }
+}
+
 /// A field of a request; it must be there and be what it should be. The error is a sentence.
 pub(crate) fn read<T: Field>(members: &Members, name: &str) -> Result<T, String> {
     let value = members

@@ -13,6 +13,9 @@ use std::{
 use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::{Utf8Bytes, protocol::frame::coding::CloseCode};
 
+/// What is in no hurry waits while more bytes than this wait for the peer.
+const AHEAD: usize = 16 << 10;
+
 /// A serialised frame; its clones share the bytes, so a broadcast is serialised once.
 pub(crate) type Text = Utf8Bytes;
 
@@ -73,6 +76,7 @@ struct Shared {
     limit: usize,
     queue: Mutex<Queue>,
     filled: Notify,
+    taken: Notify,
     overflow: Notify,
 }
 
@@ -92,6 +96,7 @@ impl Outbox {
             limit,
             queue: Mutex::default(),
             filled: Notify::new(),
+            taken: Notify::new(),
             overflow: Notify::new(),
         }))
     }
@@ -137,6 +142,7 @@ impl Outbox {
         match queue.frames.pop_front() {
             Some(frame) => {
                 queue.bytes -= frame.len();
+                self.0.taken.notify_one();
                 Some(Next::Frame(frame))
             }
             None => queue.close.map(Next::Close),
@@ -146,6 +152,19 @@ impl Outbox {
     /// How many bytes wait.
     pub(crate) fn waiting(&self) -> usize {
         self.queue().bytes
+    }
+
+    /// Whether so many bytes more leave room for as many again: they may be put at once.
+    pub(crate) fn has_room(&self, bytes: usize) -> bool {
+        self.waiting().saturating_add(bytes) <= self.0.limit / 2
+    }
+
+    /// Returns once little enough waits to put something that is in no hurry: whoever puts a frame
+    /// only then goes at the pace of the peer and never fills the queue. One at a time may wait.
+    pub(crate) async fn drained(&self) {
+        while self.waiting() > AHEAD.min(self.0.limit / 4) {
+            self.0.taken.notified().await;
+        }
     }
 
     /// Returns once the queue was dropped because too much waited.
@@ -166,6 +185,8 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[test]
@@ -192,6 +213,23 @@ mod tests {
             (outbox.waiting(), outbox.take()),
             (0, Some(Next::Close(Close::SLOW)))
         );
+    }
+
+    #[test]
+    fn what_is_in_no_hurry_goes_at_the_peers_pace() {
+        let outbox = Outbox::new(100);
+        let is_drained = || outbox.drained().now_or_never().is_some();
+        let frame = Text::from("x".repeat(30));
+        assert!(is_drained());
+        outbox.put(frame.clone());
+        outbox.put(frame);
+        assert!(!is_drained());
+        outbox.take();
+        assert!(!is_drained());
+        outbox.take();
+        assert!(is_drained());
+        assert!(outbox.has_room(50));
+        assert!(!outbox.has_room(51));
     }
 
     #[test]

@@ -9,7 +9,11 @@ use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::{HeaderMap, StatusCode, body::Incoming, header::CONTENT_TYPE};
+use hyper::{
+    HeaderMap, StatusCode,
+    body::{Body, Incoming},
+    header::CONTENT_TYPE,
+};
 use tokio::time::timeout;
 use wireproof_schemas::table::rest::{Access, Encoding, Endpoint};
 
@@ -59,10 +63,12 @@ impl Request<'_> {
         let given = single(self.headers, &CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let given = given.and_then(|value| value.split(';').next());
         let given = given.unwrap_or_default().trim();
+        // What is not there is of no type, and no JSON either; that is told then.
+        let is_nothing = given.is_empty() && self.body.is_end_stream();
         let contents = self.endpoint.body.map_or(&[][..], |body| body.contents);
         let found = contents.iter().find(|content| {
             let known = content.encoding.media_type();
-            known.eq_ignore_ascii_case(given)
+            is_nothing || known.eq_ignore_ascii_case(given)
         });
         let refused = || {
             let known: Vec<_> = contents

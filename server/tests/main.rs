@@ -10,6 +10,7 @@ mod frames;
 mod handshake;
 mod http;
 mod limits;
+mod market;
 mod order;
 mod provisioning;
 mod rights;

@@ -180,7 +180,11 @@ fn sow(root: &Path, seeds: &Path) -> anyhow::Result<()> {
     let mut documents = each(root, "schemas/generated", "", "json")?;
     documents.push(root.join("client/tests/packs/lamps/asyncapi.json"));
     for (number, document) in documents.iter().enumerate() {
-        sow("pack", &number.to_string(), &fs::read_to_string(document)?)?;
+        let target = match stem(document).as_deref() {
+            Some("openapi") => "rest",
+            _ => "pack",
+        };
+        sow(target, &number.to_string(), &fs::read_to_string(document)?)?;
     }
     Ok(())
 }

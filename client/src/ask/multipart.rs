@@ -136,11 +136,26 @@ fn quoted(name: &str) -> String {
 }
 
 /// A text as it stands, or the bytes of `{"hex": "…"}` or `{"text": "…"}`, made `size` long with
-/// bytes of zero where that is given.
+/// bytes of zero where that is given; several of these in an array, one after the other.
 pub fn bytes(value: &Value, what: &str) -> Result<Vec<u8>, String> {
-    if let Value::String(text) = value {
-        return Ok(text.clone().into_bytes());
+    match value {
+        Value::String(text) => Ok(text.clone().into_bytes()),
+        Value::Array(pieces) => {
+            let mut whole = Vec::new();
+            for piece in pieces {
+                whole.append(&mut bytes(piece, what)?);
+                if whole.len() > MOST_BYTES {
+                    return Err(format!("{what} may have 16 MiB"));
+                }
+            }
+            Ok(whole)
+        }
+        value => piece(value, what),
     }
+}
+
+/// The bytes of `{"hex": "…"}` or `{"text": "…"}`, as long as its `size` says.
+fn piece(value: &Value, what: &str) -> Result<Vec<u8>, String> {
     let size = value.get("size");
     let mut bytes = match (value.get("hex"), value.get("text")) {
         (Some(Value::String(digits)), None) => unhex(digits)
@@ -217,6 +232,15 @@ mod tests {
             Content-Disposition: form-data; name=\"zero\"\r\n\r\n\0\0\r\n\
             ------wireproof--\r\n";
         assert_eq!(made.as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn pieces_stand_one_after_the_other() {
+        let pieces = json!(["a", {"hex": "ff"}, {"size": 2}, ["b"]]);
+        assert_eq!(bytes(&pieces, "it"), Ok(b"a\xff\0\0b".to_vec()));
+        let size = json!({"size": MOST_BYTES});
+        assert!(bytes(&json!([size, "a"]), "it").is_err());
+        assert!(bytes(&json!(["a", 7]), "it").is_err());
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub struct Operation {
     pub name: String,
     /// What it does, in the document's words.
     pub summary: String,
+    /// Whether it changes nothing on the server.
+    pub safe: bool,
     /// The frame that asks for it.
     pub request: Arc<Message>,
     /// The frames that answer it when it is done.

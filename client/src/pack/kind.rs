@@ -1,6 +1,7 @@
 //! A kind of person or thing that a protocol's world is made of.
 
-use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::mismatch::{self, Mismatch};
@@ -28,6 +29,16 @@ impl Kind {
     /// Where a target's binding departs from what this kind promises.
     pub fn check_gives(&self, binding: &Value) -> Vec<Mismatch> {
         mismatch::mismatches(&self.gives, binding)
+    }
+
+    /// The same, where a field that is not there is nobody's fault.
+    pub fn check_given(&self, binding: &Value) -> Vec<Mismatch> {
+        let missing = |error: &ValidationError<'_>| {
+            matches!(error.kind(), ValidationErrorKind::Required { .. })
+                && error.instance_path().as_str().is_empty()
+        };
+        let errors = self.gives.iter_errors(binding);
+        mismatch::collect(errors.filter(|error| !missing(error)), binding)
     }
 
     /// The names of the fields that a binding has.

@@ -26,12 +26,8 @@ impl Sent {
         };
         for statement in &block.statements {
             match &statement.kind {
-                StatementKind::Send {
-                    body: Some(body), ..
-                } => sent.term(body),
-                StatementKind::Request(request) => {
-                    request.body.iter().for_each(|body| sent.term(body));
-                }
+                StatementKind::Send { body, with, .. } => sent.request(body, with),
+                StatementKind::Request(request) => sent.request(&request.body, &request.with),
                 StatementKind::SendRaw {
                     raw: Raw::Text(term),
                     ..
@@ -44,6 +40,20 @@ impl Sent {
             }
         }
         sent
+    }
+
+    /// A body as JSON, as the parts of a form, or as it stands.
+    fn request(&mut self, body: &Option<Term>, with: &Option<Term>) {
+        body.iter().for_each(|body| self.term(body));
+        if let Some(TermKind::Object { members, .. }) = with.as_ref().map(|with| &with.kind) {
+            for (name, term) in members {
+                match name.value.as_str() {
+                    "multipart" => self.term(term),
+                    "raw" => self.text(term),
+                    _ => {}
+                }
+            }
+        }
     }
 
     fn term(&mut self, term: &Term) {
@@ -104,7 +114,7 @@ impl Members<'_> {
             }
             TermKind::Array(elements) => self.array(elements, place),
             // Its argument is a pattern for elements; other functions take values.
-            TermKind::Function { name, arguments } if name == "none" => {
+            TermKind::Function { name, arguments } if ["none", "one"].contains(&name.as_str()) => {
                 if let (Some(argument), Some(place)) =
                     (arguments.first(), place.element(usize::MAX))
                 {

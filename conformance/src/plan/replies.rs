@@ -146,7 +146,7 @@ impl<'b> Replies<'b, '_> {
             Expect::Closed { .. } => {
                 self.connections.remove(&party.value);
             }
-            Expect::Answer(_) | Expect::Nothing(_) | Expect::Pong(_) => {}
+            Expect::Answer(_) | Expect::Nothing { .. } | Expect::Pong(_) => {}
         }
     }
 

@@ -211,7 +211,10 @@ impl<'a> Resolver<'a> {
                     self.members(form, pattern.as_ref(), true);
                 }
             }
-            Expect::Answer(_) | Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
+            Expect::Answer(_)
+            | Expect::Nothing { .. }
+            | Expect::Closed { .. }
+            | Expect::Pong(_) => {}
         }
     }
 

@@ -131,10 +131,16 @@ impl Player<'_> {
         let channel = self.channel(handshake)?;
         let harness = |why: String| Stop::Harness(Some(span_of(handshake)), why);
         let overrides = self.overrides(handshake)?;
+        self.learn(handshake.with.as_ref());
         let person = self.scene.bindings.get(&party.person);
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
-        let opening = Opening::new(&self.target.base, &channel, person, &overrides)
-            .map_err(|error| harness(error.to_string()))?;
+        let opening = Opening::new(
+            self.target.channel_base(&channel.name),
+            &channel,
+            person,
+            &overrides,
+        )
+        .map_err(|error| harness(error.to_string()))?;
         let headers = opening.headers.iter();
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));

@@ -108,7 +108,7 @@ impl Player<'_> {
         let what = format!("{} {}", ask.method, ask.target);
         let http = Http {
             method: ask.method.clone(),
-            url: self.target.base.http_url(&ask.target),
+            url: self.target.rest_base().http_url(&ask.target),
             status: None,
             headers: ask.headers.clone(),
         };
@@ -116,11 +116,14 @@ impl Player<'_> {
         if let Some(moment) = self.sent.last_mut() {
             moment.http = Some(http.clone());
         }
-        self.learn(&said.credential.clone().unwrap_or_default());
+        self.learn(asking.with);
         let line = asking.written.strip_prefix(&format!("{party} "));
         let line = line.unwrap_or(&asking.written).to_owned();
         self.transcript.note(&party.to_string(), &line);
-        let (base, patience) = (self.target.base.clone(), self.target.timeouts.scenario);
+        let (base, patience) = (
+            self.target.rest_base().clone(),
+            self.target.timeouts.scenario,
+        );
         let answer = tokio::spawn(async move { http::send(&base, &ask, patience).await });
         let pending = Pending {
             endpoint,
@@ -144,7 +147,7 @@ impl Player<'_> {
         if let [TextPart::Variable(whole)] = path.value.as_slice() {
             let whole = value(whole)?;
             // A link may lead to the target by its whole address.
-            let base = self.target.base.http_url("");
+            let base = self.target.rest_base().http_url("");
             let below = whole.strip_prefix(&base).unwrap_or(&whole);
             return match below.starts_with('/') {
                 true => Ok(below.to_owned()),
@@ -175,11 +178,6 @@ impl Player<'_> {
             headers: part("headers").unwrap_or_default(),
             credential: with.get("credential").cloned(),
         })
-    }
-
-    /// Keeps what no report may show.
-    fn learn(&mut self, credential: &Value) {
-        self.learnt.extend(credential.as_str().map(str::to_owned));
     }
 }
 

@@ -29,10 +29,12 @@ impl Player<'_> {
             Expect::Refusal { span, pattern } => {
                 self.take_refusal(party, span, pattern.as_ref()).await
             }
-            Expect::Nothing(span) => self.take_nothing(party, span).await,
-            Expect::NothingUntil { span, message } => {
-                self.take_nothing_until(party, span, message).await
-            }
+            Expect::Nothing { span, at_all } => self.take_nothing(party, span, *at_all).await,
+            Expect::NothingUntil {
+                span,
+                at_all,
+                message,
+            } => self.take_nothing_until(party, span, *at_all, message).await,
             Expect::Closed { span, code } => self.take_closed(party, span, code.as_ref()).await,
             Expect::Pong(term) => self.take_pong(party, term).await,
             Expect::Group { mode, messages } => self.take_group(party, mode, messages).await,
@@ -174,24 +176,25 @@ impl Player<'_> {
         &mut self,
         party: &Spanned<Party>,
         span: &Span,
+        at_all: bool,
         message: &MessagePattern,
     ) -> Step {
         let index = self
             .take_message(party, message, self.step_deadline())
             .await?;
-        self.silent_before(party, span, index)?;
+        self.silent_before(party, span, at_all, index)?;
         self.silences.until += 1;
         self.transcript
             .note(&party.value.to_string(), "< nothing before that");
         Ok(())
     }
 
-    async fn take_nothing(&mut self, party: &Spanned<Party>, span: &Span) -> Step {
+    async fn take_nothing(&mut self, party: &Spanned<Party>, span: &Span, at_all: bool) -> Step {
         let until = match self.quieten(party).await? {
             Ok(until) => until,
             Err(lifeless) => return Err(self.lifeless(&party.value, span, &lifeless)),
         };
-        self.silent_before(party, span, until.unwrap_or(usize::MAX))?;
+        self.silent_before(party, span, at_all, until.unwrap_or(usize::MAX))?;
         match until {
             Some(_) => self.silences.fence += 1,
             None => self.silences.window += 1,
@@ -233,10 +236,20 @@ impl Player<'_> {
         }
     }
 
-    fn silent_before(&mut self, party: &Spanned<Party>, span: &Span, until: usize) -> Step {
+    fn silent_before(
+        &mut self,
+        party: &Spanned<Party>,
+        span: &Span,
+        at_all: bool,
+        until: usize,
+    ) -> Step {
         let scene = self.scene.clone();
         let connection = self.connection(party)?;
-        match connection.unexpected(until, &scene) {
+        let heard = match at_all {
+            true => connection.unexpected_at_all(until, &scene),
+            false => connection.unexpected(until, &scene),
+        };
+        match heard {
             Some(received) => Err(self.not_silent(span, &received)),
             None => Ok(()),
         }

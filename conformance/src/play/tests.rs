@@ -192,6 +192,29 @@ async fn a_silence_holds_until_something_is_heard() {
     let broken = "`told` reached who should not hear it";
     check(&[], &[&[look(), told("x")]], &nothing, broken).await;
 
+    // What nobody documents is noted elsewhere, unless a chapter says otherwise.
+    let at_all = format!("{nothing} at all");
+    let at_all_until = format!("{nothing} at all until told {{\"text\": \"b\"}}");
+    check(&[], &[&[look()]], &at_all, "pass").await;
+    check(&[], &[&[look(), told("b")]], &at_all_until, "pass").await;
+    for stray in [Say(json!({"did": "dance"})), Line::Text("no JSON")] {
+        let heard = [look(), stray, told("b")];
+        check(&[], &[&heard[..2]], &nothing, "pass").await;
+        for (steps, heard) in [(&at_all, &heard[..2]), (&at_all_until, &heard[..])] {
+            let script = Script {
+                replies: vec![heard.to_vec()],
+                ..Script::default()
+            };
+            let server = Scripted::start(script).await;
+            let verdict = verdict(&tiny::pack(), server.target(), steps).await;
+            let Verdict::Fail(failure) = verdict else {
+                panic!("{verdict:?}");
+            };
+            let cause = &failure.cause;
+            assert!(cause.ends_with("reached who should not hear it"), "{cause}");
+        }
+    }
+
     let until = format!("{ASK}alice < nothing until told {{\"text\": \"b\"}}");
     check(&[], &[&[look(), told("b")]], &until, "pass").await;
     check(&[], &[&[look(), told("a"), told("b")]], &until, broken).await;

@@ -152,11 +152,18 @@ pub enum Expect {
         pattern: Option<Term>,
     },
     /// `nothing`: silence by the pack's fence or a settling window.
-    Nothing(Span),
+    Nothing {
+        /// The word `nothing`.
+        span: Span,
+        /// Whether frames of forms that nobody documents break it too (`at all`).
+        at_all: bool,
+    },
     /// `nothing until op {…}`: that message, and nothing else before it.
     NothingUntil {
         /// The word `nothing`.
         span: Span,
+        /// Whether frames of forms that nobody documents break it too (`at all`).
+        at_all: bool,
         /// The message that ends the silence.
         message: MessagePattern,
     },

@@ -159,8 +159,10 @@ impl Display for Expect {
             Self::Message(message) => message.fmt(f),
             Self::Answer(answer) => answer.fmt(f),
             Self::Refusal { pattern, .. } => write!(f, "refusal{}", After(pattern)),
-            Self::Nothing(_) => f.write_str("nothing"),
-            Self::NothingUntil { message, .. } => write!(f, "nothing until {message}"),
+            Self::Nothing { at_all, .. } => write!(f, "nothing{}", all(*at_all)),
+            Self::NothingUntil {
+                message, at_all, ..
+            } => write!(f, "nothing{} until {message}", all(*at_all)),
             Self::Closed { code: None, .. } => f.write_str("closed"),
             Self::Closed {
                 code: Some(code), ..
@@ -196,6 +198,10 @@ impl Display for MessagePattern {
             After(&self.pattern)
         )
     }
+}
+
+fn all(at_all: bool) -> &'static str {
+    if at_all { " at all" } else { "" }
 }
 
 /// A term after a space, or nothing.

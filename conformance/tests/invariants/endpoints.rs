@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
                     expect: Expect::Answer(answer),
                 } => self.answer(&party.value, std::slice::from_ref(answer)),
                 StatementKind::TakeAnswers(Answers { parties, lines, .. }) => {
-                    let mut parties = parties.iter();
+                    let parties = parties.iter();
                     parties.for_each(|party| self.answer(&party.value, lines));
                 }
                 StatementKind::Take {

@@ -134,7 +134,10 @@ impl<'a> Reader<'a> {
             Expect::Group { messages, .. } => self.hear(party, messages),
             // It is the last request that a refusal answers.
             Expect::Refusal { .. } => self.seen.refused.extend(open.pop().flatten()),
-            Expect::Answer(_) | Expect::Nothing(_) | Expect::Closed { .. } | Expect::Pong(_) => {}
+            Expect::Answer(_)
+            | Expect::Nothing { .. }
+            | Expect::Closed { .. }
+            | Expect::Pong(_) => {}
         }
     }
 

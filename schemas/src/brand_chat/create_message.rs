@@ -70,6 +70,7 @@ pub const OPERATION: Operation = Operation {
     name: CreateMessage::ACTION,
     title: "Write a message",
     summary: "Writes a message to the connection's current room.",
+    safe: false,
     request: Message {
         key: "create_message.request",
         name: CreateMessage::ACTION,

@@ -36,6 +36,7 @@ pub const OPERATION: Operation = Operation {
     name: CurrentRoomInfo::ACTION,
     title: "Show the current room",
     summary: "Returns the connection's current room.",
+    safe: true,
     request: Message {
         key: "current_room_info.request",
         name: CurrentRoomInfo::ACTION,

@@ -166,6 +166,7 @@ pub const OPERATION: Operation = Operation {
     name: DeleteMessages::ACTION,
     title: "Delete messages",
     summary: "Deletes messages of the current room: the user's own, or anybody's on admin-chat.",
+    safe: false,
     request: Message {
         key: "delete_messages.request",
         name: DeleteMessages::ACTION,

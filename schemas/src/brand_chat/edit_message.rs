@@ -66,6 +66,7 @@ pub const OPERATION: Operation = Operation {
     name: EditMessage::ACTION,
     title: "Edit a message",
     summary: "Gives a message of the user's own in the current room another text.",
+    safe: false,
     request: Message {
         key: "edit_message.request",
         name: EditMessage::ACTION,

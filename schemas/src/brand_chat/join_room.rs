@@ -37,6 +37,7 @@ pub const OPERATION: Operation = Operation {
     name: JoinRoom::ACTION,
     title: "Join a room",
     summary: "Makes a room the connection's current room, in place of any other.",
+    safe: false,
     request: Message {
         key: "join_room.request",
         name: JoinRoom::ACTION,

@@ -103,6 +103,7 @@ pub const OPERATION: Operation = Operation {
     name: LeaveRoom::ACTION,
     title: "Leave the room",
     summary: "Leaves the connection's current room; afterwards there is none.",
+    safe: false,
     request: Message {
         key: "leave_room.request",
         name: LeaveRoom::ACTION,

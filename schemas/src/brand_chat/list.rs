@@ -36,6 +36,7 @@ pub const OPERATION: Operation = Operation {
     title: "List rooms",
     summary: "Returns every room of the user's brand, on admin-chat every room there is; the \
               current room stays what it is.",
+    safe: true,
     request: Message {
         key: "list.request",
         name: List::ACTION,

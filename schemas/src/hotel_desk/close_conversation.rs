@@ -84,6 +84,7 @@ pub const OPERATION: Operation = Operation {
     name: CloseConversation::WORD,
     title: "Close a conversation",
     summary: "Ends a conversation.",
+    safe: false,
     request: Message {
         key: "close_conversation.request",
         name: CloseConversation::WORD,

@@ -30,6 +30,7 @@ pub const OPERATION: Operation = Operation {
     name: MarkRead::WORD,
     title: "Mark as read",
     summary: "Says that a conversation has been read.",
+    safe: false,
     request: Message {
         key: "mark_read.request",
         name: MarkRead::WORD,

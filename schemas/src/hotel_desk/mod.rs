@@ -44,7 +44,8 @@ pub const PROTOCOL: Protocol = Protocol {
     world: world::KINDS,
 };
 
-const CHAT: Channel = Channel {
+/// The channel of staff.
+pub const CHAT: Channel = Channel {
     name: "chat",
     address: "/ws/chat/",
     parameters: &[],
@@ -71,7 +72,7 @@ const CHAT: Channel = Channel {
 };
 
 /// What stands in for the gateway that carries messages to phones (HD-GUEST-6).
-const GUEST: Channel = Channel {
+pub const GUEST: Channel = Channel {
     name: "guest",
     address: "/ws/guest/{whatsapp_number}/",
     parameters: &[WHATSAPP_NUMBER],

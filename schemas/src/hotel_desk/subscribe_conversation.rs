@@ -72,6 +72,7 @@ pub const OPERATION: Operation = Operation {
     name: SubscribeConversation::WORD,
     title: "Subscribe",
     summary: "Lets this connection hear a conversation's messages, instead of news of them.",
+    safe: false,
     request: Message {
         key: "subscribe_conversation.request",
         name: SubscribeConversation::WORD,

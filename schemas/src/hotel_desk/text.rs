@@ -33,6 +33,7 @@ pub const OPERATION: Operation = Operation {
     name: WriteText::WORD,
     title: "Write",
     summary: "Writes to a conversation. One need not be subscribed to it.",
+    safe: false,
     request: Message {
         key: "text.request",
         name: WriteText::WORD,

@@ -64,6 +64,7 @@ pub const OPERATION: Operation = Operation {
     name: Typing::WORD,
     title: "Type",
     summary: "Says that one is writing, or has stopped.",
+    safe: false,
     request: Message {
         key: "typing.request",
         name: Typing::WORD,

@@ -72,6 +72,7 @@ pub const OPERATION: Operation = Operation {
     name: UnsubscribeConversation::WORD,
     title: "Unsubscribe",
     summary: "Lets this connection hear news of a conversation again, instead of its messages.",
+    safe: false,
     request: Message {
         key: "unsubscribe_conversation.request",
         name: UnsubscribeConversation::WORD,

@@ -125,6 +125,7 @@ pub const OPERATION: Operation = Operation {
     name: GetResponses::WORD,
     title: "List answers",
     summary: "Lists a customer's requests with their answers, by design and shop.",
+    safe: true,
     request: Message {
         key: "get_responses.request",
         name: GetResponses::WORD,

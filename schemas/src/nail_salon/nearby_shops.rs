@@ -70,6 +70,7 @@ pub const OPERATION: Operation = Operation {
     name: NearbyShops::WORD,
     title: "List shops",
     summary: "Lists the shops there are.",
+    safe: true,
     request: Message {
         key: "nearby_shops.request",
         name: NearbyShops::WORD,

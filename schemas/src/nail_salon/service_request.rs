@@ -37,6 +37,7 @@ pub const OPERATION: Operation = Operation {
     name: ServiceRequest::WORD,
     title: "Ask for a design",
     summary: "Asks shops for a design.",
+    safe: false,
     request: Message {
         key: "service_request.request",
         name: ServiceRequest::WORD,

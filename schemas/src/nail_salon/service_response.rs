@@ -37,6 +37,7 @@ pub const OPERATION: Operation = Operation {
     name: ServiceResponse::WORD,
     title: "Answer",
     summary: "Answers a request.",
+    safe: false,
     request: Message {
         key: "service_response.request",
         name: ServiceResponse::WORD,

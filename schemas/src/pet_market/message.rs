@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
+    created_at::CreatedAt,
     table::{Example, Heard, Message, Operation, Payload},
     text::{Limits, Text},
 };
@@ -29,8 +30,8 @@ pub struct RoomMessage {
     /// Exactly what was written.
     pub message: MessageText,
     /// When it was written.
-    #[schemars(extend("x-wireproof" = { "convention": "PM-CHAT-9" }), extend("format" = "date-time"))]
-    pub created_at: String,
+    #[schemars(extend("x-wireproof" = { "convention": "PM-CHAT-9" }))]
+    pub created_at: CreatedAt,
 }
 
 /// The number of a message.
@@ -60,6 +61,7 @@ pub const OPERATION: Operation = Operation {
     name: "message",
     title: "Write a message",
     summary: "Writes in the room.",
+    safe: false,
     request: Message {
         key: "message.request",
         name: "message",

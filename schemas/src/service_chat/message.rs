@@ -70,6 +70,7 @@ pub const OPERATION: Operation = Operation {
     name: ChatMessage::WORD,
     title: "Write a message",
     summary: "Writes to the other one in the chat.",
+    safe: false,
     request: Message {
         key: "message.request",
         name: ChatMessage::WORD,

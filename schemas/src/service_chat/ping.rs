@@ -38,6 +38,7 @@ pub const OPERATION: Operation = Operation {
     name: Ping::WORD,
     title: "Ask for a sign of life",
     summary: "Asks for a sign of life.",
+    safe: true,
     request: Message {
         key: "ping.request",
         name: Ping::WORD,

@@ -173,6 +173,9 @@ pub(crate) trait Conversation: Send {
     /// Deals with a frame, the frames of one connection in the order in which they came. Answers go
     /// to the outbox.
     fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome>;
+
+    /// The peer says goodbye: its close frame was the last that came.
+    fn goodbye(&mut self) {}
 }
 
 /// What became of a frame.

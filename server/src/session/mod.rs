@@ -125,10 +125,13 @@ pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening,
     let Session {
         writer,
         stream,
-        conversation,
+        mut conversation,
         context,
         ..
     } = session;
+    if end == End::ClosedByPeer {
+        conversation.goodbye();
+    }
     // Nobody must go on telling things to a connection that is only being closed.
     drop((conversation, seat));
     if end == End::ClosedByPeer && !context.rules.on(WireRule::CloseEndsOneConnection) {

@@ -12,6 +12,7 @@ mod worlds;
 
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+use wireproof_server::{Options, RuleId};
 
 use crate::support::{Answer, Client, Server, bearer, options};
 
@@ -29,7 +30,11 @@ struct Desk {
 impl Desk {
     /// A server with these people and things.
     async fn with(things: &[(&str, &str, Value)]) -> Self {
-        let server = Server::start(options()).await;
+        Self::start(options(), things).await
+    }
+
+    async fn start(options: Options, things: &[(&str, &str, Value)]) -> Self {
+        let server = Server::start(options).await;
         let world = server.world_of("hotel-desk", things).await;
         Self { server, world }
     }
@@ -38,11 +43,16 @@ impl Desk {
     /// conversation with the reception, and Hal has none. In another hotel, Xan and the guest Yul
     /// with a conversation.
     async fn open() -> Self {
+        Self::open_without(None).await
+    }
+
+    /// As `open`, on a server without a rule.
+    async fn open_without(rule_off: Option<RuleId>) -> Self {
         let both = json!({ "departments": ["reception", "kitchen"] });
         let guest = |name: &str| json!({ "guest": { "$ref": name } });
         let mut other = guest("gil");
         other["department"] = "kitchen".into();
-        Self::with(&[
+        let things = [
             ("ann", "staff", json!({})),
             ("bea", "staff", json!({})),
             ("cy", "staff", json!({ "departments": ["kitchen"] })),
@@ -56,8 +66,12 @@ impl Desk {
             ("xan", "staff", json!({ "hotel": { "$ref": "far" } })),
             ("yul", "guest", json!({ "hotel": { "$ref": "far" } })),
             ("away", "conversation", guest("yul")),
-        ])
-        .await
+        ];
+        let options = Options {
+            rule_off,
+            ..options()
+        };
+        Self::start(options, &things).await
     }
 
     /// Connects somebody of the staff.

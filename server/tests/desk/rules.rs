@@ -25,6 +25,10 @@ type Log = Vec<String>;
 /// Something went on that is not as in the exchange with all rules; the rest need not be played.
 struct Different;
 
+/// What shows only where several do something at once, which the exchange does not; it is shown by
+/// `of_several_closings_at_once_one_notifies`.
+const RACES: &[&str] = &["OneOfSeveralCloses"];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_shows_on_the_wire() {
     let kept = play(None, None).await;
@@ -38,7 +42,7 @@ async fn every_rule_shows_on_the_wire() {
     );
     let rules = rules()
         .into_iter()
-        .filter(|rule| rule.protocol == "hotel-desk");
+        .filter(|rule| rule.protocol == "hotel-desk" && !RACES.contains(&rule.name));
     let hidden: BTreeSet<_> = stream::iter(rules)
         .map(async |rule| {
             let same = play(Some(rule), Some(&kept)).await == kept;

@@ -332,6 +332,7 @@ fn operation(draft: &OperationDraft<'_>, messages: &Messages) -> Option<Operatio
         id: draft.id.to_owned(),
         name: request.name.clone(),
         summary: draft.summary.to_owned(),
+        safe: draft.safe,
         request: Arc::clone(request),
         replies,
         refusals,

@@ -13,6 +13,8 @@ pub(super) struct OperationDraft<'a> {
     pub(super) place: Place<'a>,
     pub(super) id: &'a str,
     pub(super) summary: &'a str,
+    /// Whether it changes nothing.
+    pub(super) safe: bool,
     /// The definition of its request.
     pub(super) request: Pointer,
     /// The definitions of what answers it, refusals included.
@@ -80,6 +82,7 @@ fn read_one<'a>(
     match action {
         "receive" => {
             let request = request(reader, place, channel)?;
+            let own = reader.own_words(place, &["safe"]);
             let replies = replies(reader, place, channel);
             for (listed, _) in &replies {
                 heard.entry(listed.clone()).or_insert(Heard::AsReply);
@@ -87,6 +90,7 @@ fn read_one<'a>(
             channel.operations.push(OperationDraft {
                 id,
                 summary: place.text_of("summary").unwrap_or_default(),
+                safe: own.is_some_and(|own| reader.flag(&own, "safe")),
                 request,
                 replies: replies.into_iter().map(|(_, defined)| defined).collect(),
                 place: place.clone(),

@@ -234,6 +234,32 @@ async fn parts_and_bytes_go_out_as_they_are_written() {
     );
 }
 
+/// What an answer gave under a name that tells nothing is a credential once it is sent as one.
+#[tokio::test]
+async fn what_is_sent_as_a_credential_is_secret() {
+    let given = "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nLocation: /\r\n\
+                 Content-Length: 30\r\n\r\n{\"id\":7,\"text\":\"opaque-text\"}  ";
+    for with in [
+        "\"credential\": $opaque",
+        "\"headers\": {\"Authorization\": \"Bearer ${opaque}\"}",
+        "\"query\": {\"token\": $opaque}",
+    ] {
+        let steps = format!(
+            "{LEAVE}alice < 201 {{\"text\": $opaque}}\n\
+             alice POST /notes/ {{\"text\": \"public-text\"}} with {{{with}}}\nalice < 4xx"
+        );
+        let server = Scripted::start(script(&[Bytes(given), REFUSED])).await;
+        let played = played(&desk::pack(), server.target(), &steps).await;
+        assert_eq!(played.verdict, Verdict::Pass, "{with}");
+        let (moments, _) = played.frames.told(&played.secrets);
+        let told = format!("{moments:?}");
+        assert!(
+            !told.contains("opaque-text") && told.contains("public-text"),
+            "{told}"
+        );
+    }
+}
+
 /// Of two in a race one wins; which one differs from run to run, and the transcript does not say.
 #[tokio::test]
 async fn the_answers_to_several_are_held_against_as_many_lines() {

@@ -199,7 +199,7 @@ impl<'b> Flow<'b, '_> {
     fn take(&mut self, party: &'b Spanned<Party>, expect: &'b Expect) {
         match expect {
             Expect::Closed { .. } => self.closed(party),
-            Expect::Nothing(span) => {
+            Expect::Nothing { span, .. } => {
                 self.require_open(party);
                 self.silence(span);
             }
@@ -219,7 +219,7 @@ impl<'b> Flow<'b, '_> {
         let arrives = match expect {
             Expect::Message(message) => !message.maybe,
             Expect::Group { messages, .. } => messages.iter().any(|message| !message.maybe),
-            Expect::Nothing(_) => false,
+            Expect::Nothing { .. } => false,
             Expect::Answer(_)
             | Expect::Refusal { .. }
             | Expect::NothingUntil { .. }
@@ -227,7 +227,7 @@ impl<'b> Flow<'b, '_> {
             | Expect::Pong(_) => true,
         };
         self.controlled |= arrives;
-        self.expects |= arrives || matches!(expect, Expect::Nothing(_));
+        self.expects |= arrives || matches!(expect, Expect::Nothing { .. });
     }
 
     fn closed(&mut self, party: &'b Spanned<Party>) {

@@ -31,7 +31,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 12] = [
+const FUNCTIONS: [Function; 13] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -67,6 +67,12 @@ const FUNCTIONS: [Function; 12] = [
         stands: Stands::InPatterns,
         arguments: &[Argument::Any],
         usage: "@none({\"id\": $id})",
+    },
+    Function {
+        name: "one",
+        stands: Stands::InPatterns,
+        arguments: &[Argument::Any],
+        usage: "@one({\"id\": $id})",
     },
     Function {
         name: "ascending",

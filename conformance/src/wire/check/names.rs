@@ -202,7 +202,7 @@ impl<'b> Names<'b, '_> {
                     }
                 }
             }
-            Expect::Nothing(_) | Expect::Closed { .. } => {}
+            Expect::Nothing { .. } | Expect::Closed { .. } => {}
         }
     }
 

@@ -25,18 +25,22 @@ pub(super) fn multipart(term: &Term, findings: &mut Findings) {
     }
 }
 
-/// `"a"` or `{"hex": "7b"}`.
+/// `"a"`, `{"hex": "7b"}`, or several of these in an array.
 pub(super) fn raw(term: &Term, findings: &mut Findings) {
     match &term.kind {
         TermKind::Object { members, .. } => file(&term.span, members, &BYTES, findings),
         TermKind::Text(_) | TermKind::Variable(_) | TermKind::Function { .. } => {}
+        TermKind::Array(elements) if !elements.is_empty() => {
+            let elements = elements.iter().filter_map(Element::term);
+            elements.for_each(|element| raw(element, findings));
+        }
         _ => findings.add(
             Mistake::new(
                 term.span.clone(),
                 "these are no bytes",
                 "neither text nor bytes",
             )
-            .help(r#"write a text in quotes, or `{"hex": "7b"}`"#),
+            .help(r#"write a text in quotes, `{"hex": "7b"}`, or several of these in an array"#),
         ),
     }
 }

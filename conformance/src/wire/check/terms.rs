@@ -99,7 +99,7 @@ impl Judge<'_> {
             Expect::Refusal { pattern, .. } => self.optional(pattern.as_ref(), Place::Pattern),
             // What must come back is known: a pong carries what the ping did.
             Expect::Pong(term) => self.term(term, Place::Raw, false),
-            Expect::Nothing(_) | Expect::Closed { .. } => {}
+            Expect::Nothing { .. } | Expect::Closed { .. } => {}
         }
     }
 
@@ -202,9 +202,9 @@ impl Judge<'_> {
                 {
                     self.findings.add(mistake);
                 }
-                // What no element may be like is a pattern as elements have them.
+                // What elements are held against is a pattern as they have them.
                 let inside = match name.as_str() {
-                    "none" => Place::Pattern,
+                    "none" | "one" => Place::Pattern,
                     _ => Place::Argument,
                 };
                 arguments

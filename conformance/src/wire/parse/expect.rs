@@ -29,12 +29,14 @@ pub(super) fn expect(tokens: &mut Tokens<'_>) -> Result<Expect, Mistake> {
         });
     }
     if let Some(span) = tokens.keyword("nothing") {
+        let at_all = tokens.keywords(["at", "all"]).is_some();
         return Ok(match tokens.keyword("until") {
             Some(_) => Expect::NothingUntil {
                 span,
+                at_all,
                 message: sure_message(tokens)?,
             },
-            None => Expect::Nothing(span),
+            None => Expect::Nothing { span, at_all },
         });
     }
     if let Some(span) = tokens.keyword("closed") {

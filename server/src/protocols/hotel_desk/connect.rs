@@ -7,11 +7,11 @@ use hyper::StatusCode;
 use wireproof_schemas::{hotel_desk::guest::WhatsappNumber, table::Channel};
 
 use super::{
-    Desk,
+    Desk, astray,
     member::Member,
     phone::Phone,
-    rule::{ConnectRule, GuestRule},
-    store::{Hotel, Person},
+    rule::{ConnectRule, GuestRule, HotelRule},
+    store::{Division, Hotel, Person},
 };
 use crate::{
     answer::Refused,
@@ -62,8 +62,28 @@ async fn admit_staff(
     channel: &'static Channel,
     token: &str,
 ) -> Result<Guest, Refused> {
-    let person = staff(desk, token).await?;
-    welcome(desk, channel, person).await
+    let rules = desk.rules;
+    let checks = Checks {
+        algorithm: true,
+        hs256: true,
+        signature: rules.on(ConnectRule::SignatureIsChecked),
+        token_type: rules.on(ConnectRule::OnlyAccessTokensOpen),
+        expiry: rules.on(ConnectRule::ExpiredTokenIsRefused),
+    };
+    let person = match user(desk, token, checks).await {
+        Ok(person) => match rules.off() {
+            Some(ConnectRule::OnlyStaffConnects) => Ok(person),
+            Some(ConnectRule::StaffConnects) => of_type(person, "staff"),
+            _ => of_type(person, STAFF),
+        },
+        refused => refused,
+    };
+    if person.is_err() {
+        astray::announce_refused(desk, token)
+            .await
+            .map_err(failed)?;
+    }
+    welcome(desk, channel, person?).await
 }
 
 async fn welcome(
@@ -72,6 +92,7 @@ async fn welcome(
     person: Person,
 ) -> Result<Guest, Refused> {
     let divisions = desk.store.divisions_of(person.id).await.map_err(failed)?;
+    let heard = heard(desk, &person, &divisions).await.map_err(failed)?;
     if divisions.is_empty() && !desk.rules.on(ConnectRule::DepartmentIsNotNeeded) {
         return Err(Refused::new(
             StatusCode::FORBIDDEN,
@@ -85,11 +106,32 @@ async fn welcome(
         channel: channel.name,
         begin: Box::new(move |listener| {
             Box::pin(async move {
-                let member = Member::enter(desk, person, divisions, listener).await;
+                let member = Member::enter(desk, person, (divisions, heard), listener).await;
                 Box::new(member) as Box<dyn Conversation>
             })
         }),
     })
+}
+
+/// The departments that somebody hears of: their own.
+async fn heard(
+    desk: &Desk,
+    person: &Person,
+    own: &[Division],
+) -> Result<Vec<Division>, StoreError> {
+    let mut heard = own.to_vec();
+    match desk.rules.off() {
+        Some(ConnectRule::DepartmentsAreHeard) => heard.clear(),
+        Some(ConnectRule::EachDepartmentIsHeard) => heard.truncate(1),
+        Some(ConnectRule::OtherDepartmentsAreNotHeard) => {
+            heard = desk.store.divisions(person.hotel).await?;
+        }
+        _ => {}
+    }
+    if !desk.rules.on(HotelRule::DepartmentsOfOneNameAreApart) {
+        heard.extend(desk.store.namesakes(person.id).await?);
+    }
+    Ok(heard)
 }
 
 async fn admit_phone(
@@ -104,8 +146,11 @@ async fn admit_phone(
         false => number.to_owned(),
     };
     let guest = desk.store.guest(hotel.id, &digits).await.map_err(failed)?;
-    let nobody = || Refused::new(StatusCode::NOT_FOUND, "No guest has this number.");
-    let guest = guest.ok_or_else(nobody)?;
+    let status = match desk.rules.on(GuestRule::UnknownNumberIs404) {
+        true => StatusCode::NOT_FOUND,
+        false => StatusCode::FORBIDDEN,
+    };
+    let guest = guest.ok_or_else(|| Refused::new(status, "No guest has this number."))?;
     let desk = Arc::clone(desk);
     Ok(Guest {
         world: hotel.world,
@@ -119,25 +164,20 @@ async fn admit_phone(
     })
 }
 
-/// Whose access token this is; they must be staff (HD-CONN-2).
-pub(super) async fn staff(desk: &Desk, token: &str) -> Result<Person, Refused> {
-    let checks = Checks {
-        algorithm: true,
-        hs256: true,
-        signature: desk.rules.on(ConnectRule::SignatureIsChecked),
-        token_type: desk.rules.on(ConnectRule::OnlyAccessTokensOpen),
-        expiry: desk.rules.on(ConnectRule::ExpiredTokenIsRefused),
-    };
+/// Whose access token this is.
+pub(super) async fn user(desk: &Desk, token: &str, checks: Checks) -> Result<Person, Refused> {
     let user = desk.parts.tokens.user(token, checks);
     let user = user.map_err(|error| unauthorized(&error.to_string()))?;
     let person = desk.store.person(user).await.map_err(failed)?;
-    let person = person.ok_or_else(|| unauthorized("The token's user does not exist."))?;
-    match person.user_type == STAFF || !desk.rules.on(ConnectRule::OnlyStaffConnects) {
+    person.ok_or_else(|| unauthorized("The token's user does not exist."))
+}
+
+/// Somebody, if their `user_type` is this one (HD-CONN-2).
+pub(super) fn of_type(person: Person, user_type: &str) -> Result<Person, Refused> {
+    let reason = "Only staff of departments may do this.";
+    match person.user_type == user_type {
         true => Ok(person),
-        false => Err(Refused::new(
-            StatusCode::FORBIDDEN,
-            "Only staff of departments may do this.",
-        )),
+        false => Err(Refused::new(StatusCode::FORBIDDEN, reason)),
     }
 }
 
@@ -145,7 +185,7 @@ pub(super) async fn staff(desk: &Desk, token: &str) -> Result<Person, Refused> {
 pub(super) async fn gateway(desk: &Desk, key: &str) -> Result<Hotel, Refused> {
     let hotel = desk.store.hotel_of(key).await.map_err(failed)?;
     let reason = "No gateway has this key.";
-    hotel.ok_or_else(|| match desk.rules.on(GuestRule::KeyIsNeeded) {
+    hotel.ok_or_else(|| match desk.rules.on(GuestRule::UnknownKeyIs401) {
         true => unauthorized(reason),
         false => Refused::new(StatusCode::FORBIDDEN, reason),
     })

@@ -1,25 +1,31 @@
 //! `mark_read`: a conversation has been read; nobody hears of it (HD-READ).
 
-use serde_json::json;
+use wireproof_schemas::hotel_desk::subscribe_conversation::Subscribed;
 
 use super::{
-    asked::{Asked, Trouble, conflict},
     member::Member,
-    right::reachable,
     rule::ReadRule,
+    telling,
+    trouble::{Trouble, conflict},
 };
+use crate::asked::Asked;
 
 /// Keeps that somebody has read a conversation.
 pub(super) async fn mark_read(member: &Member, asked: &Asked) -> Result<(), Trouble> {
-    let id = asked.conversation()?;
-    let desk = &member.desk;
-    let _order = desk.locks.lock(member.person.hotel).await;
-    reachable(desk, &member.person, id).await?;
-    if !desk.rules.on(ReadRule::MarkReadIsTaken) {
+    let (desk, person) = (&member.desk, &member.person);
+    let rules = desk.rules;
+    let own = rules.on(ReadRule::MarkingNeedsDepartment);
+    let id = asked.field("conversation_id")?;
+    let (_order, kept) = member.reach(id, own).await?;
+    if !rules.on(ReadRule::MarkReadIsTaken) {
         return Err(conflict("This cannot be marked."));
     }
-    if !desk.rules.on(ReadRule::MarkReadHasNoReply) {
-        member.reply(&json!({ "type": "marked_read", "data": { "conversation_id": id } }));
+    if !rules.on(ReadRule::MarkReadHasNoReply) {
+        member.reply(&Subscribed::new(kept.id));
     }
-    Ok(desk.store.mark_read(id, member.person.id).await?)
+    desk.store.mark_read(kept.id, person.id).await?;
+    if !rules.on(ReadRule::ReadingIsNoNews) {
+        telling::news(desk, &kept, &person.name);
+    }
+    Ok(())
 }

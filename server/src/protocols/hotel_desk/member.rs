@@ -6,6 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::sync::OwnedMutexGuard;
 use wireproof_schemas::{
     hotel_desk::{
         close_conversation, conversation::ConversationId, mark_read, refusal::Refusal,
@@ -15,21 +16,23 @@ use wireproof_schemas::{
 };
 
 use super::{
-    Desk,
-    asked::{Asked, Trouble, bad},
+    Desk, astray,
     close_conversation::close_conversation,
-    department_group,
+    conversation_group, department_group, lenient,
     mark_read::mark_read,
     presence::Present,
-    rule::{ConnectRule, RefusalRule},
-    store::{Division, Person},
+    right,
+    rule::{MessageRule, RefusalRule, SubscribeRule},
+    store::{Division, Kept, Person},
     subscribe_conversation::subscribe_conversation,
-    telling,
+    subscribers_group, telling,
     text::text,
+    trouble::{Trouble, bad},
     typing::typing,
     unsubscribe_conversation::unsubscribe_conversation,
 };
 use crate::{
+    asked::Asked,
     field,
     frame::{Malformed, Members},
     hub::{Listener, Seat},
@@ -44,20 +47,20 @@ pub(super) struct Member {
     pub(super) desk: Arc<Desk>,
     pub(super) person: Person,
     pub(super) listener: Listener,
-    departments: Vec<Division>,
+    pub(super) departments: Vec<Division>,
     /// Members that the last request's operation does not know, for a server that passes them on.
     extras: Members,
     /// What this connection is subscribed to.
     pub(super) subscriptions: HashMap<ConversationId, Vec<Seat>>,
-    /// Where they hear of their departments. These go before `_present`, or one would be told of
+    /// Where they hear of their departments. These go before `present`, or one would be told of
     /// one's own going.
-    _seats: Vec<Seat>,
-    _present: Present,
+    pub(super) seats: Vec<Seat>,
+    present: Present,
 }
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operation {
+pub(super) enum Operation {
     Subscribe,
     Unsubscribe,
     Text,
@@ -95,14 +98,18 @@ impl Conversation for Member {
     fn hear(&mut self, frame: Result<Members, Malformed>) -> BoxFuture<'_, Outcome> {
         Box::pin(self.deal_with(frame))
     }
+
+    fn goodbye(&mut self) {
+        self.present.said_goodbye = true;
+    }
 }
 
 impl Member {
-    /// Comes in, hears of the departments from now on, and is told to them.
+    /// Comes in, hears of these departments from now on, and is told to one's own.
     pub(super) async fn enter(
         desk: Arc<Desk>,
         person: Person,
-        divisions: Vec<Division>,
+        (departments, heard): (Vec<Division>, Vec<Division>),
         listener: Listener,
     ) -> Self {
         let _order = desk.locks.lock(person.hotel).await;
@@ -110,22 +117,52 @@ impl Member {
             let group = department_group(division.id);
             Seat::take(&desk.parts.hub, group, listener.clone())
         };
-        let heard = match desk.rules.off() {
-            Some(ConnectRule::DepartmentsAreHeard) => 0,
-            Some(ConnectRule::EachDepartmentIsHeard) => 1,
-            _ => divisions.len(),
-        };
-        let seats = divisions.iter().take(heard).map(sit).collect();
-        Self {
-            _seats: seats,
-            _present: Present::enter(&desk, person.clone(), divisions.clone()),
+        let mut member = Self {
+            seats: heard.iter().map(sit).collect(),
+            present: Present::enter(&desk, person.clone(), departments.clone()),
             subscriptions: HashMap::new(),
             desk: Arc::clone(&desk),
-            departments: divisions.clone(),
+            departments,
             extras: Members::new(),
             person,
             listener,
+        };
+        if let Err(error) = astray::come_in(&mut member).await {
+            member.fail(&error);
         }
+        member
+    }
+
+    /// A conversation that a command is about, as it stays for as long as the lock is held.
+    pub(super) async fn reach(
+        &self,
+        id: ConversationId,
+        own: bool,
+    ) -> Result<(OwnedMutexGuard<()>, Kept), Trouble> {
+        let order = self.desk.locks.lock(self.person.hotel).await;
+        let kept = right::reach(&self.desk, &self.person, id, own).await?;
+        Ok((order, kept))
+    }
+
+    /// Hears a conversation from now on, once however often this is called (HD-SUB-12).
+    pub(super) fn subscribe(&mut self, id: ConversationId) {
+        let rules = self.desk.rules;
+        let sit = |group| Seat::take(&self.desk.parts.hub, group, self.listener.clone());
+        let seats = self.subscriptions.entry(id).or_default();
+        if !seats.is_empty() && rules.on(SubscribeRule::SubscribingTwiceDoublesNothing) {
+            return;
+        }
+        seats.push(sit(conversation_group(id.0)));
+        if matches!(
+            rules.off(),
+            Some(
+                MessageRule::OtherSubscribersHearUpdate
+                    | MessageRule::OtherSubscribersHearNoMessage
+            )
+        ) {
+            seats.push(sit(subscribers_group()));
+        }
+        astray::remember(self, id);
     }
 
     async fn deal_with(&mut self, frame: Result<Members, Malformed>) -> Outcome {
@@ -157,7 +194,7 @@ impl Member {
     }
 
     /// The order of checks: known operation, fields, existence, right, state.
-    async fn carry_out(&mut self, members: Members) -> Result<(), Trouble> {
+    async fn carry_out(&mut self, mut members: Members) -> Result<(), Trouble> {
         let operation = operation(&members)?;
         if !self.desk.rules.on(WireRule::ExtraFieldsAreNotPassedOn) {
             self.extras = field::extras(operation.table(), &members);
@@ -167,14 +204,22 @@ impl Member {
         {
             return Err(bad(format!("{extra}: there is no such field.")));
         }
+        if lenient::passes_over(self.desk.rules, &members) {
+            return Ok(());
+        }
+        lenient::mend(self.desk.rules, &mut members)?;
         let asked = Asked(members);
-        match operation {
+        let result = match operation {
             Operation::Subscribe => subscribe_conversation(self, &asked).await,
             Operation::Unsubscribe => unsubscribe_conversation(self, &asked).await,
             Operation::Text => text(self, &asked).await,
             Operation::MarkRead => mark_read(self, &asked).await,
             Operation::Typing => typing(self, &asked).await,
             Operation::Close => close_conversation(self, &asked).await,
+        };
+        match result {
+            Err(trouble) => astray::after_refusal(self, operation, &asked, trouble).await,
+            done => done,
         }
     }
 

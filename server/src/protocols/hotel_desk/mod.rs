@@ -6,18 +6,20 @@
 //! * `connect`: who may come in, and as whom; `presence`: who is there;
 //! * `member`: a connection of staff, from frame to handler and from handler to frame; `phone`: the
 //!   connection to a guest's phone;
-//! * `asked`: what a frame or a body holds, and what is wrong with it;
+//! * `trouble`: why something is not carried out;
 //! * `subscribe_conversation`, `unsubscribe_conversation`, `text`, `mark_read`, `typing`,
 //!   `close_conversation`: one operation each, with the verbs *read*, *judge*, *act*, *tell*;
 //! * `right`: who may do something with which conversation;
 //! * `rest`: the same verbs for what is asked over HTTP;
 //! * `telling`: who hears of something;
 //! * `store`: what is kept, and `world`: how a scenario's hotels come to be;
-//! * `rule`, `spoiled`: the rules, and what a server sends that does not keep one of them.
+//! * `rule`, `spoiled`, `lenient`, `astray`: the rules, and what a server sends, takes and does that
+//!   does not keep one of them.
 
-mod asked;
+mod astray;
 mod close_conversation;
 mod connect;
+mod lenient;
 mod mark_read;
 mod member;
 mod phone;
@@ -30,6 +32,7 @@ mod store;
 mod subscribe_conversation;
 mod telling;
 mod text;
+mod trouble;
 mod typing;
 mod unsubscribe_conversation;
 mod world;
@@ -45,9 +48,10 @@ use wireproof_schemas::{
 };
 
 use self::{
+    astray::Astray,
     presence::Presence,
-    rule::{HttpRule, TOPICS},
-    store::Store,
+    rule::{HttpRule, MessageRule, TOPICS},
+    store::{Kept, Store},
 };
 use super::{Guest, Known, Parts, Protocol};
 use crate::{
@@ -66,10 +70,11 @@ pub(crate) const KNOWN: Known = Known {
     build: |parts| {
         let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
         Arc::new(HotelDesk(Arc::new(Desk {
-            store: Store::new(parts.store.clone()),
+            store: Store::new(parts.store.clone(), rules),
             rules,
             locks: Locks::default(),
             presence: Presence::default(),
+            astray: Astray::default(),
             parts,
         })))
     },
@@ -87,12 +92,26 @@ struct Desk {
     /// whoever subscribes: nobody hears a thing twice or not at all.
     locks: Locks<i64>,
     presence: Presence,
+    astray: Astray,
 }
 
 impl Desk {
     /// The time of day in seconds since 1970.
     fn now(&self) -> i64 {
-        self.parts.clock.now_ms() / 1000
+        let ahead = match self.rules.on(MessageRule::TimeIsOfWriting) {
+            true => 0,
+            false => 3 * 60 * 60,
+        };
+        self.parts.clock.now_ms() / 1000 + ahead
+    }
+
+    /// The time of what happens next in a conversation: never before what happened there last, even
+    /// where clocks are set back (HD-MSG-9).
+    fn next_moment(&self, kept: &Kept) -> i64 {
+        match self.rules.on(MessageRule::TimeRunsForward) {
+            true => self.now().max(kept.updated),
+            false => kept.updated - 1,
+        }
     }
 }
 
@@ -154,6 +173,12 @@ fn conversation_group(conversation: i64) -> Group {
         protocol: PROTOCOL.id,
         key: conversation,
     }
+}
+
+/// All connections that are subscribed to anything: conversations are numbered from 1. Only a server
+/// that breaks a rule has this group.
+fn subscribers_group() -> Group {
+    conversation_group(0)
 }
 
 /// All connections to a guest's phone.

@@ -16,10 +16,10 @@ use wireproof_schemas::hotel_desk::{
 };
 
 use super::{
-    Desk, department_group,
+    Desk,
     rule::StatusRule,
     store::{Division, Person},
-    telling::text,
+    telling::{self, text},
 };
 
 /// How many connections everybody has who is there.
@@ -31,54 +31,28 @@ pub(super) struct Present {
     desk: Arc<Desk>,
     person: Person,
     divisions: Vec<Division>,
+    /// Whether the connection ends with a close frame of its peer.
+    pub(super) said_goodbye: bool,
 }
 
 impl Present {
     /// Counts a connection of somebody, and tells their departments if it is the first.
     pub(super) fn enter(desk: &Arc<Desk>, person: Person, divisions: Vec<Division>) -> Self {
-        let present = Self {
+        let counts = &desk.presence.0;
+        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(person.id).or_default();
+        *count += 1;
+        let rules = desk.rules;
+        let is_told = *count == 1 || !rules.on(StatusRule::OnlyFirstConnectionIsTold);
+        if is_told && rules.on(StatusRule::ConnectIsTold) {
+            tell(desk, Change::UserConnected, &person, &divisions);
+        }
+        drop(counts);
+        Self {
             desk: Arc::clone(desk),
             person,
             divisions,
-        };
-        let counts = &desk.presence.0;
-        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(present.person.id).or_default();
-        *count += 1;
-        if *count == 1 || !desk.rules.on(StatusRule::OnlyFirstConnectionIsTold) {
-            present.tell(Change::UserConnected);
-        }
-        drop(counts);
-        present
-    }
-
-    fn tell(&self, change: Change) {
-        let rules = self.desk.rules;
-        let is_silent = match change {
-            Change::UserConnected => !rules.on(StatusRule::ConnectIsTold),
-            Change::UserDisconnected => !rules.on(StatusRule::DisconnectIsTold),
-        };
-        let one = usize::from(!rules.on(StatusRule::EveryDepartmentIsTold));
-        let told = match (is_silent, one) {
-            (true, _) => 0,
-            (_, 1) => 1,
-            _ => self.divisions.len(),
-        };
-        for division in self.divisions.iter().take(told) {
-            let frame = text(
-                rules,
-                &UserStatus::new(UserStatusData {
-                    r#type: change,
-                    user_id: UserId(self.person.id),
-                    user_name: self.person.name.clone(),
-                    department: division.name.clone(),
-                }),
-            );
-            let group = department_group(division.id);
-            let oneself_too = !rules.on(StatusRule::OneselfHearsNothing);
-            self.desk.parts.hub.tell(group, &frame, &|listener| {
-                listener.person != self.person.id || oneself_too
-            });
+            said_goodbye: false,
         }
     }
 }
@@ -94,8 +68,42 @@ impl Drop for Present {
         if left == Some(0) {
             counts.remove(&self.person.id);
         }
-        if left == Some(0) || !self.desk.rules.on(StatusRule::OnlyLastEndIsTold) {
-            self.tell(Change::UserDisconnected);
+        let rules = self.desk.rules;
+        let is_last = left == Some(0) || !rules.on(StatusRule::OnlyLastEndIsTold);
+        let is_noticed = self.said_goodbye || rules.on(StatusRule::LostConnectionIsTold);
+        if is_last && is_noticed && rules.on(StatusRule::DisconnectIsTold) {
+            tell(
+                &self.desk,
+                Change::UserDisconnected,
+                &self.person,
+                &self.divisions,
+            );
         }
     }
+}
+
+/// Tells departments that somebody has come or gone.
+pub(super) fn tell(desk: &Desk, change: Change, person: &Person, divisions: &[Division]) {
+    let rules = desk.rules;
+    let told = match rules.on(StatusRule::EveryDepartmentIsTold) {
+        true => divisions.len(),
+        false => 1,
+    };
+    let only = rules.on(StatusRule::OtherDepartmentsHearNoStatus);
+    for division in divisions.iter().take(told) {
+        let frame = text(rules, &status(change, person, division));
+        telling::department(desk, division, only, &frame, &|listener| {
+            listener.person != person.id || !rules.on(StatusRule::OneselfHearsNothing)
+        });
+    }
+}
+
+/// What a department is told of somebody.
+pub(super) fn status(change: Change, person: &Person, division: &Division) -> UserStatus {
+    UserStatus::new(UserStatusData {
+        r#type: change,
+        user_id: UserId(person.id),
+        user_name: person.name.clone(),
+        department: division.name.clone(),
+    })
 }

@@ -5,38 +5,39 @@ use wireproof_schemas::hotel_desk::conversation::{ConversationId, Status};
 
 use super::{
     Desk,
-    asked::{Trouble, conflict, forbidden, missing},
-    rule::HotelRule,
-    store::{Kept, Person},
+    connect::STAFF,
+    rule::{HotelRule, HttpRule},
+    store::{Division, Kept, Person},
+    trouble::{Trouble, conflict, forbidden, missing},
 };
 
-/// A conversation of one of somebody's departments.
-pub(super) async fn reachable(
+/// A conversation of somebody's hotel; of one of their departments, if it has to be `own`.
+pub(super) async fn reach(
     desk: &Desk,
     person: &Person,
     id: ConversationId,
+    own: bool,
 ) -> Result<Kept, Trouble> {
-    let kept = known(desk, person, id).await?;
-    match desk.store.is_member(person.id, kept.division.id).await? {
-        true => Ok(kept),
-        false => Err(forbidden(
-            "The conversation is not with one of your departments.",
-        )),
+    let kept = desk.store.conversation(person.hotel, id).await?;
+    let not_own = || forbidden("The conversation is not with one of your departments.");
+    let kept = kept.ok_or_else(|| match desk.rules.on(HotelRule::OtherHotelsDoNotExist) {
+        true => missing("There is no such conversation."),
+        false => not_own(),
+    })?;
+    match own && !belongs(desk, person, &kept.division).await? {
+        true => Err(not_own()),
+        false => Ok(kept),
     }
 }
 
-/// A conversation of somebody's hotel.
-pub(super) async fn known(
+/// Whether somebody may act for a department.
+pub(super) async fn belongs(
     desk: &Desk,
     person: &Person,
-    id: ConversationId,
-) -> Result<Kept, Trouble> {
-    let kept = desk.store.conversation(person.hotel, id).await?;
-    let is_blind = desk.rules.on(HotelRule::OtherHotelsDoNotExist);
-    kept.ok_or_else(|| match is_blind {
-        true => missing("There is no such conversation."),
-        false => forbidden("The conversation is not with one of your departments."),
-    })
+    division: &Division,
+) -> Result<bool, Trouble> {
+    let is_above = person.user_type != STAFF && !desk.rules.on(HttpRule::OnlyStaffAsks);
+    Ok(is_above || desk.store.works_in(person.id, &division.name).await?)
 }
 
 /// A conversation that is over is for reading only.

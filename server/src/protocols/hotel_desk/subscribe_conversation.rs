@@ -1,41 +1,29 @@
 //! `subscribe_conversation`: this connection hears a conversation from now on (HD-SUB).
 
-use std::sync::Arc;
-
 use wireproof_schemas::hotel_desk::subscribe_conversation::Subscribed;
 
-use super::{
-    asked::{Asked, Trouble},
-    conversation_group,
-    member::Member,
-    right::{going_on, reachable},
-    rule::SubscribeRule,
-};
-use crate::hub::Seat;
+use super::{member::Member, right::going_on, rule::SubscribeRule, trouble::Trouble};
+use crate::asked::Asked;
 
 /// Subscribes. Under the lock, so that of every message either the message or the update is heard.
 pub(super) async fn subscribe_conversation(
     member: &mut Member,
     asked: &Asked,
 ) -> Result<(), Trouble> {
-    let id = asked.conversation()?;
-    let desk = Arc::clone(&member.desk);
-    let _order = desk.locks.lock(member.person.hotel).await;
-    let rules = desk.rules;
-    let kept = reachable(&desk, &member.person, id).await?;
+    let rules = member.desk.rules;
+    let own = rules.on(SubscribeRule::SubscribingNeedsDepartment);
+    let id = asked.field("conversation_id")?;
+    let (_order, kept) = member.reach(id, own).await?;
     if !rules.on(SubscribeRule::ClosedCanBeSubscribedTo) {
         going_on(&kept)?;
     }
     if !rules.on(SubscribeRule::SeveralAtOnce) {
         member.subscriptions.clear();
     }
-    let listener = &member.listener;
-    let sit = || Seat::take(&desk.parts.hub, conversation_group(id.0), listener.clone());
-    let seats = member.subscriptions.entry(id).or_default();
-    if seats.is_empty() || !rules.on(SubscribeRule::SubscribingTwiceDoublesNothing) {
-        seats.push(sit());
+    if rules.on(SubscribeRule::SubscribingTakesEffect) {
+        member.subscribe(kept.id);
     }
-    let confirmed = Subscribed::new(id);
+    let confirmed = Subscribed::new(kept.id);
     if rules.on(SubscribeRule::SubscribingIsConfirmed) {
         member.reply(&confirmed);
     }

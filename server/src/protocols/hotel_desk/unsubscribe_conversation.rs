@@ -1,37 +1,36 @@
 //! `unsubscribe_conversation`: this connection hears news of a conversation again, instead of the
 //! conversation (HD-SUB).
 
-use std::sync::Arc;
-
 use wireproof_schemas::hotel_desk::unsubscribe_conversation::Unsubscribed;
 
 use super::{
-    asked::{Asked, Trouble, conflict},
+    astray,
     member::Member,
-    right::reachable,
     rule::SubscribeRule,
+    trouble::{Trouble, conflict},
 };
+use crate::asked::Asked;
 
 /// Unsubscribes. It is fine not to be subscribed (HD-SUB-13).
 pub(super) async fn unsubscribe_conversation(
     member: &mut Member,
     asked: &Asked,
 ) -> Result<(), Trouble> {
-    let id = asked.conversation()?;
-    let desk = Arc::clone(&member.desk);
-    let _order = desk.locks.lock(member.person.hotel).await;
-    reachable(&desk, &member.person, id).await?;
-    let rules = desk.rules;
-    if !rules.on(SubscribeRule::UnsubscribingIsAlwaysFine)
-        && !member.subscriptions.contains_key(&id)
-    {
+    let rules = member.desk.rules;
+    let id = asked.field("conversation_id")?;
+    let (_order, kept) = member.reach(id, true).await?;
+    let is_subscribed = member.subscriptions.contains_key(&kept.id);
+    if !is_subscribed && !rules.on(SubscribeRule::UnsubscribingIsAlwaysFine) {
         return Err(conflict("You are not subscribed."));
     }
     if rules.on(SubscribeRule::UnsubscribingEnds) {
-        member.subscriptions.remove(&id);
+        member.subscriptions.remove(&kept.id);
+    }
+    if is_subscribed && !rules.on(SubscribeRule::UpdatesComeBack) {
+        astray::stay_excluded(member, kept.id);
     }
     if rules.on(SubscribeRule::UnsubscribingIsConfirmed) {
-        member.reply(&Unsubscribed::new(id));
+        member.reply(&Unsubscribed::new(kept.id));
     }
     Ok(())
 }

@@ -172,6 +172,7 @@ impl World<'_> {
         let new = NewConversation {
             guest,
             division: Division {
+                world: self.id,
                 id,
                 name: department.clone(),
             },

@@ -17,7 +17,7 @@ use wireproof_schemas::{
 use super::{
     Market, lenient,
     picture::{Picture, PictureError},
-    rule::{ExecuteRule, ImageRule},
+    rule::{ExecuteRule, HttpRule, ImageRule},
 };
 use crate::{
     answer::Refused,
@@ -96,7 +96,7 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Value) {
     let detail = refused.reason;
     let body = match refused.status {
         StatusCode::BAD_REQUEST => {
-            let fields = BTreeMap::from([("detail".to_owned(), vec![detail])]);
+            let fields = BTreeMap::from([("non_field_errors".to_owned(), vec![detail])]);
             json!(FieldErrors(fields))
         }
         _ => json!(Detail { detail }),
@@ -126,7 +126,10 @@ impl Asked {
     /// The values of a request whose body is an object or a form.
     pub(super) async fn read(market: &Market, request: Request<'_>) -> Result<Self, Refused> {
         let rules = market.rules;
-        let encoding = request.encoding();
+        let encoding = match request.encoding() {
+            Err(_) if !rules.on(HttpRule::TypeIsNeeded) => Ok(Encoding::Json),
+            encoding => encoding,
+        };
         let encoding =
             encoding.map_err(|refused| match rules.on(ExecuteRule::OtherTypesAre415) {
                 true => refused,
@@ -140,11 +143,10 @@ impl Asked {
 
     async fn read_object(rules: Rules, request: Request<'_>) -> Result<Self, Refused> {
         let endpoint = request.endpoint.name;
-        let members = request.json(rules).await;
-        let members = members.map_err(|refused| match rules.on(ExecuteRule::BadBodyIsRefused) {
-            true => refused,
-            false => Refused::new(StatusCode::INTERNAL_SERVER_ERROR, refused.reason),
-        })?;
+        let members = match rules.are_all_on() {
+            true => request.json(rules).await?,
+            false => lenient::object(rules, request).await?,
+        };
         let mut asked = Self::of(members);
         if !rules.are_all_on() {
             lenient::mend(rules, endpoint, false, &mut asked.members);
@@ -239,6 +241,11 @@ impl Asked {
     pub(super) fn refuse(&mut self, name: &str, why: impl Into<String>) {
         let said = self.wrong.entry(name.to_owned()).or_default();
         said.push(why.into());
+    }
+
+    /// Whether something is wrong with a field.
+    pub(super) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.contains_key(name)
     }
 
     /// What was read, unless something is wrong.

@@ -3,6 +3,7 @@
 //!
 //! With every rule on nothing here is called; the types of the fields refuse what they must.
 
+use hyper::StatusCode;
 use serde_json::{Value, json};
 use wireproof_schemas::pet_market::{
     field::{AnimalKind, Description, Gender, Line, Whole},
@@ -11,12 +12,14 @@ use wireproof_schemas::pet_market::{
 
 use super::{
     asked::Values,
-    rule::{ChangeRule, CreateRule, ImageRule},
+    rule::{ChangeRule, CreateRule, ExecuteRule, HttpRule, ImageRule},
 };
 use crate::{
+    answer::Refused,
     field::{self, Field},
     frame::Members,
     reshape::{cut, replace},
+    rest::Request,
     rule::Rules,
 };
 
@@ -45,6 +48,34 @@ pub(super) fn mend(rules: Rules, endpoint: &str, is_form: bool, members: &mut Me
         }
         _ => {}
     }
+}
+
+/// The members of a body, as read by a server that does not keep a rule on bodies.
+pub(super) async fn object(rules: Rules, request: Request<'_>) -> Result<Members, Refused> {
+    let mut limits = request.limits.clone();
+    if !rules.on(HttpRule::MebibyteIsRead) {
+        limits.body_bytes -= 1;
+    }
+    let request = Request {
+        limits: &limits,
+        ..request
+    };
+    let read = match rules.off() {
+        Some(HttpRule::BodyIsReadStrictly | HttpRule::TypeIsNeeded) => {
+            let members = serde_json::from_slice(&request.bytes().await?);
+            members.map_err(|error| Refused::new(StatusCode::BAD_REQUEST, error.to_string()))
+        }
+        _ => request.json(rules).await,
+    };
+    read.map_err(|refused| match refused.status {
+        StatusCode::PAYLOAD_TOO_LARGE if !rules.on(HttpRule::LongBodyIs413) => {
+            Refused::new(StatusCode::BAD_REQUEST, refused.reason)
+        }
+        StatusCode::BAD_REQUEST if !rules.on(ExecuteRule::BadBodyIsRefused) => {
+            Refused::new(StatusCode::INTERNAL_SERVER_ERROR, refused.reason)
+        }
+        _ => refused,
+    })
 }
 
 /// The values of an ad, each that is missing replaced by one of ours.

@@ -2,22 +2,34 @@
 //!
 //! What is told is kept before. In reading order:
 //!
-//! * `account`: who asks over HTTP, and `asked`: what; `connect`: who may come into the chat, and as whom;
+//! * `account`: who asks over HTTP, and `asked`: what;
 //! * `rest`: what is asked over HTTP, one endpoint a file, with the verbs *read*, *judge*, *act*;
 //! * `picture`: what a picture is, and where it lies;
+//! * `ticket`, `connect`: who may come into the chat, and into which room;
+//! * `participant`: one connection to a room, from frame to handler and from handler to frame;
+//! * `history`: what was written before, and how it leads over to what is written now;
+//! * `message`: the one thing to do in a room, and `telling`: who hears of it;
 //! * `store`: what is kept, and `world`: how a scenario's people, rooms and ads come to be;
 //! * `rule`, `lenient`, `spoiled`: the rules, and what a server takes and answers that does not keep
-//!   one of them.
+//!   one of them; for the chat in `lenient_frames`, `spoiled_frames` and `astray`.
 
 mod account;
 mod asked;
+mod astray;
 mod connect;
+mod history;
 mod lenient;
+mod lenient_frames;
+mod message;
+mod participant;
 mod picture;
 mod rest;
 mod rule;
 mod spoiled;
+mod spoiled_frames;
 mod store;
+mod telling;
+mod ticket;
 mod world;
 
 use std::sync::Arc;
@@ -27,7 +39,11 @@ use hyper::Method;
 use serde_json::{Map, Value};
 use wireproof_schemas::{pet_market::PROTOCOL, table};
 
-use self::{rule::TOPICS, store::Store};
+use self::{
+    astray::Astray,
+    rule::{RoomRule, TOPICS},
+    store::Store,
+};
 use super::{Guest, Known, Parts, Protocol, Tidy};
 use crate::{
     address::Parameters,
@@ -49,6 +65,7 @@ pub(crate) const KNOWN: Known = Known {
             store: Store::new(parts.store.clone()),
             rules,
             locks: Locks::default(),
+            astray: Astray::default(),
             parts,
         })))
     },
@@ -65,6 +82,7 @@ struct Market {
     /// The lock of a room is held by whoever keeps something in it and tells it there, and by
     /// whoever comes in: nobody hears a thing twice or not at all.
     locks: Locks<i64>,
+    astray: Astray,
 }
 
 impl Protocol for PetMarket {
@@ -74,6 +92,13 @@ impl Protocol for PetMarket {
 
     fn rules(&self) -> Rules {
         self.0.rules
+    }
+
+    fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
+        match path.ends_with('/') || self.0.rules.on(RoomRule::AddressEndsInSlash) {
+            true => Parameters::of(channel.address, path),
+            false => Parameters::of(channel.address, &format!("{path}/")),
+        }
     }
 
     fn refuse(&self, refused: Refused) -> Answer {
@@ -122,6 +147,14 @@ impl Protocol for PetMarket {
 /// All connections in a room.
 fn room_group(room: i64) -> Group {
     Group::Room {
+        protocol: PROTOCOL.id,
+        key: room,
+    }
+}
+
+/// The connections of support in a room.
+fn support_group(room: i64) -> Group {
+    Group::Part {
         protocol: PROTOCOL.id,
         key: room,
     }

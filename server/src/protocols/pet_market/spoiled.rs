@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wireproof_schemas::pet_market::rest as table;
 
 use super::rule::{
-    ChangeRule, CreateRule, DeleteRule, ExecuteRule, ImageRule, ListRule, TokenRule,
+    ChangeRule, CreateRule, DeleteRule, ExecuteRule, HttpRule, ImageRule, ListRule, TokenRule,
 };
 use crate::{
     answer::Answer,
@@ -65,16 +65,24 @@ pub(super) fn answer(rules: Rules, mut answer: Answer) -> Answer {
     if !rules.on(ExecuteRule::AllowIsTold) {
         answer.headers_mut().remove(ALLOW);
     }
+    if answer.status() == StatusCode::METHOD_NOT_ALLOWED && !rules.on(HttpRule::OtherMethodsAre405)
+    {
+        *answer.status_mut() = StatusCode::BAD_REQUEST;
+    }
     answer
 }
 
 /// A refusal without a rule.
 pub(super) fn refused(rules: Rules, status: StatusCode, mut body: Value) -> (StatusCode, Value) {
     let by_field = status == StatusCode::BAD_REQUEST;
+    if status == StatusCode::NOT_FOUND && !rules.on(HttpRule::MissingAddressSaysWhy) {
+        return (status, json!({}));
+    }
     match (rules.off(), rules.off()) {
-        (Some(ExecuteRule::RefusalNamesField), _) if by_field => {
-            (status, json!({ "detail": ["Something is wrong."] }))
-        }
+        (Some(ExecuteRule::RefusalNamesField), _) if by_field => (
+            status,
+            json!({ "non_field_errors": ["Something is wrong."] }),
+        ),
         (Some(ExecuteRule::MissingAdIs404), _) if status == StatusCode::NOT_FOUND => {
             (StatusCode::BAD_REQUEST, body)
         }

@@ -25,6 +25,7 @@ pub(super) fn things() -> Vec<(&'static str, &'static str, Value)> {
         ("ann", "staff", json!({})),
         ("bea", "staff", json!({})),
         ("cy", "staff", json!({ "departments": ["kitchen"] })),
+        ("lu", "staff", json!({ "departments": ["spa"] })),
         ("dee", "staff", both),
         ("ed", "staff", json!({ "departments": [] })),
         ("may", "user", json!({})),
@@ -39,6 +40,7 @@ pub(super) fn things() -> Vec<(&'static str, &'static str, Value)> {
         ("xan", "staff", json!({ "hotel": { "$ref": "far" } })),
         ("yul", "guest", json!({ "hotel": { "$ref": "far" } })),
         ("away", "conversation", talk("yul", "reception")),
+        ("zoe", "staff", json!({ "hotel": { "$ref": "far" } })),
     ]
 }
 
@@ -48,8 +50,10 @@ pub(super) async fn play(scene: &mut Scene<'_>) -> Played {
         let headers = token(scene, person, "token");
         scene.connect(name, CHAT, &headers).await?;
     }
+    comings(scene).await?;
     phones(scene).await?;
     subscriptions(scene).await?;
+    again(scene).await?;
     messages(scene).await?;
     typing(scene).await?;
     requests(scene).await?;
@@ -102,6 +106,24 @@ async fn handshakes(scene: &mut Scene<'_>) -> Played {
     scene.request("GET", CHAT, &[], "").await
 }
 
+/// Somebody who is refused, and somebody of another hotel, while others are there.
+async fn comings(scene: &mut Scene<'_>) -> Played {
+    let expired = token(scene, "bea", "expired_token");
+    scene.connect("bea", CHAT, &expired).await?;
+    for name in ["xan", "zoe"] {
+        let headers = token(scene, name, "token");
+        scene.connect(name, CHAT, &headers).await?;
+    }
+    scene.close("zoe").await
+}
+
+/// A connection is lost and made again: nothing of it is left.
+async fn again(scene: &mut Scene<'_>) -> Played {
+    scene.close("tab").await?;
+    let headers = token(scene, "ann", "token");
+    scene.connect("tab", CHAT, &headers).await
+}
+
 async fn phones(scene: &mut Scene<'_>) -> Played {
     let gil = scene.desk.world["gil"].clone();
     let key = [("X-Gateway-Key", text(&gil["gateway_key"]).to_owned())];
@@ -123,8 +145,10 @@ async fn subscriptions(scene: &mut Scene<'_>) -> Played {
         let frame = command(scene, "subscribe_conversation", conversation);
         scene.act("ann", frame).await?;
     }
-    let frame = command(scene, "unsubscribe_conversation", "over");
-    scene.act("tab", frame).await?;
+    for conversation in ["over", "away"] {
+        let frame = command(scene, "unsubscribe_conversation", conversation);
+        scene.act("tab", frame).await?;
+    }
     let frame = json!({ "type": "subscribe_conversation" });
     scene
         .act("ann", with(&frame, "conversation_id", json!("1")))
@@ -139,7 +163,14 @@ async fn messages(scene: &mut Scene<'_>) -> Played {
     for name in ["ann", "dee"] {
         scene.act(name, frame.clone()).await?;
     }
-    for content in [json!(7), json!(" "), json!("x".repeat(10_001))] {
+    for content in [
+        json!("<b>\"one\"</b>\ntwo \u{1f600}"),
+        json!(7),
+        json!(""),
+        json!(" "),
+        json!("x".repeat(10_000)),
+        json!("x".repeat(10_001)),
+    ] {
         scene.act("ann", say(&talk, content)).await?;
     }
     scene.act("ann", talk.clone()).await?;
@@ -152,7 +183,7 @@ async fn messages(scene: &mut Scene<'_>) -> Played {
     scene.act("ann", frame).await?;
     let frame = say(&command(scene, "text", "ida_s"), json!("x"));
     scene.act("dee", frame).await?;
-    for conversation in ["talk", "over", "away"] {
+    for conversation in ["talk", "over", "order", "away"] {
         let frame = command(scene, "mark_read", conversation);
         scene.act("ann", frame).await?;
     }
@@ -167,8 +198,15 @@ async fn typing(scene: &mut Scene<'_>) -> Played {
         }
         scene.act(name, frame.clone()).await?;
     }
-    let over = with(&command(scene, "typing", "over"), "is_typing", json!(true));
-    scene.act("ann", over).await
+    for conversation in ["over", "order", "away"] {
+        let frame = with(
+            &command(scene, "typing", conversation),
+            "is_typing",
+            json!(true),
+        );
+        scene.act("ann", frame).await?;
+    }
+    Ok(())
 }
 
 async fn requests(scene: &mut Scene<'_>) -> Played {
@@ -182,6 +220,12 @@ async fn requests(scene: &mut Scene<'_>) -> Played {
         make("hal"),
         make("yul"),
         with(&make("hal"), "department", json!("bar")),
+        with(&make("hal"), "department", json!("spa")),
+        with(
+            &with(&make("hal"), "department", json!("kitchen")),
+            "conversation_type",
+            json!("order"),
+        ),
         json!({}),
     ];
     let guest = |name: &str| json!({ "whatsapp_number": number(name), "content": "hello" });
@@ -196,9 +240,10 @@ async fn requests(scene: &mut Scene<'_>) -> Played {
             .await?;
     }
     scene.request("PUT", CREATE, &headers, "{}").await?;
-    for body in ["{", "[]", r#"{"a":1,"a":2}"#] {
+    for body in ["{", "[]", r#"{"a":1,"a":2}"#, r#"{"conversation_id":"1"}"#] {
         scene.request("POST", CLOSE, &headers, body).await?;
     }
+    strangers(scene).await?;
     scene.request("POST", CLOSE, &headers[..1], "{}").await?;
     for body in [&gil, &missing] {
         for key in [key.as_str(), "x"] {
@@ -218,6 +263,29 @@ async fn requests(scene: &mut Scene<'_>) -> Played {
         .await
 }
 
+/// Requests of who may not ask.
+async fn strangers(scene: &mut Scene<'_>) -> Played {
+    let body = json!({ "conversation_id": scene.desk.id("ida_s") }).to_string();
+    scene.request("POST", CLOSE, &[JSON], &body).await?;
+    let [(name, bearer)] = token(scene, "ann", "token");
+    let tampered = &bearer[..bearer.len() - 4];
+    scene
+        .request("POST", CLOSE, &[(name, tampered), JSON], &body)
+        .await?;
+    for (person, field) in [
+        ("ann", "expired_token"),
+        ("may", "token"),
+        ("cy", "token"),
+        ("xan", "token"),
+    ] {
+        let [(name, bearer)] = token(scene, person, field);
+        scene
+            .request("POST", CLOSE, &[(name, &bearer), JSON], &body)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn closings(scene: &mut Scene<'_>) -> Played {
     let [(name, bearer)] = token(scene, "dee", "token");
     let headers = [(name, bearer.as_str()), JSON];
@@ -225,6 +293,8 @@ async fn closings(scene: &mut Scene<'_>) -> Played {
         let body = json!({ "conversation_id": scene.desk.id(conversation) }).to_string();
         scene.request("POST", CLOSE, &headers, &body).await?;
     }
+    let frame = command(scene, "close_conversation", "away");
+    scene.act("dee", frame).await?;
     let frame = command(scene, "close_conversation", "talk");
     for name in ["cy", "dee", "dee"] {
         scene.act(name, frame.clone()).await?;

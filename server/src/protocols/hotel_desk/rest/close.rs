@@ -2,11 +2,12 @@
 
 use wireproof_schemas::hotel_desk::rest::close::ClosedConversation;
 
+use crate::asked::Asked;
 use crate::protocols::hotel_desk::{
     Desk,
-    asked::{Asked, Trouble},
-    close_conversation,
+    close_conversation::{self, By},
     store::Person,
+    trouble::Trouble,
 };
 
 /// Closes a conversation, and answers with it.
@@ -15,8 +16,8 @@ pub(super) async fn close(
     person: &Person,
     asked: &Asked,
 ) -> Result<ClosedConversation, Trouble> {
-    let id = asked.conversation()?;
-    let kept = close_conversation::close(desk, person, id, close_conversation::By::Http).await?;
+    let id = asked.field("conversation_id")?;
+    let kept = close_conversation::close(desk, person, id, By::Http).await?;
     Ok(ClosedConversation {
         conversation: kept.shown(),
         updated_at: kept.updated_at,

@@ -2,12 +2,14 @@
 
 use wireproof_schemas::hotel_desk::{conversation::Conversation, guest::WhatsappNumber};
 
+use crate::asked::Asked;
 use crate::protocols::hotel_desk::{
     Desk,
-    asked::{Asked, Trouble, bad, conflict, forbidden, missing},
+    right::belongs,
     rule::NewRule,
     store::{GENERAL, NewConversation, Person},
     telling,
+    trouble::{Trouble, bad, conflict, forbidden, missing},
 };
 
 /// The longest `conversation_type`, in characters: it goes into every frame about the conversation.
@@ -32,7 +34,8 @@ pub(super) async fn create(
     let guest = guest.ok_or_else(|| missing("No guest has this number."))?;
     let division = store.division(person.hotel, &department).await?;
     let division = division.ok_or_else(|| missing("There is no such department."))?;
-    if !store.is_member(person.id, division.id).await? {
+    let own = desk.rules.on(NewRule::NewNeedsDepartment);
+    if own && !belongs(desk, person, &division).await? {
         return Err(forbidden("This is not one of your departments."));
     }
     if let Some(active) = store.active(guest.id, division.id).await? {
@@ -48,7 +51,7 @@ pub(super) async fn create(
         conversation_type,
     };
     let kept = store.begin(made, desk.now()).await?;
-    telling::new_conversation(desk, &kept);
+    telling::new_conversation(desk, &kept, person.id);
     Ok(kept.shown())
 }
 
@@ -61,6 +64,7 @@ fn conversation_type(desk: &Desk, asked: &Asked) -> Result<String, Trouble> {
         Some(given) if given.chars().count() > LONGEST_TYPE => Err(bad(format!(
             "conversation_type must have at most {LONGEST_TYPE} characters."
         ))),
+        Some(_) if !desk.rules.on(NewRule::GivenTypeIsKept) => Ok(GENERAL.to_owned()),
         Some(given) => Ok(given),
     }
 }

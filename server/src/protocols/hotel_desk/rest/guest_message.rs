@@ -6,11 +6,13 @@ use wireproof_schemas::hotel_desk::{
     message::{MessageData, SenderType},
 };
 
+use crate::asked::Asked;
 use crate::protocols::hotel_desk::{
     Desk,
-    asked::{Asked, Trouble, missing},
+    rule::{CloseRule, GuestRule},
     store::{DEFAULT_DEPARTMENT, GENERAL, Hotel, NewConversation, NewMessage},
     telling,
+    trouble::{Trouble, missing},
 };
 
 /// Adds a message to the guest's last active conversation, or to a new one with the default
@@ -33,9 +35,14 @@ pub(super) async fn create(
         sender_name: &name,
         content,
     };
-    let (kept, message) = match store.last_active(guest.id).await? {
+    let mut last = store.last_active(guest.id).await?;
+    if last.is_none() && !desk.rules.on(CloseRule::ClosedStaysClosed) {
+        last = store.reopen(guest.id).await?;
+    }
+    let (kept, message) = match last {
         Some(kept) => {
-            let message = store.write_message(&kept, message, desk.now()).await?;
+            let at = desk.next_moment(&kept);
+            let message = store.write_message(&kept, message, at).await?;
             (kept, message)
         }
         None => {
@@ -47,7 +54,10 @@ pub(super) async fn create(
                 conversation_type: GENERAL.to_owned(),
             };
             let (kept, message) = store.begin_with(made, message, desk.now()).await?;
-            telling::new_conversation(desk, &kept);
+            telling::new_conversation(desk, &kept, kept.guest.id.0);
+            if !desk.rules.on(GuestRule::FirstMessageIsTold) {
+                return Ok(message);
+            }
             (kept, message)
         }
     };

@@ -5,6 +5,8 @@ use crate::rule::Rule;
 /// A rule of who may come in (HD-CONN).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::protocols::hotel_desk) enum ConnectRule {
+    /// HD-CONN-1. Staff of departments may connect; off, they have to be called `staff`.
+    StaffConnects,
     /// HD-CONN-2. Only staff connects; off, every user does.
     OnlyStaffConnects,
     /// HD-CONN-3. A credential is needed; off, who has none comes in as nobody in particular.
@@ -19,6 +21,8 @@ pub(in crate::protocols::hotel_desk) enum ConnectRule {
     DepartmentsAreHeard,
     /// HD-CONN-6. One hears of each of one's departments; off, of the first only.
     EachDepartmentIsHeard,
+    /// HD-CONN-7. One hears of no other department; off, of all of the hotel.
+    OtherDepartmentsAreNotHeard,
     /// HD-CONN-8. A token may stand in the query; off, it may not.
     QueryTokenIsTaken,
     /// HD-CONN-8. The header wins over the query; off, the query wins.
@@ -27,10 +31,16 @@ pub(in crate::protocols::hotel_desk) enum ConnectRule {
     DepartmentIsNotNeeded,
     /// HD-CONN-10. Departments are told in lower case; off, in capitals.
     DepartmentsAreInLowerCase,
+    /// HD-CONN-11. Nothing old is told at connect; off, the conversations that go on are.
+    NothingIsReplayed,
+    /// HD-CONN-11. Who is there is not told at connect; off, everybody is announced to whoever
+    /// comes.
+    NobodyIsListed,
 }
 
 impl Rule for ConnectRule {
     const TABLE: &'static [(Self, &'static str)] = &[
+        (Self::StaffConnects, "CONN-1"),
         (Self::OnlyStaffConnects, "CONN-2"),
         (Self::CredentialIsNeeded, "CONN-3"),
         (Self::SignatureIsChecked, "CONN-4"),
@@ -38,9 +48,12 @@ impl Rule for ConnectRule {
         (Self::ExpiredTokenIsRefused, "CONN-4"),
         (Self::DepartmentsAreHeard, "CONN-5"),
         (Self::EachDepartmentIsHeard, "CONN-6"),
+        (Self::OtherDepartmentsAreNotHeard, "CONN-7"),
         (Self::QueryTokenIsTaken, "CONN-8"),
         (Self::HeaderWins, "CONN-8"),
         (Self::DepartmentIsNotNeeded, "CONN-9"),
         (Self::DepartmentsAreInLowerCase, "CONN-10"),
+        (Self::NothingIsReplayed, "CONN-11"),
+        (Self::NobodyIsListed, "CONN-11"),
     ];
 }

@@ -9,6 +9,7 @@ mod connect;
 mod guest;
 mod hotel;
 mod http;
+mod kept;
 mod message;
 mod new;
 mod read;
@@ -19,8 +20,8 @@ mod typing;
 
 pub(super) use self::{
     close::CloseRule, connect::ConnectRule, guest::GuestRule, hotel::HotelRule, http::HttpRule,
-    message::MessageRule, new::NewRule, read::ReadRule, refusal::RefusalRule, status::StatusRule,
-    subscribe::SubscribeRule, typing::TypingRule,
+    kept::KeptRule, message::MessageRule, new::NewRule, read::ReadRule, refusal::RefusalRule,
+    status::StatusRule, subscribe::SubscribeRule, typing::TypingRule,
 };
 use crate::rule::{Topic, WireRule};
 
@@ -31,6 +32,7 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic::of::<GuestRule>(),
     Topic::of::<HotelRule>(),
     Topic::of::<HttpRule>(),
+    Topic::of::<KeptRule>(),
     Topic::of::<MessageRule>(),
     Topic::of::<NewRule>(),
     Topic::of::<ReadRule>(),
@@ -53,6 +55,7 @@ mod tests {
         assert_table_is_whole::<GuestRule>(|rule| rule as usize);
         assert_table_is_whole::<HotelRule>(|rule| rule as usize);
         assert_table_is_whole::<HttpRule>(|rule| rule as usize);
+        assert_table_is_whole::<KeptRule>(|rule| rule as usize);
         assert_table_is_whole::<MessageRule>(|rule| rule as usize);
         assert_table_is_whole::<NewRule>(|rule| rule as usize);
         assert_table_is_whole::<ReadRule>(|rule| rule as usize);

@@ -15,10 +15,19 @@ pub(in crate::protocols::hotel_desk) enum TypingRule {
     FlagIsRepeated,
     /// HD-TYPE-4. A flag is needed; off, it is true.
     TypingNeedsFlag,
+    /// HD-TYPE-4. A flag is true or false; off, whatever passes for either is taken.
+    FlagIsBoolean,
+    /// HD-TYPE-4. Typing in an unknown conversation is refused; off, it is passed over in
+    /// silence.
+    TypingNeedsConversation,
     /// HD-TYPE-5. The typist does not hear of it; off, their connections do.
     TypistDoesNotHear,
     /// HD-TYPE-6. In a closed conversation nobody types; off, anybody does.
     ClosedTakesNoTyping,
+    /// HD-TYPE-6. Only the department types; off, the whole hotel does.
+    TypingNeedsDepartment,
+    /// HD-TYPE-7. Typing is no news; off, the department hears an update.
+    TypingIsNoNews,
 }
 
 impl Rule for TypingRule {
@@ -28,7 +37,11 @@ impl Rule for TypingRule {
         (Self::TypingNamesTypist, "TYPE-3"),
         (Self::FlagIsRepeated, "TYPE-3"),
         (Self::TypingNeedsFlag, "TYPE-4"),
+        (Self::FlagIsBoolean, "TYPE-4"),
+        (Self::TypingNeedsConversation, "TYPE-4"),
         (Self::TypistDoesNotHear, "TYPE-5"),
         (Self::ClosedTakesNoTyping, "TYPE-6"),
+        (Self::TypingNeedsDepartment, "TYPE-6"),
+        (Self::TypingIsNoNews, "TYPE-7"),
     ];
 }

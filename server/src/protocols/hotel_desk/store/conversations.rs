@@ -12,7 +12,10 @@ use wireproof_schemas::hotel_desk::{
 };
 
 use super::{Division, Store, unfit};
-use crate::store::{StoreError, Write};
+use crate::{
+    protocols::hotel_desk::rule::{GuestRule, HotelRule, KeptRule},
+    store::{StoreError, Write},
+};
 
 /// A conversation as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub(in crate::protocols::hotel_desk) struct Kept {
     pub(in crate::protocols::hotel_desk) updated_at: Moment,
     pub(in crate::protocols::hotel_desk) preview: Preview,
     /// `updated_at` in seconds since 1970.
-    updated: i64,
+    pub(in crate::protocols::hotel_desk) updated: i64,
 }
 
 impl Kept {
@@ -62,11 +65,11 @@ pub(in crate::protocols::hotel_desk) struct NewConversation {
     pub(in crate::protocols::hotel_desk) conversation_type: String,
 }
 
-const FIND: &str = "SELECT c.id, c.guest, p.name AS guest_name, g.room_number, \
+const FIND: &str = "SELECT h.world, c.id, c.guest, p.name AS guest_name, g.room_number, \
      c.department, d.name AS department_name, c.type, c.status, c.created_at, c.updated_at, \
      (SELECT content FROM hotel_desk_messages WHERE conversation = c.id ORDER BY id DESC LIMIT 1) AS last \
      FROM hotel_desk_conversations c JOIN hotel_desk_departments d ON d.id = c.department \
-     JOIN hotel_desk_people p ON p.id = c.guest JOIN hotel_desk_guests g ON g.person = c.guest";
+     JOIN hotel_desk_hotels h ON h.id = d.hotel JOIN hotel_desk_people p ON p.id = c.guest JOIN hotel_desk_guests g ON g.person = c.guest";
 
 impl Store {
     /// A conversation of a hotel.
@@ -75,7 +78,9 @@ impl Store {
         hotel: i64,
         id: ConversationId,
     ) -> Result<Option<Kept>, StoreError> {
-        let find = format!("{FIND} WHERE d.hotel = ? AND c.id = ?");
+        let find = format!("{FIND} WHERE (?1 IS NULL OR d.hotel = ?1) AND c.id = ?2");
+        let is_of_one = self.rules.on(HotelRule::ConversationsAreOfOneHotel);
+        let hotel = is_of_one.then_some(hotel);
         let find = sqlx::query_as(sqlx::AssertSqlSafe(find))
             .bind(hotel)
             .bind(id.0);
@@ -95,29 +100,58 @@ impl Store {
         Ok(find.fetch_optional(self.store.read()).await?)
     }
 
+    /// All active conversations of a department; only a server that breaks a rule asks.
+    pub(in crate::protocols::hotel_desk) async fn all_active(
+        &self,
+        division: i64,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let find = format!("{FIND} WHERE c.department = ? AND c.status = 'active' ORDER BY c.id");
+        let find = sqlx::query_as(sqlx::AssertSqlSafe(find)).bind(division);
+        Ok(find.fetch_all(self.store.read()).await?)
+    }
+
     /// The active conversation of a guest in which something happened last.
     pub(in crate::protocols::hotel_desk) async fn last_active(
         &self,
         GuestId(guest): GuestId,
     ) -> Result<Option<Kept>, StoreError> {
-        let find = format!(
-            "{FIND} WHERE c.guest = ? AND c.status = 'active' ORDER BY c.activity DESC, c.id DESC LIMIT 1"
-        );
+        let order = match self.rules.off() {
+            Some(GuestRule::LastActiveCounts) => "c.activity",
+            Some(GuestRule::ActivityCountsNotAge) => "c.id DESC",
+            _ => "c.activity DESC, c.id DESC",
+        };
+        let find =
+            format!("{FIND} WHERE c.guest = ? AND c.status = 'active' ORDER BY {order} LIMIT 1");
         let find = sqlx::query_as(sqlx::AssertSqlSafe(find)).bind(guest);
         Ok(find.fetch_optional(self.store.read()).await?)
     }
 
-    /// Keeps a message; it is committed when this returns (HD-GEN-16). No message of a conversation
-    /// is before another that was written earlier, even when clocks are set back (HD-MSG-9).
+    /// Lets the last closed conversation of a guest go on; only a server that breaks a rule does so.
+    pub(in crate::protocols::hotel_desk) async fn reopen(
+        &self,
+        GuestId(guest): GuestId,
+    ) -> Result<Option<Kept>, StoreError> {
+        let mut write = self.store.write().await?;
+        let open = "UPDATE hotel_desk_conversations SET status = 'active' WHERE id = \
+                    (SELECT max(id) FROM hotel_desk_conversations WHERE guest = ?)";
+        let open = sqlx::query(open).bind(guest);
+        open.execute(&mut *write).await?;
+        write.commit().await.map_err(StoreError::from)?;
+        self.last_active(GuestId(guest)).await
+    }
+
+    /// Keeps a message; it is committed when this returns (HD-GEN-16).
     pub(in crate::protocols::hotel_desk) async fn write_message(
         &self,
         kept: &Kept,
         message: NewMessage<'_>,
-        now: i64,
+        at: i64,
     ) -> Result<MessageData, StoreError> {
         let mut write = self.store.write().await?;
-        let message = add_message(&mut write, kept, message, now).await?;
-        write.commit().await.map_err(StoreError::from)?;
+        let message = add_message(&mut write, kept, message, at).await?;
+        if self.rules.on(KeptRule::MessageIsKept) {
+            write.commit().await.map_err(StoreError::from)?;
+        }
         Ok(message)
     }
 
@@ -129,7 +163,9 @@ impl Store {
     ) -> Result<Kept, StoreError> {
         let mut write = self.store.write().await?;
         let kept = add_conversation(&mut write, new, Status::Active, now).await?;
-        write.commit().await.map_err(StoreError::from)?;
+        if self.rules.on(KeptRule::NewIsKept) {
+            write.commit().await.map_err(StoreError::from)?;
+        }
         Ok(kept)
     }
 
@@ -152,15 +188,16 @@ impl Store {
     pub(in crate::protocols::hotel_desk) async fn close(
         &self,
         kept: Kept,
-        now: i64,
+        at: i64,
     ) -> Result<Kept, StoreError> {
-        let at = now.max(kept.updated);
         let mut write = self.store.write().await?;
         let close =
             "UPDATE hotel_desk_conversations SET status = 'closed', updated_at = ? WHERE id = ?";
         let close = sqlx::query(close).bind(at).bind(kept.id.0);
         close.execute(&mut *write).await?;
-        write.commit().await.map_err(StoreError::from)?;
+        if self.rules.on(KeptRule::ClosingIsKept) {
+            write.commit().await.map_err(StoreError::from)?;
+        }
         Ok(Kept {
             status: Status::Closed,
             updated_at: moment(at)?,
@@ -222,9 +259,8 @@ async fn add_message(
     write: &mut Write,
     kept: &Kept,
     message: NewMessage<'_>,
-    now: i64,
+    at: i64,
 ) -> Result<MessageData, StoreError> {
-    let at = now.max(kept.updated);
     let insert = "INSERT INTO hotel_desk_messages (conversation, sender, content, created_at) \
                   VALUES (?, ?, ?, ?) RETURNING id";
     let insert = sqlx::query_scalar(insert)
@@ -271,6 +307,7 @@ impl FromRow<'_, SqliteRow> for Kept {
                 room_number: text("room_number")?,
             },
             division: Division {
+                world: row.try_get("world")?,
                 id: row.try_get("department")?,
                 name: Department::try_from(text("department_name")?).map_err(unfit)?,
             },

@@ -10,7 +10,11 @@ use wireproof_schemas::hotel_desk::{
 };
 
 pub(super) use self::conversations::{Kept, NewConversation, NewMessage, add_conversation};
-use crate::store::{self, StoreError, Write};
+use super::rule::HotelRule;
+use crate::{
+    rule::Rules,
+    store::{self, StoreError, Write},
+};
 
 /// The department that a guest who writes first writes to (HD-GUEST-5). Every hotel has it.
 pub(super) const DEFAULT_DEPARTMENT: &str = "reception";
@@ -38,6 +42,7 @@ pub(super) struct Person {
 /// A department of a hotel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Division {
+    pub(super) world: i64,
     pub(super) id: i64,
     pub(super) name: Department,
 }
@@ -45,12 +50,16 @@ pub(super) struct Division {
 /// The tables of hotel-desk.
 pub(super) struct Store {
     store: store::Store,
+    rules: Rules,
 }
+
+const FIND_DIVISION: &str = "SELECT h.world, d.id, d.name FROM hotel_desk_departments d \
+                             JOIN hotel_desk_hotels h ON h.id = d.hotel";
 
 impl Store {
     /// The tables in this database.
-    pub(super) fn new(store: store::Store) -> Self {
-        Self { store }
+    pub(super) fn new(store: store::Store, rules: Rules) -> Self {
+        Self { store, rules }
     }
 
     /// The user of this number.
@@ -64,18 +73,46 @@ impl Store {
 
     /// The departments of a user, ordered by name.
     pub(super) async fn divisions_of(&self, person: i64) -> Result<Vec<Division>, StoreError> {
-        let find = "SELECT d.id, d.name FROM hotel_desk_departments d \
-                    JOIN hotel_desk_members m ON m.department = d.id \
-                    WHERE m.person = ? ORDER BY d.name";
-        let find = sqlx::query_as(find).bind(person);
+        let find = format!(
+            "{FIND_DIVISION} JOIN hotel_desk_members m ON m.department = d.id \
+             WHERE m.person = ? ORDER BY d.name"
+        );
+        let find = sqlx::query_as(sqlx::AssertSqlSafe(find)).bind(person);
         Ok(find.fetch_all(self.store.read()).await?)
     }
 
-    /// Whether somebody works in a department.
-    pub(super) async fn is_member(&self, person: i64, division: i64) -> Result<bool, StoreError> {
-        let find =
-            "SELECT EXISTS (SELECT 1 FROM hotel_desk_members WHERE person = ? AND department = ?)";
-        let find = sqlx::query_scalar(find).bind(person).bind(division);
+    /// All departments of a hotel; only a server that breaks a rule asks.
+    pub(super) async fn divisions(&self, hotel: i64) -> Result<Vec<Division>, StoreError> {
+        let find = format!("{FIND_DIVISION} WHERE d.hotel = ? ORDER BY d.name");
+        let find = sqlx::query_as(sqlx::AssertSqlSafe(find)).bind(hotel);
+        Ok(find.fetch_all(self.store.read()).await?)
+    }
+
+    /// The departments of other hotels that have the name of one of somebody's; only a server that
+    /// breaks a rule asks.
+    pub(super) async fn namesakes(&self, person: i64) -> Result<Vec<Division>, StoreError> {
+        let find = format!(
+            "{FIND_DIVISION} JOIN hotel_desk_people p ON p.id = ? JOIN hotel_desk_hotels o ON o.id = p.hotel \
+             WHERE h.world = o.world AND h.id <> o.id AND d.name IN \
+             (SELECT own.name FROM hotel_desk_departments own \
+              JOIN hotel_desk_members m ON m.department = own.id WHERE m.person = p.id)"
+        );
+        let find = sqlx::query_as(sqlx::AssertSqlSafe(find)).bind(person);
+        Ok(find.fetch_all(self.store.read()).await?)
+    }
+
+    /// Whether somebody works in a department of their hotel that has this name.
+    pub(super) async fn works_in(
+        &self,
+        person: i64,
+        department: &Department,
+    ) -> Result<bool, StoreError> {
+        let find = "SELECT EXISTS (SELECT 1 FROM hotel_desk_members m \
+                    JOIN hotel_desk_departments d ON d.id = m.department \
+                    WHERE m.person = ? AND d.name = ?)";
+        let find = sqlx::query_scalar(find)
+            .bind(person)
+            .bind(department.as_str());
         Ok(find.fetch_one(self.store.read()).await?)
     }
 
@@ -85,8 +122,10 @@ impl Store {
         hotel: i64,
         name: &str,
     ) -> Result<Option<Division>, StoreError> {
-        let find = "SELECT id, name FROM hotel_desk_departments WHERE hotel = ? AND name = ?";
-        let find = sqlx::query_as(find).bind(hotel).bind(name);
+        let find = format!("{FIND_DIVISION} WHERE d.hotel = ? AND d.name = ?");
+        let find = sqlx::query_as(sqlx::AssertSqlSafe(find))
+            .bind(hotel)
+            .bind(name);
         Ok(find.fetch_optional(self.store.read()).await?)
     }
 
@@ -104,7 +143,12 @@ impl Store {
         digits: &str,
     ) -> Result<Option<GuestInfo>, StoreError> {
         let find = "SELECT p.id, p.name, g.room_number FROM hotel_desk_people p \
-                    JOIN hotel_desk_guests g ON g.person = p.id WHERE p.hotel = ? AND g.digits = ?";
+                    JOIN hotel_desk_guests g ON g.person = p.id \
+                    WHERE (?1 IS NULL OR p.hotel = ?1) AND g.digits = ?2";
+        let hotel = self
+            .rules
+            .on(HotelRule::GuestsAreOfOneHotel)
+            .then_some(hotel);
         let find = sqlx::query(find).bind(hotel).bind(digits);
         let row = find.fetch_optional(self.store.read()).await?;
         Ok(row.as_ref().map(guest).transpose()?)
@@ -187,6 +231,7 @@ impl FromRow<'_, SqliteRow> for Division {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let name: String = row.try_get("name")?;
         Ok(Self {
+            world: row.try_get("world")?,
             id: row.try_get("id")?,
             name: Department::try_from(name).map_err(unfit)?,
         })

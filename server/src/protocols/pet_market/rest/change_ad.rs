@@ -59,9 +59,14 @@ fn judge(market: &Market, asked: &mut Asked) -> Result<(AdId, Values), Trouble> 
     let counts = |name: &String| {
         knows(name) || name != "id" && !rules.on(ChangeRule::UnknownFieldIsNoChange)
     };
-    let is_change = matches!(asked.image, Image::Put(_)) || asked.members.keys().any(counts);
+    let is_change = matches!(asked.image, Image::Put(_))
+        || asked.is_wrong("image")
+        || asked.members.keys().any(counts);
     if !is_change && rules.on(ChangeRule::ChangeNeedsChange) {
-        asked.refuse("detail", "Beside the id something to change is needed.");
+        asked.refuse(
+            "non_field_errors",
+            "Beside the id something to change is needed.",
+        );
     }
     asked.judged(id.map(|id| (id, values)))
 }

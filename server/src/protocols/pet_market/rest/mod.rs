@@ -24,8 +24,8 @@ use super::{
     Market, account,
     asked::Trouble,
     picture,
-    rule::{ExecuteRule, TokenRule},
-    spoiled,
+    rule::{ExecuteRule, HttpRule, ImageRule, TokenRule},
+    spoiled, spoiled_frames,
     store::Account,
 };
 use crate::{
@@ -54,6 +54,10 @@ type Said = (StatusCode, Value);
 pub(super) fn method(rules: Rules, asked: &Method) -> Method {
     match *asked {
         Method::PUT if !rules.on(ExecuteRule::OnlyFourMethods) => Method::PATCH,
+        Method::PUT if !rules.on(HttpRule::PutIsNoPost) => Method::POST,
+        // No address understands it.
+        Method::HEAD if !rules.on(HttpRule::HeadIsAnswered) => Method::TRACE,
+        Method::OPTIONS if !rules.on(HttpRule::OptionsAreTold) => Method::TRACE,
         _ => asked.clone(),
     }
 }
@@ -61,6 +65,9 @@ pub(super) fn method(rules: Rules, asked: &Method) -> Method {
 /// What a path gives to an endpoint, if it is one of that endpoint.
 pub(super) fn lead(rules: Rules, endpoint: &'static Endpoint, path: &str) -> Option<Parameters> {
     let known = endpoint.path;
+    if endpoint.name == MEDIA && path.contains("..") && !rules.on(ImageRule::PathStaysInside) {
+        return Parameters::of(known, "/media/..");
+    }
     let is_known = match rules.off() {
         Some(ExecuteRule::SlashIsNotAddress) => path.strip_suffix('/') == Some(known),
         _ => {
@@ -76,7 +83,7 @@ pub(super) async fn ask(market: &Arc<Market>, request: Request<'_>) -> Result<An
     let name = request.endpoint.name;
     let said = match name {
         MEDIA => return media::ask(market, &request).await,
-        WS_TOKEN | SUPPORT_CHAT | CHATS_LIST => return chat(market, &request).await,
+        WS_TOKEN | SUPPORT_CHAT | CHATS_LIST => chat(market, &request).await,
         TOKEN => token::ask(market, request).await,
         TOKEN_REFRESH => token_refresh::ask(market, request).await,
         _ => execute(market, request).await,
@@ -91,6 +98,9 @@ pub(super) async fn ask(market: &Arc<Market>, request: Request<'_>) -> Result<An
 
 /// What is asked at the one address of ads, by anybody; a credential has to be good if it is there.
 async fn execute(market: &Arc<Market>, request: Request<'_>) -> Result<Said, Trouble> {
+    if request.endpoint.body.is_some() && !market.rules.on(HttpRule::WhoAsksComesFirst) {
+        request.encoding()?;
+    }
     let account = account::of(market, &request).await?;
     let world = account.map(|account| account.world);
     match request.endpoint.name {
@@ -106,14 +116,21 @@ async fn execute(market: &Arc<Market>, request: Request<'_>) -> Result<Said, Tro
 }
 
 /// What leads to the chat, for somebody with an account.
-async fn chat(market: &Market, request: &Request<'_>) -> Result<Answer, Refused> {
-    let account = account::of(market, request).await?;
-    let account = account.ok_or_else(|| account::unauthorized("A credential is needed."))?;
-    match request.endpoint.name {
+async fn chat(market: &Market, request: &Request<'_>) -> Result<Said, Trouble> {
+    let name = request.endpoint.name;
+    let account = match account::of(market, request).await {
+        Err(_) if spoiled_frames::is_open(market.rules, request) => {
+            return Ok((StatusCode::OK, spoiled_frames::for_nobody(name)));
+        }
+        account => account?.ok_or_else(|| account::unauthorized("A credential is needed."))?,
+    };
+    let said = match name {
         WS_TOKEN => ws_token::ask(market, &account).await,
-        SUPPORT_CHAT => support_chat::ask(market, &account).await,
+        SUPPORT_CHAT => support_chat::ask(market, &account, request).await,
         _ => chats_list::ask(market, &account).await,
-    }
+    };
+    let (status, body) = said?;
+    Ok((status, spoiled_frames::answer(market.rules, name, body)))
 }
 
 /// Carries something out to its end, even where whoever asked for it hangs up halfway.

@@ -6,7 +6,7 @@ use wireproof_schemas::pet_market::{
     field::{AdId, AnimalKind, Gender},
 };
 
-use super::Store;
+use super::{Store, unfit};
 use crate::{
     files::FileName,
     protocols::pet_market::asked::Values,
@@ -170,9 +170,4 @@ impl FromRow<'_, SqliteRow> for Kept {
             image: image.map(|name| format!("{MEDIA}{name}")),
         }))
     }
-}
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }

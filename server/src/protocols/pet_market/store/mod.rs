@@ -1,6 +1,7 @@
 //! What pet-market keeps: accounts here, the rest one topic a file.
 
 mod ads;
+mod messages;
 mod rooms;
 mod tickets;
 
@@ -8,7 +9,8 @@ use sqlx::FromRow;
 
 pub(super) use self::{
     ads::{add_ad, change_ad, delete_ad, newest_ad},
-    rooms::add_room,
+    messages::NewMessage,
+    rooms::{Room, add_room},
     tickets::{add_ticket, new_ticket},
 };
 use crate::{
@@ -26,6 +28,7 @@ pub(super) struct Account {
 }
 
 /// The tables of pet-market.
+#[derive(Clone)]
 pub(super) struct Store {
     store: store::Store,
 }
@@ -91,4 +94,9 @@ pub(super) async fn add_account(
     );
     let insert = insert.bind(world).bind(username).bind(password);
     Ok(insert.bind(is_support).fetch_one(&mut **write).await?)
+}
+
+/// A row holds what nobody could have put there.
+fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
 }
