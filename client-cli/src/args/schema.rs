@@ -14,9 +14,13 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// The protocol
-    pub(crate) protocol: String,
+    #[arg(required_unless_present = "target")]
+    pub(crate) protocol: Option<String>,
     /// The message: its name or, where several have that, its key; or an endpoint's name
     pub(crate) message: Option<String>,
+    /// Print the JSON Schema of target files
+    #[arg(long, conflicts_with = "protocol")]
+    pub(crate) target: bool,
     /// Print the protocol's whole AsyncAPI document
     #[arg(long, conflicts_with = "message")]
     pub(crate) asyncapi: bool,
