@@ -55,7 +55,7 @@ struct Reader<'a> {
     pack: &'a Pack,
     seen: &'a mut Seen,
     channels: BTreeMap<&'a Party, &'a str>,
-    /// What each party waits for; nothing is known of a path that only a variable holds.
+    /// What each party waits for.
     open: BTreeMap<&'a Party, Option<&'a Endpoint>>,
 }
 
@@ -115,6 +115,9 @@ impl<'a> Reader<'a> {
     }
 
     fn by_path(&self, request: &Request) -> Option<&'a Endpoint> {
+        if let [TextPart::Variable(_)] = request.path.value.as_slice() {
+            return self.by_link(&request.method.value);
+        }
         let parts = request.path.value.iter().map(|part| match part {
             TextPart::Literal(literal) => literal.as_str(),
             TextPart::Variable(_) => "0",
@@ -134,6 +137,18 @@ impl<'a> Reader<'a> {
         };
         let parties = answers.parties.iter();
         parties.for_each(|party| self.answer(&party.value, lines));
+    }
+
+    /// A path that only a variable holds was given by the server, since the chapter could not write
+    /// it: it has a parameter. Where several endpoints do, nobody knows which is meant.
+    fn by_link(&self, method: &str) -> Option<&'a Endpoint> {
+        let endpoints = self.pack.endpoints.iter();
+        let mut fitting =
+            endpoints.filter(|found| found.method == method && !found.parameters.is_empty());
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
     }
 
     /// One of these lines is the answer.
@@ -226,6 +241,15 @@ mod can_fail {
         check(
             "alice DELETE /notes/7/\nalice < 4xx\n",
             &[UNDONE, UNREFUSED],
+        );
+    }
+
+    #[test]
+    fn a_link_leads_to_what_has_a_parameter() {
+        check(
+            "alice GET /about\nalice < 200 {\"link\": $link}\n\
+             alice GET $link\nalice < 200\nalice GET $link\nalice < 404\n",
+            &[],
         );
     }
 
