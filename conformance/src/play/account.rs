@@ -16,6 +16,11 @@ impl Player<'_> {
         let patience = self.step_time();
         let correlations = self.correlations;
         let window = self.shared.settling_window(patience);
+        let mut open = self.connections.values();
+        if open.any(|connection| connection.is_open() && connection.channel.fence.is_none()) {
+            // Nothing is left to do but wait: others play meanwhile.
+            self.job = None;
+        }
         let open = self.connections.iter_mut();
         let open = open.filter(|(_, connection)| connection.is_open());
         let fences = open.map(async |(party, connection)| {
@@ -45,9 +50,12 @@ impl Player<'_> {
 
     pub(super) async fn verdict(&self, stop: Stop) -> Verdict {
         match stop {
-            Stop::Fail(failure) => match self.gone(&failure).await {
+            Stop::Fail(mut failure) => match self.gone(&failure).await {
                 Some(why) => Verdict::CouldNotTest { why },
-                None => self.verdict_of(failure),
+                None => {
+                    failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
+                    self.target.baseline.judge(&self.scenario.id, failure)
+                }
             },
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
@@ -70,16 +78,5 @@ impl Player<'_> {
         Some(format!(
             "the target went away while it was played: {what}; then {error}"
         ))
-    }
-
-    /// A failure of a requirement whose deviation the target's owner knows is that.
-    fn verdict_of(&self, failure: Box<Failure>) -> Verdict {
-        match self.target.known.get(&self.scenario.id.requirement) {
-            Some(reason) => Verdict::Known {
-                reason: reason.clone(),
-                failure,
-            },
-            None => Verdict::Fail(failure),
-        }
     }
 }

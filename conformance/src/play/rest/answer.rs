@@ -17,7 +17,7 @@ use crate::mail::described;
 use crate::matching::{Difference, shorten};
 use crate::play::words::schema_cause;
 use crate::play::{Player, Step, Stop};
-use crate::verdict::Failure;
+use crate::verdict::{Differing, Failure, Kind};
 use crate::wire::ast::{AnswerPattern, Party, Span, Spanned, Status, Term};
 use crate::world;
 
@@ -62,7 +62,7 @@ impl Player<'_> {
         if !status.value.contains(got) {
             let label = format!("answered {got}");
             let cause = format!("{} answered {got}, not {}", name(&taken), status.value);
-            return Err(self.answered_wrongly(&status.span, label, cause, &taken));
+            return Err(self.answered_wrongly(Kind::Another, &status.span, [label, cause], &taken));
         }
         self.judge(&status.span, &taken)?;
         self.shows(&status.span, wanted, &taken)
@@ -81,7 +81,7 @@ impl Player<'_> {
         if !(400..500).contains(&got) {
             let label = format!("answered {got}, which is no refusal");
             let cause = format!("{} answered {got}, not refused", name(&taken));
-            return Err(self.answered_wrongly(span, label, cause, &taken));
+            return Err(self.answered_wrongly(Kind::NotRefused, span, [label, cause], &taken));
         }
         self.judge(span, &taken)?;
         let wanted = AnswerPattern {
@@ -107,31 +107,33 @@ impl Player<'_> {
         };
         let deadline = self.step_deadline();
         let came = tokio::time::timeout_at(deadline.into(), &mut pending.answer.0).await;
-        let answer = match came {
-            Err(_) | Ok(Ok(Err(HttpError::Timeout { .. }))) => {
+        let (answer, at, arrived) = match came {
+            Err(_) | Ok(Ok((Err(HttpError::Timeout { .. }), ..))) => {
                 return Err(self.no_answer(span, &pending));
             }
             Ok(Err(error)) => return Err(Stop::Harness(Some(span.clone()), error.to_string())),
-            Ok(Ok(Err(error @ HttpError::Unreachable { .. }))) => {
+            Ok(Ok((Err(error @ HttpError::Unreachable { .. }), ..))) => {
                 self.shared.not_answered(pending.asked.0);
                 return Err(Stop::CouldNotTest(error.to_string()));
             }
-            Ok(Ok(Err(HttpError::Unsendable(why)))) => {
+            Ok(Ok((Err(HttpError::Unsendable(why)), ..))) => {
                 return Err(Stop::Harness(Some(span.clone()), why));
             }
-            Ok(Ok(Err(HttpError::Broken(why)))) => {
+            Ok(Ok((Err(HttpError::Broken(why)), ..))) => {
                 self.broken_handshake = true;
                 let label = format!("the exchange broke off: {why}");
                 let cause = format!("{}: {label}", short(&pending.endpoint, &pending.what));
-                let mut failure = self.failure(span.clone(), label, cause);
+                let failure = self.failure(Kind::Ended, span.clone(), label, cause);
+                let mut failure = failure.instead("broke off");
                 failure.note("asked", pending.what);
                 return Err(self.fail(failure));
             }
-            Ok(Ok(Ok(answer))) => answer,
+            Ok(Ok((Ok(answer), at, arrived))) => (answer, at, arrived),
         };
         self.shared.answered();
-        self.shared.delivered(pending.asked.0.elapsed());
-        Ok(self.note_answer(party, span, pending, answer))
+        self.shared
+            .delivered(at.saturating_duration_since(pending.asked.0));
+        Ok(self.note_answer(party, span, pending, (answer, arrived)))
     }
 
     fn note_answer(
@@ -139,7 +141,7 @@ impl Player<'_> {
         party: &Spanned<Party>,
         span: &Span,
         pending: Pending,
-        answer: Answer,
+        (answer, arrived): (Answer, SystemTime),
     ) -> Taken {
         let judged = Judged::new(pending.endpoint.as_deref(), &answer);
         let who = party.value.to_string();
@@ -168,7 +170,7 @@ impl Player<'_> {
         Taken {
             what,
             asked: pending.asked.1,
-            arrived: SystemTime::now(),
+            arrived,
             answer,
             judged,
         }
@@ -208,7 +210,7 @@ impl Player<'_> {
                 (label, format!("{name} is no JSON"))
             }
         };
-        Err(self.answered_wrongly(span, label, cause, taken))
+        Err(self.answered_wrongly(Kind::Schema, span, [label, cause], taken))
     }
 
     /// What the chapter wants of the answer, beside its status.
@@ -228,8 +230,25 @@ impl Player<'_> {
         self.fail(failure)
     }
 
-    fn answered_wrongly(&self, span: &Span, label: String, cause: String, taken: &Taken) -> Stop {
-        let mut failure = self.failure(span.clone(), label, cause);
+    fn answered_wrongly(
+        &self,
+        kind: Kind,
+        span: &Span,
+        [label, cause]: [String; 2],
+        taken: &Taken,
+    ) -> Stop {
+        // What is wrong with an answer of the right status is no status.
+        let instead = match kind {
+            Kind::Schema => cause.clone(),
+            _ => taken.answer.status.to_string(),
+        };
+        let failure = self.failure(kind, span.clone(), label, cause);
+        let mut failure = failure.instead(instead);
+        let bodies = taken.judged.faults.iter().filter_map(|fault| match fault {
+            Fault::Body(mismatch) => Some(Differing::from_schema(mismatch)),
+            _ => None,
+        });
+        failure = failure.differing(bodies);
         for fault in &taken.judged.faults {
             if let Fault::Body(mismatch) = fault {
                 failure.note("schema", described(mismatch));
@@ -242,7 +261,12 @@ impl Player<'_> {
     fn no_answer(&self, span: &Span, pending: &Pending) -> Stop {
         let label = format!("no answer came within {}", self.waited());
         let name = short(&pending.endpoint, &pending.what);
-        let mut failure = self.failure(span.clone(), label, format!("{name} was not answered"));
+        let mut failure = self.failure(
+            Kind::Missing,
+            span.clone(),
+            label,
+            format!("{name} was not answered"),
+        );
         failure.note("asked", pending.what.clone());
         self.fail(failure)
     }
