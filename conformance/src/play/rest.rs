@@ -7,6 +7,7 @@
 mod answer;
 mod held;
 mod several;
+mod spoken_of;
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -36,7 +37,7 @@ pub(super) struct Pending {
 }
 
 /// The exchange; it ends with the scenario, whether it has been answered or not.
-struct Running(JoinHandle<Result<Answer, HttpError>>);
+struct Running(JoinHandle<(Result<Answer, HttpError>, Instant, SystemTime)>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -124,7 +125,11 @@ impl Player<'_> {
             self.target.rest_base().clone(),
             self.target.timeouts.scenario,
         );
-        let answer = tokio::spawn(async move { http::send(&base, &ask, patience).await });
+        let answer = tokio::spawn(async move {
+            let answer = http::send(&base, &ask, patience).await;
+            // It has come now, whenever a step takes it.
+            (answer, Instant::now(), SystemTime::now())
+        });
         let pending = Pending {
             endpoint,
             what,

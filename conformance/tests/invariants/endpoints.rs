@@ -7,8 +7,8 @@ use wireproof_client::base::Base;
 use wireproof_client::pack::{Endpoint, Pack};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::wire::ast::{
-    AnswerPattern, Answers, Block, Expect, Party, Request, Statement, StatementKind, Status,
-    TextPart,
+    AnswerPattern, Answers, Block, Expect, GroupMode, Party, Request, Statement, StatementKind,
+    Status, TextPart,
 };
 
 #[test]
@@ -91,10 +91,7 @@ impl<'a> Reader<'a> {
                     party,
                     expect: Expect::Answer(answer),
                 } => self.answer(&party.value, std::slice::from_ref(answer)),
-                StatementKind::TakeAnswers(Answers { parties, lines, .. }) => {
-                    let parties = parties.iter();
-                    parties.for_each(|party| self.answer(&party.value, lines));
-                }
+                StatementKind::TakeAnswers(answers) => self.answers(answers),
                 StatementKind::Take {
                     party,
                     expect: Expect::Refusal { .. },
@@ -142,6 +139,16 @@ impl<'a> Reader<'a> {
             (Some(only), None) => Some(only),
             _ => None,
         }
+    }
+
+    /// Each line is somebody's answer; of alternatives nobody knows which one is.
+    fn answers(&mut self, answers: &'a Answers) {
+        let lines: &[AnswerPattern] = match answers.mode.value {
+            GroupMode::AnyOf => &[],
+            GroupMode::AllOf | GroupMode::InOrder => &answers.lines,
+        };
+        let parties = answers.parties.iter();
+        parties.for_each(|party| self.answer(&party.value, lines));
     }
 
     /// One of these lines is the answer.
@@ -251,5 +258,7 @@ mod can_fail {
         let race = "alice GET /notes/7/\nalice/two GET /notes/7/\nalice alice/two < all of\n";
         check(&format!("{race}  200\n  404\n"), &[]);
         check(&format!("{race}  200\n  200\n"), &[UNREFUSED]);
+        let either = "alice GET /notes/7/\nalice < any of\n  200\n  404\n";
+        check(either, &[UNDONE, UNREFUSED]);
     }
 }

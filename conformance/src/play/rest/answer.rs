@@ -11,10 +11,11 @@ use wireproof_client::transcript::Way;
 
 use super::Pending;
 use super::held::held;
+use super::spoken_of::spoken_of;
 use crate::event::{Http, Moment};
 use crate::forge;
 use crate::mail::described;
-use crate::matching::{Difference, shorten};
+use crate::matching::{self, Difference, shorten};
 use crate::play::words::schema_cause;
 use crate::play::{Player, Step, Stop};
 use crate::verdict::Failure;
@@ -57,15 +58,22 @@ impl Player<'_> {
     ) -> Step {
         let status = &wanted.status;
         let taken = self.await_answer(party, &status.span).await?;
-        self.transcribe_answer(&party.to_string(), &taken);
+        let step = self.is_answered(wanted, &taken);
+        self.transcribe_answer(&party.to_string(), &taken, wanted.pattern.as_ref());
+        step
+    }
+
+    /// Whether an answer is what a chapter wants.
+    fn is_answered(&mut self, wanted: &AnswerPattern, taken: &Taken) -> Step {
+        let status = &wanted.status;
         let got = taken.answer.status;
         if !status.value.contains(got) {
             let label = format!("answered {got}");
-            let cause = format!("{} answered {got}, not {}", name(&taken), status.value);
-            return Err(self.answered_wrongly(&status.span, label, cause, &taken));
+            let cause = format!("{} answered {got}, not {}", name(taken), status.value);
+            return Err(self.answered_wrongly(&status.span, label, cause, taken));
         }
-        self.judge(&status.span, &taken)?;
-        self.shows(&status.span, wanted, &taken)
+        self.judge(&status.span, taken)?;
+        self.shows(&status.span, wanted, taken)
     }
 
     /// `alice < refusal {…}`: any 4xx in the documented form.
@@ -76,14 +84,19 @@ impl Player<'_> {
         pattern: Option<&Term>,
     ) -> Step {
         let taken = self.await_answer(party, span).await?;
-        self.transcribe_answer(&party.to_string(), &taken);
+        let step = self.is_a_refusal(span, pattern, &taken);
+        self.transcribe_answer(&party.to_string(), &taken, pattern);
+        step
+    }
+
+    fn is_a_refusal(&mut self, span: &Span, pattern: Option<&Term>, taken: &Taken) -> Step {
         let got = taken.answer.status;
         if !(400..500).contains(&got) {
             let label = format!("answered {got}, which is no refusal");
-            let cause = format!("{} answered {got}, not refused", name(&taken));
-            return Err(self.answered_wrongly(span, label, cause, &taken));
+            let cause = format!("{} answered {got}, not refused", name(taken));
+            return Err(self.answered_wrongly(span, label, cause, taken));
         }
-        self.judge(span, &taken)?;
+        self.judge(span, taken)?;
         let wanted = AnswerPattern {
             status: Spanned {
                 value: Status::Class(4),
@@ -92,7 +105,7 @@ impl Player<'_> {
             pattern: pattern.cloned(),
             with: None,
         };
-        self.shows(span, &wanted, &taken)
+        self.shows(span, &wanted, taken)
     }
 
     /// Waits for the answer to what the party has asked for.
@@ -107,19 +120,19 @@ impl Player<'_> {
         };
         let deadline = self.step_deadline();
         let came = tokio::time::timeout_at(deadline.into(), &mut pending.answer.0).await;
-        let answer = match came {
-            Err(_) | Ok(Ok(Err(HttpError::Timeout { .. }))) => {
+        let (answer, at, arrived) = match came {
+            Err(_) | Ok(Ok((Err(HttpError::Timeout { .. }), ..))) => {
                 return Err(self.no_answer(span, &pending));
             }
             Ok(Err(error)) => return Err(Stop::Harness(Some(span.clone()), error.to_string())),
-            Ok(Ok(Err(error @ HttpError::Unreachable { .. }))) => {
+            Ok(Ok((Err(error @ HttpError::Unreachable { .. }), ..))) => {
                 self.shared.not_answered(pending.asked.0);
                 return Err(Stop::CouldNotTest(error.to_string()));
             }
-            Ok(Ok(Err(HttpError::Unsendable(why)))) => {
+            Ok(Ok((Err(HttpError::Unsendable(why)), ..))) => {
                 return Err(Stop::Harness(Some(span.clone()), why));
             }
-            Ok(Ok(Err(HttpError::Broken(why)))) => {
+            Ok(Ok((Err(HttpError::Broken(why)), ..))) => {
                 self.broken_handshake = true;
                 let label = format!("the exchange broke off: {why}");
                 let cause = format!("{}: {label}", short(&pending.endpoint, &pending.what));
@@ -127,11 +140,12 @@ impl Player<'_> {
                 failure.note("asked", pending.what);
                 return Err(self.fail(failure));
             }
-            Ok(Ok(Ok(answer))) => answer,
+            Ok(Ok((Ok(answer), at, arrived))) => (answer, at, arrived),
         };
         self.shared.answered();
-        self.shared.delivered(pending.asked.0.elapsed());
-        Ok(self.note_answer(party, span, pending, answer))
+        self.shared
+            .delivered(at.saturating_duration_since(pending.asked.0));
+        Ok(self.note_answer(party, span, pending, (answer, arrived)))
     }
 
     fn note_answer(
@@ -139,7 +153,7 @@ impl Player<'_> {
         party: &Spanned<Party>,
         span: &Span,
         pending: Pending,
-        answer: Answer,
+        (answer, arrived): (Answer, SystemTime),
     ) -> Taken {
         let judged = Judged::new(pending.endpoint.as_deref(), &answer);
         let who = party.value.to_string();
@@ -168,17 +182,23 @@ impl Player<'_> {
         Taken {
             what,
             asked: pending.asked.1,
-            arrived: SystemTime::now(),
+            arrived,
             answer,
             judged,
         }
     }
 
-    /// Writes an answer into the transcript.
-    pub(super) fn transcribe_answer(&mut self, who: &str, taken: &Taken) {
+    /// Writes an answer into the transcript, as far as it is the same in every run.
+    pub(super) fn transcribe_answer(&mut self, who: &str, taken: &Taken, pattern: Option<&Term>) {
         match (&taken.judged.message, &taken.judged.json) {
             (Some(message), Some(json)) => {
-                self.transcript.frame(who, Way::Received, message, json);
+                let moment = matching::Moment {
+                    cause: taken.asked,
+                    arrival: taken.arrived,
+                    skew: self.target.clock_skew,
+                };
+                let json = spoken_of(pattern, json, &self.scene.bindings, &moment);
+                self.transcript.frame(who, Way::Received, message, &json);
             }
             _ => {
                 let line = format!("< {}", taken.answer.status);
