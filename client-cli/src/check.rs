@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use wireproof_conformance::chapter::Chapter;
 use wireproof_conformance::plan::{Scenario, Selection, Suite};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Check;
+use crate::names::likeliest;
 use crate::play::{nowhere, play};
 use crate::suites::{BuiltIn, built_in, known_exist, planned};
 use crate::{Exit, say};
@@ -44,13 +46,17 @@ fn suites(
     }
     known_exist(&arguments.play.target.known, &all)?;
     for word in &arguments.requirements {
-        selects_something(word, &suites)?;
+        selects_something(word, &suites, &all)?;
     }
     Ok(suites)
 }
 
 /// A word that selects nothing is most often a slip.
-pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
+pub(crate) fn selects_something(
+    word: &str,
+    suites: &[Suite],
+    chapters: &[Arc<Chapter>],
+) -> anyhow::Result<()> {
     let only = Selection(vec![word.to_owned()]);
     let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
     if played.any(|scenario| only.wants(&scenario.id)) {
@@ -60,7 +66,12 @@ pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<
     let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
         Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
         None => {
-            format!("`{word}` selects no scenario; `--list` shows what there is")
+            let known = chapters.iter().flat_map(|chapter| &chapter.requirements);
+            let known: Vec<&str> = known.map(|known| known.id.as_str()).collect();
+            let meant = likeliest(word, &known);
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+            let meant = meant.unwrap_or_else(|| ";".to_owned());
+            format!("`{word}` selects no scenario{meant} `--list` shows what there is")
         }
     };
     Err(Exit::error(ExitCode::Usage, message))

@@ -17,6 +17,7 @@ mod matrix;
 mod names;
 mod output;
 mod play;
+mod preflight;
 mod protocols;
 mod records;
 mod reference;

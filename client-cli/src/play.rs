@@ -19,6 +19,7 @@ use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::output::Output;
+use crate::preflight::preflight;
 
 /// Makes the plans against targets for protocols, and plays them. `command` is what plays
 /// scenarios of a protocol again when their ids are added to it.
@@ -69,12 +70,7 @@ async fn conduct(
     }
     let interrupted = interrupted()?;
     for suite in suites {
-        suite.target.probe().await.map_err(|error| {
-            let message = format!(
-                "{error}\nIs the server running, and is this its address? `wireproof serve` starts one of ours"
-            );
-            Exit::error(ExitCode::Unreachable, message)
-        })?;
+        preflight(suite).await?;
     }
     let output = Output::open(&arguments.reports, suites)?;
     let (sender, receiver) = unbounded_channel();

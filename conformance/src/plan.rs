@@ -105,7 +105,7 @@ pub struct Selection(pub Vec<String>);
 
 impl Selection {
     /// Whether a scenario is wanted: by requirement id, by id and number, by whole name, or
-    /// by the start of an id up to a dash (`BC-LIST`).
+    /// by the start of an id up to a dash (`AB-LIST`).
     pub fn wants(&self, id: &ScenarioId) -> bool {
         self.0.is_empty() || self.0.iter().any(|word| fits(word, id))
     }

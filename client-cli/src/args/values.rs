@@ -1,6 +1,8 @@
 //! Values that several commands take, read from text.
 
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -45,6 +47,27 @@ pub(super) fn report(text: &str) -> Result<ReportTo, String> {
             file: Some(file.into()),
         }),
     }
+}
+
+/// A number that an earlier run has printed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    let words = "write the whole number that an earlier run has printed";
+    text.parse().map_err(|_| words.to_owned())
+}
+
+/// How many times.
+pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
+    from_one(text)
+}
+
+/// How many at once.
+pub(super) fn jobs(text: &str) -> Result<u16, String> {
+    from_one(text).map(NonZeroU16::get)
+}
+
+fn from_one<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| "write a whole number from 1 on".to_owned())
 }
 
 /// `500ms`, `4s`, `2m`, or a bare number of seconds.
