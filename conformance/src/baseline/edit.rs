@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TomlError, Value, value,
+    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TomlError, Value, value,
 };
 
 use super::{List, Subject};
@@ -67,11 +67,27 @@ impl Editor {
         })
     }
 
-    /// Takes entries off a list, with the remarks before them.
+    /// Takes entries off a list, with the remarks right before them. A remark with a blank line
+    /// behind it is about more than the entry that follows.
     pub fn remove(&mut self, list: List, gone: &[Subject]) {
-        self.list(list, |list| {
-            list.retain(|table| subject(table).is_none_or(|subject| !gone.contains(&subject)));
+        let carried = self.list(list, |list| {
+            let mut carried = String::new();
+            list.retain(|table| {
+                let is_gone = subject(table).is_some_and(|subject| gone.contains(&subject));
+                if is_gone {
+                    carried += remarks(table);
+                }
+                !is_gone
+            });
+            carried
         });
+        if !carried.is_empty() {
+            let text = carried + &self.0.to_string();
+            // What was TOML is TOML with a remark before it.
+            if let Ok(document) = text.parse() {
+                self.0 = document;
+            }
+        }
     }
 
     /// The text.
@@ -98,6 +114,18 @@ impl Editor {
 
 fn subject(table: &Table) -> Option<Subject> {
     table.get("id")?.as_str()?.parse().ok()
+}
+
+/// What stands before an entry and is not about it alone.
+fn remarks(table: &Table) -> &str {
+    let before = table
+        .decor()
+        .prefix()
+        .and_then(RawString::as_str)
+        .unwrap_or_default();
+    let end = before.rfind("\n\n").map_or(0, |blank| blank + 2);
+    let before = before.get(..end).unwrap_or_default();
+    if before.trim().is_empty() { "" } else { before }
 }
 
 fn fill(table: &mut Table, accepted: &Accepted) {

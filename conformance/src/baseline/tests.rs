@@ -198,3 +198,15 @@ fn the_first_entry_of_a_new_file_is_at_its_start() {
         editor.text()
     );
 }
+
+#[test]
+fn the_schema_in_the_source_tree_is_that_of_the_types() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/baseline.schema.json");
+    let kept = std::fs::read_to_string(path).expect("the schema");
+    let made = serde_json::to_string_pretty(&file::schema()).expect("JSON") + "\n";
+    assert!(
+        kept == made,
+        "{path} is not current; write it again with\n  cargo run -p wireproof-conformance --example \
+         baseline_schema > conformance/schema/baseline.schema.json"
+    );
+}
