@@ -70,23 +70,28 @@ impl Editor {
     /// Takes entries off a list, with the remarks right before them. A remark with a blank line
     /// behind it is about more than the entry that follows.
     pub fn remove(&mut self, list: List, gone: &[Subject]) {
-        let carried = self.list(list, |list| {
+        let left = self.list(list, |list| {
+            let mut kept = ArrayOfTables::new();
             let mut carried = String::new();
-            list.retain(|table| {
-                let is_gone = subject(table).is_some_and(|subject| gone.contains(&subject));
+            for mut table in std::mem::take(list) {
+                let is_gone = subject(&table).is_some_and(|subject| gone.contains(&subject));
                 if is_gone {
-                    carried += remarks(table);
+                    carried += remarks(&table);
+                    continue;
                 }
-                !is_gone
-            });
+                if !carried.is_empty() {
+                    let prefix =
+                        std::mem::take(&mut carried) + prefix(&table).trim_start_matches('\n');
+                    table.decor_mut().set_prefix(prefix);
+                }
+                kept.push(table);
+            }
+            *list = kept;
             carried
         });
-        if !carried.is_empty() {
-            let text = carried + &self.0.to_string();
-            // What was TOML is TOML with a remark before it.
-            if let Ok(document) = text.parse() {
-                self.0 = document;
-            }
+        if !left.is_empty() {
+            let trailing = self.0.trailing().as_str().unwrap_or_default().to_owned();
+            self.0.set_trailing(left + &trailing);
         }
     }
 
@@ -118,14 +123,15 @@ fn subject(table: &Table) -> Option<Subject> {
 
 /// What stands before an entry and is not about it alone.
 fn remarks(table: &Table) -> &str {
-    let before = table
-        .decor()
-        .prefix()
-        .and_then(RawString::as_str)
-        .unwrap_or_default();
+    let before = prefix(table);
     let end = before.rfind("\n\n").map_or(0, |blank| blank + 2);
     let before = before.get(..end).unwrap_or_default();
     if before.trim().is_empty() { "" } else { before }
+}
+
+fn prefix(table: &Table) -> &str {
+    let prefix = table.decor().prefix().and_then(RawString::as_str);
+    prefix.unwrap_or_default()
 }
 
 fn fill(table: &mut Table, accepted: &Accepted) {

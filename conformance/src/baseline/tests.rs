@@ -163,6 +163,23 @@ fn entries_in_brackets_are_entries() {
     );
 }
 
+#[test]
+fn remarks_about_more_than_an_entry_stay_where_they_are() {
+    let text = "# Ours.\n\n# The gateway's:\n\n# trims\n[[known]]\nid = \"NW-1\"\nreason = \"r\"\nany_shape = true\n\n# The store's:\n\n[[known]]\nid = \"NW-2\"\nreason = \"r\"\nany_shape = true\n";
+    let mut editor = Editor::new(text).expect("TOML");
+    editor.remove(List::Known, &["NW-1".parse().expect("a subject")]);
+    let second = "# The store's:\n\n[[known]]\nid = \"NW-2\"\nreason = \"r\"\nany_shape = true\n";
+    assert_eq!(
+        editor.text(),
+        format!("# Ours.\n\n# The gateway's:\n\n{second}")
+    );
+    editor.remove(List::Known, &["NW-2".parse().expect("a subject")]);
+    assert_eq!(
+        editor.text().trim(),
+        "# Ours.\n\n# The gateway's:\n\n# The store's:"
+    );
+}
+
 fn accepted(subject: &str) -> Accepted {
     Accepted {
         subject: subject.parse().expect("a subject"),
