@@ -1,6 +1,7 @@
 //! `wireproof serve`.
 
 mod desk;
+mod unguarded;
 
 use std::time::Duration;
 
@@ -70,6 +71,7 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
     if let Some(protocol) = &arguments.protocol {
         options.mount = Mount::Root(protocol.clone());
     }
+    options.files = arguments.files.clone();
     if let Some(file) = &arguments.database {
         options.database = Database::File(file.clone());
     }
@@ -85,6 +87,7 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
         if arguments.token_secret.is_none() {
             options.limits.access_token = A_WEEK;
             options.limits.refresh_token = A_WEEK;
+            options.limits.ticket = A_WEEK;
         }
     } else if arguments.session.is_some() {
         let message =
@@ -141,19 +144,21 @@ mod tests {
                 listen: ([127, 0, 0, 1], 0).into(),
                 protocol: None,
                 database: None,
+                files: None,
                 provisioning_key: None,
                 token_secret: token_secret.map(str::to_owned),
                 allowed_origin: Vec::new(),
                 session: None,
             };
             let options = options(&arguments).expect("good settings");
-            (options.limits.access_token, options.limits.refresh_token)
+            let limits = options.limits;
+            (limits.access_token, limits.refresh_token, limits.ticket)
         };
         let usual = Options::default().limits;
-        assert_eq!(lasting(None), (A_WEEK, A_WEEK));
+        assert_eq!(lasting(None), (A_WEEK, A_WEEK, A_WEEK));
         assert_eq!(
             lasting(Some("a secret of thirty-two bytes or more")),
-            (usual.access_token, usual.refresh_token)
+            (usual.access_token, usual.refresh_token, usual.ticket)
         );
     }
 }

@@ -120,6 +120,7 @@ impl Connection {
             role: self.role(name, request, &others),
             pattern: message.pattern.as_ref(),
             scene,
+            asked: self.requests.asked(request),
         };
         let answer = self.wait(&wanted, deadline).await;
         self.settle(answer.as_ref(), request);
@@ -146,6 +147,7 @@ impl Connection {
             },
             pattern,
             scene,
+            asked: self.requests.asked(request),
         };
         let answer = match self.wait(&wanted(false), deadline).await {
             Some(answer) => Some(answer),
@@ -215,6 +217,7 @@ impl Connection {
             role: Role::Delivery { name, own: &[] },
             pattern: message.pattern.as_ref(),
             scene,
+            asked: None,
         };
         let log = self.log();
         let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;

@@ -77,12 +77,14 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// The bounds of `@now` in a frame. What was sent after its arrival did not cause it.
-    fn moment(&self, received: &Received) -> Moment {
+    /// The bounds of `@now` in a frame. What was sent after its arrival did not cause it, nor did
+    /// what others sent after a request whose answer it is.
+    fn moment(&self, received: &Received, asked: Option<SystemTime>) -> Moment {
         let mut before = self.sent.iter().rev();
         let cause = before.find(|(at, _)| *at <= received.at);
+        let cause = asked.or(cause.map(|(_, wall)| *wall));
         Moment {
-            cause: cause.map_or(received.wall, |(_, wall)| *wall),
+            cause: cause.unwrap_or(received.wall),
             arrival: received.wall,
             skew: self.skew,
         }
@@ -97,6 +99,9 @@ pub(crate) struct Wanted<'a> {
     pub(crate) pattern: Option<&'a Term>,
     /// What is known so far.
     pub(crate) scene: &'a Scene,
+    /// When the request went out that it answers. Without one, whatever went out last before the
+    /// frame came is taken for its cause.
+    pub(crate) asked: Option<SystemTime>,
 }
 
 /// Which frames come into question.
@@ -242,6 +247,7 @@ pub(crate) fn may_hear(received: &Received, message: &MessagePattern, scene: &Sc
         },
         pattern: message.pattern.as_ref(),
         scene,
+        asked: None,
     };
     match &received.content {
         Content::Json {

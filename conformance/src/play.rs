@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use tokio::sync::OwnedSemaphorePermit;
 use wireproof_client::mailbox::Received;
 use wireproof_client::pack::{Endpoint, Pack};
 use wireproof_client::request::Correlations;
@@ -87,6 +88,9 @@ impl From<EvaluateError> for Stop {
 
 type Step = Result<(), Stop>;
 
+/// The right to play, of which there are so many at once.
+pub(crate) type Job = OwnedSemaphorePermit;
+
 /// Plays `scenario` against `target`, until it is over or the run is cancelled.
 pub(crate) async fn play(
     scenario: &Scenario,
@@ -94,6 +98,7 @@ pub(crate) async fn play(
     target: &Target,
     shared: &Shared,
     correlations: &Correlations,
+    job: Option<Job>,
 ) -> Played {
     let missing = scenario.undeclared(target);
     if !missing.is_empty() {
@@ -109,6 +114,7 @@ pub(crate) async fn play(
         Err(why) => return Played::without_world(Verdict::CouldNotTest { why }),
     };
     let mut player = Player::new(scenario, pack, target, shared, correlations, &world);
+    player.job = job;
     let outcome = tokio::select! {
         biased;
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
@@ -165,6 +171,8 @@ struct Player<'a> {
     left: bool,
     /// Whether the step in hand has ended because nothing more was due.
     ended_early: bool,
+    /// Held as long as it has more to do than wait.
+    job: Option<Job>,
 }
 
 impl<'a> Player<'a> {
@@ -204,6 +212,7 @@ impl<'a> Player<'a> {
             broken_handshake: false,
             left: false,
             ended_early: false,
+            job: None,
         }
     }
 

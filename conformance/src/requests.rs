@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::time::SystemTime;
+
 use serde_json::Value;
 use wireproof_client::pack::{Channel, Operation};
 use wireproof_client::request::{Correlations, usable_correlation};
@@ -36,6 +38,8 @@ struct Request {
     quiet: bool,
     /// How much had been received when it went out: none of that answers it.
     since: usize,
+    /// When it went out.
+    asked: SystemTime,
     /// Whether a step has taken its answer.
     answered: bool,
 }
@@ -63,6 +67,7 @@ impl Requests {
             replies: names(operation),
             correlation: usable_correlation(&operation.request, frame),
             quiet: operation.replies.is_empty() && !bad,
+            asked: SystemTime::now(),
             answered: false,
         });
     }
@@ -79,6 +84,7 @@ impl Requests {
             correlation: carrier
                 .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
             quiet: false,
+            asked: SystemTime::now(),
             answered: false,
         });
     }
@@ -166,6 +172,11 @@ impl Requests {
     /// The id that this request carried.
     pub(crate) fn correlation(&self, request: Option<usize>) -> Option<&Value> {
         self.sent.get(request?)?.correlation.as_ref()
+    }
+
+    /// When this request went out.
+    pub(crate) fn asked(&self, request: Option<usize>) -> Option<SystemTime> {
+        Some(self.sent.get(request?)?.asked)
     }
 
     /// How much had been received when this request went out.

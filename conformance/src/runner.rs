@@ -12,13 +12,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::{Stream, StreamExt, stream};
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use wireproof_client::request::Correlations;
 
 use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
-use crate::play::{Played, Shared, Stopping, play};
+use crate::play::{Job, Played, Shared, Stopping, play};
 use crate::requests::correlations;
 use crate::seed::{self, Chance};
 use crate::target::Target;
@@ -26,6 +27,10 @@ use crate::verdict::Verdict;
 use crate::world::World;
 
 use tally::Tally;
+
+/// For each job so many scenarios may be there: one that is played, and others that have nothing
+/// left to do but wait whether anything more comes.
+const SETTLING: usize = 8;
 
 /// How a run goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -79,10 +84,17 @@ pub async fn run_until(
     let _ = events.send(Event::RunStarted(about(suites, options)));
     let stopping = Stopping::default();
     let turns = turns(suites, options, &stopping);
-    let begun = turns.take_while(|_| future::ready(!stopping.is_ordered()));
-    let mut finished = begun
-        .map(|turn| turn.play(started))
-        .buffer_unordered(options.jobs.max(1));
+    let jobs = options.jobs.max(1);
+    let free = Arc::new(Semaphore::new(jobs));
+    // Whoever plays one at a time wants nothing else to go on meanwhile.
+    let at_once = if jobs > 1 { jobs * SETTLING } else { 1 };
+    let with_job = turns.then(|turn| async {
+        let job = Arc::clone(&free).acquire_owned().await;
+        (turn, job.ok())
+    });
+    let begun = with_job.take_while(|_| future::ready(!stopping.is_ordered()));
+    let playing = begun.map(|(turn, job)| turn.play(started, job));
+    let mut finished = pin!(playing.buffer_unordered(at_once));
     let mut stop = pin!(stop);
     let mut tally = Tally::default();
     let mut dissolving = JoinSet::new();
@@ -179,6 +191,7 @@ impl Turn<'_> {
     async fn play(
         self,
         run_started: Instant,
+        job: Option<Job>,
     ) -> (
         ScenarioReport,
         Option<impl Future<Output = ()> + Send + 'static>,
@@ -192,7 +205,7 @@ impl Turn<'_> {
                 "the run's time of {limit:?} was over before it began"
             ))
         } else {
-            self.guarded().await
+            self.guarded(job).await
         };
         let world = played.world.take();
         let report = ScenarioReport::new(&scenario, &target, round, played, begun.elapsed());
@@ -201,13 +214,12 @@ impl Turn<'_> {
     }
 
     /// A panic of ours is a harness error of this scenario and no other's.
-    async fn guarded(self) -> Played {
+    async fn guarded(self, job: Option<Job>) -> Played {
         let (pack, target) = (Arc::clone(&self.suite.pack), Arc::clone(&self.suite.target));
         let (scenario, shared, correlations) = (self.scenario, self.shared, self.correlations);
-        let playing =
-            tokio::spawn(
-                async move { play(&scenario, &pack, &target, &shared, &correlations).await },
-            );
+        let playing = tokio::spawn(async move {
+            play(&scenario, &pack, &target, &shared, &correlations, job).await
+        });
         playing.await.unwrap_or_else(|error| {
             Played::without_world(Verdict::HarnessError {
                 why: format!("the engine broke down: {error}"),

@@ -72,6 +72,10 @@ erin < 204
 erin > notes.create {"a": 1} with {"multipart": {"b": [{"file": "c", "hex": "00"}, "d"]}}
 erin < 5xx with {"raw": {"size": 3}}
 dave GET /a
+dave < any of
+  200
+  4xx {"a": _}
+dave GET /a
 dave/two GET /a
 dave dave/two < all of
   200 {"n": @ascending("a.b")}

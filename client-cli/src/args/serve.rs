@@ -19,6 +19,10 @@ pub(crate) struct Serve {
     /// A file to keep the data in [default: in memory, gone at the end]
     #[arg(long, value_name = "FILE")]
     pub(crate) database: Option<PathBuf>,
+    /// A folder to keep pictures and other files in [default: beside the database's file; without
+    /// one they are gone at the end too]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) files: Option<PathBuf>,
     /// The key that lets its holder make worlds; on loopback one is made up and printed
     #[arg(
         long,

@@ -24,6 +24,8 @@ use crate::demo::Demo;
 use crate::session::{Served, Session, Written};
 use crate::suites::built_in;
 
+use super::unguarded::warnings;
+
 /// What is laid out. The session file goes with it.
 pub(super) struct Desk {
     /// What to print.
@@ -186,7 +188,7 @@ fn announcement(
 }
 
 fn head(pack: &Pack, base: &Base) -> String {
-    format!("{:<14} {base}\n", pack.id)
+    format!("{:<14} {base}\n{}", pack.id, warnings(&pack.id))
 }
 
 /// For each person a call to try.

@@ -35,6 +35,39 @@ fn the_printed_commands_work_as_pasted() {
     }
 }
 
+/// Each protocol's address is followed by what it lets everybody do.
+#[test]
+fn where_nobody_is_asked_who_they_are_there_is_a_warning() {
+    let server = Server::start(&[]);
+    let mut protocol = "";
+    let mut warned = Vec::new();
+    for line in &server.announced {
+        match line.strip_prefix("  warning: ") {
+            Some(warning) => warned.push((protocol, warning)),
+            None if !line.starts_with(' ') => {
+                protocol = line.split(' ').next().unwrap_or_default();
+            }
+            None => {}
+        }
+    }
+    let why = ": the protocol asks nobody who they are";
+    let anybody = "anybody who reaches this server can";
+    let ads = "list_ads, create_ad, change_ad, delete_ad";
+    assert_eq!(
+        warned,
+        [
+            (
+                "nail-salon",
+                format!("{anybody} connect to /ws/{{user_type}}/{{user_id}}/{why}").as_str()
+            ),
+            (
+                "pet-market",
+                format!("{anybody} ask for {ads}{why}").as_str()
+            ),
+        ]
+    );
+}
+
 #[test]
 fn everybody_has_a_line_to_paste() {
     let server = Server::start(&[]);

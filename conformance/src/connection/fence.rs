@@ -150,6 +150,7 @@ fn by_id<'a>(id: &'a Value, scene: &'a Scene) -> Wanted<'a> {
         },
         pattern: None,
         scene,
+        asked: None,
     }
 }
 

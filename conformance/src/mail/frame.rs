@@ -115,7 +115,7 @@ pub(super) fn pattern_outcome(
     let Some(pattern) = wanted.pattern else {
         return Ok(Bindings::default());
     };
-    let moment = wanted.scene.moment(received);
+    let moment = wanted.scene.moment(received, wanted.asked);
     matches(pattern, value, &wanted.scene.bindings, &moment)
 }
 

@@ -201,6 +201,7 @@ fn judge(message: &MessagePattern, frame: &Frame<'_>, scene: &Scene) -> Answer {
         role: Role::Delivery { name, own: &[] },
         pattern: message.pattern.as_ref(),
         scene,
+        asked: None,
     };
     frame.judge(name, &wanted)
 }

@@ -61,6 +61,7 @@ fn check(frames: &[Value], taken: &[usize], role: Role<'_>, pattern: &str, expec
             .as_ref()
             .and_then(|message| message.pattern.as_ref()),
         scene: &Scene::default(),
+        asked: None,
     };
     let said = match answer(&channel, &log, &dispositions, &wanted) {
         None => "nothing".to_owned(),
@@ -308,5 +309,6 @@ fn a_frame_is_caused_by_what_was_sent_before_it_came() {
         wall: arrived,
         content: Content::Ping(Vec::new().into()),
     };
-    assert_eq!(scene.moment(&frame).cause, at(3).1);
+    assert_eq!(scene.moment(&frame, None).cause, at(3).1);
+    assert_eq!(scene.moment(&frame, Some(at(1).1)).cause, at(1).1);
 }

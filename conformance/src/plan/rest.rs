@@ -5,16 +5,18 @@
 //! is judged. One that is nearly an endpoint's is taken for a slip of the pen, unless the request
 //! is called `bad`.
 
+mod said;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wireproof_client::pack::{Channel, Endpoint, Message, Pack, Statuses};
+use wireproof_client::pack::{Channel, Endpoint, Pack};
 
-use super::members::{Members, Sent};
+use super::members::Sent;
 use crate::diagnostic::{Diagnostic, distance, nearest};
 use crate::wire::ast::{
-    AnswerPattern, Block, Expect, Party, Request, Span, Spanned, Statement, StatementKind, Status,
-    Term, TermKind, TextPart,
+    Answers, Block, Expect, GroupMode, Party, Request, Span, Spanned, Statement, StatementKind,
+    TextPart,
 };
 
 /// A path that differs from an endpoint's by so few letters is a slip of the pen.
@@ -83,13 +85,11 @@ impl<'b, 'p> Rest<'b, 'p> {
             StatementKind::Take {
                 party,
                 expect: Expect::Answer(answer),
-            } => self.answer(party, answer),
-            StatementKind::TakeAnswers(answers) => {
-                // Which of them is whose nobody knows; each has to be one that is described.
-                for (party, answer) in answers.parties.iter().zip(&answers.lines) {
-                    self.answer(party, answer);
-                }
+            } => {
+                let endpoint = self.asked(party, &answer.status.span);
+                self.described(endpoint, answer);
             }
+            StatementKind::TakeAnswers(answers) => self.answers(answers),
             StatementKind::Take {
                 party,
                 expect: Expect::Refusal { span, .. },
@@ -197,111 +197,34 @@ impl<'b, 'p> Rest<'b, 'p> {
         }
     }
 
-    /// What a request carries.
-    fn body(
-        &mut self,
-        endpoint: Option<&'p Arc<Endpoint>>,
-        bad: bool,
-        span: &Span,
-        body: Option<&Term>,
-        with: Option<&Term>,
-    ) {
-        let Some(endpoint) = endpoint.filter(|_| !bad) else {
-            return;
-        };
-        let parts = with.and_then(|with| member(with, "multipart"));
-        let parts_form = endpoint.body("multipart/form-data");
-        if let (Some(parts), Some(message)) =
-            (parts, parts_form.and_then(|form| form.message.as_ref()))
-        {
-            self.parts(parts, message);
-        }
-        let other = parts.is_some() || with.is_some_and(|with| member(with, "raw").is_some());
-        match (body, endpoint.json()) {
-            (Some(body), Some(message)) => {
-                let mut members = Members {
-                    message: &message.name,
-                    sent: None,
-                    path: self.path,
-                    problems: &mut self.problems,
-                };
-                members.term(body, message.described());
-            }
-            (Some(body), None) => self.problem(
-                &body.span,
-                format!("`{}` takes no JSON", endpoint.name),
-                "nothing of the kind is described",
-                "write `bad` if it is sent all the same".to_owned(),
-            ),
-            (None, _) if endpoint.needs_body && !other => self.problem(
-                span,
-                format!("`{}` needs a body", endpoint.name),
-                "none is given",
-                "write it behind this, or `bad` if it is left out on purpose".to_owned(),
-            ),
-            (None, _) => {}
+    /// Which of them is whose nobody knows; each has to be one that is described.
+    fn answers(&mut self, answers: &'b Answers) {
+        let span = &answers.mode.span;
+        let parties = answers.parties.iter();
+        let endpoints: Vec<_> = parties.map(|party| self.asked(party, span)).collect();
+        let one_for_all = endpoints.first().copied().flatten();
+        for (number, line) in answers.lines.iter().enumerate() {
+            let endpoint = match answers.mode.value {
+                GroupMode::AnyOf => one_for_all,
+                GroupMode::AllOf | GroupMode::InOrder => endpoints.get(number).copied().flatten(),
+            };
+            self.described(endpoint, line);
         }
     }
 
-    /// The names of parts; what stands in them is a text or a file, whatever its schema says.
-    fn parts(&mut self, parts: &Term, message: &Message) {
-        let TermKind::Object { members, exactly } = &parts.kind else {
-            return;
-        };
-        let names = members.iter().map(|(name, value)| {
-            let kind = TermKind::Anything;
-            let span = value.span.clone();
-            (name.clone(), Term { kind, span })
-        });
-        let names = Term {
-            kind: TermKind::Object {
-                members: names.collect(),
-                exactly: *exactly,
-            },
-            span: parts.span.clone(),
-        };
-        let mut members = Members {
-            message: &message.name,
-            sent: None,
-            path: self.path,
-            problems: &mut self.problems,
-        };
-        members.term(&names, message.described());
-    }
-
-    fn answer(&mut self, party: &'b Spanned<Party>, answer: &AnswerPattern) {
-        let (status, pattern) = (&answer.status, answer.pattern.as_ref());
+    /// What the answer that is taken here was asked of, as far as the document knows it.
+    fn asked(&mut self, party: &'b Spanned<Party>, span: &Span) -> Option<&'p Arc<Endpoint>> {
         let Some(Open { endpoint, .. }) = self.open.remove(&party.value) else {
             let name = &party.value;
-            return self.problem(
-                &status.span,
+            self.problem(
+                span,
                 format!("`{name}` has asked for nothing over HTTP"),
                 "no request without an answer",
                 format!("write what is answered before this line: `{name} GET /…`"),
             );
+            return None;
         };
-        let (Some(endpoint), Status::One(code)) = (endpoint, status.value) else {
-            return;
-        };
-        let Some(form) = endpoint.answer(code) else {
-            let known = endpoint.answers.iter().map(|answer| shown(answer.statuses));
-            let known = known.collect::<Vec<_>>().join(", ");
-            return self.problem(
-                &status.span,
-                format!("nobody says that `{}` answers {code}", endpoint.name),
-                "not in the document",
-                format!("its answers are {known}"),
-            );
-        };
-        if let (Some(pattern), Some(message)) = (pattern, form.json()) {
-            let mut members = Members {
-                message: &message.name,
-                sent: Some(&self.sent),
-                path: self.path,
-                problems: &mut self.problems,
-            };
-            members.term(pattern, message.described());
-        }
+        endpoint
     }
 
     /// A refusal answers the request over HTTP, where one is open; else it is about a frame, and
@@ -351,23 +274,4 @@ fn template(parts: &[TextPart]) -> Option<String> {
     });
     let whole: String = parts.collect();
     Some(whole.split('?').next().unwrap_or_default().to_owned())
-}
-
-/// The member of this name of an object.
-fn member<'t>(term: &'t Term, name: &str) -> Option<&'t Term> {
-    let TermKind::Object { members, .. } = &term.kind else {
-        return None;
-    };
-    let mut members = members.iter();
-    members
-        .find(|(member, _)| member.value == name)
-        .map(|(_, value)| value)
-}
-
-fn shown(statuses: Statuses) -> String {
-    match statuses {
-        Statuses::One(status) => status.to_string(),
-        Statuses::Class(class) => format!("{class}xx"),
-        Statuses::Others => "any other".to_owned(),
-    }
 }

@@ -16,6 +16,11 @@ impl Player<'_> {
         let patience = self.step_time();
         let correlations = self.correlations;
         let window = self.shared.settling_window(patience);
+        let mut open = self.connections.values();
+        if open.any(|connection| connection.is_open() && connection.channel.fence.is_none()) {
+            // Nothing is left to do but wait: others play meanwhile.
+            self.job = None;
+        }
         let open = self.connections.iter_mut();
         let open = open.filter(|(_, connection)| connection.is_open());
         let fences = open.map(async |(party, connection)| {

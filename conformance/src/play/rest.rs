@@ -36,7 +36,7 @@ pub(super) struct Pending {
 }
 
 /// The exchange; it ends with the scenario, whether it has been answered or not.
-struct Running(JoinHandle<Result<Answer, HttpError>>);
+struct Running(JoinHandle<(Result<Answer, HttpError>, Instant, SystemTime)>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -124,7 +124,11 @@ impl Player<'_> {
             self.target.rest_base().clone(),
             self.target.timeouts.scenario,
         );
-        let answer = tokio::spawn(async move { http::send(&base, &ask, patience).await });
+        let answer = tokio::spawn(async move {
+            let answer = http::send(&base, &ask, patience).await;
+            // It has come now, whenever a step takes it.
+            (answer, Instant::now(), SystemTime::now())
+        });
         let pending = Pending {
             endpoint,
             what,

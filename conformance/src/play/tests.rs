@@ -52,7 +52,7 @@ async fn played(pack: &Arc<Pack>, target: Target, steps: &str) -> Played {
     let scenario = suite.scenarios.first().expect("one scenario");
     let shared = Shared::new(Stopping::default());
     let correlations = Correlations::starting_at(0);
-    play(scenario, &suite.pack, &target, &shared, &correlations).await
+    play(scenario, &suite.pack, &target, &shared, &correlations, None).await
 }
 
 const ASK: &str = "alice connects feed\nalice > look\nalice < look\n";

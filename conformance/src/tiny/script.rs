@@ -87,6 +87,9 @@ struct Seen {
     frames: watch::Sender<usize>,
     hangs: watch::Sender<bool>,
     dissolved: AtomicUsize,
+    /// How many sockets are open, and how many were at the most.
+    open: AtomicUsize,
+    most_open: AtomicUsize,
     /// The requests over HTTP, as they were.
     asked: Mutex<Vec<String>>,
 }
@@ -119,6 +122,11 @@ impl Scripted {
     /// How many worlds it was told are no longer needed.
     pub(crate) fn dissolved(&self) -> usize {
         self.seen.dissolved.load(Ordering::SeqCst)
+    }
+
+    /// How many sockets were open at once.
+    pub(crate) fn most_open(&self) -> usize {
+        self.seen.most_open.load(Ordering::SeqCst)
     }
 
     /// What it was asked over HTTP.
@@ -181,9 +189,16 @@ async fn connection(mut stream: TcpStream, script: Script, seen: Arc<Seen>) {
     if !head.contains("\r\nupgrade:") {
         return answer(&mut stream, &script, &seen).await;
     }
-    let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await else {
+    let Ok(socket) = tokio_tungstenite::accept_async(stream).await else {
         return;
     };
+    let open = seen.open.fetch_add(1, Ordering::SeqCst) + 1;
+    seen.most_open.fetch_max(open, Ordering::SeqCst);
+    talk(socket, script, &seen).await;
+    seen.open.fetch_sub(1, Ordering::SeqCst);
+}
+
+async fn talk(mut socket: WebSocketStream<TcpStream>, script: Script, seen: &Seen) {
     let mut parts = std::iter::once(script.hello).chain(script.replies);
     let mut due = script.due;
     let mut number = Value::Null;

@@ -106,7 +106,8 @@ pub enum StatementKind {
         /// What is expected.
         expect: Expect,
     },
-    /// `alice/one alice/two < all of` with the answers below it, one for each party.
+    /// `alice/one alice/two < all of` with the answers below it, one for each party; `alice < any of`
+    /// with those that she may get.
     TakeAnswers(Answers),
     /// `alice may hear op {…}`: allowed from here on, any number of times.
     MayHear {

@@ -57,6 +57,9 @@ fn statement(first: &Line, below: &[Line], findings: &mut Findings) -> Result<St
     let mut tokens = Tokens::of(first);
     let mut kind = statement_kind(&mut tokens)?;
     at_end(&tokens)?;
+    if below.first().is_some_and(request::is_line) {
+        kind = of_answers(kind);
+    }
     let mut span = first.span.clone();
     let mode = match &mut kind {
         StatementKind::Take {
@@ -68,7 +71,7 @@ fn statement(first: &Line, below: &[Line], findings: &mut Findings) -> Result<St
         }
         StatementKind::TakeAnswers(Answers { mode, lines, .. }) => {
             *lines = group(below, request::line, findings);
-            Some(mode.clone())
+            Some(mode.span.clone())
         }
         _ => None,
     };
@@ -178,19 +181,29 @@ fn take_answers(
         "several parties take their answers together: `all of`, and a line for each below it",
     );
     match expect(tokens)? {
-        Expect::Group {
-            mode:
-                Spanned {
-                    value: GroupMode::AllOf,
-                    span,
-                },
-            ..
-        } => Ok(StatementKind::TakeAnswers(Answers {
-            parties,
-            mode: span,
-            lines: Vec::new(),
-        })),
+        Expect::Group { mode, .. } if mode.value == GroupMode::AllOf => {
+            Ok(StatementKind::TakeAnswers(Answers {
+                parties,
+                mode,
+                lines: Vec::new(),
+            }))
+        }
         _ => Err(unexpected),
+    }
+}
+
+/// `any of`, where statuses are listed below it and not messages.
+fn of_answers(kind: StatementKind) -> StatementKind {
+    match kind {
+        StatementKind::Take {
+            party,
+            expect: Expect::Group { mode, .. },
+        } if mode.value == GroupMode::AnyOf => StatementKind::TakeAnswers(Answers {
+            parties: vec![party],
+            mode,
+            lines: Vec::new(),
+        }),
+        other => other,
     }
 }
 

@@ -7,8 +7,8 @@ use wireproof_client::base::Base;
 use wireproof_client::pack::{Endpoint, Pack};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::wire::ast::{
-    AnswerPattern, Answers, Block, Expect, Party, Request, Statement, StatementKind, Status,
-    TextPart,
+    AnswerPattern, Answers, Block, Expect, GroupMode, Party, Request, Statement, StatementKind,
+    Status, TextPart,
 };
 
 #[test]
@@ -55,7 +55,7 @@ struct Reader<'a> {
     pack: &'a Pack,
     seen: &'a mut Seen,
     channels: BTreeMap<&'a Party, &'a str>,
-    /// What each party waits for; nothing is known of a path that only a variable holds.
+    /// What each party waits for.
     open: BTreeMap<&'a Party, Option<&'a Endpoint>>,
 }
 
@@ -91,10 +91,7 @@ impl<'a> Reader<'a> {
                     party,
                     expect: Expect::Answer(answer),
                 } => self.answer(&party.value, std::slice::from_ref(answer)),
-                StatementKind::TakeAnswers(Answers { parties, lines, .. }) => {
-                    let parties = parties.iter();
-                    parties.for_each(|party| self.answer(&party.value, lines));
-                }
+                StatementKind::TakeAnswers(answers) => self.answers(answers),
                 StatementKind::Take {
                     party,
                     expect: Expect::Refusal { .. },
@@ -118,6 +115,9 @@ impl<'a> Reader<'a> {
     }
 
     fn by_path(&self, request: &Request) -> Option<&'a Endpoint> {
+        if let [TextPart::Variable(_)] = request.path.value.as_slice() {
+            return self.by_link(&request.method.value);
+        }
         let parts = request.path.value.iter().map(|part| match part {
             TextPart::Literal(literal) => literal.as_str(),
             TextPart::Variable(_) => "0",
@@ -127,6 +127,28 @@ impl<'a> Reader<'a> {
         let mut at = self.pack.endpoints_at(path).into_iter();
         at.find(|endpoint| endpoint.method == request.method.value)
             .map(AsRef::as_ref)
+    }
+
+    /// Each line is somebody's answer; of alternatives nobody knows which one is.
+    fn answers(&mut self, answers: &'a Answers) {
+        let lines: &[AnswerPattern] = match answers.mode.value {
+            GroupMode::AnyOf => &[],
+            GroupMode::AllOf | GroupMode::InOrder => &answers.lines,
+        };
+        let parties = answers.parties.iter();
+        parties.for_each(|party| self.answer(&party.value, lines));
+    }
+
+    /// A path that only a variable holds was given by the server, since the chapter could not write
+    /// it: it has a parameter. Where several endpoints do, nobody knows which is meant.
+    fn by_link(&self, method: &str) -> Option<&'a Endpoint> {
+        let endpoints = self.pack.endpoints.iter();
+        let mut fitting =
+            endpoints.filter(|found| found.method == method && !found.parameters.is_empty());
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
     }
 
     /// One of these lines is the answer.
@@ -223,9 +245,20 @@ mod can_fail {
     }
 
     #[test]
+    fn a_link_leads_to_what_has_a_parameter() {
+        check(
+            "alice GET /about\nalice < 200 {\"link\": $link}\n\
+             alice GET $link\nalice < 200\nalice GET $link\nalice < 404\n",
+            &[],
+        );
+    }
+
+    #[test]
     fn those_in_a_race_may_have_either_answer() {
         let race = "alice GET /notes/7/\nalice/two GET /notes/7/\nalice alice/two < all of\n";
         check(&format!("{race}  200\n  404\n"), &[]);
         check(&format!("{race}  200\n  200\n"), &[UNREFUSED]);
+        let either = "alice GET /notes/7/\nalice < any of\n  200\n  404\n";
+        check(either, &[UNDONE, UNREFUSED]);
     }
 }

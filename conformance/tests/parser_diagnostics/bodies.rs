@@ -14,6 +14,8 @@ fn answers_of_several() {
         format!("{after} alice/two < all of\n  200\n  201\n  202"),
         format!("{after} < all of\n  200 {{\"a\": $x}}\n  200 {{\"a\": @not($x)}}"),
         "alice bob > list".to_owned(),
+        "alice GET /a\nalice < any of\n  200\n  list".to_owned(),
+        "alice GET /a\nalice < in order\n  200".to_owned(),
         "alice GET /a\nalice < 200 with {\"raw\": _}".to_owned(),
         "alice GET /a\nalice < 200 with {\"raw\": $x}".to_owned(),
         "alice GET /a\nalice < 100".to_owned(),

@@ -107,19 +107,19 @@ impl Player<'_> {
         };
         let deadline = self.step_deadline();
         let came = tokio::time::timeout_at(deadline.into(), &mut pending.answer.0).await;
-        let answer = match came {
-            Err(_) | Ok(Ok(Err(HttpError::Timeout { .. }))) => {
+        let (answer, at, arrived) = match came {
+            Err(_) | Ok(Ok((Err(HttpError::Timeout { .. }), ..))) => {
                 return Err(self.no_answer(span, &pending));
             }
             Ok(Err(error)) => return Err(Stop::Harness(Some(span.clone()), error.to_string())),
-            Ok(Ok(Err(error @ HttpError::Unreachable { .. }))) => {
+            Ok(Ok((Err(error @ HttpError::Unreachable { .. }), ..))) => {
                 self.shared.not_answered(pending.asked.0);
                 return Err(Stop::CouldNotTest(error.to_string()));
             }
-            Ok(Ok(Err(HttpError::Unsendable(why)))) => {
+            Ok(Ok((Err(HttpError::Unsendable(why)), ..))) => {
                 return Err(Stop::Harness(Some(span.clone()), why));
             }
-            Ok(Ok(Err(HttpError::Broken(why)))) => {
+            Ok(Ok((Err(HttpError::Broken(why)), ..))) => {
                 self.broken_handshake = true;
                 let label = format!("the exchange broke off: {why}");
                 let cause = format!("{}: {label}", short(&pending.endpoint, &pending.what));
@@ -128,11 +128,12 @@ impl Player<'_> {
                 failure.note("asked", pending.what);
                 return Err(self.fail(failure));
             }
-            Ok(Ok(Ok(answer))) => answer,
+            Ok(Ok((Ok(answer), at, arrived))) => (answer, at, arrived),
         };
         self.shared.answered();
-        self.shared.delivered(pending.asked.0.elapsed());
-        Ok(self.note_answer(party, span, pending, answer))
+        self.shared
+            .delivered(at.saturating_duration_since(pending.asked.0));
+        Ok(self.note_answer(party, span, pending, (answer, arrived)))
     }
 
     fn note_answer(
@@ -140,7 +141,7 @@ impl Player<'_> {
         party: &Spanned<Party>,
         span: &Span,
         pending: Pending,
-        answer: Answer,
+        (answer, arrived): (Answer, SystemTime),
     ) -> Taken {
         let judged = Judged::new(pending.endpoint.as_deref(), &answer);
         let who = party.value.to_string();
@@ -169,7 +170,7 @@ impl Player<'_> {
         Taken {
             what,
             asked: pending.asked.1,
-            arrived: SystemTime::now(),
+            arrived,
             answer,
             judged,
         }

@@ -1,5 +1,6 @@
 //! The answers to several parties, of which nobody knows who gets which: of two who are in a race
-//! one wins, and a chapter says that much and no more.
+//! one wins, and a chapter says that much and no more. And an answer of which a chapter allows
+//! several.
 
 use super::answer::Taken;
 use super::held::held;
@@ -7,19 +8,23 @@ use crate::evaluate::Bindings;
 use crate::matching::Difference;
 use crate::play::{Player, Step, Stop};
 use crate::verdict::Kind;
-use crate::wire::ast::{AnswerPattern, Answers};
+use crate::wire::ast::{AnswerPattern, Answers, GroupMode};
 
 impl Player<'_> {
-    /// `alice/one alice/two < all of`, and a line for the answer to each.
+    /// `alice/one alice/two < all of`, and a line for the answer to each; `alice < any of`, and a
+    /// line for each that she may get.
     pub(in crate::play) async fn take_answers(&mut self, answers: &Answers) -> Step {
         let mut all = Vec::new();
         for party in &answers.parties {
-            all.push(self.await_answer(party, &answers.mode).await?);
+            all.push(self.await_answer(party, &answers.mode.span).await?);
         }
         let who: Vec<String> = answers.parties.iter().map(ToString::to_string).collect();
         let who = who.join(" ");
         for taken in &all {
-            self.judge(&answers.mode, taken)?;
+            self.judge(&answers.mode.span, taken)?;
+        }
+        if answers.mode.value == GroupMode::AnyOf {
+            return self.take_any(answers, &all);
         }
         let mut assigned = Vec::new();
         let bound = self.scene.bindings.clone();
@@ -34,6 +39,22 @@ impl Player<'_> {
             }
             None => Err(self.none_fits(answers, &all)),
         }
+    }
+
+    /// What one of the lines binds ends with it.
+    fn take_any(&mut self, answers: &Answers, all: &[Taken]) -> Step {
+        let bound = &self.scene.bindings;
+        let fits = |taken: &Taken| {
+            let mut lines = answers.lines.iter();
+            lines.any(|line| matches!(self.fits(line, taken, bound), Some(Ok(_))))
+        };
+        if !all.iter().all(fits) {
+            return Err(self.none_fits(answers, all));
+        }
+        for (party, taken) in answers.parties.iter().zip(all) {
+            self.transcribe_answer(&party.to_string(), taken);
+        }
+        Ok(())
     }
 
     /// What is bound once each line has an answer of its own; the numbers of these are added.
@@ -78,17 +99,28 @@ impl Player<'_> {
     fn none_fits(&self, answers: &Answers, all: &[Taken]) -> Stop {
         let mut came: Vec<u16> = all.iter().map(|taken| taken.answer.status).collect();
         came.sort_unstable();
-        let came = and(came.iter().map(ToString::to_string).collect());
+        let came = listed(came.iter().map(ToString::to_string).collect(), "and");
         let lines = answers.lines.iter();
-        let wanted = and(lines.map(|line| line.status.value.to_string()).collect());
+        let word = match answers.mode.value {
+            GroupMode::AnyOf => "or",
+            GroupMode::AllOf | GroupMode::InOrder => "and",
+        };
+        let wanted = listed(
+            lines.map(|line| line.status.value.to_string()).collect(),
+            word,
+        );
         let name = all.first().map_or("", |taken| taken.what.as_str());
-        let cause = match came == wanted {
-            true => format!("`{name}` answered {came}, and not as they should be"),
+        let held = |taken: &Taken| {
+            let mut lines = answers.lines.iter();
+            lines.any(|line| line.status.value.contains(taken.answer.status))
+        };
+        let cause = match all.iter().all(held) && (came == wanted || word == "or") {
+            true => format!("`{name}` answered {came}, and not as it should be"),
             false => format!("`{name}` answered {came}, not {wanted}"),
         };
         let label = format!("answered {came}");
         let instead = label.clone();
-        let failure = self.failure(Kind::Another, answers.mode.clone(), label, cause);
+        let failure = self.failure(Kind::Another, answers.mode.span.clone(), label, cause);
         let mut failure = failure.instead(instead);
         for (party, taken) in answers.parties.iter().zip(all) {
             failure.note("received", format!("{party} {}", taken.told()));
@@ -107,10 +139,10 @@ impl Player<'_> {
 }
 
 /// "200, 200 and 401".
-fn and(mut words: Vec<String>) -> String {
+fn listed(mut words: Vec<String>, before_last: &str) -> String {
     let last = words.pop().unwrap_or_default();
     match words.is_empty() {
         true => last,
-        false => format!("{} and {last}", words.join(", ")),
+        false => format!("{} {before_last} {last}", words.join(", ")),
     }
 }

@@ -302,7 +302,7 @@ async fn the_answers_to_several_are_held_against_as_many_lines() {
     check_answered(
         &[LEFT, LEFT, Bytes(gone)],
         &same,
-        "`leave` answered 201 and 201, and not as they should be",
+        "`leave` answered 201 and 201, and not as it should be",
     )
     .await;
     let unasked =
@@ -311,6 +311,25 @@ async fn the_answers_to_several_are_held_against_as_many_lines() {
         problem(unasked).as_deref(),
         Some("`alice/two` has asked for nothing over HTTP")
     );
+}
+
+/// What a chapter leaves open is as one of its lines says.
+#[tokio::test]
+async fn an_answer_may_be_one_of_several() {
+    let steps =
+        format!("{LEAVE}alice < any of\n  4xx {{\"why\": \"so\"}}\n  201 {{\"text\": \"hi!\"}}");
+    check_answered(&[LEFT], &steps, "pass").await;
+    check_answered(&[REFUSED], &steps, "pass").await;
+    let other = steps.replace("hi!\"}", "ho!\"}").replacen("ho!", "hi!", 1);
+    let wrong = "`leave` answered 201, and not as it should be";
+    check_answered(&[LEFT], &other, wrong).await;
+    let refused = steps.replace("201", "200");
+    assert_eq!(
+        problem(&refused).as_deref(),
+        Some("nobody says that `leave` answers 200")
+    );
+    let refused = steps.replace("201 {\"text\": \"hi!\"}", "5xx");
+    check_answered(&[LEFT], &refused, "`leave` answered 201, not 4xx or 5xx").await;
 }
 
 /// A handshake may be asked for as any path may, so that several can be in a race for one.

@@ -1,6 +1,6 @@
 //! Requests over HTTP, and the statuses by which they are answered.
 
-use super::{Party, Span, Spanned, Term, TextPart};
+use super::{GroupMode, Party, Spanned, Term, TextPart};
 
 /// A request over HTTP, by its path.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,14 +30,15 @@ pub struct AnswerPattern {
     pub with: Option<Term>,
 }
 
-/// The answers to several parties: each line is that of one of them, whichever.
+/// The answers to several parties, each line that of one of them, whichever; or the answer to one
+/// party, which is as one of the lines says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answers {
     /// Who has asked.
     pub parties: Vec<Spanned<Party>>,
-    /// The words `all of`.
-    pub mode: Span,
-    /// The answers, as many as there are parties.
+    /// `all of` for several parties, `any of` for one.
+    pub mode: Spanned<GroupMode>,
+    /// The answers: as many as there are parties, or the alternatives.
     pub lines: Vec<AnswerPattern>,
 }
 

@@ -241,6 +241,9 @@ impl<'b> Flow<'b, '_> {
     fn answers(&mut self, answers: &Answers) {
         let parties: BTreeSet<&Party> = answers.parties.iter().map(|party| &party.value).collect();
         let (asked, lines) = (answers.parties.len(), answers.lines.len());
+        if answers.mode.value == GroupMode::AnyOf {
+            return;
+        }
         let (message, help) = if parties.len() < asked {
             (
                 "a party stands here twice".to_owned(),
@@ -255,7 +258,7 @@ impl<'b> Flow<'b, '_> {
         } else {
             return;
         };
-        let mistake = Mistake::new(answers.mode.clone(), message, "a line for each party");
+        let mistake = Mistake::new(answers.mode.span.clone(), message, "a line for each party");
         self.findings.add(mistake.help(help));
     }
 

@@ -102,11 +102,9 @@ impl<'b> Names<'b, '_> {
             StatementKind::TakeAnswers(answers) => {
                 answers.parties.iter().for_each(|party| self.person(party));
                 for (number, answer) in answers.lines.iter().enumerate() {
-                    let group = answers.mode.start;
-                    self.line = Some(Line { group, number });
-                    self.answer(answer);
+                    let group = &answers.mode;
+                    self.group_line(group, number, |names| names.answer(answer));
                 }
-                self.line = None;
             }
             StatementKind::MayHear { party, message } => {
                 self.person(party);
@@ -188,21 +186,31 @@ impl<'b> Names<'b, '_> {
             Expect::Pong(term) => self.value(term),
             Expect::Group { mode, messages } => {
                 for (number, message) in messages.iter().enumerate() {
-                    match mode.value {
-                        GroupMode::InOrder => self.message(message),
-                        GroupMode::AllOf => {
-                            self.line = Some(Line {
-                                group: mode.span.start,
-                                number,
-                            });
-                            self.message(message);
-                            self.line = None;
-                        }
-                        GroupMode::AnyOf => self.scope(|names| names.message(message)),
-                    }
+                    self.group_line(mode, number, |names| names.message(message));
                 }
             }
             Expect::Nothing { .. } | Expect::Closed { .. } => {}
+        }
+    }
+
+    /// Looks at a line of a group.
+    fn group_line(
+        &mut self,
+        mode: &Spanned<GroupMode>,
+        number: usize,
+        line: impl FnOnce(&mut Self),
+    ) {
+        match mode.value {
+            GroupMode::InOrder => line(self),
+            GroupMode::AllOf => {
+                self.line = Some(Line {
+                    group: mode.span.start,
+                    number,
+                });
+                line(self);
+                self.line = None;
+            }
+            GroupMode::AnyOf => self.scope(line),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{body, with};
 use crate::diagnostic::{Mistake, nearest};
 use crate::wire::ast::{AnswerPattern, Party, Request, Spanned, StatementKind, Status, TextPart};
-use crate::wire::lex::{Token, TokenKind, Tokens, is_method};
+use crate::wire::lex::{Line, Token, TokenKind, Tokens, is_method};
 
 /// The methods that a chapter may use.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -69,7 +69,13 @@ fn path(tokens: &mut Tokens<'_>) -> Result<Spanned<Vec<TextPart>>, Mistake> {
     }
 }
 
-/// A line of `all of` where several have asked.
+/// Whether a line of a group is an answer.
+pub(super) fn is_line(line: &Line) -> bool {
+    let first = line.tokens.first();
+    first.is_some_and(|token| matches!(token.kind, TokenKind::Number(_)))
+}
+
+/// A line of `all of` where several have asked, or of `any of` where one has.
 pub(super) fn line(tokens: &mut Tokens<'_>) -> Result<AnswerPattern, Mistake> {
     let unexpected = tokens
         .unexpected("a status")

@@ -35,7 +35,7 @@ impl Display for Answers {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut parties = self.parties.iter();
         parties.try_for_each(|party| write!(f, "{party} "))?;
-        f.write_str("< all of")?;
+        write!(f, "< {}", self.mode.value)?;
         let mut lines = self.lines.iter();
         lines.try_for_each(|line| write!(f, "\n  {line}"))
     }
