@@ -35,6 +35,15 @@ pub(crate) struct Read {
     pub(crate) target: Target,
 }
 
+impl Read {
+    /// The baseline that it names.
+    pub(crate) fn baseline(&self) -> Option<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let baseline = self.file.baseline.as_ref();
+        baseline.map(|baseline| folder.join(baseline))
+    }
+}
+
 /// Reads a target file. What is wrong with it is told with its place.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
     let shown = path.display();
