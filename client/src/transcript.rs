@@ -29,7 +29,10 @@ impl Transcript {
     pub fn frame(&mut self, party: &str, way: Way, message: &Message, frame: &Value) {
         let mut canonical = sorted(message.placeholders(frame, &mut self.placeholders));
         if way == Way::Received {
-            without_echoes(&mut canonical);
+            in_texts(&mut canonical, without_echo);
+        }
+        if message.refusal {
+            in_texts(&mut canonical, without_numbers);
         }
         self.line(party, way, &message.name, &canonical.to_string());
     }
@@ -54,19 +57,22 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// Replaces numbers in quotes in every text by `<value>`: a server that says what it did not
-/// like repeats what it was sent, such as an id where no schema has one.
-fn without_echoes(value: &mut Value) {
+/// Puts something else for every text in it.
+fn in_texts(value: &mut Value, change: fn(&str) -> String) {
     match value {
-        Value::String(text) if text.contains(QUOTES) => *text = without_echo(text),
-        Value::Array(items) => items.iter_mut().for_each(without_echoes),
-        Value::Object(members) => members.values_mut().for_each(without_echoes),
+        Value::String(text) => *text = change(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, change)),
+        Value::Object(members) => members
+            .values_mut()
+            .for_each(|member| in_texts(member, change)),
         _ => {}
     }
 }
 
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
+/// Replaces numbers in quotes by `<value>`: a server that says what it did not like repeats what it
+/// was sent, such as an id where no schema has one.
 fn without_echo(text: &str) -> String {
     let mut out = String::new();
     let mut before = None;
@@ -83,6 +89,27 @@ fn without_echo(text: &str) -> String {
         }
         out.extend(behind);
         before = behind;
+    }
+    out
+}
+
+/// Replaces whole numbers by `<number>`: why something is refused may be told by an id, or by a place
+/// in a frame that is longer where the ids in it are.
+fn without_numbers(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = match is_word(first) {
+            true => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (word, behind) = rest.split_at(end);
+        match word.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => out.push_str("<number>"),
+            false => out.push_str(word),
+        }
+        rest = behind;
     }
     out
 }
@@ -121,8 +148,23 @@ mod tests {
         check("\"4'", "\"4'");
         check("7", "7");
         let mut value = json!({"errors": ["not \"5\""]});
-        without_echoes(&mut value);
+        in_texts(&mut value, without_echo);
         assert_eq!(value, json!({"errors": ["not \"<value>\""]}));
+    }
+
+    #[test]
+    fn a_number_in_a_refusal_is_no_part_of_what_it_says() {
+        let check = |text: &str, expected: &str| assert_eq!(without_numbers(text), expected);
+        check("ended at byte 58.", "ended at byte <number>.");
+        check(
+            "no conversation 7, nor -12",
+            "no conversation <number>, nor -<number>",
+        );
+        check(
+            "UTF8, room 12a, größer als 3",
+            "UTF8, room 12a, größer als <number>",
+        );
+        check("", "");
     }
 
     #[test]
