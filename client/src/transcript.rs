@@ -94,8 +94,11 @@ fn without_echo(text: &str) -> String {
 }
 
 /// Replaces whole numbers by `<number>`: why something is refused may be told by an id, or by a place
-/// in a frame that is longer where the ids in it are.
+/// in a frame that is longer where the ids in it are. What is a placeholder already stays.
 fn without_numbers(text: &str) -> String {
+    if text.starts_with('<') && text.ends_with('>') {
+        return text.to_owned();
+    }
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::new();
     let mut rest = text;
@@ -164,6 +167,7 @@ mod tests {
             "UTF8, room 12a, größer als 3",
             "UTF8, room 12a, größer als <number>",
         );
+        check("<request 3>", "<request 3>");
         check("", "");
     }
 
