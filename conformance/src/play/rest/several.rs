@@ -31,10 +31,12 @@ impl Player<'_> {
         match self.assigned(&answers.lines, &all, &mut assigned, bound) {
             Some(bound) => {
                 // In the order of the lines: who of them won differs from run to run.
-                for taken in assigned.iter().filter_map(|number| all.get(*number)) {
-                    self.transcribe_answer(&who, taken);
-                }
                 self.scene.bindings = bound;
+                for (line, number) in answers.lines.iter().zip(&assigned) {
+                    if let Some(taken) = all.get(*number) {
+                        self.transcribe_answer(&who, taken, line.pattern.as_ref());
+                    }
+                }
                 Ok(())
             }
             None => Err(self.none_fits(answers, &all)),
@@ -52,7 +54,7 @@ impl Player<'_> {
             return Err(self.none_fits(answers, all));
         }
         for (party, taken) in answers.parties.iter().zip(all) {
-            self.transcribe_answer(&party.to_string(), taken);
+            self.transcribe_answer(&party.to_string(), taken, None);
         }
         Ok(())
     }
