@@ -35,8 +35,9 @@ pub(crate) async fn play(
         let again = again(command(protocol), &judged, &arguments.playing, seed);
         judged.target(arguments, baseline.of(protocol), protocol, again)
     };
+    let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {
-        Ok(suites) => conduct(arguments, &suites, options(arguments, seed)).await,
+        Ok(suites) => conduct(arguments, &suites, options).await,
         Err(error) => Err(error),
     };
     judged.close().await?;
@@ -48,11 +49,12 @@ pub(crate) fn nowhere(_protocol: &str) -> Arc<Target> {
     Arc::new(Target::new(Base::new("127.0.0.1", ""), None))
 }
 
-fn options(arguments: &Play, seed: u64) -> RunOptions {
+fn options(arguments: &Play, judged: &Judged, seed: u64) -> RunOptions {
     let playing = &arguments.playing;
     let usual = RunOptions::default();
+    let jobs = playing.jobs.or_else(|| judged.concurrency());
     RunOptions {
-        jobs: playing.jobs.map_or(usual.jobs, usize::from),
+        jobs: jobs.map_or(usual.jobs, usize::from),
         seed,
         repeat: playing.repeat,
         fail_fast: playing.fail_fast,

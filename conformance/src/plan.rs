@@ -67,7 +67,7 @@ pub struct Scenario {
 impl Scenario {
     /// What keeps it from being played against a target: conventions and names that the target does
     /// not have, and changes where it may only be read.
-    pub(crate) fn undeclared(&self, target: &Target) -> Vec<String> {
+    pub fn undeclared(&self, target: &Target) -> Vec<String> {
         let needs = self.needs.iter();
         let claimed = needs.filter(|convention| !target.claims(convention));
         let lacks = self.footprint.uses.intersection(&target.lacks);

@@ -154,7 +154,7 @@ fn wrong_usage_is_2() {
 fn an_address_that_is_none_is_2() {
     for url in [
         "127.0.0.1:8080",
-        "wss://127.0.0.1",
+        "ftp://127.0.0.1",
         "ws://",
         "ws://127.0.0.1/?a=b",
     ] {

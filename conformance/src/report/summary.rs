@@ -25,7 +25,7 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         let claims = claims.join(", ");
         line(
             &mut text,
-            &format!("not declared  conventions this target does not claim: {claims}"),
+            &format!("not declared  this target does not claim or have: {claims}"),
         );
     }
     line(&mut text, &undocumented(run, look));

@@ -33,8 +33,15 @@ impl Player<'_> {
                 // In the order of the lines: who of them won differs from run to run.
                 self.scene.bindings = bound;
                 for (line, number) in answers.lines.iter().zip(&assigned) {
-                    if let Some(taken) = all.get(*number) {
-                        self.transcribe_answer(&who, taken, line.pattern.as_ref());
+                    let Some(taken) = all.get(*number) else {
+                        continue;
+                    };
+                    match &line.pattern {
+                        // What they say may depend on who was first.
+                        None => self
+                            .transcript
+                            .note(&who, &format!("< {}", taken.answer.status)),
+                        pattern => self.transcribe_answer(&who, taken, pattern.as_ref()),
                     }
                 }
                 Ok(())
