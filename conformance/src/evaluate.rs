@@ -36,16 +36,17 @@ impl Bindings {
 
     /// The texts that are fields of something, each with the word for it: `<alice.username>`.
     ///
-    /// Short ones are left out: they are words of a protocol (`M`, `open`) rather than somebody's.
+    /// Short ones without a digit are left out: they are words of a protocol (`M`, `open`) rather than
+    /// somebody's.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (String, String)> {
         const LEAST: usize = 8;
         self.0.iter().flat_map(|(name, thing)| {
             let fields = thing.as_object().into_iter().flatten();
             fields.filter_map(move |(field, value)| {
-                let text = value
-                    .as_str()
-                    .filter(|text| text.chars().count() >= LEAST)?;
-                Some((text.to_owned(), format!("<{name}.{field}>")))
+                let text = value.as_str()?;
+                let own =
+                    text.contains(|c: char| c.is_ascii_digit()) || text.chars().count() >= LEAST;
+                own.then(|| (text.to_owned(), format!("<{name}.{field}>")))
             })
         })
     }
