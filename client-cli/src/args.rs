@@ -1,5 +1,6 @@
 //! The command line, as `--help` shows it.
 
+mod baseline;
 mod call;
 mod check;
 mod completions;
@@ -19,6 +20,7 @@ mod values;
 use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::{Parser, Subcommand};
 
+pub(crate) use baseline::{Accept, Baseline, BaselineCommand, Prune, Show};
 pub(crate) use call::{Call, CallOptions, Format};
 pub(crate) use check::Check;
 pub(crate) use completions::Completions;
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Put the runs of several implementations beside each other
     Matrix(Matrix),
+    /// Keep the list of deviations that are known
+    Baseline(Baseline),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
     /// Run the reference server

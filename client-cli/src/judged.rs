@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use wireproof_client::base::Base;
+use wireproof_conformance::baseline::Baseline;
 use wireproof_conformance::target::{Again, Target};
 
 use crate::again::quoted;
@@ -36,7 +37,13 @@ impl Judged {
     }
 
     /// What it is for a protocol, with what plays a scenario on it again.
-    pub(crate) fn target(&self, arguments: &Play, protocol: &str, again: Again) -> Arc<Target> {
+    pub(crate) fn target(
+        &self,
+        arguments: &Play,
+        baseline: Baseline,
+        protocol: &str,
+        again: Again,
+    ) -> Arc<Target> {
         let (base, key) = match self {
             Judged::Theirs { base, key } => (base.clone(), key.clone()),
             Judged::Ours(reference) => (
@@ -46,7 +53,7 @@ impl Judged {
         };
         let mut target = Target::new(base, key);
         target.timeouts.step = arguments.playing.timeout;
-        target.known = arguments.target.known.iter().cloned().collect();
+        target.baseline = baseline;
         target.again = again;
         Arc::new(target)
     }

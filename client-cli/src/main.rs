@@ -3,6 +3,7 @@
 
 mod again;
 mod args;
+mod baseline;
 mod call;
 mod check;
 mod completions;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Matrix(arguments) => matrix::matrix(&arguments),
+            Command::Baseline(arguments) => baseline::change(&arguments),
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),
             Command::Schema(schema) => schema::schema(&schema),

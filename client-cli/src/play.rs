@@ -15,6 +15,7 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::again::again;
 use crate::args::{Deny, Play};
+use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::output::Output;
@@ -26,11 +27,12 @@ pub(crate) async fn play(
     command: impl Fn(&str) -> String,
     plans: impl FnOnce(&dyn Fn(&str) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
+    let baseline = Known::read(&arguments.target)?;
     let judged = Judged::open(arguments).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
     let target = |protocol: &str| {
         let again = again(command(protocol), &judged, &arguments.playing, seed);
-        judged.target(arguments, protocol, again)
+        judged.target(arguments, baseline.of(protocol), protocol, again)
     };
     let outcome = match plans(&target) {
         Ok(suites) => conduct(arguments, &suites, options(arguments, seed)).await,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::pack::{Channel, Claims, Endpoint, Message, Pack};
+use wireproof_conformance::baseline::file;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Schema;
@@ -15,7 +16,12 @@ use crate::suites::{BuiltIn, built_in};
 use crate::{Exit, say};
 
 pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
-    for protocol in built_in(Some(&arguments.protocol))? {
+    if arguments.baseline {
+        let schema = serde_json::to_string_pretty(&file::schema())?;
+        say(&(schema + "\n"))?;
+        return Ok(ExitCode::Conforms);
+    }
+    for protocol in built_in(arguments.protocol.as_deref())? {
         let text = if arguments.asyncapi {
             protocol.text().to_owned()
         } else if arguments.openapi {

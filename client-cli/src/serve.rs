@@ -87,6 +87,7 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
         if arguments.token_secret.is_none() {
             options.limits.access_token = A_WEEK;
             options.limits.refresh_token = A_WEEK;
+            options.limits.ticket = A_WEEK;
         }
     } else if arguments.session.is_some() {
         let message =
@@ -150,13 +151,14 @@ mod tests {
                 session: None,
             };
             let options = options(&arguments).expect("good settings");
-            (options.limits.access_token, options.limits.refresh_token)
+            let limits = options.limits;
+            (limits.access_token, limits.refresh_token, limits.ticket)
         };
         let usual = Options::default().limits;
-        assert_eq!(lasting(None), (A_WEEK, A_WEEK));
+        assert_eq!(lasting(None), (A_WEEK, A_WEEK, A_WEEK));
         assert_eq!(
             lasting(Some("a secret of thirty-two bytes or more")),
-            (usual.access_token, usual.refresh_token)
+            (usual.access_token, usual.refresh_token, usual.ticket)
         );
     }
 }

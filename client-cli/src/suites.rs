@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::pack::{Claims, Document, Pack};
+use wireproof_conformance::baseline::Subject;
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
 use wireproof_conformance::plan::{Selection, Suite, plan};
@@ -158,20 +159,25 @@ fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::E
 
 /// A deviation of a requirement that no chapter has would never be taken off the list.
 pub(crate) fn known_exist(
-    known: &[(String, String)],
+    known: &[(Subject, String)],
     chapters: &[Arc<Chapter>],
 ) -> anyhow::Result<()> {
-    let requirements = || chapters.iter().flat_map(|chapter| &chapter.requirements);
-    match known
-        .iter()
-        .find(|(id, _)| requirements().all(|requirement| requirement.id != *id))
-    {
+    let mut subjects = known.iter().map(|(subject, _)| subject);
+    match subjects.find(|subject| !exists(subject, chapters)) {
         None => Ok(()),
-        Some((id, _)) => {
-            let message = format!("--known {id}: there is no such requirement");
+        Some(subject) => {
+            let message = format!("--known {subject}: there is no such requirement");
             Err(Exit::error(ExitCode::Usage, message))
         }
     }
+}
+
+fn exists(subject: &Subject, chapters: &[Arc<Chapter>]) -> bool {
+    let mut requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
+    requirements.any(|written| {
+        let number = subject.number.unwrap_or_default();
+        written.id == subject.requirement && number <= written.scenarios.len()
+    })
 }
 
 /// Diagnostics of one file, for people.

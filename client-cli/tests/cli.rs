@@ -2,6 +2,8 @@
 
 #[path = "cli/bad_server.rs"]
 mod bad_server;
+#[path = "cli/baseline.rs"]
+mod baseline;
 #[path = "cli/call.rs"]
 mod call;
 #[path = "cli/call_judged.rs"]

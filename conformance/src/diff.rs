@@ -168,10 +168,15 @@ fn change(was: Option<Outcome>, now: Option<Outcome>) -> Option<Change> {
         (None, Some(_)) => Change::New,
         (Some(_), None) => Change::Gone,
         (Some(Outcome::Pass), Some(Outcome::Pass)) => Change::StillPassing,
+        // That something flaky passes fixes nothing.
+        (Some(Outcome::KnownFlaky), Some(Outcome::Pass)) => Change::StillKnown,
         (Some(_), Some(Outcome::Pass)) => Change::Fixed,
-        (Some(Outcome::Known), Some(Outcome::Known)) => Change::StillKnown,
-        (Some(_), Some(Outcome::Known)) => Change::NowKnown,
-        (Some(Outcome::Pass | Outcome::Known), Some(_)) => Change::Broken,
+        (
+            Some(Outcome::Known | Outcome::KnownFlaky),
+            Some(Outcome::Known | Outcome::KnownFlaky),
+        ) => Change::StillKnown,
+        (Some(_), Some(Outcome::Known | Outcome::KnownFlaky)) => Change::NowKnown,
+        (Some(Outcome::Pass | Outcome::Known | Outcome::KnownFlaky), Some(_)) => Change::Broken,
         (Some(_), Some(_)) => Change::StillFailing,
     })
 }

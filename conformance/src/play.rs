@@ -9,6 +9,7 @@ mod handshake;
 mod learn;
 mod rest;
 mod send;
+mod shape;
 mod shared;
 mod story;
 mod take;

@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::baseline::Outdated;
 use crate::event::{Place, RunEnd, ScenarioId, Seen, TargetName};
 use crate::verdict::{Outcome, Plays, Verdict};
 
@@ -24,6 +25,8 @@ pub struct Recorded {
     pub scenarios: BTreeMap<ScenarioId, Scenario>,
     /// Forms and fields that the documents do not know.
     pub undocumented: BTreeMap<String, Seen>,
+    /// Entries of its baseline that have to be looked at.
+    pub outdated: Vec<Outdated>,
 }
 
 /// All playings of one scenario.

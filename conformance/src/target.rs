@@ -16,6 +16,7 @@ pub use crate::world::Provisioning;
 pub use duration::duration;
 pub use file::{TargetFile, TargetFileError};
 
+use crate::baseline::Baseline;
 use crate::world::Worlds;
 
 /// An implementation of one protocol.
@@ -41,8 +42,8 @@ pub struct Target {
     pub timeouts: Timeouts,
     /// How far its clock may be off.
     pub clock_skew: Duration,
-    /// Deviations its owner knows: requirement id to reason.
-    pub known: BTreeMap<String, String>,
+    /// Deviations its owner knows.
+    pub baseline: Baseline,
     /// How a scenario is played against it again.
     pub again: Again,
 }
@@ -110,7 +111,7 @@ impl Target {
             claims,
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),
-            known: BTreeMap::new(),
+            baseline: Baseline::default(),
             again: Again::default(),
             base,
         }

@@ -2,12 +2,16 @@
 //!
 //! A peer's misbehaviour is data: it ends in [`Verdict::Fail`], never in an `Err`.
 
+mod shape;
+
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::ast::Span;
+
+pub use shape::{Differing, Kind, Shape};
 
 /// The judgement of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +25,9 @@ pub enum Verdict {
     Known {
         /// The owner's reason.
         reason: String,
+        /// What else the owner says of it.
+        #[serde(flatten)]
+        excuse: Excuse,
         /// What deviates.
         #[serde(flatten)]
         failure: Box<Failure>,
@@ -63,7 +70,9 @@ impl Verdict {
         match self {
             Verdict::Pass => None,
             Verdict::Fail(failure) => Some(failure.label.clone()),
-            Verdict::Known { reason, failure } => Some(format!("{} ({reason})", failure.label)),
+            Verdict::Known {
+                reason, failure, ..
+            } => Some(format!("{} ({reason})", failure.label)),
             Verdict::NotDeclared { missing } => Some(format!("needs {}", missing.join(", "))),
             Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => Some(why.clone()),
         }
@@ -115,6 +124,20 @@ impl Verdict {
     }
 }
 
+/// What a target's owner says of a deviation that is known, beside the reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Excuse {
+    /// Where it is listed: a line of a baseline, or an option.
+    #[serde(default)]
+    pub listed: String,
+    /// Where it is worked on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// Whether it is known to come and go.
+    #[serde(default)]
+    pub flaky: bool,
+}
+
 /// What deviated, and all that a reader needs to find the cause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
@@ -125,6 +148,9 @@ pub struct Failure {
     pub label: String,
     /// Equal for failures that most likely have one cause.
     pub cause: String,
+    /// What it is without anything that changes from run to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
     /// Details under a title, such as the nearest frame.
     pub notes: Vec<Note>,
 }
@@ -169,6 +195,9 @@ pub struct Plays {
     pub failed: usize,
     /// Failed as known.
     pub known: usize,
+    /// Failed as it is known to do sometimes.
+    #[serde(default)]
+    pub known_flaky: usize,
     /// Not declared by the target.
     pub not_declared: usize,
     /// Could not be tested.
@@ -188,6 +217,8 @@ pub enum Outcome {
     Flaky,
     /// It could not be tested each time.
     CouldNotTest,
+    /// It failed as it is known to do sometimes.
+    KnownFlaky,
     /// It failed as known.
     Known,
     /// It passed each time.
@@ -203,6 +234,7 @@ impl Outcome {
             Outcome::Pass => "pass",
             Outcome::Fail => "fail",
             Outcome::Flaky => "flaky",
+            Outcome::KnownFlaky => "known to be flaky",
             Outcome::Known => "known",
             Outcome::NotDeclared => "not declared",
             Outcome::CouldNotTest => "could not test",
@@ -217,6 +249,7 @@ impl Plays {
         let counter = match verdict {
             Verdict::Pass => &mut self.passed,
             Verdict::Fail(_) => &mut self.failed,
+            Verdict::Known { excuse, .. } if excuse.flaky => &mut self.known_flaky,
             Verdict::Known { .. } => &mut self.known,
             Verdict::NotDeclared { .. } => &mut self.not_declared,
             Verdict::CouldNotTest { .. } => &mut self.could_not_test,
@@ -235,6 +268,8 @@ impl Plays {
             Outcome::Fail
         } else if self.could_not_test > 0 {
             Outcome::CouldNotTest
+        } else if self.known_flaky > 0 {
+            Outcome::KnownFlaky
         } else if self.known > 0 {
             Outcome::Known
         } else if self.passed > 0 {
@@ -256,6 +291,8 @@ pub struct Totals {
     pub flaky: usize,
     /// Failed as known.
     pub known: usize,
+    /// Failed as they are known to do sometimes.
+    pub known_flaky: usize,
     /// Not declared by the target.
     pub not_declared: usize,
     /// Could not be tested.
@@ -266,6 +303,8 @@ pub struct Totals {
     pub not_begun: usize,
     /// Known deviations that no failing scenario shows any more.
     pub stale: usize,
+    /// Entries of the baseline that have expired or match nothing.
+    pub outdated: usize,
     /// Undocumented forms and fields, if those are denied.
     pub denied: usize,
 }
@@ -277,6 +316,7 @@ impl Totals {
             Outcome::Pass => &mut self.pass,
             Outcome::Fail => &mut self.fail,
             Outcome::Flaky => &mut self.flaky,
+            Outcome::KnownFlaky => &mut self.known_flaky,
             Outcome::Known => &mut self.known,
             Outcome::NotDeclared => &mut self.not_declared,
             Outcome::CouldNotTest => &mut self.could_not_test,
@@ -287,7 +327,7 @@ impl Totals {
 
     /// Scenarios that say something of the server.
     pub fn judged(&self) -> usize {
-        self.pass + self.fail + self.flaky + self.known
+        self.pass + self.fail + self.flaky + self.known + self.known_flaky
     }
 
     /// What the process exits with: our fault first, then the server's, then a stale list
@@ -300,7 +340,7 @@ impl Totals {
             ExitCode::HarnessError
         } else if deviates + untested > 0 || self.judged() == 0 {
             ExitCode::Deviates
-        } else if self.stale > 0 {
+        } else if self.stale + self.outdated > 0 {
             ExitCode::StaleBaseline
         } else {
             ExitCode::Conforms
@@ -324,7 +364,7 @@ pub enum ExitCode {
     Unreachable = 4,
     /// The fault is ours.
     HarnessError = 5,
-    /// A known deviation is gone.
+    /// A known deviation is gone, or an entry of the baseline does not hold any more.
     StaleBaseline = 6,
     /// Somebody ended the run, as shells tell it of a program that was interrupted.
     Interrupted = 130,

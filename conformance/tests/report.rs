@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use wireproof_conformance::baseline::{Outdated, Why};
 use wireproof_conformance::chapter::Basis;
 use wireproof_conformance::event::{
     Cause, Ended, Event, Finding, Flaky, Moment, Place, RunEnd, RunReport, RunStarted, ScenarioId,
@@ -12,7 +13,9 @@ use wireproof_conformance::event::{
 };
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
-use wireproof_conformance::verdict::{Failure, Note, Outcome, Plays, Silences, Totals, Verdict};
+use wireproof_conformance::verdict::{
+    Excuse, Failure, Note, Outcome, Plays, Silences, Totals, Verdict,
+};
 
 const SOURCE: &str = "# News\n\n## NW-TELL-1 Everybody is told\n\n```wire\nalice > tell {\"text\": \"hello\"}\nbob   < told {\"text\": \"hello\"}\n```\n";
 
@@ -79,6 +82,7 @@ fn failure(cause: &str) -> Box<Failure> {
         span: start..start + 4,
         label: "nothing like it arrived within 2s".to_owned(),
         cause: cause.to_owned(),
+        shape: None,
         notes: vec![Note {
             title: "nearest".into(),
             text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
@@ -97,7 +101,12 @@ fn scenarios() -> Vec<ScenarioReport> {
         span: Some(at..at + 5),
     };
     let known = Verdict::Known {
-        reason: "ticket 42".to_owned(),
+        reason: "the gateway trims".to_owned(),
+        excuse: Excuse {
+            listed: "news.toml:3".to_owned(),
+            ticket: Some("T-42".to_owned()),
+            flaky: false,
+        },
         failure: failure("`told` did not arrive"),
     };
     let missing = vec!["NW-TELL-9".to_owned()];
@@ -153,6 +162,17 @@ fn findings(scenarios: &[ScenarioReport]) -> Vec<Finding> {
     findings.collect()
 }
 
+fn outdated(id: &str, why: Why) -> Outdated {
+    Outdated {
+        id: id.to_owned(),
+        why,
+        listed: "news.toml:9".to_owned(),
+        reason: "why".to_owned(),
+        ticket: None,
+        expires: Some("2026-01-31".to_owned()),
+    }
+}
+
 fn finished(scenarios: &[ScenarioReport]) -> RunReport {
     let mut plays: BTreeMap<ScenarioId, Plays> = BTreeMap::new();
     for scenario in scenarios {
@@ -164,6 +184,7 @@ fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         totals.count(plays.outcome());
     }
     totals.stale = 1;
+    totals.outdated = 2;
     let seen = Seen {
         times: 4,
         first: Place::of(
@@ -187,6 +208,11 @@ fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         not_observable: 2,
         not_declared: BTreeSet::from(["NW-TELL-9".to_owned()]),
         stale: vec!["NW-TELL-6".to_owned()],
+        outdated: vec![
+            outdated("NW-TELL-6", Why::Passes),
+            outdated("NW-TELL-2#1", Why::Expired),
+            outdated("NW-SAY-1", Why::Unmatched),
+        ],
         silences: Silences {
             until: 3,
             fence: 2,
@@ -257,7 +283,9 @@ fn what_may_be_long_fits_the_terminal() {
 fn check_end(change: impl FnOnce(&mut RunReport), expected: &[&str]) {
     let mut run = finished(&[report("NW-TELL-6", 1, Verdict::Pass)]);
     run.totals.stale = 0;
+    run.totals.outdated = 0;
     run.stale.clear();
+    run.outdated.clear();
     run.flaky.clear();
     change(&mut run);
     let text = told(Terminal::new(false), Vec::new(), run);
@@ -270,6 +298,7 @@ fn check_end(change: impl FnOnce(&mut RunReport), expected: &[&str]) {
 fn the_first_word_of_the_end_is_the_worst_that_can_be_said() {
     check_end(|_| {}, &["conforms      1 passed", "seed          7"]);
     check_end(|run| run.totals.stale = 1, &["stale  "]);
+    check_end(|run| run.totals.outdated = 1, &["stale  "]);
     check_end(|run| run.totals.could_not_test = 1, &["untested  "]);
     check_end(
         |run| run.totals.not_begun = 3,

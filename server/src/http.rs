@@ -125,6 +125,7 @@ impl Site {
     ) -> Answered {
         let path = request.uri().path().to_owned();
         let Some(place) = self.find(&path) else {
+            self.stray(&path, request).await;
             let reason = "There is nothing at this address.";
             return self
                 .refuse(&path, Refused::new(StatusCode::NOT_FOUND, reason))
@@ -210,18 +211,30 @@ impl Site {
         })
     }
 
-    /// A refusal in the form of the protocol at whose place the path is. Worlds are no protocol's.
+    /// A refusal in the form of the protocol at whose place the path is.
     fn refuse(&self, path: &str, refused: Refused) -> Answer {
-        let at = |mounted: &&Mounted| {
-            let address = path.strip_prefix(&mounted.base);
-            address.is_some_and(|address| {
-                (address.is_empty() || address.starts_with('/'))
-                    && !address.starts_with("/_wireproof/")
-            })
-        };
-        match self.mounted.iter().find(at) {
-            Some(mounted) => mounted.protocol.refuse(refused),
+        match self.at(path) {
+            Some((mounted, _)) => mounted.protocol.refuse(refused),
             None => refused.into(),
+        }
+    }
+
+    /// The protocol at whose place a path is, and the path there. Worlds are no protocol's.
+    fn at<'a>(&self, path: &'a str) -> Option<(&Mounted, &'a str)> {
+        self.mounted.iter().find_map(|mounted| {
+            let address = path.strip_prefix(&mounted.base)?;
+            let is_there = (address.is_empty() || address.starts_with('/'))
+                && !address.starts_with("/_wireproof/");
+            is_there.then_some((mounted, address))
+        })
+    }
+
+    /// Lets a protocol know of a handshake that came to nothing.
+    async fn stray(&self, path: &str, request: &Request<Incoming>) {
+        let is_handshake = handshake::asks_for_upgrade(request) && handshake::key(request).is_ok();
+        if let (true, Some((mounted, address))) = (is_handshake, self.at(path)) {
+            let query = request.uri().query();
+            mounted.protocol.stray(address, query).await;
         }
     }
 

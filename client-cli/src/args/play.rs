@@ -25,5 +25,5 @@ Exit codes:
   3    a pack or a chapter is wrong
   4    nothing answers at the target's address
   5    the fault is ours
-  6    a known deviation is gone: take it off the list
+  6    a known deviation is gone, or its entry has expired or matches nothing
   130  interrupted: what had been played is reported";

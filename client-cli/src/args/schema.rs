@@ -8,13 +8,15 @@ Examples:
   wireproof schema PROTOCOL MESSAGE            one message's JSON Schema
   wireproof schema PROTOCOL ENDPOINT           one endpoint's OpenAPI document
   wireproof schema PROTOCOL --asyncapi | jq .channels
-  wireproof schema PROTOCOL --openapi | jq .paths";
+  wireproof schema PROTOCOL --openapi | jq .paths
+  wireproof schema --baseline > baseline.schema.json";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// The protocol
-    pub(crate) protocol: String,
+    #[arg(required_unless_present = "baseline")]
+    pub(crate) protocol: Option<String>,
     /// The message: its name or, where several have that, its key; or an endpoint's name
     pub(crate) message: Option<String>,
     /// Print the protocol's whole AsyncAPI document
@@ -23,4 +25,7 @@ pub(crate) struct Schema {
     /// Print the protocol's whole OpenAPI document
     #[arg(long, conflicts_with_all = ["message", "asyncapi"])]
     pub(crate) openapi: bool,
+    /// Print the JSON Schema of a baseline, the list of deviations that are known
+    #[arg(long, conflicts_with_all = ["protocol", "message", "asyncapi", "openapi"])]
+    pub(crate) baseline: bool,
 }

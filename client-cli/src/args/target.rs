@@ -1,8 +1,11 @@
 //! Who is judged, as every command that plays scenarios asks for it.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use wireproof_client::base::Base;
+use wireproof_conformance::baseline::Subject;
 
 use super::values::known;
 
@@ -20,7 +23,11 @@ pub(crate) struct TargetOptions {
     // it is used.
     #[arg(long, value_name = "KEY", requires = "url", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) provisioning_key: Option<String>,
-    /// A deviation that is known: reported, but no reason to fail. May be repeated
+    /// The deviations that are known, a TOML file; `wireproof baseline --help` has more
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// A deviation that is known, whatever its shape: reported, but no reason to fail. May be
+    /// repeated
     #[arg(long, value_name = "ID=REASON", value_parser = known)]
-    pub(crate) known: Vec<(String, String)>,
+    pub(crate) known: Vec<(Subject, String)>,
 }

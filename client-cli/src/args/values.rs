@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::civil::Date;
+use wireproof_conformance::baseline::Subject;
+
 /// A report beside the one for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReportTo {
@@ -64,20 +67,21 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// `AB-ROOM-5=ticket 42`.
-pub(super) fn known(text: &str) -> Result<(String, String), String> {
+pub(super) fn known(text: &str) -> Result<(Subject, String), String> {
     match text.split_once('=') {
-        Some((id, reason)) if !id.trim().is_empty() && !reason.trim().is_empty() => {
-            // A script's name has a dot, and its capitals are its own.
-            let id = match id.trim() {
-                script if script.contains('.') => script.to_owned(),
-                requirement => requirement.to_uppercase(),
-            };
-            Ok((id, reason.trim().to_owned()))
+        Some((subject, reason)) if !reason.trim().is_empty() => {
+            Ok((subject.parse()?, reason.trim().to_owned()))
         }
         _ => Err(
             "write the requirement, `=`, and why it is known: AB-ROOM-5=\"ticket 42\"".to_owned(),
         ),
     }
+}
+
+/// `2030-01-31`.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "write a date: 2030-01-31".to_owned())
 }
 
 /// `NAME=VALUE`.
@@ -143,8 +147,12 @@ mod tests {
 
     #[test]
     fn known_deviations_need_a_reason() {
-        assert_eq!(known("ab-x-1= why "), Ok(("AB-X-1".into(), "why".into())));
-        assert_eq!(known("a.wire=b"), Ok(("a.wire".into(), "b".into())));
+        let read = |text| known(text).map(|(subject, reason)| (subject.to_string(), reason));
+        assert_eq!(read("ab-x-1= why "), Ok(("AB-X-1".into(), "why".into())));
+        assert_eq!(read("ab-x-1#2=why"), Ok(("AB-X-1#2".into(), "why".into())));
+        assert_eq!(read("a.wire=b"), Ok(("a.wire".into(), "b".into())));
+        assert!(known("AB-X-1#0=why").is_err());
+        assert!(known("=why").is_err());
         assert!(known("AB-X-1").is_err());
         assert!(known("AB-X-1=").is_err());
     }

@@ -37,6 +37,15 @@ fn matrix_help() {
 }
 
 #[test]
+fn baseline_help() {
+    check("baseline", &["baseline", "--help"]);
+    for command in ["accept", "prune", "show"] {
+        let name = format!("baseline_{command}");
+        check(&name, &["baseline", command, "--help"]);
+    }
+}
+
+#[test]
 fn run_help() {
     check("run", &["run", "--help"]);
 }

@@ -41,11 +41,11 @@ fn one_protocol_is_told_in_detail() {
             .iter()
             .map(|kind| (kind.name, kind.description));
         for (name, description) in operations.chain(kinds) {
-            let line = text
-                .lines()
-                .find(|line| line.trim_start().starts_with(&format!("{name} ")));
-            let line = line.unwrap_or_else(|| panic!("no line for {name}:\n{text}"));
-            assert!(line.ends_with(description), "{line}");
+            // A channel may have the name of a kind.
+            let is_told = text.lines().any(|line| {
+                line.trim_start().starts_with(&format!("{name} ")) && line.ends_with(description)
+            });
+            assert!(is_told, "no line for {name}:\n{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use wireproof_server::{Options, serve};
+use wireproof_server::{Options, RuleId, serve};
 
 use crate::PATIENCE;
 
@@ -39,7 +39,17 @@ pub(crate) struct Spoiled {
 
 impl Spoiled {
     pub(crate) fn start(vice: Vice) -> Spoiled {
-        let upstream = reference();
+        Spoiled::in_front_of(reference(None), vice)
+    }
+
+    /// A server that breaks the rule of this name.
+    pub(crate) fn without(rule: &str) -> Spoiled {
+        let rules = wireproof_server::rules();
+        let rule = rules.iter().find(|known| known.name == rule);
+        Spoiled::in_front_of(reference(Some(*rule.expect("a rule"))), Vice::None)
+    }
+
+    fn in_front_of(upstream: SocketAddr, vice: Vice) -> Spoiled {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (hold, held) = channel();
@@ -65,8 +75,8 @@ impl Spoiled {
     }
 }
 
-/// Starts a reference server and gives its address.
-fn reference() -> SocketAddr {
+/// Starts a reference server, with a rule off where that is asked for, and gives its address.
+fn reference(rule_off: Option<RuleId>) -> SocketAddr {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -78,6 +88,7 @@ fn reference() -> SocketAddr {
                 .expect("a test");
             let options = Options {
                 provisioning_key: Some(KEY.to_owned()),
+                rule_off,
                 ..Options::default()
             };
             serve(listener, options, std::future::pending())

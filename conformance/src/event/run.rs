@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, ScenarioId, Seen, milliseconds};
+use crate::baseline::Outdated;
 use crate::chapter::Basis;
 use crate::verdict::{ExitCode, Plays, Silences, Totals};
 
@@ -59,6 +60,9 @@ pub struct RunReport {
     pub not_declared: BTreeSet<String>,
     /// Known deviations that did not deviate.
     pub stale: Vec<String>,
+    /// Everything that is listed as known and has to be looked at: those, and what has expired or
+    /// matches nothing.
+    pub outdated: Vec<Outdated>,
     /// How the silences were proven.
     pub silences: Silences,
     /// Forms and fields that the documents do not know.

@@ -50,9 +50,12 @@ impl Player<'_> {
 
     pub(super) async fn verdict(&self, stop: Stop) -> Verdict {
         match stop {
-            Stop::Fail(failure) => match self.gone(&failure).await {
+            Stop::Fail(mut failure) => match self.gone(&failure).await {
                 Some(why) => Verdict::CouldNotTest { why },
-                None => self.verdict_of(failure),
+                None => {
+                    failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
+                    self.target.baseline.judge(&self.scenario.id, failure)
+                }
             },
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
@@ -75,16 +78,5 @@ impl Player<'_> {
         Some(format!(
             "the target went away while it was played: {what}; then {error}"
         ))
-    }
-
-    /// A failure of a requirement whose deviation the target's owner knows is that.
-    fn verdict_of(&self, failure: Box<Failure>) -> Verdict {
-        match self.target.known.get(&self.scenario.id.requirement) {
-            Some(reason) => Verdict::Known {
-                reason: reason.clone(),
-                failure,
-            },
-            None => Verdict::Fail(failure),
-        }
     }
 }

@@ -5,12 +5,15 @@ use std::time::Duration;
 use wireproof_client::mailbox::{End, Received};
 use wireproof_client::session::SendError;
 
-use super::words::{asked_for, content, end_cause, ended, mismatches, named, schema_cause};
+use super::shape::at_the_end;
+use super::words::{
+    asked_for, content, end_cause, end_shape, ended, form, mismatches, named, schema_cause,
+};
 use super::{Player, Stop};
 use crate::connection::Lifeless;
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
-use crate::verdict::{Failure, Note};
+use crate::verdict::{Differing, Failure, Kind, Note, Shape};
 use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 impl Failure {
@@ -23,8 +26,9 @@ impl Failure {
 }
 
 impl Player<'_> {
-    pub(super) fn failure(&self, span: Span, label: String, cause: String) -> Failure {
+    pub(super) fn failure(&self, kind: Kind, span: Span, label: String, cause: String) -> Failure {
         Failure {
+            shape: Some(Shape::of(kind)),
             span,
             label,
             cause,
@@ -53,8 +57,13 @@ impl Player<'_> {
             Some(end) => end_cause(end),
             None => format!("`{name}` did not arrive"),
         };
-        let mut failure = self.failure(span, label, cause);
+        let mut failure = self.failure(Kind::Missing, span, label, cause);
+        if let Some(end) = &end {
+            failure = failure.instead(end_shape(end));
+        }
         if let Some((received, differences)) = nearest {
+            failure =
+                failure.differing(differences.iter().map(|words| Differing::from_words(words)));
             self.note_nearest(&mut failure, name, &received, &differences);
         }
         self.fail(failure)
@@ -78,7 +87,8 @@ impl Player<'_> {
 
     /// A handshake was not answered as the chapter wants.
     pub(super) fn answered(&self, span: Span, label: String, status: u16, body: &str) -> Stop {
-        let mut failure = self.failure(span, label, format!("handshake {status}"));
+        let failure = self.failure(Kind::Handshake, span, label, format!("handshake {status}"));
+        let mut failure = failure.instead(status.to_string());
         failure.note("answer", format!("{status} {}", shorten(body.trim())));
         failure.notes.extend(self.sent.last().map(|sent| Note {
             title: "sent".into(),
@@ -107,8 +117,10 @@ impl Player<'_> {
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
         let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
         let cause = format!("none of {} arrived", names.join(", "));
-        let mut failure = self.failure(span.clone(), label, cause);
+        let mut failure = self.failure(Kind::Missing, span.clone(), label, cause);
         if let Some((line, received, differences)) = nearest {
+            failure =
+                failure.differing(differences.iter().map(|words| Differing::from_words(words)));
             self.note_nearest(&mut failure, &line.name.value, &received, &differences);
         }
         self.fail(failure)
@@ -123,11 +135,14 @@ impl Player<'_> {
         received: Option<&Received>,
     ) -> Stop {
         let mut failure = match wrong {
-            Wrong::Other(other) => self.failure(
-                span.clone(),
-                format!("answered by `{other}`"),
-                format!("`{name}` answered by `{other}`"),
-            ),
+            Wrong::Other(other) => self
+                .failure(
+                    Kind::Another,
+                    span.clone(),
+                    format!("answered by `{other}`"),
+                    format!("`{name}` answered by `{other}`"),
+                )
+                .instead(other),
             Wrong::Undocumented(nearest) => {
                 let label = "the answer is no documented message".to_owned();
                 let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
@@ -137,7 +152,9 @@ impl Player<'_> {
                     "`{name}` answered by an undocumented form: {}",
                     asked.join("; ")
                 );
-                let mut failure = self.failure(span.clone(), label, cause);
+                let failure = self.failure(Kind::Undocumented, span.clone(), label, cause);
+                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let mut failure = failure.differing(differences.map(Differing::from_schema));
                 if let Some((nearest, _)) = nearest {
                     failure.note("nearest", format!("{nearest}  {}", texts.join("; ")));
                 }
@@ -146,7 +163,8 @@ impl Player<'_> {
             Wrong::Schema(message, mismatches) => {
                 let label = format!("violates the schema of `{message}`");
                 let cause = schema_cause(mismatches).unwrap_or_else(|| label.clone());
-                let mut failure = self.failure(span.clone(), label, cause);
+                let failure = self.failure(Kind::Schema, span.clone(), label, cause);
+                let mut failure = failure.differing(mismatches.iter().map(Differing::from_schema));
                 for mismatch in mismatches {
                     failure.note("schema", described(mismatch));
                 }
@@ -168,23 +186,37 @@ impl Player<'_> {
             true => format!("`{name}` differs"),
             false => format!("`{name}` differs at {}", pointers.join(", ")),
         };
-        match differences {
-            [only] => self.failure(only.span.clone(), only.to_string(), cause),
+        let mut failure = match differences {
+            [only] => self.failure(Kind::Differs, only.span.clone(), only.to_string(), cause),
             several => {
                 let label = format!("differs in {} places", several.len());
-                let mut failure = self.failure(span.clone(), label, cause);
-                for difference in several {
-                    failure.note("differs", difference.to_string());
-                }
-                failure
+                self.failure(Kind::Differs, span.clone(), label, cause)
+            }
+        };
+        if differences.len() > 1 {
+            for difference in differences {
+                failure.note("differs", difference.to_string());
             }
         }
+        failure.differing(
+            differences
+                .iter()
+                .map(|difference| self.differing(difference)),
+        )
+    }
+
+    /// A difference as far as it is the same in every run.
+    pub(super) fn differing(&self, difference: &Difference) -> Differing {
+        let source = &self.scenario.chapter.source;
+        let pattern = source.get(difference.span.clone()).unwrap_or_default();
+        Differing::from_pattern(difference, pattern)
     }
 
     pub(super) fn out_of_order(&self, line: &Spanned<String>, before: &str) -> Stop {
         let label = format!("arrived before `{before}`");
         let cause = format!("`{}` out of order", line.value);
-        self.fail(self.failure(line.span.clone(), label, cause))
+        let failure = self.failure(Kind::OutOfOrder, line.span.clone(), label, cause);
+        self.fail(failure.instead(before))
     }
 
     pub(super) fn not_refused(&mut self, party: &Spanned<Party>, span: &Span) -> Stop {
@@ -192,21 +224,22 @@ impl Player<'_> {
             Ok(connection) => connection.end(),
             Err(stop) => return stop,
         };
-        let (label, how) = match end {
+        let (label, how) = match &end {
             Some(end) => (
-                format!("no refusal came before {}", ended(&end)),
-                format!(": {}", ended(&end)),
+                format!("no refusal came before {}", ended(end)),
+                format!(": {}", ended(end)),
             ),
             None => (
                 format!("no refusal came within {}", self.waited()),
                 String::new(),
             ),
         };
-        self.fail(self.failure(
-            span.clone(),
-            label,
-            format!("a request was not refused{how}"),
-        ))
+        let cause = format!("a request was not refused{how}");
+        let failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        self.fail(match &end {
+            Some(end) => failure.instead(end_shape(end)),
+            None => failure,
+        })
     }
 
     pub(super) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
@@ -214,7 +247,8 @@ impl Player<'_> {
         let cause = schema_cause(mismatches(received));
         let cause =
             cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
-        let mut failure = self.failure(span.clone(), label, cause);
+        let failure = self.failure(Kind::NotSilent, span.clone(), label, cause);
+        let mut failure = failure.instead(form(received));
         failure.note("received", self.shown(received));
         self.fail(failure)
     }
@@ -246,17 +280,27 @@ impl Player<'_> {
             Lifeless::Ended(end) => end_cause(end),
             Lifeless::Unanswered | Lifeless::Unsent(_) => "no sign of life".to_owned(),
         };
-        self.fail(self.failure(span.clone(), label, cause))
+        let failure = match lifeless {
+            Lifeless::Ended(end) => self
+                .failure(Kind::Ended, span.clone(), label, cause)
+                .instead(end_shape(end)),
+            Lifeless::Unanswered | Lifeless::Unsent(_) => {
+                self.failure(Kind::NoSignOfLife, span.clone(), label, cause)
+            }
+        };
+        self.fail(failure)
     }
 
     pub(super) fn ended_otherwise(&self, span: &Span, end: &End) -> Stop {
         let cause = format!("ended otherwise: {}", ended(end));
-        self.fail(self.failure(span.clone(), ended(end), cause))
+        let failure = self.failure(Kind::Ended, span.clone(), ended(end), cause);
+        self.fail(failure.instead(end_shape(end)))
     }
 
     pub(super) fn still_open(&self, span: &Span) -> Stop {
         let label = format!("still open after {}", self.waited());
-        self.fail(self.failure(span.clone(), label, "a connection stayed open".to_owned()))
+        let cause = "a connection stayed open".to_owned();
+        self.fail(self.failure(Kind::StillOpen, span.clone(), label, cause))
     }
 
     pub(super) fn no_pong(&self, span: &Span, pongs: &[String]) -> Stop {
@@ -264,7 +308,8 @@ impl Player<'_> {
             [] => format!("no pong came within {}", self.waited()),
             pongs => format!("pongs came with {} only", pongs.join(", ")),
         };
-        self.fail(self.failure(span.clone(), label, "a ping without its pong".to_owned()))
+        let cause = "a ping without its pong".to_owned();
+        self.fail(self.failure(Kind::Missing, span.clone(), label, cause))
     }
 
     pub(super) fn could_not_send(&mut self, party: &Spanned<Party>, error: &SendError) -> Stop {
@@ -280,7 +325,11 @@ impl Player<'_> {
             Some(end) => end_cause(end),
             None => "a connection took no more".to_owned(),
         };
-        self.fail(self.failure(party.span.clone(), label, cause))
+        let failure = self.failure(Kind::NotSent, party.span.clone(), label, cause);
+        self.fail(match &end {
+            Some(end) => failure.instead(end_shape(end)),
+            None => failure,
+        })
     }
 
     /// The account at the end: a frame that no step took.
@@ -289,7 +338,10 @@ impl Player<'_> {
         let label = format!("by its end {party} had heard {what}, which no step takes");
         let cause = schema_cause(mismatches(received));
         let cause = cause.unwrap_or_else(|| format!("{what} that no step takes"));
-        let mut failure = self.failure(self.last_span(), label, cause);
+        let failure = self.failure(Kind::Unexpected, self.last_span(), label, cause);
+        let failure = failure.instead(form(received)).at(at_the_end(party));
+        let differences = mismatches(received).iter().map(Differing::from_schema);
+        let mut failure = failure.differing(differences);
         failure.note("received", self.shown(received));
         for mismatch in mismatches(received) {
             failure.note("schema", described(mismatch));
@@ -299,7 +351,8 @@ impl Player<'_> {
 
     pub(super) fn ended_unexpectedly(&self, party: &Party, end: &End) -> Stop {
         let label = format!("by its end {party}'s connection was gone: {}", ended(end));
-        self.fail(self.failure(self.last_span(), label, end_cause(end)))
+        let failure = self.failure(Kind::Ended, self.last_span(), label, end_cause(end));
+        self.fail(failure.instead(end_shape(end)).at(at_the_end(party)))
     }
 
     pub(super) fn last_span(&self) -> Span {

@@ -12,6 +12,7 @@ use wireproof_client::session::{ConnectError, Connected, Session};
 use super::{Player, Step, Stop};
 use crate::connection::{Connection, Lifeless};
 use crate::evaluate::{Scope, evaluate};
+use crate::verdict::Kind;
 use crate::wire::ast::{Handshake, Party, Span, Spanned};
 
 impl Player<'_> {
@@ -59,7 +60,8 @@ impl Player<'_> {
             Some(asked) if asked.value != code => {
                 let label = format!("refused with {code}");
                 let cause = format!("handshake refused with {code}, not {}", asked.value);
-                Err(self.fail(self.failure(asked.span.clone(), label, cause)))
+                let failure = self.failure(Kind::Handshake, asked.span.clone(), label, cause);
+                Err(self.fail(failure.instead(code.to_string())))
             }
             _ => Ok(()),
         }
@@ -103,8 +105,10 @@ impl Player<'_> {
             }
             (None, None) => "was let in".to_owned(),
         };
-        let failure = self.failure(span_of(handshake), label, "let in".to_owned());
-        Err(self.fail(failure))
+        let instead = label.clone();
+        let cause = "let in".to_owned();
+        let failure = self.failure(Kind::NotRefused, span_of(handshake), label, cause);
+        Err(self.fail(failure.instead(instead)))
     }
 
     pub(super) async fn closes(&mut self, party: &Spanned<Party>, code: u16) -> Step {
@@ -167,8 +171,9 @@ impl Player<'_> {
                     ConnectError::Protocol(why) => format!("handshake {why}"),
                     _ => "handshake unanswered".to_owned(),
                 };
-                let failure = self.failure(span_of(handshake), error.to_string(), cause);
-                Err(self.fail(failure))
+                let (span, label) = (span_of(handshake), error.to_string());
+                let failure = self.failure(Kind::Handshake, span, label, cause.clone());
+                Err(self.fail(failure.instead(cause)))
             }
         }
     }

@@ -36,6 +36,30 @@ pub(super) fn named(received: &Received) -> String {
     }
 }
 
+/// What a frame is, in words that are equal in every run.
+pub(super) fn form(received: &Received) -> String {
+    match &received.content {
+        Content::Json {
+            classified: Classified::Undocumented { shape, .. },
+            ..
+        } => format!("undocumented {shape}"),
+        Content::End(end) => end_shape(end),
+        _ => short_name(received),
+    }
+}
+
+/// How a connection ended, without its reason.
+pub(super) fn end_shape(end: &End) -> String {
+    match end {
+        End::Closed { code, .. } => code.map_or_else(
+            || "closed without a code".to_owned(),
+            |code| format!("closed {code}"),
+        ),
+        End::Dropped => "dropped".to_owned(),
+        End::Failed(_) => "failed".to_owned(),
+    }
+}
+
 /// The frame's name for a timeline.
 pub(super) fn short_name(received: &Received) -> String {
     match &received.content {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{NoRecord, Recorded, Scenario, unfinished};
+use crate::baseline::Outdated;
 use crate::event::{Place, RunEnd, ScenarioId, Seen, TargetName, VERSION};
 use crate::verdict::{Plays, Verdict};
 
@@ -44,6 +45,8 @@ struct Playing {
 struct Finished {
     ended: RunEnd,
     undocumented: BTreeMap<String, Seen>,
+    #[serde(default)]
+    outdated: Vec<Outdated>,
 }
 
 /// The version, wherever an event that is not understood may tell it.
@@ -98,6 +101,7 @@ impl Reader<'_> {
                     targets: started.targets,
                     scenarios: BTreeMap::new(),
                     undocumented: BTreeMap::new(),
+                    outdated: Vec::new(),
                 };
                 self.run = Some((run, playings));
                 Ok(())
@@ -114,6 +118,7 @@ impl Reader<'_> {
             }
             (Line::RunFinished(finished), Some((run, _))) => {
                 run.undocumented = finished.undocumented;
+                run.outdated = finished.outdated;
                 self.finished = true;
                 match unfinished(finished.ended) {
                     Some((what, cure)) => Err(self.error(Some(number), what.to_owned(), cure)),

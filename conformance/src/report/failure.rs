@@ -85,6 +85,7 @@ fn heading(report: &ScenarioReport, repeated: Option<Repeated<'_>>, look: Look) 
         Verdict::Pass => ("PASS", look.good),
         Verdict::Fail(_) if repeated.is_some() => ("FLAKY", look.bad),
         Verdict::Fail(_) => ("FAIL", look.bad),
+        Verdict::Known { ref excuse, .. } if excuse.flaky => ("KNOWN TO BE FLAKY", look.odd),
         Verdict::Known { .. } => ("KNOWN", look.odd),
         Verdict::NotDeclared { .. } => ("NOT DECLARED", look.odd),
         Verdict::CouldNotTest { .. } => ("COULD NOT TEST", look.bad),
@@ -115,8 +116,12 @@ fn explain(
         note(text, &gutter, &detail.title, &detail.text, look);
     }
     note(text, &gutter, "basis", report.basis.name(), look);
-    if let Verdict::Known { reason, .. } = &report.verdict {
+    if let Verdict::Known { reason, excuse, .. } = &report.verdict {
         note(text, &gutter, "known", reason, look);
+        if let Some(ticket) = &excuse.ticket {
+            note(text, &gutter, "ticket", ticket, look);
+        }
+        note(text, &gutter, "listed", &excuse.listed, look);
     }
     if let Some(Repeated { flaky, seed }) = repeated {
         let (failed, played) = (flaky.failed, flaky.failed + flaky.passed);

@@ -75,6 +75,7 @@ impl Junit {
         if let Some(run) = &self.run {
             report.set_time(run.elapsed);
             report.add_test_suites(undocumented(run));
+            report.add_test_suites(outdated(run));
         }
         report.to_string()
     }
@@ -91,8 +92,13 @@ impl Junit {
             .insert("line".into(), place.line.to_string().into());
         case.add_property(Property::new("requirement", &id.requirement));
         case.add_property(Property::new("basis", report.basis.name()));
-        if let Verdict::Known { reason, .. } = &report.verdict {
-            case.add_property(Property::new("known", valid(reason)));
+        if let Verdict::Known { reason, excuse, .. } = &report.verdict {
+            let name = if excuse.flaky { "flaky" } else { "known" };
+            case.add_property(Property::new(name, valid(reason)));
+            case.add_property(Property::new("listed", valid(&excuse.listed)));
+            if let Some(ticket) = &excuse.ticket {
+                case.add_property(Property::new("ticket", valid(ticket)));
+            }
         }
         case
     }
@@ -131,9 +137,9 @@ impl Junit {
             Verdict::Fail(failure) => {
                 non_success(NonSuccessKind::Failure, "deviates", &failure.label)
             }
-            Verdict::Known { reason, failure } => {
-                skipped(format!("known: {reason} ({})", failure.label))
-            }
+            Verdict::Known {
+                reason, failure, ..
+            } => skipped(format!("known: {reason} ({})", failure.label)),
             Verdict::NotDeclared { missing } => {
                 skipped(format!("not declared: needs {}", missing.join(", ")))
             }
@@ -174,6 +180,24 @@ fn undocumented(run: &RunReport) -> Option<TestSuite> {
             .insert("file".into(), valid(&seen.first.file).into());
         case.extra
             .insert("line".into(), seen.first.line.to_string().into());
+        suite.add_test_case(case);
+    }
+    Some(suite)
+}
+
+/// A failure for each entry of the baseline that has to be looked at, or a view that is all green
+/// would stand beside a run that is not.
+fn outdated(run: &RunReport) -> Option<TestSuite> {
+    if run.outdated.is_empty() {
+        return None;
+    }
+    let mut suite = TestSuite::new("baseline");
+    for entry in &run.outdated {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        let message = format!("{}: {}", entry.listed, entry.why.words(entry));
+        status.set_message(valid(&message)).set_type("outdated");
+        let mut case = TestCase::new(valid(&entry.id), status);
+        case.set_classname("baseline");
         suite.add_test_case(case);
     }
     Some(suite)

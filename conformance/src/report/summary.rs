@@ -27,11 +27,14 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         );
     }
     line(&mut text, &undocumented(run, look));
-    for id in &run.stale {
-        let odd = look.odd;
-        let what =
-            "is listed as a known deviation and does not deviate any more: take it off the list";
-        line(&mut text, &format!("{odd}stale{odd:#}         {id} {what}"));
+    for entry in &run.outdated {
+        let (odd, name, what) = (look.odd, entry.why.name(), entry.why.words(entry));
+        let row = format!("{odd}{name:<13}{odd:#} {} {what}", entry.id);
+        line(&mut text, &row);
+        line(
+            &mut text,
+            &format!("              listed at {}", printable(&entry.listed)),
+        );
     }
     line(&mut text, &format!("seed          {}", run.seed));
     text
@@ -52,6 +55,7 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         (totals.fail, "failed"),
         (totals.flaky, "flaky"),
         (totals.known, "known"),
+        (totals.known_flaky, "known to be flaky"),
         (totals.not_declared, "not declared"),
         (totals.could_not_test, "could not be tested"),
         (totals.harness_error, "harness errors"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::RunOptions;
+use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Seen};
 use crate::plan::Suite;
@@ -18,8 +19,8 @@ pub(super) struct Tally {
     findings: Findings,
     silences: Silences,
     undocumented: BTreeMap<String, Seen>,
-    /// Requirements of which some scenario did not pass.
-    unproven: BTreeSet<String>,
+    /// Scenarios of which some playing did not pass.
+    unproven: BTreeSet<ScenarioId>,
     /// Requirements of which some scenario was judged, with their basis.
     judged: BTreeMap<String, Basis>,
     not_declared: BTreeSet<String>,
@@ -38,7 +39,7 @@ impl Tally {
             seen.clone().add_to(&mut self.undocumented, shape);
         }
         if report.verdict != Verdict::Pass {
-            self.unproven.insert(report.id.requirement.clone());
+            self.unproven.insert(report.id.clone());
         }
         match &report.verdict {
             Verdict::Pass | Verdict::Fail(_) | Verdict::Known { .. } => {
@@ -74,11 +75,14 @@ impl Tally {
         if options.deny_undocumented {
             totals.denied = self.undocumented.len();
         }
-        let stale = if is_whole {
-            self.stale(suites)
-        } else {
-            Vec::new()
+        let seen = baseline::Seen {
+            is_whole,
+            unproven: &self.unproven,
         };
+        let outdated = baseline::outdated(suites, &seen, baseline::today());
+        let stale = outdated.iter().filter(|entry| entry.why == Why::Passes);
+        let stale: Vec<String> = stale.map(|entry| entry.id.clone()).collect();
+        totals.outdated = outdated.len() - stale.len();
         totals.stale = stale.len();
         let mut requirements = BTreeMap::new();
         for basis in self.judged.into_values() {
@@ -100,6 +104,7 @@ impl Tally {
             not_declared: self.not_declared,
             not_observable: suites.iter().map(|suite| suite.not_observable.len()).sum(),
             stale,
+            outdated,
             silences: self.silences,
             undocumented: self.undocumented,
             seed: options.seed,
@@ -107,19 +112,6 @@ impl Tally {
         };
         report.exit_code = report.exit() as u8;
         report
-    }
-
-    /// Known deviations of requirements whose every scenario was played and passed. What could
-    /// not be tested may well deviate still.
-    fn stale(&self, suites: &[Suite]) -> Vec<String> {
-        let known = suites.iter().flat_map(|suite| {
-            let known = suite.target.known.keys();
-            known.filter(|id| is_whole(suite, id))
-        });
-        known
-            .filter(|id| !self.unproven.contains(*id))
-            .cloned()
-            .collect()
     }
 }
 
@@ -134,17 +126,4 @@ fn flaky(plays: &BTreeMap<ScenarioId, Plays>) -> Vec<Flaky> {
             failed: plays.failed,
         })
         .collect()
-}
-
-/// Whether every scenario of this requirement was selected.
-fn is_whole(suite: &Suite, requirement: &str) -> bool {
-    let selected = suite.scenarios.iter();
-    let selected: Vec<_> = selected
-        .filter(|scenario| scenario.id.requirement == requirement)
-        .collect();
-    let written = selected.first().and_then(|scenario| {
-        let mut requirements = scenario.chapter.requirements.iter();
-        requirements.find(|written| written.id == requirement)
-    });
-    written.is_some_and(|written| written.scenarios.len() == selected.len())
 }

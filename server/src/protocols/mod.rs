@@ -108,6 +108,11 @@ pub(crate) trait Protocol: Send + Sync {
         handshake: Handshake<'a>,
     ) -> BoxFuture<'a, Result<Guest, Refused>>;
 
+    /// A handshake came to an address that is none. It is answered with 404 whatever comes of this.
+    fn stray<'a>(&'a self, _address: &'a str, _query: Option<&'a str>) -> BoxFuture<'a, ()> {
+        Box::pin(ready(()))
+    }
+
     /// The method that a request at an endpoint is taken for.
     fn method(&self, asked: &Method) -> Method {
         asked.clone()

@@ -1,9 +1,10 @@
 //! How conversations begin and end, by command and over HTTP.
 
 use serde_json::{Value, json};
-use wireproof_server::{RuleId, rules};
+use wireproof_server::{Database, Options, RuleId, rules};
 
 use super::{CLOSE, CREATE, Desk, check_detail, value};
+use crate::support::{Server, options, within};
 
 #[tokio::test]
 async fn a_department_hears_once_that_a_conversation_is_over_but_subscribers_do_not() {
@@ -132,4 +133,41 @@ async fn a_guest_who_writes_after_closing_begins_anew() {
     dee.hears_update("new_message").await;
     dee.write(&desk.id("talk"), "x").await;
     dee.is_refused("The conversation is closed.").await;
+}
+
+#[tokio::test]
+async fn what_was_told_outlives_the_server() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let database = Database::File(folder.path().join("desk.sqlite"));
+    let options = || Options {
+        database: database.clone(),
+        ..options()
+    };
+    let things = [
+        ("ann", "staff", json!({})),
+        ("gil", "guest", json!({})),
+        (
+            "talk",
+            "conversation",
+            json!({ "guest": { "$ref": "gil" } }),
+        ),
+    ];
+    let desk = Desk::start(options(), &things).await;
+    let talk = desk.id("talk");
+    let mut ann = desk.connect("ann").await;
+    ann.write(&talk, "last words").await;
+    ann.hears_update("new_message").await;
+    let body = json!({ "conversation_id": talk });
+    let closed = desk.post("ann", CLOSE, &body).await;
+    assert_eq!(value(&closed)["last_message_preview"], "last words");
+    let Desk { server, world } = desk;
+    let ended = within("the end", server.stop()).await;
+    ended.expect("no panic").expect("no error");
+
+    let server = Server::start(options()).await;
+    let desk = Desk { server, world };
+    let again = desk.post("ann", CLOSE, &body).await;
+    check_detail(&again, 409, "The conversation is closed.");
+    let message = desk.guest_writes("gil", "hello").await;
+    assert_ne!(message["conversation_id"], talk);
 }

@@ -1,8 +1,18 @@
 //! `text`, and what guests write: who hears the message, and who hears of it.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
 use serde_json::json;
+use wireproof_server::{Clock, Options};
 
 use super::{Desk, text};
+use crate::support::options;
 
 #[tokio::test]
 async fn subscribers_hear_a_message_and_the_rest_of_the_department_hears_of_it() {
@@ -111,6 +121,43 @@ async fn a_guest_without_a_conversation_begins_one_with_the_reception() {
     }
     ann.hears_nothing().await;
     cy.hears_nothing().await;
+}
+
+#[tokio::test]
+async fn where_the_clock_is_set_back_time_stands_still() {
+    let now = Arc::new(AtomicU64::new(1_000_000_000));
+    let shown = Arc::clone(&now);
+    let clock = Clock::from_fn(move || {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(shown.load(Ordering::Relaxed))
+    });
+    let options = Options { clock, ..options() };
+    let things = [
+        ("ann", "staff", json!({})),
+        ("gil", "guest", json!({})),
+        (
+            "talk",
+            "conversation",
+            json!({ "guest": { "$ref": "gil" } }),
+        ),
+    ];
+    let desk = Desk::start(options, &things).await;
+    let talk = desk.id("talk");
+    let mut ann = desk.connect("ann").await;
+    let times = [
+        (1_000_000_007, "2001-09-09T01:46:47Z"),
+        (999_999_999, "2001-09-09T01:46:47Z"),
+        (1_000_000_008, "2001-09-09T01:46:48Z"),
+    ];
+    for (time, written) in times {
+        now.store(time, Ordering::Relaxed);
+        ann.write(&talk, "x").await;
+        let update = ann.hears_update("new_message").await;
+        assert_eq!(update["last_message_at"], written);
+    }
+    now.store(1_000_000_000, Ordering::Relaxed);
+    ann.send("close_conversation", &talk, json!({})).await;
+    let closed = ann.hears_update("closed").await;
+    assert_eq!(closed["updated_at"], "2001-09-09T01:46:48Z");
 }
 
 #[tokio::test]

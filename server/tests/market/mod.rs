@@ -2,10 +2,17 @@
 //! enters with a ticket.
 
 mod ads;
+mod chat;
+mod chatting;
 mod fields;
 mod forms;
+mod history;
 mod http_rules;
+mod late;
 mod pictures;
+mod reading;
+mod rooms;
+mod tickets;
 mod tokens;
 
 use serde_json::{Value, json};
@@ -36,8 +43,13 @@ impl Market {
 
     /// The users Vasya and Olga, and Sam of support.
     async fn open() -> Self {
+        Self::open_with(options()).await
+    }
+
+    /// The same people, with a server that was told something at the start.
+    async fn open_with(options: Options) -> Self {
         Self::with(
-            options(),
+            options,
             &[
                 ("vasya", "user", json!({})),
                 ("olga", "user", json!({})),

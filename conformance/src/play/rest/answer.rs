@@ -18,7 +18,7 @@ use crate::mail::described;
 use crate::matching::{self, Difference, shorten};
 use crate::play::words::schema_cause;
 use crate::play::{Player, Step, Stop};
-use crate::verdict::Failure;
+use crate::verdict::{Differing, Failure, Kind};
 use crate::wire::ast::{AnswerPattern, Party, Span, Spanned, Status, Term};
 use crate::world;
 
@@ -70,7 +70,7 @@ impl Player<'_> {
         if !status.value.contains(got) {
             let label = format!("answered {got}");
             let cause = format!("{} answered {got}, not {}", name(taken), status.value);
-            return Err(self.answered_wrongly(&status.span, label, cause, taken));
+            return Err(self.answered_wrongly(Kind::Another, &status.span, [label, cause], taken));
         }
         self.judge(&status.span, taken)?;
         self.shows(&status.span, wanted, taken)
@@ -94,7 +94,7 @@ impl Player<'_> {
         if !(400..500).contains(&got) {
             let label = format!("answered {got}, which is no refusal");
             let cause = format!("{} answered {got}, not refused", name(taken));
-            return Err(self.answered_wrongly(span, label, cause, taken));
+            return Err(self.answered_wrongly(Kind::NotRefused, span, [label, cause], taken));
         }
         self.judge(span, taken)?;
         let wanted = AnswerPattern {
@@ -136,7 +136,8 @@ impl Player<'_> {
                 self.broken_handshake = true;
                 let label = format!("the exchange broke off: {why}");
                 let cause = format!("{}: {label}", short(&pending.endpoint, &pending.what));
-                let mut failure = self.failure(span.clone(), label, cause);
+                let failure = self.failure(Kind::Ended, span.clone(), label, cause);
+                let mut failure = failure.instead("broke off");
                 failure.note("asked", pending.what);
                 return Err(self.fail(failure));
             }
@@ -228,7 +229,7 @@ impl Player<'_> {
                 (label, format!("{name} is no JSON"))
             }
         };
-        Err(self.answered_wrongly(span, label, cause, taken))
+        Err(self.answered_wrongly(Kind::Schema, span, [label, cause], taken))
     }
 
     /// What the chapter wants of the answer, beside its status.
@@ -248,8 +249,25 @@ impl Player<'_> {
         self.fail(failure)
     }
 
-    fn answered_wrongly(&self, span: &Span, label: String, cause: String, taken: &Taken) -> Stop {
-        let mut failure = self.failure(span.clone(), label, cause);
+    fn answered_wrongly(
+        &self,
+        kind: Kind,
+        span: &Span,
+        [label, cause]: [String; 2],
+        taken: &Taken,
+    ) -> Stop {
+        // What is wrong with an answer of the right status is no status.
+        let instead = match kind {
+            Kind::Schema => cause.clone(),
+            _ => taken.answer.status.to_string(),
+        };
+        let failure = self.failure(kind, span.clone(), label, cause);
+        let mut failure = failure.instead(instead);
+        let bodies = taken.judged.faults.iter().filter_map(|fault| match fault {
+            Fault::Body(mismatch) => Some(Differing::from_schema(mismatch)),
+            _ => None,
+        });
+        failure = failure.differing(bodies);
         for fault in &taken.judged.faults {
             if let Fault::Body(mismatch) = fault {
                 failure.note("schema", described(mismatch));
@@ -262,7 +280,12 @@ impl Player<'_> {
     fn no_answer(&self, span: &Span, pending: &Pending) -> Stop {
         let label = format!("no answer came within {}", self.waited());
         let name = short(&pending.endpoint, &pending.what);
-        let mut failure = self.failure(span.clone(), label, format!("{name} was not answered"));
+        let mut failure = self.failure(
+            Kind::Missing,
+            span.clone(),
+            label,
+            format!("{name} was not answered"),
+        );
         failure.note("asked", pending.what.clone());
         self.fail(failure)
     }

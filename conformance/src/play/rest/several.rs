@@ -7,6 +7,7 @@ use super::held::held;
 use crate::evaluate::Bindings;
 use crate::matching::Difference;
 use crate::play::{Player, Step, Stop};
+use crate::verdict::Kind;
 use crate::wire::ast::{AnswerPattern, Answers, GroupMode};
 
 impl Player<'_> {
@@ -127,7 +128,9 @@ impl Player<'_> {
             false => format!("`{name}` answered {came}, not {wanted}"),
         };
         let label = format!("answered {came}");
-        let mut failure = self.failure(answers.mode.span.clone(), label, cause);
+        let instead = label.clone();
+        let failure = self.failure(Kind::Another, answers.mode.span.clone(), label, cause);
+        let mut failure = failure.instead(instead);
         for (party, taken) in answers.parties.iter().zip(all) {
             failure.note("received", format!("{party} {}", taken.told()));
         }

@@ -157,7 +157,7 @@ fn class(outcome: Outcome) -> &'static str {
         Outcome::Pass => "pass",
         Outcome::Fail => "fail",
         Outcome::Flaky => "flaky",
-        Outcome::Known => "known",
+        Outcome::Known | Outcome::KnownFlaky => "known",
         Outcome::NotDeclared => "undeclared",
         Outcome::CouldNotTest => "untested",
         Outcome::HarnessError => "fault",

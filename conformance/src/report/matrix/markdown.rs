@@ -55,7 +55,9 @@ fn word(cell: Option<&Cell>) -> String {
     match cell.map(|cell| cell.outcome) {
         None => "–".to_owned(),
         Some(Outcome::Pass) => "pass".to_owned(),
-        Some(outcome @ (Outcome::Known | Outcome::NotDeclared)) => outcome.name().to_owned(),
+        Some(outcome @ (Outcome::Known | Outcome::KnownFlaky | Outcome::NotDeclared)) => {
+            outcome.name().to_owned()
+        }
         Some(outcome) => format!("**{}**", outcome.name()),
     }
 }

@@ -141,7 +141,8 @@ impl World<'_> {
         let GuestWith { room_number, hotel } = thing.with()?;
         let hotel = self.hotel_of(thing, hotel.as_ref())?.clone();
         let id = add_person(&mut self.write, hotel.id, ("guest", &thing.name)).await?;
-        let room_number = room_number.unwrap_or_else(|| format!("{}a", 100 + id % 100));
+        // By the guest's place in this world, so that a transcript is the same in every run.
+        let room_number = room_number.unwrap_or_else(|| format!("{}a", 101 + self.guests.len()));
         let number = WhatsappNumber(format!("+49151{id:08}"));
         add_guest(&mut self.write, id, (&room_number, &number.digits())).await?;
         let guest = GuestInfo {

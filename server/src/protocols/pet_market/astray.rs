@@ -347,7 +347,7 @@ pub(super) async fn after_refusal(
 ) -> Result<(), Trouble> {
     let (is_told, is_kept) = match participant.market.rules.off() {
         Some(ChatRule::RefusedIsHeardByNobody) => (true, false),
-        Some(ChatRule::RefusedIsNotKept) => (false, true),
+        Some(ChatRule::RefusedIsInNoHistory) => (false, true),
         _ => return Err(trouble),
     };
     let text = participant.habits.request.get("message");

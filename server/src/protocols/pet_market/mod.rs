@@ -115,6 +115,10 @@ impl Protocol for PetMarket {
         Box::pin(connect::admit(&self.0, channel, handshake))
     }
 
+    fn stray<'a>(&'a self, address: &'a str, query: Option<&'a str>) -> BoxFuture<'a, ()> {
+        Box::pin(ticket::stray(&self.0, address, query))
+    }
+
     fn method(&self, asked: &Method) -> Method {
         rest::method(self.0.rules, asked)
     }

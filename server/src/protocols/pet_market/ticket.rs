@@ -19,6 +19,9 @@ use crate::{answer::Refused, handshake::Handshake, store::StoreError};
 /// What a ticket is called in an address.
 const UUID: &str = "uuid";
 
+/// What all addresses of the chat begin with.
+const CHAT: &str = "/ws/chat/";
+
 /// What somebody came with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Presented {
@@ -55,6 +58,16 @@ pub(super) async fn redeem(
     let account = account.ok_or_else(|| unauthorized(why(&given)))?;
     astray::judge_header(market.rules, handshake.headers)?;
     Ok(Presented { ticket, account })
+}
+
+/// Uses up what is presented beside the chat's addresses, such as at one without its final slash.
+pub(super) async fn stray(market: &Market, address: &str, query: Option<&str>) {
+    let given = given(query);
+    if address.starts_with(CHAT) && !given.is_empty() {
+        let now = market.parts.clock.now_ms();
+        // The handshake is refused anyway, and the trouble is in the log.
+        let _ = market.store.use_up(&given, now).await.map_err(failed);
+    }
 }
 
 /// Whose the tickets are.

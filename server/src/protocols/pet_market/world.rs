@@ -137,7 +137,7 @@ impl World<'_> {
         };
         let description = Description::try_from("Милый пупсик".to_owned());
         let values = Values {
-            title: line(format!("{} {:08x}", thing.name, rand::random::<u32>()))?,
+            title: line(format!("{} {}", thing.name, self.id))?,
             description: Some(description.map_err(|error| unfit(&error))?),
             kind: Some(AnimalKind::Dog),
             breed: line("пуп".to_owned())?,

@@ -7,16 +7,16 @@ use crate::rule::Rule;
 pub(in crate::protocols::hotel_desk) enum KeptRule {
     /// HD-GEN-16. A message that is told is kept; off, it is told and lost.
     MessageIsKept,
-    /// HD-GEN-16. A conversation that is told is kept; off, it is told and lost.
-    NewIsKept,
-    /// HD-GEN-16. A closing that is told is kept; off, the conversation goes on.
-    ClosingIsKept,
+    /// HD-GEN-16. A conversation that is told is there; off, it is told and lost.
+    NewIsThere,
+    /// HD-GEN-16. A closing that is told lasts; off, the conversation goes on.
+    ClosingLasts,
 }
 
 impl Rule for KeptRule {
     const TABLE: &'static [(Self, &'static str)] = &[
         (Self::MessageIsKept, "GEN-16"),
-        (Self::NewIsKept, "GEN-16"),
-        (Self::ClosingIsKept, "GEN-16"),
+        (Self::NewIsThere, "GEN-16"),
+        (Self::ClosingLasts, "GEN-16"),
     ];
 }

@@ -163,7 +163,7 @@ impl Store {
     ) -> Result<Kept, StoreError> {
         let mut write = self.store.write().await?;
         let kept = add_conversation(&mut write, new, Status::Active, now).await?;
-        if self.rules.on(KeptRule::NewIsKept) {
+        if self.rules.on(KeptRule::NewIsThere) {
             write.commit().await.map_err(StoreError::from)?;
         }
         Ok(kept)
@@ -195,7 +195,7 @@ impl Store {
             "UPDATE hotel_desk_conversations SET status = 'closed', updated_at = ? WHERE id = ?";
         let close = sqlx::query(close).bind(at).bind(kept.id.0);
         close.execute(&mut *write).await?;
-        if self.rules.on(KeptRule::ClosingIsKept) {
+        if self.rules.on(KeptRule::ClosingLasts) {
             write.commit().await.map_err(StoreError::from)?;
         }
         Ok(Kept {

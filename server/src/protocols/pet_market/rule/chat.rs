@@ -33,7 +33,7 @@ pub(in crate::protocols::pet_market) enum ChatRule {
     /// PM-CHAT-8. What is refused is heard by nobody; off, it is told all the same.
     RefusedIsHeardByNobody,
     /// PM-CHAT-8. What is refused is in no history; off, it was kept before it was judged.
-    RefusedIsNotKept,
+    RefusedIsInNoHistory,
     /// PM-CHAT-9. A text is told as `message`; off, as `text`.
     MessageStandsUnderMessage,
     /// PM-CHAT-9. `sender` is a username; off, an object that holds it.
@@ -107,7 +107,7 @@ impl Rule for ChatRule {
         (Self::SupportIsTold, "CHAT-6"),
         (Self::SupportHearsSupport, "CHAT-7"),
         (Self::RefusedIsHeardByNobody, "CHAT-8"),
-        (Self::RefusedIsNotKept, "CHAT-8"),
+        (Self::RefusedIsInNoHistory, "CHAT-8"),
         (Self::MessageStandsUnderMessage, "CHAT-9"),
         (Self::SenderIsUsername, "CHAT-9"),
         (Self::WriterHears, "CHAT-10"),
