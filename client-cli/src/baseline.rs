@@ -14,6 +14,7 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::args::{self, BaselineCommand, TargetOptions};
 use crate::suites::{built_in, rendered};
+use crate::target;
 
 pub(crate) fn change(arguments: &args::Baseline) -> anyhow::Result<ExitCode> {
     match &arguments.command {
@@ -36,7 +37,11 @@ impl Known {
         let known = known.map(|(subject, reason)| Entry::of_option(subject, reason));
         let mut entries: Vec<Entry> = known.collect();
         let mut prefixes = Vec::new();
-        if let Some(path) = &options.baseline {
+        let of_target = match (&options.baseline, &options.target) {
+            (None, Some(file)) => target::read(file)?.baseline(),
+            _ => None,
+        };
+        if let Some(path) = options.baseline.as_ref().or(of_target.as_ref()) {
             let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
             entries.extend(parsed(path, &text)?.0);
             for protocol in built_in(None)? {

@@ -107,6 +107,10 @@ impl Verdict {
                 change(&mut failure.label);
                 change(&mut failure.cause);
                 failure
+                    .shape
+                    .iter_mut()
+                    .for_each(|shape| shape.texts(change));
+                failure
                     .notes
                     .iter_mut()
                     .for_each(|note| change(&mut note.text));

@@ -73,7 +73,8 @@ async fn no_event_holds_a_credential() {
         let reference = Reference::start(None).await;
         let worlds = Worlds::before(reference.authority.clone()).await;
         let mut target = reference.target(protocol);
-        if let Some(provisioning) = &mut target.provisioning {
+        let made = &mut target.worlds;
+        if let wireproof_conformance::world::Worlds::Provisioning(provisioning) = made {
             provisioning.base = Base::new(&worlds.authority, protocol);
         }
         let suite = play::suite(protocol, target, &[]);

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TomlError, Value, value,
+    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TomlError, Value, value,
 };
 
 use super::{List, Subject};
@@ -67,11 +67,32 @@ impl Editor {
         })
     }
 
-    /// Takes entries off a list, with the remarks before them.
+    /// Takes entries off a list, with the remarks right before them. A remark with a blank line
+    /// behind it is about more than the entry that follows.
     pub fn remove(&mut self, list: List, gone: &[Subject]) {
-        self.list(list, |list| {
-            list.retain(|table| subject(table).is_none_or(|subject| !gone.contains(&subject)));
+        let left = self.list(list, |list| {
+            let mut kept = ArrayOfTables::new();
+            let mut carried = String::new();
+            for mut table in std::mem::take(list) {
+                let is_gone = subject(&table).is_some_and(|subject| gone.contains(&subject));
+                if is_gone {
+                    carried += remarks(&table);
+                    continue;
+                }
+                if !carried.is_empty() {
+                    let prefix =
+                        std::mem::take(&mut carried) + prefix(&table).trim_start_matches('\n');
+                    table.decor_mut().set_prefix(prefix);
+                }
+                kept.push(table);
+            }
+            *list = kept;
+            carried
         });
+        if !left.is_empty() {
+            let trailing = self.0.trailing().as_str().unwrap_or_default().to_owned();
+            self.0.set_trailing(left + &trailing);
+        }
     }
 
     /// The text.
@@ -98,6 +119,19 @@ impl Editor {
 
 fn subject(table: &Table) -> Option<Subject> {
     table.get("id")?.as_str()?.parse().ok()
+}
+
+/// What stands before an entry and is not about it alone.
+fn remarks(table: &Table) -> &str {
+    let before = prefix(table);
+    let end = before.rfind("\n\n").map_or(0, |blank| blank + 2);
+    let before = before.get(..end).unwrap_or_default();
+    if before.trim().is_empty() { "" } else { before }
+}
+
+fn prefix(table: &Table) -> &str {
+    let prefix = table.decor().prefix().and_then(RawString::as_str);
+    prefix.unwrap_or_default()
 }
 
 fn fill(table: &mut Table, accepted: &Accepted) {

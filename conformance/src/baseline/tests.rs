@@ -163,6 +163,23 @@ fn entries_in_brackets_are_entries() {
     );
 }
 
+#[test]
+fn remarks_about_more_than_an_entry_stay_where_they_are() {
+    let text = "# Ours.\n\n# The gateway's:\n\n# trims\n[[known]]\nid = \"NW-1\"\nreason = \"r\"\nany_shape = true\n\n# The store's:\n\n[[known]]\nid = \"NW-2\"\nreason = \"r\"\nany_shape = true\n";
+    let mut editor = Editor::new(text).expect("TOML");
+    editor.remove(List::Known, &["NW-1".parse().expect("a subject")]);
+    let second = "# The store's:\n\n[[known]]\nid = \"NW-2\"\nreason = \"r\"\nany_shape = true\n";
+    assert_eq!(
+        editor.text(),
+        format!("# Ours.\n\n# The gateway's:\n\n{second}")
+    );
+    editor.remove(List::Known, &["NW-2".parse().expect("a subject")]);
+    assert_eq!(
+        editor.text().trim(),
+        "# Ours.\n\n# The gateway's:\n\n# The store's:"
+    );
+}
+
 fn accepted(subject: &str) -> Accepted {
     Accepted {
         subject: subject.parse().expect("a subject"),
@@ -196,5 +213,17 @@ fn the_first_entry_of_a_new_file_is_at_its_start() {
         editor.text().starts_with("[[known]]\nid = \"NW-1\"\n"),
         "{}",
         editor.text()
+    );
+}
+
+#[test]
+fn the_schema_in_the_source_tree_is_that_of_the_types() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/baseline.schema.json");
+    let kept = std::fs::read_to_string(path).expect("the schema");
+    let made = serde_json::to_string_pretty(&file::schema()).expect("JSON") + "\n";
+    assert!(
+        kept == made,
+        "{path} is not current; write it again with\n  cargo run -p wireproof-conformance --example \
+         baseline_schema > conformance/schema/baseline.schema.json"
     );
 }

@@ -82,6 +82,15 @@ impl Shape {
         }
     }
 
+    /// Calls `change` with every text that may hold words of a peer.
+    pub(crate) fn texts(&mut self, change: &mut impl FnMut(&mut String)) {
+        self.instead.iter_mut().for_each(&mut *change);
+        for differing in &mut self.differences {
+            change(&mut differing.at);
+            change(&mut differing.expected);
+        }
+    }
+
     /// Sets the differences, each once and in an order of their own.
     pub(crate) fn differing(&mut self, differences: impl Iterator<Item = Differing>) {
         self.differences = differences.collect();
