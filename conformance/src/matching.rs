@@ -255,7 +255,7 @@ impl Matcher<'_> {
     }
 
     /// An array of which exactly one element is like that.
-    fn one(&mut self, pattern: &Term, wanted: &Term, value: &Value, at: &mut String) {
+    fn one(&mut self, pattern: &Term, wanted: &Term, value: &Value, at: &str) {
         let Value::Array(values) = value else {
             return self.differ(pattern, at, "an array".to_owned(), brief(value));
         };

@@ -106,7 +106,10 @@ impl Verdict {
             Verdict::Fail(failure) | Verdict::Known { failure, .. } => {
                 change(&mut failure.label);
                 change(&mut failure.cause);
-                failure.shape.iter_mut().for_each(|shape| shape.texts(change));
+                failure
+                    .shape
+                    .iter_mut()
+                    .for_each(|shape| shape.texts(change));
                 failure
                     .notes
                     .iter_mut()
