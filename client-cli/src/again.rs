@@ -16,8 +16,11 @@ pub(crate) fn again(
     seed: u64,
 ) -> Again {
     let mut options = judged.options();
-    if playing.timeout != DEFAULT_TIMEOUT {
-        options.push(format!("--timeout {}", duration(playing.timeout)));
+    if let Some(timeout) = playing
+        .timeout
+        .filter(|timeout| *timeout != DEFAULT_TIMEOUT)
+    {
+        options.push(format!("--timeout {}", duration(timeout)));
     }
     options.extend(playing.jobs.map(|jobs| format!("--jobs {jobs}")));
     let is_repeated = playing.repeat.get() > 1;
@@ -34,8 +37,7 @@ pub(crate) fn again(
     }
 }
 
-/// How long a step may take where nobody says; the command line's default, which a test holds
-/// against this.
+/// How long a step may take where nobody says; a test holds it against the target's.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// As the command line reads it.

@@ -15,6 +15,7 @@ mod run;
 mod schema;
 mod serve;
 mod target;
+mod target_file;
 mod values;
 
 use clap::builder::styling::{AnsiColor, Style, Styles};
@@ -35,6 +36,7 @@ pub(crate) use run::Run;
 pub(crate) use schema::Schema;
 pub(crate) use serve::Serve;
 pub(crate) use target::TargetOptions;
+pub(crate) use target_file::{TargetAction, TargetCommand};
 pub(crate) use values::{ReportKind, ReportTo};
 
 const STYLES: Styles = Styles::styled()
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Baseline(Baseline),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way
     Fmt(Fmt),
+    /// Write and try the file that says how to reach and judge a server
+    Target(TargetCommand),
     /// Run the reference server
     Serve(Serve),
     /// Ask a server for something, and print and judge what comes back

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use wireproof_conformance::chapter::Chapter;
 use wireproof_conformance::plan::{Scenario, Selection, Suite};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Check;
+use crate::names::likeliest;
 use crate::play::{nowhere, play};
 use crate::suites::{BuiltIn, built_in, known_exist, planned};
-use crate::{Exit, say};
+use crate::{Exit, say, target};
 
-pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
+pub(crate) async fn check(mut arguments: Check) -> anyhow::Result<ExitCode> {
+    arguments.take_the_targets_protocol()?;
     let protocols = built_in(arguments.protocol.as_deref())?;
     if arguments.list {
         let suites = suites(&arguments, &protocols, &nowhere)?;
@@ -21,6 +24,26 @@ pub(crate) async fn check(arguments: Check) -> anyhow::Result<ExitCode> {
     let command = |protocol: &str| format!("wireproof check {protocol}");
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &protocols, target);
     play(&arguments.play, command, plans).await
+}
+
+impl Check {
+    /// A target file says which protocol it is about, so that the first word may be a requirement.
+    fn take_the_targets_protocol(&mut self) -> anyhow::Result<()> {
+        let Some(path) = &self.play.target.target else {
+            return Ok(());
+        };
+        let told = target::read(path)?.file.protocol;
+        if let Some(word) = self.protocol.replace(told.clone())
+            && word != told
+        {
+            if built_in(Some(&word)).is_ok() {
+                let message = format!("{} is about {told}, not {word}", path.display());
+                return Err(Exit::error(ExitCode::Usage, message));
+            }
+            self.requirements.insert(0, word);
+        }
+        Ok(())
+    }
 }
 
 /// Plans every protocol; a word that selects nothing is an error.
@@ -44,13 +67,17 @@ fn suites(
     }
     known_exist(&arguments.play.target.known, &all)?;
     for word in &arguments.requirements {
-        selects_something(word, &suites)?;
+        selects_something(word, &suites, &all)?;
     }
     Ok(suites)
 }
 
 /// A word that selects nothing is most often a slip.
-pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<()> {
+pub(crate) fn selects_something(
+    word: &str,
+    suites: &[Suite],
+    chapters: &[Arc<Chapter>],
+) -> anyhow::Result<()> {
     let only = Selection(vec![word.to_owned()]);
     let mut played = suites.iter().flat_map(|suite| &suite.scenarios);
     if played.any(|scenario| only.wants(&scenario.id)) {
@@ -60,7 +87,12 @@ pub(crate) fn selects_something(word: &str, suites: &[Suite]) -> anyhow::Result<
     let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
         Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
         None => {
-            format!("`{word}` selects no scenario; `--list` shows what there is")
+            let known = chapters.iter().flat_map(|chapter| &chapter.requirements);
+            let known: Vec<&str> = known.map(|known| known.id.as_str()).collect();
+            let meant = likeliest(word, &known);
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+            let meant = meant.unwrap_or_else(|| ";".to_owned());
+            format!("`{word}` selects no scenario{meant} `--list` shows what there is")
         }
     };
     Err(Exit::error(ExitCode::Usage, message))

@@ -9,6 +9,7 @@ use wireproof_conformance::target::{Again, Target};
 use crate::again::quoted;
 use crate::args::{PROVISIONING_KEY, Play};
 use crate::reference::Reference;
+use crate::target::{self, Read};
 
 /// What is played against until it is closed.
 pub(crate) enum Judged {
@@ -19,6 +20,8 @@ pub(crate) enum Judged {
         /// What makes worlds on it.
         key: Option<String>,
     },
+    /// Somebody's server, as a file describes it.
+    Described(Box<Read>),
     /// One of ours, for this run alone.
     Ours(Reference),
 }
@@ -26,6 +29,9 @@ pub(crate) enum Judged {
 impl Judged {
     /// The server named, or a new one.
     pub(crate) async fn open(arguments: &Play) -> anyhow::Result<Judged> {
+        if let Some(path) = &arguments.target.target {
+            return Ok(Judged::Described(Box::new(target::read(path)?)));
+        }
         let Some(base) = &arguments.target.url else {
             return Ok(Judged::Ours(Reference::start().await?));
         };
@@ -44,15 +50,17 @@ impl Judged {
         protocol: &str,
         again: Again,
     ) -> Arc<Target> {
-        let (base, key) = match self {
-            Judged::Theirs { base, key } => (base.clone(), key.clone()),
-            Judged::Ours(reference) => (
-                Base::new(reference.address.to_string(), protocol),
-                Some(reference.key.clone()),
-            ),
+        let mut target = match self {
+            Judged::Theirs { base, key } => Target::new(base.clone(), key.clone()),
+            Judged::Described(read) => read.target.clone(),
+            Judged::Ours(reference) => {
+                let base = Base::new(reference.address.to_string(), protocol);
+                Target::new(base, Some(reference.key.clone()))
+            }
         };
-        let mut target = Target::new(base, key);
-        target.timeouts.step = arguments.playing.timeout;
+        if let Some(timeout) = arguments.playing.timeout {
+            target.timeouts.step = timeout;
+        }
         target.baseline = baseline;
         target.again = again;
         Arc::new(target)
@@ -60,8 +68,15 @@ impl Judged {
 
     /// The options that name it again.
     pub(crate) fn options(&self) -> Vec<String> {
-        let Judged::Theirs { base, key } = self else {
-            return Vec::new();
+        let (base, key) = match self {
+            Judged::Theirs { base, key } => (base, key),
+            Judged::Described(read) => {
+                return vec![format!(
+                    "--target {}",
+                    quoted(&read.path.display().to_string())
+                )];
+            }
+            Judged::Ours(_) => return Vec::new(),
         };
         let url = format!("--url {}", quoted(&base.to_string()));
         // A report is read by more people than a key is for.
@@ -71,11 +86,19 @@ impl Judged {
         std::iter::once(url).chain(key).collect()
     }
 
+    /// How many scenarios are played at once, if the target says.
+    pub(crate) fn concurrency(&self) -> Option<u16> {
+        match self {
+            Judged::Described(read) => read.file.concurrency,
+            Judged::Theirs { .. } | Judged::Ours(_) => None,
+        }
+    }
+
     /// Ends a server of ours.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         match self {
             Judged::Ours(reference) => reference.stop().await,
-            Judged::Theirs { .. } => Ok(()),
+            Judged::Theirs { .. } | Judged::Described(_) => Ok(()),
         }
     }
 }

@@ -17,6 +17,7 @@ mod matrix;
 mod names;
 mod output;
 mod play;
+mod preflight;
 mod protocols;
 mod records;
 mod reference;
@@ -25,6 +26,7 @@ mod schema;
 mod serve;
 mod session;
 mod suites;
+mod target;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             Command::Check(check) => check::check(check).await,
             Command::Run(arguments) => run::run(arguments).await,
             Command::Fmt(fmt) => fmt::fmt(&fmt),
+            Command::Target(arguments) => target::target(arguments).await,
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Matrix(arguments) => matrix::matrix(&arguments),

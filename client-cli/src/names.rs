@@ -21,7 +21,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// The name that was probably meant: the most alike of those that are alike at all.
-fn likeliest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn likeliest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let given = given.to_lowercase();
     let measured = known
         .iter()

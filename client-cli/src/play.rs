@@ -19,6 +19,7 @@ use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::output::Output;
+use crate::preflight::preflight;
 
 /// Makes the plans against targets for protocols, and plays them. `command` is what plays
 /// scenarios of a protocol again when their ids are added to it.
@@ -34,8 +35,9 @@ pub(crate) async fn play(
         let again = again(command(protocol), &judged, &arguments.playing, seed);
         judged.target(arguments, baseline.of(protocol), protocol, again)
     };
+    let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {
-        Ok(suites) => conduct(arguments, &suites, options(arguments, seed)).await,
+        Ok(suites) => conduct(arguments, &suites, options).await,
         Err(error) => Err(error),
     };
     judged.close().await?;
@@ -47,11 +49,12 @@ pub(crate) fn nowhere(_protocol: &str) -> Arc<Target> {
     Arc::new(Target::new(Base::new("127.0.0.1", ""), None))
 }
 
-fn options(arguments: &Play, seed: u64) -> RunOptions {
+fn options(arguments: &Play, judged: &Judged, seed: u64) -> RunOptions {
     let playing = &arguments.playing;
     let usual = RunOptions::default();
+    let jobs = playing.jobs.or_else(|| judged.concurrency());
     RunOptions {
-        jobs: playing.jobs.map_or(usual.jobs, usize::from),
+        jobs: jobs.map_or(usual.jobs, usize::from),
         seed,
         repeat: playing.repeat,
         fail_fast: playing.fail_fast,
@@ -69,12 +72,7 @@ async fn conduct(
     }
     let interrupted = interrupted()?;
     for suite in suites {
-        suite.target.probe().await.map_err(|error| {
-            let message = format!(
-                "{error}\nIs the server running, and is this its address? `wireproof serve` starts one of ours"
-            );
-            Exit::error(ExitCode::Unreachable, message)
-        })?;
+        preflight(suite).await?;
     }
     let output = Output::open(&arguments.reports, suites)?;
     let (sender, receiver) = unbounded_channel();

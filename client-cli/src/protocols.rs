@@ -88,11 +88,19 @@ fn overview(pack: &Pack, counts: &Counts) -> String {
 
 fn detail(pack: &Pack) -> String {
     let mut text = String::new();
-    for channel in &pack.channels {
+    // On some nothing can be asked for.
+    let channels = pack.channels.iter();
+    for channel in channels.filter(|channel| !channel.operations.is_empty()) {
         text.push_str(&format!("\noperations on {}\n", channel.name));
         for operation in &channel.operations {
             text.push_str(&format!("  {:<20} {}\n", operation.name, operation.summary));
         }
+    }
+    if !pack.endpoints.is_empty() {
+        text.push_str("\nover HTTP\n");
+    }
+    for endpoint in &pack.endpoints {
+        text.push_str(&format!("  {:<20} {}\n", endpoint.name, endpoint.summary));
     }
     text.push_str("\nworld: what a scenario may ask for\n");
     for kind in &pack.kinds {

@@ -158,7 +158,7 @@ fn suites(
         .collect();
     known_exist(&arguments.play.target.known, &all)?;
     for word in &arguments.only {
-        selects_something(word, &suites)?;
+        selects_something(word, &suites, &all)?;
     }
     Ok(suites)
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use wireproof_client::pack::{Channel, Claims, Endpoint, Message, Pack};
 use wireproof_conformance::baseline::file;
+use wireproof_conformance::target::TargetFile;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Schema;
@@ -19,6 +20,10 @@ pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
     if arguments.baseline {
         let schema = serde_json::to_string_pretty(&file::schema())?;
         say(&(schema + "\n"))?;
+        return Ok(ExitCode::Conforms);
+    }
+    if arguments.target {
+        say(&format!("{:#}\n", TargetFile::schema()))?;
         return Ok(ExitCode::Conforms);
     }
     for protocol in built_in(arguments.protocol.as_deref())? {

@@ -44,6 +44,8 @@ mod server;
 mod sessions;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
+#[path = "cli/target_file.rs"]
+mod target_file;
 #[path = "cli/targets.rs"]
 mod targets;
 

@@ -47,6 +47,7 @@ pub use kind::Kind;
 pub use message::{Correlation, CorrelationForm, Message};
 pub use mismatch::Mismatch;
 pub use placeholder::Placeholders;
+pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
 pub use problem::{Problem, Problems};
 

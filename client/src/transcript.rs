@@ -6,13 +6,15 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::pack::{Message, Placeholders};
+use crate::pack::{Message, Placeholders, runs};
 
 /// The transcript of one scenario, line by line.
 #[derive(Debug, Default)]
 pub struct Transcript {
     lines: Vec<String>,
     placeholders: Placeholders,
+    /// Texts that are made for one run, each with the word for it.
+    texts: Vec<(String, String)>,
 }
 
 /// Which way a frame went, as a chapter writes it.
@@ -25,18 +27,50 @@ pub enum Way {
 }
 
 impl Transcript {
+    /// A transcript in which a person's or thing's texts are words, `<alice.username>`, wherever they
+    /// stand: a target makes them up anew for each run.
+    pub fn among(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            texts: texts.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds a frame that a message of the pack describes.
     pub fn frame(&mut self, party: &str, way: Way, message: &Message, frame: &Value) {
         let mut canonical = sorted(message.placeholders(frame, &mut self.placeholders));
         if way == Way::Received {
             without_echoes(&mut canonical);
         }
+        in_texts(&mut canonical, &|text| self.named(text));
         self.line(party, way, &message.name, &canonical.to_string());
     }
 
     /// Adds something that no message describes, in words that are equal in every run.
     pub fn note(&mut self, party: &str, text: &str) {
         self.lines.push(format!("{party} {text}"));
+    }
+
+    /// The text with those of the world replaced by their words: where they are all of it, or stand in
+    /// it as a run of letters, digits, `-` and `_`.
+    fn named(&self, text: &str) -> Option<String> {
+        let word = |text: &str| {
+            let mut texts = self.texts.iter();
+            texts.find(|(own, _)| own == text).map(|(_, word)| word)
+        };
+        if let Some(word) = word(text) {
+            return Some(word.clone());
+        }
+        let mut found = false;
+        let runs = runs(text).map(|run| match word(run) {
+            Some(word) => {
+                found = true;
+                word
+            }
+            None => run,
+        });
+        let named: String = runs.collect();
+        found.then_some(named)
     }
 
     fn line(&mut self, party: &str, way: Way, name: &str, frame: &str) {
@@ -57,10 +91,21 @@ impl fmt::Display for Transcript {
 /// Replaces numbers in quotes in every text by `<value>`: a server that says what it did not
 /// like repeats what it was sent, such as an id where no schema has one.
 fn without_echoes(value: &mut Value) {
+    in_texts(value, &|text| {
+        text.contains(QUOTES).then(|| without_echo(text))
+    });
+}
+
+/// Changes every text for which there is another.
+fn in_texts(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
     match value {
-        Value::String(text) if text.contains(QUOTES) => *text = without_echo(text),
-        Value::Array(items) => items.iter_mut().for_each(without_echoes),
-        Value::Object(members) => members.values_mut().for_each(without_echoes),
+        Value::String(text) => {
+            if let Some(other) = other(text) {
+                *text = other;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, other)),
+        Value::Object(members) => members.values_mut().for_each(|item| in_texts(item, other)),
         _ => {}
     }
 }
@@ -123,6 +168,21 @@ mod tests {
         let mut value = json!({"errors": ["not \"5\""]});
         without_echoes(&mut value);
         assert_eq!(value, json!({"errors": ["not \"<value>\""]}));
+    }
+
+    #[test]
+    fn texts_of_the_world_are_words() {
+        let texts = [("alice-51f3", "<alice.name>"), ("rex 7", "<rex.title>")];
+        let texts = texts.map(|(text, word)| (text.to_owned(), word.to_owned()));
+        let transcript = Transcript::among(texts);
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(transcript.named(text).as_deref(), expected, "{text}");
+        };
+        check("alice-51f3", Some("<alice.name>"));
+        check("by alice-51f3, here", Some("by <alice.name>, here"));
+        check("rex 7", Some("<rex.title>"));
+        check("rex 78", None);
+        check("malice-51f3", None);
     }
 
     #[test]

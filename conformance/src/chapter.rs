@@ -38,7 +38,7 @@ pub struct Chapter {
 /// One requirement: a sentence about the server, where it comes from, and its proof.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Requirement {
-    /// `BC-CREATE-9`: unique in the chapter.
+    /// `AB-CREATE-9`: unique in the chapter.
     pub id: String,
     /// The sentence after the id, as it is written in Markdown.
     pub title: String,
@@ -127,7 +127,7 @@ pub(crate) fn blocks(path: &str, source: &str) -> Result<Vec<Span>, Vec<Diagnost
     reader::blocks(path, source)
 }
 
-/// Whether the word has the form of a requirement's id: `BC-CREATE-19`.
+/// Whether the word has the form of a requirement's id: `AB-CREATE-19`.
 pub(crate) fn is_requirement_id(word: &str) -> bool {
     let Some((groups, number)) = word.rsplit_once('-') else {
         return false;
@@ -150,20 +150,20 @@ mod tests {
 
     #[test]
     fn ids_are_groups_of_capitals_and_a_number() {
-        for id in ["BC-CREATE-19", "A-1", "X2-Y-10"] {
+        for id in ["AB-CREATE-19", "A-1", "X2-Y-10"] {
             assert!(is_requirement_id(id), "{id}");
         }
         for word in [
             "",
             "BC",
-            "BC-",
-            "BC-CREATE",
+            "AB-",
+            "AB-CREATE",
             "bc-create-1",
-            "BC-CREATE-01",
-            "BC--1",
+            "AB-CREATE-01",
+            "AB--1",
             "-1",
-            "BC-CREATE-1a",
-            "BC-2X-1",
+            "AB-CREATE-1a",
+            "AB-2X-1",
         ] {
             assert!(!is_requirement_id(word), "{word}");
         }

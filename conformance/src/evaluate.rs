@@ -34,6 +34,22 @@ impl Bindings {
         self.0.is_empty()
     }
 
+    /// The texts that are fields of something, each with the word for it: `<alice.username>`.
+    ///
+    /// Short ones are left out: they are words of a protocol (`M`, `open`) rather than somebody's.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, String)> {
+        const LEAST: usize = 8;
+        self.0.iter().flat_map(|(name, thing)| {
+            let fields = thing.as_object().into_iter().flatten();
+            fields.filter_map(move |(field, value)| {
+                let text = value
+                    .as_str()
+                    .filter(|text| text.chars().count() >= LEAST)?;
+                Some((text.to_owned(), format!("<{name}.{field}>")))
+            })
+        })
+    }
+
     /// Adds what a match has captured.
     pub fn extend(&mut self, captured: Bindings) {
         self.0.extend(captured.0);

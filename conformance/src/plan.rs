@@ -67,7 +67,7 @@ pub struct Scenario {
 impl Scenario {
     /// What keeps it from being played against a target: conventions and names that the target does
     /// not have, and changes where it may only be read.
-    pub(crate) fn undeclared(&self, target: &Target) -> Vec<String> {
+    pub fn undeclared(&self, target: &Target) -> Vec<String> {
         let needs = self.needs.iter();
         let claimed = needs.filter(|convention| !target.claims(convention));
         let lacks = self.footprint.uses.intersection(&target.lacks);
@@ -105,7 +105,7 @@ pub struct Selection(pub Vec<String>);
 
 impl Selection {
     /// Whether a scenario is wanted: by requirement id, by id and number, by whole name, or
-    /// by the start of an id up to a dash (`BC-LIST`).
+    /// by the start of an id up to a dash (`AB-LIST`).
     pub fn wants(&self, id: &ScenarioId) -> bool {
         self.0.is_empty() || self.0.iter().any(|word| fits(word, id))
     }

@@ -207,7 +207,7 @@ impl<'a> Player<'a> {
             asked: BTreeMap::new(),
             unknown: Vec::new(),
             learnt: Vec::new(),
-            transcript: Transcript::default(),
+            transcript: Transcript::among(world.bindings.texts()),
             silences: Silences::default(),
             broken_handshake: false,
             left: false,

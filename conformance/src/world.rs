@@ -112,6 +112,19 @@ pub enum WorldError {
     Command(String),
 }
 
+impl WorldError {
+    /// Whether no scenario will get a world, whatever it asks for.
+    pub fn is_for_all(&self) -> bool {
+        matches!(
+            self,
+            WorldError::Refused {
+                status: 401 | 403 | 404 | 405,
+                ..
+            }
+        )
+    }
+}
+
 /// The things that a block declares, in its order.
 pub fn things(block: &Block) -> Result<Vec<Thing>, EvaluateError> {
     let mut references = Bindings::default();

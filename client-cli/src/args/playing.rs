@@ -5,26 +5,26 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::values::duration;
+use super::values::{duration, jobs, seed, times};
 
 /// How the run goes about it.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Playing")]
 pub(crate) struct PlayingOptions {
     /// How many scenarios are played at once [default: 8 for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<u16>,
-    /// How long a step may take, such as 500ms or 4s
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = duration)]
-    pub(crate) timeout: Duration,
+    /// How long a step may take, such as 500ms or 4s [default: 2s, or what the target file says]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
     /// What the run's random choices are made from, as an earlier run has printed it [default: a
     /// new one each time]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed)]
     pub(crate) seed: Option<u64>,
     /// Play each scenario so many times; one that passes sometimes is flaky, which is a failure
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = times)]
     pub(crate) repeat: NonZeroUsize,
-    /// End the run with the first scenario that fails
+    /// Begin no more scenarios after the first that fails; those being played are played to their end
     #[arg(long)]
     pub(crate) fail_fast: bool,
     /// What else is a failure: a form or field that no document knows

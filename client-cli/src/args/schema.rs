@@ -15,10 +15,13 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// The protocol
-    #[arg(required_unless_present = "baseline")]
+    #[arg(required_unless_present_any = ["baseline", "target"])]
     pub(crate) protocol: Option<String>,
     /// The message: its name or, where several have that, its key; or an endpoint's name
     pub(crate) message: Option<String>,
+    /// Print the JSON Schema of target files
+    #[arg(long, conflicts_with_all = ["protocol", "baseline"])]
+    pub(crate) target: bool,
     /// Print the protocol's whole AsyncAPI document
     #[arg(long, conflicts_with = "message")]
     pub(crate) asyncapi: bool,

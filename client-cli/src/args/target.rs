@@ -15,8 +15,12 @@ use super::values::known;
 pub(crate) struct TargetOptions {
     /// The server to judge, up to where the protocol's addresses begin [default: a reference
     /// server of our own, started on a free port]
-    #[arg(long, requires = "protocol")]
+    #[arg(long, requires = "protocol", conflicts_with = "target")]
     pub(crate) url: Option<Base>,
+    /// A file that says where the server is, where its people come from and what it claims;
+    /// `wireproof target init` prints one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target: Option<PathBuf>,
     /// The key of a target that makes worlds for us, as `wireproof serve` prints it. Such a
     /// target is held to every convention [env: WIREPROOF_PROVISIONING_KEY]
     // Clap would want `--url` whenever the variable is set, so the variable is read where

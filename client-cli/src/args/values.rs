@@ -1,7 +1,10 @@
 //! Values that several commands take, read from text.
 
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::str::FromStr;
+
+pub(super) use wireproof_conformance::target::duration;
 
 use jiff::civil::Date;
 use wireproof_conformance::baseline::Subject;
@@ -47,23 +50,25 @@ pub(super) fn report(text: &str) -> Result<ReportTo, String> {
     }
 }
 
-/// `500ms`, `4s`, `2m`, or a bare number of seconds.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let (number, unit) = text.split_at(digits.len());
-    let number: u64 = number
-        .parse()
-        .map_err(|_| "write a whole number and a unit, such as 500ms, 4s or 2m".to_owned())?;
-    let milliseconds = match unit {
-        "ms" => Some(number),
-        "s" | "" => number.checked_mul(1_000),
-        "m" => number.checked_mul(60_000),
-        _ => return Err(format!("unknown unit `{unit}`; write ms, s or m")),
-    };
-    match milliseconds {
-        Some(milliseconds @ 1..=86_400_000) => Ok(Duration::from_millis(milliseconds)),
-        _ => Err("from 1ms up to a day".to_owned()),
-    }
+/// A number that an earlier run has printed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    let words = "write the whole number that an earlier run has printed";
+    text.parse().map_err(|_| words.to_owned())
+}
+
+/// How many times.
+pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
+    from_one(text)
+}
+
+/// How many at once.
+pub(super) fn jobs(text: &str) -> Result<u16, String> {
+    from_one(text).map(NonZeroU16::get)
+}
+
+fn from_one<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| "write a whole number from 1 on".to_owned())
 }
 
 /// `AB-ROOM-5=ticket 42`.
@@ -106,17 +111,6 @@ pub(super) fn header(text: &str) -> Result<(String, Option<String>), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations() {
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("4s"), Ok(Duration::from_secs(4)));
-        assert_eq!(duration("4"), Ok(Duration::from_secs(4)));
-        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
-        for bad in ["", "s", "4h", "-1s", "1.5s", "0s", "99999999999999999m"] {
-            assert!(duration(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn pairs_and_headers_have_a_name() {

@@ -153,6 +153,9 @@ impl Asking<'_> {
                 operation.name,
             )));
         }
+        if bad && mismatches.is_empty() {
+            not_bad(&operation.name);
+        }
         Ok(Ask {
             accepted_by: self.accepted_by(operation),
             ..asked(operation, &frame)
@@ -276,6 +279,11 @@ fn parts(text: &str) -> Vec<&str> {
     text.split(divides)
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// Tells of `--bad` where nothing is: whoever wants to see a refusal would wonder.
+pub(super) fn not_bad(name: &str) {
+    anstream::eprintln!("note: --bad changes nothing: this {name} satisfies its schema");
 }
 
 #[cfg(test)]

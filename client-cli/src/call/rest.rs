@@ -13,7 +13,7 @@ use wireproof_client::judged::{Fault, Judged as Held};
 use wireproof_client::pack::Endpoint;
 use wireproof_conformance::verdict::ExitCode;
 
-use super::ask::{given, told};
+use super::ask::{given, not_bad, told};
 use super::caller::{Caller, hint};
 use super::command::{Flag, of_endpoint};
 use super::judged::{Body, Judged};
@@ -182,6 +182,9 @@ impl Calling<'_> {
                 "{}\n  --bad sends it all the same",
                 lines.join("\n  ")
             )));
+        }
+        if self.options.bad && mismatches.is_empty() {
+            not_bad(&self.endpoint.name);
         }
         said.json = Some(body);
         Ok(())

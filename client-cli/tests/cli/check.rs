@@ -55,6 +55,33 @@ fn a_target_that_gives_no_world_is_1() {
     }
 }
 
+/// A wrong address or key is told once and not with each scenario.
+#[test]
+fn no_server_of_this_protocol_is_4() {
+    let url = answering_200(WORLD);
+    let check = |more: &[&str]| {
+        ended(wireproof(
+            &[&["check", "brand-chat", "BC-CONN"], more].concat(),
+        ))
+    };
+    let told = check(&["--url", &url]);
+    assert!(
+        told.stderr.contains("answers a handshake with 200"),
+        "{}",
+        told.stderr
+    );
+    told.saying(
+        ExitCode::Unreachable,
+        "no WebSocket server is at ws://127.0.0.1:",
+    );
+}
+
+#[test]
+fn a_slip_in_an_id_is_told() {
+    let ended = ended(wireproof(&["check", "brand-chat", "BC-CON-12"]));
+    ended.saying(ExitCode::Usage, "did you mean `BC-CONN-12`?");
+}
+
 #[test]
 fn nothing_there_is_4() {
     let nobody = Nobody::new();
@@ -127,7 +154,7 @@ fn wrong_usage_is_2() {
 fn an_address_that_is_none_is_2() {
     for url in [
         "127.0.0.1:8080",
-        "wss://127.0.0.1",
+        "ftp://127.0.0.1",
         "ws://",
         "ws://127.0.0.1/?a=b",
     ] {

@@ -91,8 +91,17 @@ fn wrong_usage_is_2() {
     let usage = |arguments: &[&str], words: &str| {
         ended(wireproof(arguments)).saying(ExitCode::Usage, words);
     };
-    usage(&["check", "--repeat", "0"], "--repeat");
-    usage(&["check", "--seed", "x"], "--seed");
+    usage(
+        &["check", "--repeat", "0"],
+        "write a whole number from 1 on",
+    );
+    usage(&["check", "--jobs", "0"], "write a whole number from 1 on");
+    usage(
+        &["check", "--jobs", "65536"],
+        "write a whole number from 1 on",
+    );
+    let seed = "write the whole number that an earlier run has printed";
+    usage(&["check", "--seed", "x"], seed);
     usage(&["check", "--deny", "everything"], "--deny");
     usage(&["check", "--json"], "--list");
 }

@@ -41,13 +41,22 @@ fn one_protocol_is_told_in_detail() {
             .iter()
             .map(|kind| (kind.name, kind.description));
         for (name, description) in operations.chain(kinds) {
-            // A channel may have the name of a kind.
-            let is_told = text.lines().any(|line| {
-                line.trim_start().starts_with(&format!("{name} ")) && line.ends_with(description)
-            });
-            assert!(is_told, "no line for {name}:\n{text}");
+            is_told(&text, name, description);
+        }
+        for endpoint in protocol.endpoints {
+            is_told(&text, endpoint.name, endpoint.summary);
         }
     }
+}
+
+/// A channel may be called as a kind is.
+#[track_caller]
+fn is_told(text: &str, name: &str, description: &str) {
+    let start = format!("{name} ");
+    let mut lines = text.lines();
+    let told =
+        lines.any(|line| line.trim_start().starts_with(&start) && line.ends_with(description));
+    assert!(told, "no line for {name}:\n{text}");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn id_text(id: &Value) -> Option<String> {
 }
 
 /// The text cut into runs of characters that ids are made of, and single other characters.
-fn runs(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let of_id = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');

@@ -136,7 +136,7 @@ impl<'s> Reader<'s> {
         let (id, title) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let mistake = if !is_requirement_id(id) {
             Mistake::new(span, "this heading has no requirement's id", "expected an id first")
-                .help("write `## BC-CREATE-9` and a sentence about the server; for other headings use `###`")
+                .help("write `## AB-CREATE-9` and a sentence about the server; for other headings use `###`")
         } else if title.trim().is_empty() {
             Mistake::new(
                 span,

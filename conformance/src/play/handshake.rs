@@ -51,7 +51,8 @@ impl Player<'_> {
             Connected::Open(session) => {
                 let connection = Connection::new(self.channel(handshake)?, session);
                 self.enter(&party, connection);
-                self.refused_after_opening(handshake).await?
+                let asked = status.map(|status| status.value);
+                self.refused_after_opening(handshake, asked).await?
             }
         };
         let refused = format!("is refused {} with {code}", handshake.channel.value);
@@ -68,7 +69,11 @@ impl Player<'_> {
     }
 
     /// The close code with which an opened connection was refused after all.
-    async fn refused_after_opening(&mut self, handshake: &Handshake) -> Result<u16, Stop> {
+    async fn refused_after_opening(
+        &mut self,
+        handshake: &Handshake,
+        asked: Option<u16>,
+    ) -> Result<u16, Stop> {
         let patience = self.step_time();
         let correlations = self.correlations;
         let scene = self.scene.clone();
@@ -93,7 +98,13 @@ impl Player<'_> {
                     code: Some(code), ..
                 })),
                 None,
-            ) => return Ok(code),
+            ) if !is_breakdown(code) || asked == Some(code) => return Ok(code),
+            (
+                Some(Lifeless::Ended(End::Closed {
+                    code: Some(code), ..
+                })),
+                None,
+            ) => format!("was let in, then closed with {code}, which is no refusal"),
             (Some(Lifeless::Ended(End::Closed { code: None, .. })), None) => {
                 "was let in, then closed without a code".to_owned()
             }
@@ -212,6 +223,12 @@ impl Player<'_> {
             self.earlier.push((party.clone(), earlier));
         }
     }
+}
+
+/// Whether a close code says that the server, or what is behind it, cannot go on: 1011 to 1014 in the
+/// registry of RFC 6455. As with a status of 5xx, nobody has been refused anything.
+pub(super) fn is_breakdown(code: u16) -> bool {
+    (1011..=1014).contains(&code)
 }
 
 fn span_of(handshake: &Handshake) -> Span {

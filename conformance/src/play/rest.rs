@@ -7,6 +7,7 @@
 mod answer;
 mod held;
 mod several;
+mod spoken_of;
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};

@@ -7,6 +7,7 @@ use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::Classified;
 use wireproof_client::transcript::Way;
 
+use super::handshake::is_breakdown;
 use super::{Player, Step, Stop};
 use crate::connection::Lifeless;
 use crate::mail::Answer;
@@ -148,7 +149,7 @@ impl Player<'_> {
                 self.settle(party, "refusal", span, answer)?;
             }
             None => match self.connection(party)?.end() {
-                Some(End::Closed { .. }) if !form => {
+                Some(End::Closed { code, .. }) if !form && !code.is_some_and(is_breakdown) => {
                     self.connection(party)?.expect_end();
                     return Ok(());
                 }

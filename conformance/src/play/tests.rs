@@ -126,6 +126,11 @@ async fn who_is_refused_after_all_may_be_told_why() {
     check(&[no(), no(), Close(4401)], &[], steps, "let in").await;
     check(&[no(), told("x"), Close(4401)], &[], steps, "let in").await;
     check(&[told("x"), Close(4401)], &[], steps, "let in").await;
+    // A server that breaks down refuses nobody, unless a chapter says so.
+    check(&[Close(1011)], &[], "alice is refused feed", "let in").await;
+    check(&[Close(1008)], &[], "alice is refused feed", "pass").await;
+    let later = "alice is refused feed with 1013";
+    check(&[Close(1013)], &[], later, "pass").await;
     let other = "handshake refused with 4403, not 4401";
     check(&[Close(4403)], &[], steps, other).await;
 }

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use crate::chapter::Basis;
 use crate::event::{Flaky, Moment, ScenarioReport};
 use crate::matching::shorten;
 use crate::verdict::{Failure, Verdict};
@@ -115,7 +116,9 @@ fn explain(
     for detail in &failure.notes {
         note(text, &gutter, &detail.title, &detail.text, look);
     }
-    note(text, &gutter, "basis", report.basis.name(), look);
+    if report.basis != Basis::Unstated {
+        note(text, &gutter, "basis", report.basis.name(), look);
+    }
     if let Verdict::Known { reason, excuse, .. } = &report.verdict {
         note(text, &gutter, "known", reason, look);
         if let Some(ticket) = &excuse.ticket {

@@ -14,7 +14,9 @@ const MANY: usize = 20;
 pub(crate) fn summary(run: &RunReport, look: Look) -> String {
     let mut text = String::new();
     line(&mut text, &verdicts(run, look));
-    line(&mut text, &requirements(run));
+    if let Some(requirements) = requirements(run) {
+        line(&mut text, &requirements);
+    }
     if let Some(silences) = silences(run) {
         line(&mut text, &silences);
     }
@@ -23,7 +25,7 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         let claims = claims.join(", ");
         line(
             &mut text,
-            &format!("not declared  conventions this target does not claim: {claims}"),
+            &format!("not declared  this target does not claim or have: {claims}"),
         );
     }
     line(&mut text, &undocumented(run, look));
@@ -90,8 +92,14 @@ fn causes(run: &RunReport) -> String {
     }
 }
 
-fn requirements(run: &RunReport) -> String {
-    let total: usize = run.requirements.values().sum();
+/// Scripts prove none.
+fn requirements(run: &RunReport) -> Option<String> {
+    let judged = run.requirements.iter();
+    let judged = judged.filter(|(basis, _)| **basis != Basis::Unstated);
+    let total: usize = judged.map(|(_, count)| count).sum();
+    if total == 0 && run.requirements.contains_key(&Basis::Unstated) {
+        return None;
+    }
     let by_basis: Vec<String> = [Basis::Documented, Basis::Implied, Basis::Convention]
         .iter()
         .filter_map(|basis| Some(format!("{} {}", run.requirements.get(basis)?, basis.name())))
@@ -104,7 +112,7 @@ fn requirements(run: &RunReport) -> String {
         [] => String::new(),
         counts => format!(": {}", counts.join(", ")),
     };
-    format!("requirements  {total} judged{by_basis}{hidden}")
+    Some(format!("requirements  {total} judged{by_basis}{hidden}"))
 }
 
 fn silences(run: &RunReport) -> Option<String> {

@@ -57,9 +57,9 @@ pub struct Party {
 /// The kinds of statement, in the order in which a scenario uses them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StatementKind {
-    /// `needs BC-CREATE-19`: conventions the scenario leans on.
+    /// `needs AB-CREATE-19`: conventions the scenario leans on.
     Needs(Vec<Spanned<String>>),
-    /// `alice is a brand {…}`: a person or a thing of the world.
+    /// `alice is a reader {…}`: a person or a thing of the world.
     Is {
         /// The name it has in this block.
         name: Spanned<String>,

@@ -78,9 +78,8 @@ fn statement(first: &Line, below: &[Line], findings: &mut Findings) -> Result<St
     if let Some(mode) = mode {
         let Some(last) = below.last() else {
             return Err(
-                Mistake::new(mode, "this group is empty", "nothing is listed below it").help(
-                    "write one message on each of the next lines, indented: `  create_message {…}`",
-                ),
+                Mistake::new(mode, "this group is empty", "nothing is listed below it")
+                    .help("write one message on each of the next lines, indented: `  told {…}`"),
             );
         };
         span.end = last.span.end;
@@ -222,13 +221,13 @@ fn may_hear(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementK
     Ok(StatementKind::MayHear { party, message })
 }
 
-/// `BC-CREATE-19 BC-ENV-9`, with or without commas.
+/// `AB-CREATE-19 AB-ENV-9`, with or without commas.
 fn needs(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
     let mut conventions = Vec::new();
     loop {
         let unexpected = tokens
             .unexpected("a convention's id")
-            .help("write the id of a requirement, such as `needs BC-CREATE-19`");
+            .help("write the id of a requirement, such as `needs AB-CREATE-19`");
         match tokens.word() {
             Some(word) if is_requirement_id(word.value) => {
                 conventions.push(Spanned {
@@ -300,7 +299,7 @@ fn pack_name(tokens: &mut Tokens<'_>, expected: &str) -> Result<Spanned<String>,
     }
 }
 
-/// `a brand {…}`, of which the `is` has been read.
+/// `a reader {…}`, of which the `is` has been read.
 fn is(tokens: &mut Tokens<'_>, party: Spanned<Party>) -> Result<StatementKind, Mistake> {
     let Spanned {
         value: Party { person, device },

@@ -129,16 +129,6 @@ impl<'a> Reader<'a> {
             .map(AsRef::as_ref)
     }
 
-    /// Each line is somebody's answer; of alternatives nobody knows which one is.
-    fn answers(&mut self, answers: &'a Answers) {
-        let lines: &[AnswerPattern] = match answers.mode.value {
-            GroupMode::AnyOf => &[],
-            GroupMode::AllOf | GroupMode::InOrder => &answers.lines,
-        };
-        let parties = answers.parties.iter();
-        parties.for_each(|party| self.answer(&party.value, lines));
-    }
-
     /// A path that only a variable holds was given by the server, since the chapter could not write
     /// it: it has a parameter. Where several endpoints do, nobody knows which is meant.
     fn by_link(&self, method: &str) -> Option<&'a Endpoint> {
@@ -149,6 +139,16 @@ impl<'a> Reader<'a> {
             (Some(only), None) => Some(only),
             _ => None,
         }
+    }
+
+    /// Each line is somebody's answer; of alternatives nobody knows which one is.
+    fn answers(&mut self, answers: &'a Answers) {
+        let lines: &[AnswerPattern] = match answers.mode.value {
+            GroupMode::AnyOf => &[],
+            GroupMode::AllOf | GroupMode::InOrder => &answers.lines,
+        };
+        let parties = answers.parties.iter();
+        parties.for_each(|party| self.answer(&party.value, lines));
     }
 
     /// One of these lines is the answer.

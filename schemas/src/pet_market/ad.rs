@@ -29,7 +29,7 @@ pub struct Ad {
     pub price: Whole,
     /// Where its picture is served, `null` without one (PM-IMG-1, PM-IMG-2).
     #[serde(default)]
-    #[schemars(extend("x-wireproof" = { "convention": "PM-IMG-2" }))]
+    #[schemars(extend("x-wireproof" = { "convention": "PM-IMG-2", "id": "picture" }))]
     pub image: Option<String>,
 }
 

@@ -51,7 +51,7 @@ impl JsonSchema for ChatName {
             "description": "The number of a room, as a text.",
             "type": "string",
             "pattern": "^(0|[1-9][0-9]*)$",
-            "x-wireproof": { "text_with": "room" }
+            "x-wireproof": { "id": "room" }
         })
     }
 }

@@ -119,7 +119,7 @@ async fn who_leaves_in_the_middle_of_a_history_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_history_survives_everybody_and_the_server() {
+async fn history_survives_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let kept = || Options {
         database: Database::File(folder.path().join("market.db")),

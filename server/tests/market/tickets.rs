@@ -134,7 +134,7 @@ async fn a_refused_attempt_uses_a_ticket_up_and_a_plain_request_does_not() {
 }
 
 #[tokio::test]
-async fn a_ticket_lapses() {
+async fn a_ticket_lapses_after_its_time() {
     let now = Arc::new(AtomicU64::new(1_000_000_000_000));
     let shown = Arc::clone(&now);
     let clock = Clock::from_fn(move || {

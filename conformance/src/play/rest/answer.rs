@@ -11,10 +11,11 @@ use wireproof_client::transcript::Way;
 
 use super::Pending;
 use super::held::held;
+use super::spoken_of::spoken_of;
 use crate::event::{Http, Moment};
 use crate::forge;
 use crate::mail::described;
-use crate::matching::{Difference, shorten};
+use crate::matching::{self, Difference, shorten};
 use crate::play::words::schema_cause;
 use crate::play::{Player, Step, Stop};
 use crate::verdict::{Differing, Failure, Kind};
@@ -57,15 +58,22 @@ impl Player<'_> {
     ) -> Step {
         let status = &wanted.status;
         let taken = self.await_answer(party, &status.span).await?;
-        self.transcribe_answer(&party.to_string(), &taken);
+        let step = self.is_answered(wanted, &taken);
+        self.transcribe_answer(&party.to_string(), &taken, wanted.pattern.as_ref());
+        step
+    }
+
+    /// Whether an answer is what a chapter wants.
+    fn is_answered(&mut self, wanted: &AnswerPattern, taken: &Taken) -> Step {
+        let status = &wanted.status;
         let got = taken.answer.status;
         if !status.value.contains(got) {
             let label = format!("answered {got}");
-            let cause = format!("{} answered {got}, not {}", name(&taken), status.value);
-            return Err(self.answered_wrongly(Kind::Another, &status.span, [label, cause], &taken));
+            let cause = format!("{} answered {got}, not {}", name(taken), status.value);
+            return Err(self.answered_wrongly(Kind::Another, &status.span, [label, cause], taken));
         }
-        self.judge(&status.span, &taken)?;
-        self.shows(&status.span, wanted, &taken)
+        self.judge(&status.span, taken)?;
+        self.shows(&status.span, wanted, taken)
     }
 
     /// `alice < refusal {…}`: any 4xx in the documented form.
@@ -76,14 +84,19 @@ impl Player<'_> {
         pattern: Option<&Term>,
     ) -> Step {
         let taken = self.await_answer(party, span).await?;
-        self.transcribe_answer(&party.to_string(), &taken);
+        let step = self.is_a_refusal(span, pattern, &taken);
+        self.transcribe_answer(&party.to_string(), &taken, pattern);
+        step
+    }
+
+    fn is_a_refusal(&mut self, span: &Span, pattern: Option<&Term>, taken: &Taken) -> Step {
         let got = taken.answer.status;
         if !(400..500).contains(&got) {
             let label = format!("answered {got}, which is no refusal");
-            let cause = format!("{} answered {got}, not refused", name(&taken));
-            return Err(self.answered_wrongly(Kind::NotRefused, span, [label, cause], &taken));
+            let cause = format!("{} answered {got}, not refused", name(taken));
+            return Err(self.answered_wrongly(Kind::NotRefused, span, [label, cause], taken));
         }
-        self.judge(span, &taken)?;
+        self.judge(span, taken)?;
         let wanted = AnswerPattern {
             status: Spanned {
                 value: Status::Class(4),
@@ -92,7 +105,7 @@ impl Player<'_> {
             pattern: pattern.cloned(),
             with: None,
         };
-        self.shows(span, &wanted, &taken)
+        self.shows(span, &wanted, taken)
     }
 
     /// Waits for the answer to what the party has asked for.
@@ -176,11 +189,17 @@ impl Player<'_> {
         }
     }
 
-    /// Writes an answer into the transcript.
-    pub(super) fn transcribe_answer(&mut self, who: &str, taken: &Taken) {
+    /// Writes an answer into the transcript, as far as it is the same in every run.
+    pub(super) fn transcribe_answer(&mut self, who: &str, taken: &Taken, pattern: Option<&Term>) {
         match (&taken.judged.message, &taken.judged.json) {
             (Some(message), Some(json)) => {
-                self.transcript.frame(who, Way::Received, message, json);
+                let moment = matching::Moment {
+                    cause: taken.asked,
+                    arrival: taken.arrived,
+                    skew: self.target.clock_skew,
+                };
+                let json = spoken_of(pattern, json, &self.scene.bindings, &moment);
+                self.transcript.frame(who, Way::Received, message, &json);
             }
             _ => {
                 let line = format!("< {}", taken.answer.status);

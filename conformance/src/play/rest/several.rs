@@ -31,10 +31,19 @@ impl Player<'_> {
         match self.assigned(&answers.lines, &all, &mut assigned, bound) {
             Some(bound) => {
                 // In the order of the lines: who of them won differs from run to run.
-                for taken in assigned.iter().filter_map(|number| all.get(*number)) {
-                    self.transcribe_answer(&who, taken);
-                }
                 self.scene.bindings = bound;
+                for (line, number) in answers.lines.iter().zip(&assigned) {
+                    let Some(taken) = all.get(*number) else {
+                        continue;
+                    };
+                    match &line.pattern {
+                        // What they say may depend on who was first.
+                        None => self
+                            .transcript
+                            .note(&who, &format!("< {}", taken.answer.status)),
+                        pattern => self.transcribe_answer(&who, taken, pattern.as_ref()),
+                    }
+                }
                 Ok(())
             }
             None => Err(self.none_fits(answers, &all)),
@@ -52,7 +61,7 @@ impl Player<'_> {
             return Err(self.none_fits(answers, all));
         }
         for (party, taken) in answers.parties.iter().zip(all) {
-            self.transcribe_answer(&party.to_string(), taken);
+            self.transcribe_answer(&party.to_string(), taken, None);
         }
         Ok(())
     }

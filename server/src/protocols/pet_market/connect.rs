@@ -37,6 +37,7 @@ pub(super) async fn admit(
     let rules = market.rules;
     let name = handshake.parameters.get(ROOM).unwrap_or_default();
     let name = room_name(rules, name);
+    astray::judge_room(market, name).await?;
     let mut presented = ticket::redeem(market, handshake, name).await?;
     presented.account.is_support = match (rules.off(), presented.account.is_support) {
         (Some(TicketRule::TicketGivesRightsOfItsUser), false) => true,
@@ -91,6 +92,7 @@ async fn judge(
         room => room,
     };
     let own = |room: &Room| room.account == account.id;
+    let exists = room.is_some();
     let room = match (room, rules.off()) {
         (Some(room), Some(RoomRule::UserComesIn)) if own(&room) => None,
         (_, Some(RoomRule::SupportComesIn)) if account.is_support => None,
@@ -102,10 +104,18 @@ async fn judge(
         (room, Some(RoomRule::OthersRoomIsRefused)) => room,
         _ => None,
     };
-    room.ok_or_else(|| match account.is_support {
-        true => Refused::new(StatusCode::NOT_FOUND, "There is no such room."),
-        false => Refused::new(StatusCode::FORBIDDEN, "This is not your room."),
-    })
+    let status = match (account.is_support, rules.off(), exists) {
+        (true, Some(RoomRule::UnknownRoomIs404ToSupport), _) => StatusCode::FORBIDDEN,
+        (false, Some(RoomRule::OthersRoomIs403), true) => StatusCode::NOT_FOUND,
+        (false, Some(RoomRule::UnknownRoomIs403ToUsers), false) => StatusCode::NOT_FOUND,
+        (true, _, _) => StatusCode::NOT_FOUND,
+        (false, _, _) => StatusCode::FORBIDDEN,
+    };
+    let reason = match account.is_support {
+        true => "There is no such room.",
+        false => "This is not your room.",
+    };
+    room.ok_or_else(|| Refused::new(status, reason))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use wireproof_schemas::pet_market::message::MessageId;
 
 use super::{
     Market, astray, room_group,
+    rule::ChatRule,
     store::{Account, Room},
 };
 use crate::{
@@ -104,11 +105,13 @@ impl History {
     async fn step(&self) -> Result<Step, StoreError> {
         let order = self.market.locks.lock(self.room.id).await;
         let store = &self.market.store;
-        let page = store.messages_after(self.room.id, self.heard, PAGE).await?;
-        let is_last = page.len() < PAGE;
+        let waits = self.market.rules.on(ChatRule::HistoryWaitsForReader);
+        let most = if waits { PAGE } else { usize::MAX };
+        let page = store.messages_after(self.room.id, self.heard, most).await?;
+        let is_last = page.len() < most;
         let page = astray::page(self, page);
         let bytes = page.iter().map(|(_, frame)| frame.len()).sum();
-        if !is_last || !self.listener.outbox.has_room(bytes) {
+        if !is_last || waits && !self.listener.outbox.has_room(bytes) {
             drop(order);
             return Ok(Step::Page(page));
         }

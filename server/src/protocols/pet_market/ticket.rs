@@ -4,6 +4,7 @@
 //! sent to a wrong address has been read by others. For the same reason several tickets are all used
 //! up, although they open nothing.
 
+use hyper::StatusCode;
 use percent_encoding::percent_decode_str;
 use wireproof_schemas::pet_market::room::RoomName;
 
@@ -39,9 +40,12 @@ pub(super) async fn redeem(
     room: Option<RoomName>,
 ) -> Result<Presented, Refused> {
     let given = given(handshake.query);
-    let given = match market.rules.on(TicketRule::TicketOpens) {
-        true => given,
-        false => Vec::new(),
+    let given = match market.rules.off() {
+        Some(TicketRule::TicketOpens) => Vec::new(),
+        Some(TicketRule::SeveralTicketsAreRefused) => {
+            given.into_iter().next_back().into_iter().collect()
+        }
+        _ => given,
     };
     let good = holders(market, &given, room).await.map_err(failed)?;
     let account = match (given.as_slice(), good.as_slice()) {
@@ -55,7 +59,10 @@ pub(super) async fn redeem(
             .map_err(failed)?,
         account => account,
     };
-    let account = account.ok_or_else(|| unauthorized(why(&given)))?;
+    let account = account.ok_or_else(|| match market.rules.on(TicketRule::NoTicketIs401) {
+        true => unauthorized(why(&given)),
+        false => Refused::new(StatusCode::FORBIDDEN, why(&given)),
+    })?;
     astray::judge_header(market.rules, handshake.headers)?;
     Ok(Presented { ticket, account })
 }

@@ -31,7 +31,7 @@ pub(super) async fn ask(
     let values = match judged {
         Ok(values) => values,
         Err(trouble) => {
-            if !market.rules.on(CreateRule::RefusedIsNotKept) {
+            if !market.rules.on(CreateRule::RefusedAdIsNotKept) {
                 let values = lenient::filled(asked.values());
                 keep(market, world, &values, None).await?;
             }

@@ -88,6 +88,9 @@ pub(in crate::protocols::pet_market) enum ChatRule {
     RefusalLeavesOpen,
     /// PM-CHAT-15. A `sender` in a request does not count; off, it is told.
     SenderIsNotTakenOver,
+    /// PM-CHAT-16. A long history waits for its reader; off, all of it is put into the outbox, which
+    /// is too much for it.
+    HistoryWaitsForReader,
     /// PM-GEN-16. A message that is told is kept; off, it is told and lost.
     MessageIsKept,
 }
@@ -133,6 +136,7 @@ impl Rule for ChatRule {
         (Self::RefusalIsForOffenderOnly, "CHAT-14"),
         (Self::RefusalLeavesOpen, "CHAT-14"),
         (Self::SenderIsNotTakenOver, "CHAT-15"),
+        (Self::HistoryWaitsForReader, "CHAT-16"),
         (Self::MessageIsKept, "GEN-16"),
     ];
 }

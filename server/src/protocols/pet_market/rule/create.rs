@@ -46,7 +46,7 @@ pub(in crate::protocols::pet_market) enum CreateRule {
     /// PM-ADS-12. `true` is no number; off, it is 1.
     TrueIsNoNumber,
     /// PM-ADS-13. An ad that is refused is not kept; off, it was before it was judged.
-    RefusedIsNotKept,
+    RefusedAdIsNotKept,
     /// PM-ADS-27. A new ad is answered with 201; off, 200.
     PostAnswers201,
     /// PM-ADS-28. A number below 0 is refused; off, it becomes 0.
@@ -90,7 +90,7 @@ impl Rule for CreateRule {
         (Self::CatsAreTaken, "ADS-11"),
         (Self::TextIsNoNumber, "ADS-12"),
         (Self::TrueIsNoNumber, "ADS-12"),
-        (Self::RefusedIsNotKept, "ADS-13"),
+        (Self::RefusedAdIsNotKept, "ADS-13"),
         (Self::PostAnswers201, "ADS-27"),
         (Self::NegativeIsRefused, "ADS-28"),
         (Self::FractionIsRefused, "ADS-28"),

@@ -61,6 +61,14 @@ pub(in crate::protocols::pet_market) enum RoomRule {
     RoomIsSpelledInOneWay,
     /// PM-ROOM-17. The address ends in a slash; off, it may do without.
     AddressEndsInSlash,
+    /// PM-ROOM-16. Two first calls at once give one room; off, each begins one.
+    FirstCallsShareRoom,
+    /// PM-ROOM-18. A room that is not theirs is 403 to users; off, 404.
+    OthersRoomIs403,
+    /// PM-ROOM-18. A room that there is not is 403 to users, as any that is not theirs; off, 404.
+    UnknownRoomIs403ToUsers,
+    /// PM-ROOM-18. A room that there is not is 404 to support; off, 403.
+    UnknownRoomIs404ToSupport,
 }
 
 impl Rule for RoomRule {
@@ -92,5 +100,9 @@ impl Rule for RoomRule {
         (Self::FreshRoomIsRead, "ROOM-15"),
         (Self::RoomIsSpelledInOneWay, "ROOM-7"),
         (Self::AddressEndsInSlash, "ROOM-17"),
+        (Self::FirstCallsShareRoom, "ROOM-16"),
+        (Self::OthersRoomIs403, "ROOM-18"),
+        (Self::UnknownRoomIs403ToUsers, "ROOM-18"),
+        (Self::UnknownRoomIs404ToSupport, "ROOM-18"),
     ];
 }

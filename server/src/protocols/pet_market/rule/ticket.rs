@@ -51,6 +51,12 @@ pub(in crate::protocols::pet_market) enum TicketRule {
     UnknownRoomUsesTicketUp,
     /// PM-TICK-13. An access token is no ticket; off, it opens like one.
     AccessTokenIsNoTicket,
+    /// PM-TICK-14. Whoever has no good ticket is 401; off, 403.
+    NoTicketIs401,
+    /// PM-TICK-14. The ticket is judged first; off, a room that there is not is 404 whoever asks.
+    TicketIsJudgedFirst,
+    /// PM-TICK-15. Several tickets open nothing; off, the last one counts.
+    SeveralTicketsAreRefused,
 }
 
 impl Rule for TicketRule {
@@ -75,5 +81,8 @@ impl Rule for TicketRule {
         (Self::OthersRoomUsesTicketUp, "TICK-12"),
         (Self::UnknownRoomUsesTicketUp, "TICK-12"),
         (Self::AccessTokenIsNoTicket, "TICK-13"),
+        (Self::NoTicketIs401, "TICK-14"),
+        (Self::TicketIsJudgedFirst, "TICK-14"),
+        (Self::SeveralTicketsAreRefused, "TICK-15"),
     ];
 }

@@ -1,0 +1,41 @@
+//! `wireproof target`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  wireproof target init PROTOCOL > staging.toml    then fill it in
+  wireproof target probe staging.toml              what can be tested with it, and what not
+  wireproof check --target staging.toml
+  wireproof schema --target > target.schema.json   for editors";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct TargetCommand {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) action: TargetAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TargetAction {
+    /// Print a commented target file for a protocol
+    Init {
+        /// The protocol
+        protocol: String,
+    },
+    /// Try what a target file says, and tell what cannot be tested and why
+    ///
+    /// Every world that a scenario needs is made once and given back; somebody of each kind then
+    /// connects. Exits with 0 if everything that is declared can be tested, 1 if something cannot, 3
+    /// if the file is wrong, 4 if nothing answers.
+    Probe {
+        /// The target file
+        file: PathBuf,
+        /// How many worlds are made at once
+        #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
+        jobs: u16,
+    },
+}

@@ -1,0 +1,95 @@
+//! What is asked before a run: whether a server of this protocol is there at all. A wrong address or
+//! a wrong key is one mistake, and would otherwise be told once for each scenario.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wireproof_client::opening::{Opening, Overrides};
+use wireproof_client::pack::{Channel, Pack};
+use wireproof_client::session::{ConnectError, Connected, Session};
+use wireproof_conformance::plan::Suite;
+use wireproof_conformance::target::Target;
+use wireproof_conformance::verdict::ExitCode;
+use wireproof_conformance::world::{World, Worlds};
+
+use crate::Exit;
+
+/// Ends the run before it begins where no scenario could be played.
+pub(crate) async fn preflight(suite: &Suite) -> anyhow::Result<()> {
+    suite.target.probe().await.map_err(|error| {
+        let help =
+            "Is the server running, and is this its address? `wireproof serve` starts one of ours";
+        Exit::error(ExitCode::Unreachable, format!("{error}\n{help}"))
+    })?;
+    // What goes wrong with one scenario is told by itself, and with its place.
+    if suite.scenarios.len() < 2 {
+        return Ok(());
+    }
+    world(suite).await?;
+    sockets(&suite.pack, &suite.target).await
+}
+
+/// Whether the target makes worlds for whoever has this key.
+async fn world(suite: &Suite) -> anyhow::Result<()> {
+    if !matches!(suite.target.worlds, Worlds::Provisioning(_)) {
+        return Ok(());
+    }
+    let mut scenarios = suite.scenarios.iter();
+    let Some(scenario) = scenarios.find(|scenario| !scenario.things.is_empty()) else {
+        return Ok(());
+    };
+    match World::make(&suite.target, &suite.pack, &scenario.things).await {
+        Ok(world) => {
+            // One that does not go is litter, and no reason not to play.
+            let _ = world.dissolve(&suite.target).await;
+            Ok(())
+        }
+        Err(error) if error.is_for_all() => {
+            Err(Exit::error(ExitCode::Unreachable, error.to_string()))
+        }
+        Err(_) => Ok(()),
+    }
+}
+
+/// Whether anything there speaks WebSocket: a handshake without a credential opens or is refused.
+async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
+    let mut answers = Vec::new();
+    for channel in &pack.channels {
+        match handshake(channel, target).await {
+            Some(what) => answers.push(format!("{}: {what}", channel.name)),
+            None => return Ok(()),
+        }
+    }
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "no WebSocket server is at {}\n  {}\nThe URL ends where the channels' addresses begin",
+        target.base,
+        answers.join("\n  ")
+    );
+    Err(Exit::error(ExitCode::Unreachable, message))
+}
+
+/// What no WebSocket server answers, if that is what comes.
+async fn handshake(channel: &Arc<Channel>, target: &Target) -> Option<String> {
+    let parameters = channel.parameters.iter();
+    let overrides = Overrides {
+        params: parameters
+            .map(|parameter| (parameter.name.clone(), json!("0")))
+            .collect(),
+        credential: Some(Value::Null),
+        ..Overrides::default()
+    };
+    let base = target.channel_base(&channel.name);
+    let opening = Opening::new(base, channel, &Value::Null, &overrides).ok()?;
+    let url = opening.url();
+    let connected = Session::connect(&opening, Arc::clone(channel), target.timeouts.connect).await;
+    match connected {
+        Ok(Connected::Answered { status, .. }) if (200..400).contains(&status) => Some(format!(
+            "{url} answers a handshake with {status}, which neither opens nor refuses"
+        )),
+        Err(error @ ConnectError::Protocol(_)) => Some(format!("{url}: {error}")),
+        _ => None,
+    }
+}

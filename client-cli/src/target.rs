@@ -1,0 +1,59 @@
+//! `wireproof target`: the file that says all there is to know of a server.
+
+mod init;
+mod probe;
+
+use std::path::{Path, PathBuf};
+
+use wireproof_conformance::target::{Target, TargetFile};
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::args::{TargetAction, TargetCommand};
+use crate::suites::built_in;
+use crate::{Exit, say};
+
+pub(crate) async fn target(arguments: TargetCommand) -> anyhow::Result<ExitCode> {
+    match arguments.action {
+        TargetAction::Init { protocol } => {
+            for protocol in built_in(Some(&protocol))? {
+                say(&init::commented(&protocol)?)?;
+            }
+            Ok(ExitCode::Conforms)
+        }
+        TargetAction::Probe { file, jobs } => probe::probe(&file, jobs).await,
+    }
+}
+
+/// A target file, and where it lies.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Its path, as the user named it.
+    pub(crate) path: PathBuf,
+    /// What it says.
+    pub(crate) file: TargetFile,
+    /// What is judged, but for what the command line says.
+    pub(crate) target: Target,
+}
+
+/// Reads a target file. What is wrong with it is told with its place.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");
+        Exit::error(ExitCode::Usage, message)
+    })?;
+    let wrong = |error: &dyn std::fmt::Display| {
+        Exit::error(ExitCode::BadInput, format!("{shown}: {error}"))
+    };
+    let file = TargetFile::parse(&text).map_err(|error| wrong(&error))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let environment = |name: &str| std::env::var(name).ok();
+    let target = file
+        .target(folder, &environment)
+        .map_err(|error| wrong(&error))?;
+    Ok(Read {
+        path: path.to_owned(),
+        file,
+        target,
+    })
+}
