@@ -22,7 +22,7 @@ Exit codes:
   0    the server conforms
   1    it deviates, or something could not be tested
   2    wrong usage, or nothing selected
-  3    a pack or a chapter is wrong
+  3    a pack, a chapter, a target file or a baseline is wrong
   4    nothing answers at the target's address
   5    the fault is ours
   6    a known deviation is gone, or its entry has expired or matches nothing
