@@ -21,6 +21,7 @@ use wireproof_client::base::Base;
 use wireproof_client::pack::Pack;
 use wireproof_conformance::event::{Event, Side, schema};
 use wireproof_conformance::report::ndjson;
+use wireproof_conformance::world::Worlds;
 
 #[test]
 fn the_schema_in_the_source_tree_is_that_of_the_types() {
@@ -71,10 +72,9 @@ async fn a_scenario_is_told_with_what_went_over_the_wire() {
 async fn no_event_holds_a_credential() {
     for protocol in documents::protocols() {
         let reference = Reference::start(None).await;
-        let worlds = Worlds::before(reference.authority.clone()).await;
+        let worlds = Recorder::before(reference.authority.clone()).await;
         let mut target = reference.target(protocol);
-        let made = &mut target.worlds;
-        if let wireproof_conformance::world::Worlds::Provisioning(provisioning) = made {
+        if let Worlds::Provisioning(provisioning) = &mut target.worlds {
             provisioning.base = Base::new(&worlds.authority, protocol);
         }
         let suite = play::suite(protocol, target, &[]);
@@ -105,14 +105,14 @@ fn credentials(pack: &Pack) -> BTreeSet<String> {
 }
 
 /// A server before another one that keeps what that one answers.
-struct Worlds {
+struct Recorder {
     authority: String,
     answers: Arc<Mutex<Vec<u8>>>,
     accepting: AbortHandle,
 }
 
-impl Worlds {
-    async fn before(upstream: String) -> Worlds {
+impl Recorder {
+    async fn before(upstream: String) -> Recorder {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let authority = listener.local_addr().expect("an address").to_string();
         let answers = Arc::new(Mutex::new(Vec::new()));
@@ -123,7 +123,7 @@ impl Worlds {
                 tokio::spawn(relay(client, server, Arc::clone(&kept)));
             }
         });
-        Worlds {
+        Recorder {
             authority,
             answers,
             accepting: accepting.abort_handle(),
@@ -144,7 +144,7 @@ impl Worlds {
     }
 }
 
-impl Drop for Worlds {
+impl Drop for Recorder {
     fn drop(&mut self) {
         self.accepting.abort();
     }

@@ -5,17 +5,19 @@
 
 mod code;
 mod expect;
+mod names;
 mod raw;
 mod request;
+mod several;
 
-use super::ast::{
-    Answers, Expect, GroupMode, Handshake, Party, Spanned, Statement, StatementKind, Term,
-};
+use super::ast::{Answers, Expect, Handshake, Party, Spanned, Statement, StatementKind, Term};
 use super::lex::{Line, TokenKind, Tokens};
 use super::term;
 use crate::chapter::is_requirement_id;
 use crate::diagnostic::{Findings, Mistake, nearest};
 use expect::{expect, message};
+use names::{pack_name, party};
+use several::{of_answers, others, take_answers};
 
 /// What may follow a name at the beginning of a line, as a hint.
 const VERBS: [&str; 10] = [
@@ -160,52 +162,6 @@ fn statement_kind(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
     }
 }
 
-/// The parties that stand between the first one and `<`, if any do.
-fn others(tokens: &mut Tokens<'_>) -> Option<Vec<Spanned<Party>>> {
-    let mut ahead = tokens.clone();
-    let mut others = Vec::new();
-    while ahead.mark("<").is_none() {
-        others.push(party(&mut ahead).ok()?);
-    }
-    *tokens = ahead;
-    Some(others)
-}
-
-/// `all of`, of which `alice/one alice/two <` has been read.
-fn take_answers(
-    tokens: &mut Tokens<'_>,
-    parties: Vec<Spanned<Party>>,
-) -> Result<StatementKind, Mistake> {
-    let unexpected = tokens.unexpected("`all of`").help(
-        "several parties take their answers together: `all of`, and a line for each below it",
-    );
-    match expect(tokens)? {
-        Expect::Group { mode, .. } if mode.value == GroupMode::AllOf => {
-            Ok(StatementKind::TakeAnswers(Answers {
-                parties,
-                mode,
-                lines: Vec::new(),
-            }))
-        }
-        _ => Err(unexpected),
-    }
-}
-
-/// `any of`, where statuses are listed below it and not messages.
-fn of_answers(kind: StatementKind) -> StatementKind {
-    match kind {
-        StatementKind::Take {
-            party,
-            expect: Expect::Group { mode, .. },
-        } if mode.value == GroupMode::AnyOf => StatementKind::TakeAnswers(Answers {
-            parties: vec![party],
-            mode,
-            lines: Vec::new(),
-        }),
-        other => other,
-    }
-}
-
 /// "`a`, `b`".
 fn quoted<const N: usize>(words: [&str; N]) -> String {
     words.map(|word| format!("`{word}`")).join(", ")
@@ -241,61 +197,6 @@ fn needs(tokens: &mut Tokens<'_>) -> Result<StatementKind, Mistake> {
         if !comma && tokens.peek().is_none() {
             return Ok(StatementKind::Needs(conventions));
         }
-    }
-}
-
-/// `alice` or `alice/phone`.
-fn party(tokens: &mut Tokens<'_>) -> Result<Spanned<Party>, Mistake> {
-    let person = name(tokens, "a name")?;
-    let mut span = person.span;
-    let device = match tokens.mark("/") {
-        None => None,
-        Some(_) => {
-            let device = name(tokens, "a device's name")?;
-            span.end = device.span.end;
-            Some(device.value)
-        }
-    };
-    Ok(Spanned {
-        value: Party {
-            person: person.value,
-            device,
-        },
-        span,
-    })
-}
-
-/// A name of the block's own: letters, digits and `_`.
-fn name(tokens: &mut Tokens<'_>, expected: &str) -> Result<Spanned<String>, Mistake> {
-    let help =
-        "a name begins with a letter and goes on with letters, digits and `_`: `alice`, `room_2`";
-    let unexpected = tokens.unexpected(expected).help(help);
-    let Some(word) = tokens.word() else {
-        return Err(unexpected);
-    };
-    if word.value.starts_with('_') || word.value.contains(['.', '-']) {
-        return Err(Mistake::new(
-            word.span,
-            format!("`{}` cannot be {expected}", word.value),
-            "not a name",
-        )
-        .help(help));
-    }
-    Ok(Spanned {
-        value: word.value.to_owned(),
-        span: word.span,
-    })
-}
-
-/// A name of the pack's: an operation, a message, a channel, a kind.
-fn pack_name(tokens: &mut Tokens<'_>, expected: &str) -> Result<Spanned<String>, Mistake> {
-    let unexpected = tokens.unexpected(expected);
-    match tokens.word() {
-        Some(word) if word.value != "_" => Ok(Spanned {
-            value: word.value.to_owned(),
-            span: word.span,
-        }),
-        _ => Err(unexpected.help("write the name that the protocol's document gives it")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Parses what must arrive, or must not.
 
-use super::{code, pack_name, pattern, raw, request};
+use super::names::pack_name;
+use super::{code, pattern, raw, request};
 use crate::diagnostic::Mistake;
 use crate::wire::ast::{Expect, GroupMode, MessagePattern, Spanned};
 use crate::wire::lex::Tokens;
