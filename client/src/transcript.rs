@@ -40,7 +40,10 @@ impl Transcript {
     pub fn frame(&mut self, party: &str, way: Way, message: &Message, frame: &Value) {
         let mut canonical = sorted(message.placeholders(frame, &mut self.placeholders));
         if way == Way::Received {
-            without_echoes(&mut canonical);
+            in_texts(&mut canonical, &without_echo);
+        }
+        if message.refusal {
+            in_texts(&mut canonical, &without_numbers);
         }
         in_texts(&mut canonical, &|text| self.named(text));
         self.line(party, way, &message.name, &canonical.to_string());
@@ -53,24 +56,17 @@ impl Transcript {
 
     /// The text with those of the world replaced by their words: where they are all of it, or stand in
     /// it as a run of letters, digits, `-` and `_`.
-    fn named(&self, text: &str) -> Option<String> {
+    fn named(&self, text: &str) -> String {
         let word = |text: &str| {
             let mut texts = self.texts.iter();
             texts.find(|(own, _)| own == text).map(|(_, word)| word)
         };
-        if let Some(word) = word(text) {
-            return Some(word.clone());
+        match word(text) {
+            Some(word) => word.clone(),
+            None => runs(text)
+                .map(|run| word(run).map_or(run, String::as_str))
+                .collect(),
         }
-        let mut found = false;
-        let runs = runs(text).map(|run| match word(run) {
-            Some(word) => {
-                found = true;
-                word
-            }
-            None => run,
-        });
-        let named: String = runs.collect();
-        found.then_some(named)
     }
 
     fn line(&mut self, party: &str, way: Way, name: &str, frame: &str) {
@@ -88,30 +84,22 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// Replaces numbers in quotes in every text by `<value>`: a server that says what it did not
-/// like repeats what it was sent, such as an id where no schema has one.
-fn without_echoes(value: &mut Value) {
-    in_texts(value, &|text| {
-        text.contains(QUOTES).then(|| without_echo(text))
-    });
-}
-
-/// Changes every text for which there is another.
-fn in_texts(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
+/// Puts something else for every text in it.
+fn in_texts(value: &mut Value, change: &impl Fn(&str) -> String) {
     match value {
-        Value::String(text) => {
-            if let Some(other) = other(text) {
-                *text = other;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, other)),
-        Value::Object(members) => members.values_mut().for_each(|item| in_texts(item, other)),
+        Value::String(text) => *text = change(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, change)),
+        Value::Object(members) => members
+            .values_mut()
+            .for_each(|member| in_texts(member, change)),
         _ => {}
     }
 }
 
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
+/// Replaces numbers in quotes by `<value>`: a server that says what it did not like repeats what it
+/// was sent, such as an id where no schema has one.
 fn without_echo(text: &str) -> String {
     let mut out = String::new();
     let mut before = None;
@@ -128,6 +116,30 @@ fn without_echo(text: &str) -> String {
         }
         out.extend(behind);
         before = behind;
+    }
+    out
+}
+
+/// Replaces whole numbers by `<number>`: why something is refused may be told by an id, or by a place
+/// in a frame that is longer where the ids in it are. What is a placeholder already stays.
+fn without_numbers(text: &str) -> String {
+    if text.starts_with('<') && text.ends_with('>') {
+        return text.to_owned();
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = match is_word(first) {
+            true => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (word, behind) = rest.split_at(end);
+        match word.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => out.push_str("<number>"),
+            false => out.push_str(word),
+        }
+        rest = behind;
     }
     out
 }
@@ -166,7 +178,7 @@ mod tests {
         check("\"4'", "\"4'");
         check("7", "7");
         let mut value = json!({"errors": ["not \"5\""]});
-        without_echoes(&mut value);
+        in_texts(&mut value, &without_echo);
         assert_eq!(value, json!({"errors": ["not \"<value>\""]}));
     }
 
@@ -175,14 +187,28 @@ mod tests {
         let texts = [("alice-51f3", "<alice.name>"), ("rex 7", "<rex.title>")];
         let texts = texts.map(|(text, word)| (text.to_owned(), word.to_owned()));
         let transcript = Transcript::among(texts);
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(transcript.named(text).as_deref(), expected, "{text}");
-        };
-        check("alice-51f3", Some("<alice.name>"));
-        check("by alice-51f3, here", Some("by <alice.name>, here"));
-        check("rex 7", Some("<rex.title>"));
-        check("rex 78", None);
-        check("malice-51f3", None);
+        let check = |text: &str, expected: &str| assert_eq!(transcript.named(text), expected);
+        check("alice-51f3", "<alice.name>");
+        check("by alice-51f3, here", "by <alice.name>, here");
+        check("rex 7", "<rex.title>");
+        check("rex 78", "rex 78");
+        check("malice-51f3", "malice-51f3");
+    }
+
+    #[test]
+    fn a_number_in_a_refusal_is_no_part_of_what_it_says() {
+        let check = |text: &str, expected: &str| assert_eq!(without_numbers(text), expected);
+        check("ended at byte 58.", "ended at byte <number>.");
+        check(
+            "no conversation 7, nor -12",
+            "no conversation <number>, nor -<number>",
+        );
+        check(
+            "UTF8, room 12a, größer als 3",
+            "UTF8, room 12a, größer als <number>",
+        );
+        check("<request 3>", "<request 3>");
+        check("", "");
     }
 
     #[test]
