@@ -1,5 +1,6 @@
 //! Two hundred people write in a room while ten come late: what each of the ten hears is what the
-//! room was told, history and live together, whole and once (PM-CHAT-12).
+//! room was told, history and live together, whole and once (PM-CHAT-12). The same with forty while
+//! two write as fast as they can.
 //!
 //! Who writes when, and when each of the ten comes, follows from a seed and from how the threads
 //! happen to run. A few seeds are played here; for more of them:
@@ -19,26 +20,60 @@ use tokio_tungstenite::tungstenite::Message;
 use super::{Market, chatting::Participant};
 use crate::support::options;
 
-const WRITERS: usize = 200;
-const LATE: usize = 10;
-/// So many messages each writer writes.
-const EACH: usize = 3;
+/// Who takes part.
+#[derive(Clone, Copy)]
+struct Crowd {
+    writers: usize,
+    late: usize,
+    /// So many messages each writer writes.
+    each: usize,
+    /// So often at most a writer lets others go first before a message.
+    pause: usize,
+}
+
+impl Crowd {
+    fn messages(self) -> usize {
+        self.writers * self.each
+    }
+}
 
 /// So long one seed may take.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn who_comes_late_hears_everything_once() {
+async fn who_comes_while_two_hundred_write_hears_everything_once() {
+    let crowd = Crowd {
+        writers: 200,
+        late: 10,
+        each: 3,
+        pause: 40,
+    };
+    play_seeds(crowd).await;
+}
+
+/// So many messages a second that nearly every moment of coming in falls between two of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_comes_while_two_write_without_a_pause_hears_everything_once() {
+    let crowd = Crowd {
+        writers: 2,
+        late: 40,
+        each: 500,
+        pause: 0,
+    };
+    play_seeds(crowd).await;
+}
+
+async fn play_seeds(crowd: Crowd) {
     let seeds = std::env::var("SEEDS").ok();
     let seeds = seeds.map_or(3, |seeds| seeds.parse().expect("SEEDS is a number"));
     for seed in 0..seeds {
-        let played = timeout(DEADLINE, play(seed)).await;
+        let played = timeout(DEADLINE, play(seed, crowd)).await;
         assert!(played.is_ok(), "seed {seed} takes too long");
     }
 }
 
-async fn play(seed: u64) {
-    let names: Vec<_> = (0..WRITERS)
+async fn play(seed: u64, crowd: Crowd) {
+    let names: Vec<_> = (0..crowd.writers)
         .map(|number| format!("person{number}"))
         .collect();
     let kind = |number| if number == 0 { "user" } else { "support" };
@@ -57,14 +92,24 @@ async fn play(seed: u64) {
     for name in &names {
         let participant = market.enter(name, room).await;
         let progress = (name == &names[0]).then(|| progress.clone());
-        writers.push(write(participant, name.clone(), random.random(), progress));
+        writers.push(write(
+            participant,
+            name.clone(),
+            (random.random(), crowd),
+            progress,
+        ));
     }
-    let late = (0..LATE).map(|_| {
+    let late = (0..crowd.late).map(|_| {
         let (name, after) = (
-            names[random.random_range(0..WRITERS)].clone(),
-            random.random_range(0..WRITERS * EACH),
+            names[random.random_range(0..crowd.writers)].clone(),
+            random.random_range(0..crowd.messages()),
         );
-        come_late(Arc::clone(&market), (name, room), after, heard.clone())
+        come_late(
+            Arc::clone(&market),
+            (name, room),
+            (after, crowd.messages()),
+            heard.clone(),
+        )
     });
     let late: Vec<_> = late.map(tokio::spawn).collect();
     writers.shuffle(&mut random);
@@ -76,7 +121,7 @@ async fn play(seed: u64) {
         .map(|told| told.expect("it ends"))
         .collect();
     let all = &told[0];
-    judge(seed, all);
+    judge(seed, crowd, all);
     assert!(
         told.iter().all(|told| told == all),
         "seed {seed}: writers differ"
@@ -91,14 +136,14 @@ async fn play(seed: u64) {
 async fn write(
     participant: Participant,
     name: String,
-    seed: u64,
+    (seed, crowd): (u64, Crowd),
     progress: Option<watch::Sender<usize>>,
 ) -> Vec<Value> {
     let mut random = StdRng::seed_from_u64(seed);
     let (mut sink, mut stream) = participant.0.socket.split();
     let writing = async {
-        for number in 0..EACH {
-            for _ in 0..random.random_range(0..40) {
+        for number in 0..crowd.each {
+            for _ in 0..random.random_range(0..=crowd.pause) {
                 yield_now().await;
             }
             let frame = json!({ "message": format!("{name} {number}") });
@@ -109,7 +154,7 @@ async fn write(
     };
     let hearing = async {
         let mut heard = Vec::new();
-        while heard.len() < WRITERS * EACH {
+        while heard.len() < crowd.messages() {
             if let Message::Text(text) = stream.next().await.expect("it goes on").expect("a frame")
             {
                 heard.push(serde_json::from_str(&text).expect("it is JSON"));
@@ -127,7 +172,7 @@ async fn write(
 async fn come_late(
     market: Arc<Market>,
     (name, room): (String, i64),
-    after: usize,
+    (after, messages): (usize, usize),
     mut progress: watch::Receiver<usize>,
 ) -> Vec<Value> {
     let ticket = market.ticket(&name).await;
@@ -136,7 +181,7 @@ async fn come_late(
     let client = market.knock(room, &format!("?uuid={ticket}")).await;
     let mut late = Participant(client.expect("the handshake succeeds"));
     let mut heard = Vec::new();
-    while heard.len() < WRITERS * EACH {
+    while heard.len() < messages {
         heard.push(late.0.frame().await);
     }
     // Whatever is told twice has come by now.
@@ -146,7 +191,7 @@ async fn come_late(
 
 /// What the room was told is whole, in the order of its numbers, and each writer's messages are in
 /// the order in which they were written.
-fn judge(seed: u64, told: &[Value]) {
+fn judge(seed: u64, crowd: Crowd, told: &[Value]) {
     let ids: Vec<_> = told.iter().map(|frame| frame["id"].as_i64()).collect();
     assert!(
         ids.is_sorted_by(|one, next| one < next),
@@ -160,5 +205,5 @@ fn judge(seed: u64, told: &[Value]) {
         assert_eq!(number, so_far.to_string(), "seed {seed}: {frame}");
         *so_far += 1;
     }
-    assert_eq!(written.len(), WRITERS, "seed {seed}");
+    assert_eq!(written.len(), crowd.writers, "seed {seed}");
 }
