@@ -40,10 +40,10 @@ impl Transcript {
     pub fn frame(&mut self, party: &str, way: Way, message: &Message, frame: &Value) {
         let mut canonical = sorted(message.placeholders(frame, &mut self.placeholders));
         if way == Way::Received {
-            in_texts(&mut canonical, &without_echo);
+            in_texts(&mut canonical, &|text| Some(without_echo(text)));
         }
         if message.refusal {
-            in_texts(&mut canonical, &without_numbers);
+            in_texts(&mut canonical, &|text| Some(without_numbers(text)));
         }
         in_texts(&mut canonical, &|text| self.named(text));
         self.line(party, way, &message.name, &canonical.to_string());
@@ -56,17 +56,24 @@ impl Transcript {
 
     /// The text with those of the world replaced by their words: where they are all of it, or stand in
     /// it as a run of letters, digits, `-` and `_`.
-    fn named(&self, text: &str) -> String {
+    fn named(&self, text: &str) -> Option<String> {
         let word = |text: &str| {
             let mut texts = self.texts.iter();
             texts.find(|(own, _)| own == text).map(|(_, word)| word)
         };
-        match word(text) {
-            Some(word) => word.clone(),
-            None => runs(text)
-                .map(|run| word(run).map_or(run, String::as_str))
-                .collect(),
+        if let Some(word) = word(text) {
+            return Some(word.clone());
         }
+        let mut found = false;
+        let runs = runs(text).map(|run| match word(run) {
+            Some(word) => {
+                found = true;
+                word
+            }
+            None => run,
+        });
+        let named: String = runs.collect();
+        found.then_some(named)
     }
 
     fn line(&mut self, party: &str, way: Way, name: &str, frame: &str) {
@@ -84,14 +91,16 @@ impl fmt::Display for Transcript {
     }
 }
 
-/// Puts something else for every text in it.
-fn in_texts(value: &mut Value, change: &impl Fn(&str) -> String) {
+/// Changes every text for which there is another.
+fn in_texts(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
     match value {
-        Value::String(text) => *text = change(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, change)),
-        Value::Object(members) => members
-            .values_mut()
-            .for_each(|member| in_texts(member, change)),
+        Value::String(text) => {
+            if let Some(other) = other(text) {
+                *text = other;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| in_texts(item, other)),
+        Value::Object(members) => members.values_mut().for_each(|item| in_texts(item, other)),
         _ => {}
     }
 }
@@ -178,7 +187,7 @@ mod tests {
         check("\"4'", "\"4'");
         check("7", "7");
         let mut value = json!({"errors": ["not \"5\""]});
-        in_texts(&mut value, &without_echo);
+        in_texts(&mut value, &|text| Some(without_echo(text)));
         assert_eq!(value, json!({"errors": ["not \"<value>\""]}));
     }
 
@@ -187,12 +196,14 @@ mod tests {
         let texts = [("alice-51f3", "<alice.name>"), ("rex 7", "<rex.title>")];
         let texts = texts.map(|(text, word)| (text.to_owned(), word.to_owned()));
         let transcript = Transcript::among(texts);
-        let check = |text: &str, expected: &str| assert_eq!(transcript.named(text), expected);
-        check("alice-51f3", "<alice.name>");
-        check("by alice-51f3, here", "by <alice.name>, here");
-        check("rex 7", "<rex.title>");
-        check("rex 78", "rex 78");
-        check("malice-51f3", "malice-51f3");
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(transcript.named(text).as_deref(), expected, "{text}");
+        };
+        check("alice-51f3", Some("<alice.name>"));
+        check("by alice-51f3, here", Some("by <alice.name>, here"));
+        check("rex 7", Some("<rex.title>"));
+        check("rex 78", None);
+        check("malice-51f3", None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod bare;
 mod hostile;
 mod rest;
+mod shape;
 
 use std::sync::Arc;
 
