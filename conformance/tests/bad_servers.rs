@@ -47,7 +47,12 @@ async fn record(trial: Trial) -> String {
         let (scenarios, run) = play_against(&trial, protocol, connects).await;
         let _ = writeln!(text, "exit {:?}", run.totals.exit_code());
         for scenario in &scenarios {
-            let _ = writeln!(text, "{:<40} {}", scenario.id.to_string(), said(scenario));
+            // Which step meets the copy of a frame first depends on when it comes.
+            let said = match trial.vice {
+                Vice::Doubles => scenario.verdict.name().to_owned(),
+                _ => said(scenario),
+            };
+            let _ = writeln!(text, "{:<40} {said}", scenario.id.to_string());
         }
         for shape in run.undocumented.keys() {
             let _ = writeln!(text, "undocumented {shape}");
