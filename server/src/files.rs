@@ -82,7 +82,7 @@ impl Files {
         Self(folder.map_or_else(|| Folder::ThrownAway(OnceCell::new()), Folder::Kept))
     }
 
-    /// Keeps a file: on the disk when this returns.
+    /// Keeps a file: on the disk when this returns, unless it is thrown away anyway.
     pub(crate) async fn write(&self, name: &FileName, bytes: &[u8]) -> io::Result<()> {
         let path = self.0.make().await?.join(name.as_str());
         let mut file = OpenOptions::new()
@@ -91,7 +91,10 @@ impl Files {
             .open(path)
             .await?;
         file.write_all(bytes).await?;
-        file.sync_all().await
+        match self.0 {
+            Folder::Kept(_) => file.sync_all().await,
+            Folder::ThrownAway(_) => file.flush().await,
+        }
     }
 
     /// What is in a file, if there is one of this name.
