@@ -5,25 +5,19 @@
 
 mod exchange;
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
-use futures_util::{SinkExt, StreamExt, stream};
+use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use wireproof_server::{Clock, Options, RuleId, rules};
+use wireproof_server::{Clock, Options, RuleId};
 
 use super::{Desk, Member};
-use crate::support::{Server, options};
-
-/// What was heard, or where an exchange with a server without a rule has ended.
-type Log = Vec<String>;
-
-/// Something went on that is not as in the exchange with all rules; the rest need not be played.
-struct Different;
+use crate::support::{
+    Server, options,
+    scene::{Different, Log, check_that_rules_show},
+};
 
 /// What shows only where several do something at once, which the exchange does not; it is shown by
 /// `of_several_closings_at_once_one_notifies`.
@@ -31,31 +25,7 @@ const RACES: &[&str] = &["OneOfSeveralCloses"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_shows_on_the_wire() {
-    let kept = play(None, None).await;
-    let silence = kept.iter().find(|line| line.ends_with("< nothing"));
-    assert_eq!(silence, None, "something that was due did not come");
-    let again = play(None, Some(&kept)).await;
-    assert!(
-        again == kept,
-        "two exchanges with the same server differ: {:?}",
-        again.last()
-    );
-    let rules = rules()
-        .into_iter()
-        .filter(|rule| rule.protocol == "hotel-desk" && !RACES.contains(&rule.name));
-    let hidden: BTreeSet<_> = stream::iter(rules)
-        .map(async |rule| {
-            let same = play(Some(rule), Some(&kept)).await == kept;
-            same.then_some((rule.requirement, rule.name))
-        })
-        .buffer_unordered(4)
-        .filter_map(async |hidden| hidden)
-        .collect()
-        .await;
-    assert!(
-        hidden.is_empty(),
-        "rules that nobody would miss: {hidden:#?}"
-    );
+    check_that_rules_show("hotel-desk", RACES, play).await;
 }
 
 async fn play(rule_off: Option<RuleId>, expected: Option<&[String]>) -> Log {

@@ -19,7 +19,7 @@ const FENCE: Fence = Fence {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_shows_on_the_wire() {
-    check_that_rules_show("nail-salon", play).await;
+    check_that_rules_show("nail-salon", &[], play).await;
 }
 
 async fn play(rule_off: Option<RuleId>, expected: Option<&[String]>) -> Log {

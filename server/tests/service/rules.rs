@@ -21,7 +21,7 @@ const FENCE: Fence = Fence {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_shows_on_the_wire() {
-    check_that_rules_show("service-chat", play).await;
+    check_that_rules_show("service-chat", &[], play).await;
 }
 
 async fn play(rule_off: Option<RuleId>, expected: Option<&[String]>) -> Log {
