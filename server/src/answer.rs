@@ -1,5 +1,7 @@
 //! HTTP answers, as this server gives them: JSON, and a refusal is `{"error": "…"}`.
 
+use std::error::Error;
+
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
@@ -27,6 +29,13 @@ impl Refused {
             status,
             reason: reason.into(),
         }
+    }
+
+    /// Something of ours went wrong: it is logged, and whoever asked is told no more than that.
+    pub(crate) fn failed(error: impl Error + 'static) -> Self {
+        let error: &dyn Error = &error;
+        tracing::error!(error, "a request cannot be carried out");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    error::Error,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -53,6 +54,14 @@ pub(crate) struct Listener {
     pub(crate) channel: &'static str,
     /// Where its frames go.
     pub(crate) outbox: Outbox,
+}
+
+impl Listener {
+    /// Something of ours went wrong: it is logged, and the connection ends with 1011.
+    pub(crate) fn fail(&self, error: &(dyn Error + 'static)) {
+        tracing::error!(error, "a request cannot be carried out");
+        self.outbox.close(Close::ERROR);
+    }
 }
 
 /// A number that no other connection of this process has.

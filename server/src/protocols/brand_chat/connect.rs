@@ -77,12 +77,7 @@ async fn authenticate(
         Ok(Some(person)) => Ok(person),
         Ok(None) if !chat.rules.on(ConnectRule::UserMustExist) => Ok(stranger(user)),
         Ok(None) => Err(unauthorized("The token's user does not exist.")),
-        Err(error) => {
-            let error: &dyn std::error::Error = &error;
-            tracing::error!(error, "a user cannot be read");
-            let reason = "The server failed.";
-            Err(Refused::new(StatusCode::INTERNAL_SERVER_ERROR, reason))
-        }
+        Err(error) => Err(Refused::failed(error)),
     }
 }
 

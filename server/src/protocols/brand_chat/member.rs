@@ -168,11 +168,7 @@ impl Member {
                 Outcome::Refused
             }
             Err(Trouble::Store(error)) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "a request cannot be carried out"
-                );
-                self.listener.outbox.close(Close::ERROR);
+                self.listener.fail(&error);
                 Outcome::Taken
             }
         }

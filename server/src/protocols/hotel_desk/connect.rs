@@ -81,7 +81,7 @@ async fn admit_staff(
     if person.is_err() {
         astray::announce_refused(desk, token)
             .await
-            .map_err(failed)?;
+            .map_err(Refused::failed)?;
     }
     welcome(desk, channel, person?).await
 }
@@ -91,8 +91,14 @@ async fn welcome(
     channel: &'static Channel,
     person: Person,
 ) -> Result<Guest, Refused> {
-    let divisions = desk.store.divisions_of(person.id).await.map_err(failed)?;
-    let heard = heard(desk, &person, &divisions).await.map_err(failed)?;
+    let divisions = desk
+        .store
+        .divisions_of(person.id)
+        .await
+        .map_err(Refused::failed)?;
+    let heard = heard(desk, &person, &divisions)
+        .await
+        .map_err(Refused::failed)?;
     if divisions.is_empty() && !desk.rules.on(ConnectRule::DepartmentIsNotNeeded) {
         return Err(Refused::new(
             StatusCode::FORBIDDEN,
@@ -145,7 +151,11 @@ async fn admit_phone(
         true => WhatsappNumber(number.to_owned()).digits(),
         false => number.to_owned(),
     };
-    let guest = desk.store.guest(hotel.id, &digits).await.map_err(failed)?;
+    let guest = desk
+        .store
+        .guest(hotel.id, &digits)
+        .await
+        .map_err(Refused::failed)?;
     let status = match desk.rules.on(GuestRule::UnknownNumberIs404) {
         true => StatusCode::NOT_FOUND,
         false => StatusCode::FORBIDDEN,
@@ -168,7 +178,7 @@ async fn admit_phone(
 pub(super) async fn user(desk: &Desk, token: &str, checks: Checks) -> Result<Person, Refused> {
     let user = desk.parts.tokens.user(token, checks);
     let user = user.map_err(|error| unauthorized(&error.to_string()))?;
-    let person = desk.store.person(user).await.map_err(failed)?;
+    let person = desk.store.person(user).await.map_err(Refused::failed)?;
     person.ok_or_else(|| unauthorized("The token's user does not exist."))
 }
 
@@ -183,7 +193,7 @@ pub(super) fn of_type(person: Person, user_type: &str) -> Result<Person, Refused
 
 /// Whose gateway has this key (HD-GUEST-4).
 pub(super) async fn gateway(desk: &Desk, key: &str) -> Result<Hotel, Refused> {
-    let hotel = desk.store.hotel_of(key).await.map_err(failed)?;
+    let hotel = desk.store.hotel_of(key).await.map_err(Refused::failed)?;
     let reason = "No gateway has this key.";
     hotel.ok_or_else(|| match desk.rules.on(GuestRule::UnknownKeyIs401) {
         true => unauthorized(reason),
@@ -204,11 +214,4 @@ fn stranger() -> Person {
 
 fn unauthorized(reason: &str) -> Refused {
     Refused::new(StatusCode::UNAUTHORIZED, reason)
-}
-
-/// Something of ours went wrong; whoever asked is told no more than that.
-pub(super) fn failed(error: StoreError) -> Refused {
-    let error: &dyn std::error::Error = &error;
-    tracing::error!(error, "a request cannot be carried out");
-    Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
 }

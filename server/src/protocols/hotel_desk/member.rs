@@ -36,10 +36,8 @@ use crate::{
     field,
     frame::{Malformed, Members},
     hub::{Listener, Seat},
-    outbox::Close,
     protocols::{Conversation, Outcome},
     rule::WireRule,
-    store::StoreError,
 };
 
 /// Somebody of the staff who is connected.
@@ -128,7 +126,7 @@ impl Member {
             listener,
         };
         if let Err(error) = astray::come_in(&mut member).await {
-            member.fail(&error);
+            member.listener.fail(&error);
         }
         member
     }
@@ -178,7 +176,7 @@ impl Member {
                 return Outcome::Taken;
             }
             Err(Trouble::Store(error)) => {
-                self.fail(&error);
+                self.listener.fail(&error);
                 return Outcome::Taken;
             }
             Err(Trouble::Refused(refused)) => refused.reason,
@@ -243,14 +241,6 @@ impl Member {
                 listener.connection != self.listener.connection
             });
         }
-    }
-
-    fn fail(&self, error: &StoreError) {
-        tracing::error!(
-            error = error as &dyn std::error::Error,
-            "a request cannot be carried out"
-        );
-        self.listener.outbox.close(Close::ERROR);
     }
 }
 

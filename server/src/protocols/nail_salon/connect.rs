@@ -20,7 +20,6 @@ use crate::{
     answer::Refused,
     handshake::{Handshake, single},
     protocols::{Conversation, Guest},
-    store::StoreError,
 };
 
 const X_USER_TYPE: HeaderName = HeaderName::from_static("x-user-type");
@@ -57,7 +56,11 @@ async fn identify(salon: &Salon, handshake: Handshake<'_>) -> Result<Person, Ref
     let (Some(role), Some(key)) = (role, key) else {
         return Err(unknown());
     };
-    let person = salon.store.person(role, key).await.map_err(failed)?;
+    let person = salon
+        .store
+        .person(role, key)
+        .await
+        .map_err(Refused::failed)?;
     let lets_strangers_in = match rules.off() {
         Some(ConnectRule::UnknownUserIsRefused) => true,
         Some(ConnectRule::UserIdIsNotEmpty) => key.is_empty(),
@@ -143,10 +146,4 @@ fn unknown() -> Refused {
 
 fn forbidden(reason: &str) -> Refused {
     Refused::new(StatusCode::FORBIDDEN, reason)
-}
-
-fn failed(error: StoreError) -> Refused {
-    let error: &dyn std::error::Error = &error;
-    tracing::error!(error, "a person cannot be read");
-    Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
 }

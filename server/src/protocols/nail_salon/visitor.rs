@@ -109,7 +109,7 @@ impl Visitor {
             seats: Vec::new(),
         };
         if let Err(error) = visitor.settle(was_away).await {
-            visitor.fail(&error);
+            visitor.listener.fail(&error);
         }
         visitor
     }
@@ -177,7 +177,7 @@ impl Visitor {
                 Outcome::Refused
             }
             Err(Trouble::Store(error)) => {
-                self.fail(&error);
+                self.listener.fail(&error);
                 Outcome::Taken
             }
         }
@@ -260,14 +260,6 @@ impl Visitor {
         }
         let frame = spoiled::frame(rules, part, &mut self.habits, json!(frame));
         frame.to_string().into()
-    }
-
-    fn fail(&self, error: &StoreError) {
-        tracing::error!(
-            error = error as &dyn std::error::Error,
-            "a request cannot be carried out"
-        );
-        self.listener.outbox.close(Close::ERROR);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who asks over HTTP: somebody with an access token (PM-TOK-5).
 
-use std::{borrow::Cow, error::Error};
+use std::borrow::Cow;
 
 use hyper::{StatusCode, header::AUTHORIZATION};
 
@@ -54,18 +54,15 @@ async fn bearer(market: &Market, token: &str) -> Result<Account, Refused> {
     };
     let account = market.parts.tokens.user(token, checks);
     let account = account.map_err(|error| unauthorized(error.to_string()))?;
-    let account = market.store.account(account).await.map_err(failed)?;
+    let account = market
+        .store
+        .account(account)
+        .await
+        .map_err(Refused::failed)?;
     account.ok_or_else(|| unauthorized("The token's user does not exist."))
 }
 
 /// Nobody, or somebody who is no longer good.
 pub(super) fn unauthorized(reason: impl Into<String>) -> Refused {
     Refused::new(StatusCode::UNAUTHORIZED, reason)
-}
-
-/// Something of ours went wrong; whoever asked is told no more than that.
-pub(super) fn failed(error: impl Error + 'static) -> Refused {
-    let error: &dyn Error = &error;
-    tracing::error!(error, "a request cannot be carried out");
-    Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
 }

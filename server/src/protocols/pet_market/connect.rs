@@ -10,9 +10,7 @@ use wireproof_schemas::{
 };
 
 use super::{
-    Market,
-    account::failed,
-    astray,
+    Market, astray,
     participant::Participant,
     rule::{RoomRule, TicketRule},
     store::{Account, Room},
@@ -47,7 +45,7 @@ pub(super) async fn admit(
     let room = judge(market, &presented.account, name).await;
     astray::note_use(market, &presented, name, room.is_ok())
         .await
-        .map_err(failed)?;
+        .map_err(Refused::failed)?;
     let (room, account) = (room?, presented.account.clone());
     let market = Arc::clone(market);
     Ok(Guest {
@@ -83,12 +81,14 @@ async fn judge(
 ) -> Result<Room, Refused> {
     let rules = market.rules;
     let room = match name {
-        Some(name) => market.store.room(name).await.map_err(failed)?,
+        Some(name) => market.store.room(name).await.map_err(Refused::failed)?,
         None => None,
     };
     let room = room.filter(|room| room.world == account.world);
     let room = match room {
-        None => astray::room(market, account, name).await.map_err(failed)?,
+        None => astray::room(market, account, name)
+            .await
+            .map_err(Refused::failed)?,
         room => room,
     };
     let own = |room: &Room| room.account == account.id;
@@ -97,7 +97,11 @@ async fn judge(
         (Some(room), Some(RoomRule::UserComesIn)) if own(&room) => None,
         (_, Some(RoomRule::SupportComesIn)) if account.is_support => None,
         (Some(room), Some(RoomRule::EveryListedRoomOpens)) if account.is_support => {
-            let rooms = market.store.rooms(account.world).await.map_err(failed)?;
+            let rooms = market
+                .store
+                .rooms(account.world)
+                .await
+                .map_err(Refused::failed)?;
             rooms.into_iter().next().filter(|first| first.id == room.id)
         }
         (Some(room), _) if account.is_support || own(&room) => Some(room),

@@ -73,7 +73,7 @@ impl Participant {
     ) -> Self {
         let there = support_comes(&market, &room, &account, &listener).await;
         let there = there.unwrap_or_else(|error| {
-            fail(&listener, &error);
+            listener.fail(&error);
             None
         });
         let who = (room.clone(), account.clone());
@@ -110,7 +110,7 @@ impl Participant {
                 Outcome::Refused
             }
             Err(Trouble::Store(error)) => {
-                fail(&self.listener, &error);
+                self.listener.fail(&error);
                 Outcome::Taken
             }
         }
@@ -196,10 +196,4 @@ async fn support_comes(
     }
     astray::note_visit(market, room).await?;
     Ok(Some(seat))
-}
-
-fn fail(listener: &Listener, error: &StoreError) {
-    let error: &dyn std::error::Error = error;
-    tracing::error!(error, "a request cannot be carried out");
-    listener.outbox.close(Close::ERROR);
 }

@@ -8,13 +8,7 @@ use hyper::StatusCode;
 use percent_encoding::percent_decode_str;
 use wireproof_schemas::pet_market::room::RoomName;
 
-use super::{
-    Market,
-    account::{failed, unauthorized},
-    astray,
-    rule::TicketRule,
-    store::Account,
-};
+use super::{Market, account::unauthorized, astray, rule::TicketRule, store::Account};
 use crate::{answer::Refused, handshake::Handshake, store::StoreError};
 
 /// What a ticket is called in an address.
@@ -47,16 +41,22 @@ pub(super) async fn redeem(
         }
         _ => given,
     };
-    let good = holders(market, &given, room).await.map_err(failed)?;
+    let good = holders(market, &given, room)
+        .await
+        .map_err(Refused::failed)?;
     let account = match (given.as_slice(), good.as_slice()) {
-        ([_], [account]) => market.store.account(*account).await.map_err(failed)?,
+        ([_], [account]) => market
+            .store
+            .account(*account)
+            .await
+            .map_err(Refused::failed)?,
         _ => None,
     };
     let ticket = given.first().cloned().unwrap_or_default();
     let account = match account {
         None => astray::stand_in(market, &given, room)
             .await
-            .map_err(failed)?,
+            .map_err(Refused::failed)?,
         account => account,
     };
     let account = account.ok_or_else(|| match market.rules.on(TicketRule::NoTicketIs401) {
@@ -73,7 +73,11 @@ pub(super) async fn stray(market: &Market, address: &str, query: Option<&str>) {
     if address.starts_with(CHAT) && !given.is_empty() {
         let now = market.parts.clock.now_ms();
         // The handshake is refused anyway, and the trouble is in the log.
-        let _ = market.store.use_up(&given, now).await.map_err(failed);
+        let _ = market
+            .store
+            .use_up(&given, now)
+            .await
+            .map_err(Refused::failed);
     }
 }
 

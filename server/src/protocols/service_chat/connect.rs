@@ -22,7 +22,6 @@ use crate::{
     handshake::{Handshake, single},
     origin::{Addresses, Origin},
     protocols::{Conversation, Guest},
-    store::StoreError,
 };
 
 /// Judges a handshake: first the credential, then where a cookie comes from, then whether they
@@ -34,7 +33,11 @@ pub(super) async fn admit(
 ) -> Result<Guest, Refused> {
     let kind = Kind::on(channel);
     let chat = match address::number(handshake.parameters) {
-        Some(number) => chats.store.chat(kind, number).await.map_err(failed)?,
+        Some(number) => chats
+            .store
+            .chat(kind, number)
+            .await
+            .map_err(Refused::failed)?,
         None => None,
     };
     let (person, credential) = authenticate(chats, chat.as_ref(), handshake)
@@ -98,13 +101,18 @@ async fn authenticate(
 async fn believe(chats: &Chats, token: &str) -> Result<Person, Refused> {
     let user = chats.parts.tokens.user(token, checks(chats));
     let user = user.map_err(|error| unauthorized(error.to_string()))?;
-    let person = chats.store.person(user).await.map_err(failed)?;
+    let person = chats.store.person(user).await.map_err(Refused::failed)?;
     person.ok_or_else(|| unauthorized("The token's user does not exist."))
 }
 
 async fn is_ghost(chats: &Chats, token: &str) -> Result<bool, Refused> {
     match chats.parts.tokens.user(token, checks(chats)) {
-        Ok(user) => Ok(chats.store.person(user).await.map_err(failed)?.is_none()),
+        Ok(user) => Ok(chats
+            .store
+            .person(user)
+            .await
+            .map_err(Refused::failed)?
+            .is_none()),
         Err(_) => Ok(false),
     }
 }
@@ -180,7 +188,7 @@ async fn judge_right(
         (Some(ConnectRule::ServiceOpensNoSupport), Kind::Support, _)
         | (Some(ConnectRule::SupportOpensNoService), Kind::Service, _) => {
             let twin = chats.store.chat(kind.other(), chat.number).await;
-            let twin = twin.map_err(failed)?;
+            let twin = twin.map_err(Refused::failed)?;
             chat.is_of(person) || twin.is_some_and(|twin| twin.is_of(person))
         }
         _ => chat.is_of(person),
@@ -210,10 +218,4 @@ fn unauthorized(reason: impl Into<String>) -> Refused {
 
 fn forbidden(reason: &str) -> Refused {
     Refused::new(StatusCode::FORBIDDEN, reason)
-}
-
-fn failed(error: StoreError) -> Refused {
-    let error: &dyn std::error::Error = &error;
-    tracing::error!(error, "a handshake cannot be judged");
-    Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
 }

@@ -31,10 +31,9 @@ use crate::{
     field,
     frame::{Malformed, Members},
     hub::{Listener, Seat},
-    outbox::{Close, Text},
+    outbox::Text,
     protocols::{Conversation, Outcome},
     rule::WireRule,
-    store::StoreError,
 };
 
 /// Somebody who is connected to a chat.
@@ -124,7 +123,7 @@ impl Participant {
             seat: Some(seat),
         };
         if let Err(error) = astray::come_in(&mut participant).await {
-            participant.fail(&error);
+            participant.listener.fail(&error);
         }
         participant
     }
@@ -151,7 +150,7 @@ impl Participant {
                 Outcome::Refused
             }
             Err(Trouble::Store(error)) => {
-                self.fail(&error);
+                self.listener.fail(&error);
                 Outcome::Taken
             }
         }
@@ -217,14 +216,6 @@ impl Participant {
             return serde_json::to_string(frame).unwrap_or_default().into();
         }
         spoiled::frame(self, json!(frame)).to_string().into()
-    }
-
-    fn fail(&self, error: &StoreError) {
-        tracing::error!(
-            error = error as &dyn std::error::Error,
-            "a request cannot be carried out"
-        );
-        self.listener.outbox.close(Close::ERROR);
     }
 }
 

@@ -110,7 +110,7 @@ fn refused(rules: Rules, trouble: Trouble) -> Refused {
             _ => refused,
         },
         Trouble::Unknown(reason) => Refused::new(StatusCode::BAD_REQUEST, reason),
-        Trouble::Store(error) => connect::failed(error),
+        Trouble::Store(error) => Refused::failed(error),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     auth::Checks,
     protocols::pet_market::{
         Market,
-        account::{failed, unauthorized},
+        account::unauthorized,
         rule::{RoomRule, TicketRule},
         store::{Account, Room},
         ticket::Presented,
@@ -29,7 +29,7 @@ pub(in crate::protocols::pet_market) async fn judge_room(
         return Ok(());
     }
     let known = match room {
-        Some(room) => market.store.room(room).await.map_err(failed)?,
+        Some(room) => market.store.room(room).await.map_err(Refused::failed)?,
         None => None,
     };
     let missing = || Refused::new(StatusCode::NOT_FOUND, "There is no such room.");

@@ -11,7 +11,7 @@ use super::Market;
 use crate::{
     answer::{Answer, Refused, with},
     files::FileName,
-    protocols::pet_market::{account::failed, picture, rule::ImageRule},
+    protocols::pet_market::{picture, rule::ImageRule},
     rest::Request,
 };
 
@@ -27,7 +27,7 @@ pub(super) async fn ask(market: &Market, request: &Request<'_>) -> Result<Answer
         };
     };
     let read = market.parts.files.read(&name).await;
-    let read = read.map_err(failed)?;
+    let read = read.map_err(Refused::failed)?;
     let mut bytes = Bytes::from(read.ok_or_else(missing)?);
     if !rules.on(ImageRule::BytesAreServed) {
         bytes.truncate(bytes.len().saturating_sub(1));
