@@ -101,15 +101,9 @@ pub enum WorldError {
     /// The inventory has nothing that fits.
     #[error("the target has no {0}")]
     Missing(String),
-    /// It is there, and in use by another run.
+    /// What makes it went wrong, or what is there is in use by another run.
     #[error("no world could be made: {0}")]
-    Taken(String),
-    /// A request that makes a thing went wrong.
-    #[error("no world could be made: {0}")]
-    Recipe(String),
-    /// The program went wrong.
-    #[error("no world could be made: {0}")]
-    Command(String),
+    Failed(String),
 }
 
 impl WorldError {
@@ -123,6 +117,16 @@ impl WorldError {
             }
         )
     }
+}
+
+/// What is asked for, as an endpoint and a program are told.
+fn asked(things: &[Thing]) -> Value {
+    let things = things.iter().map(|thing| {
+        json!({
+            "name": thing.name, "kind": thing.kind, "with": thing.with,
+        })
+    });
+    json!({ "things": things.collect::<Vec<_>>() })
 }
 
 /// The things that a block declares, in its order.

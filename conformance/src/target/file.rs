@@ -188,6 +188,15 @@ pub enum TargetFileError {
     Unfit(String),
 }
 
+impl TargetFileError {
+    fn variable(key: &str, source: VariableError) -> TargetFileError {
+        TargetFileError::Variable {
+            key: key.to_owned(),
+            source,
+        }
+    }
+}
+
 impl TargetFile {
     /// Reads a file's text.
     pub fn parse(text: &str) -> Result<TargetFile, TargetFileError> {
@@ -355,19 +364,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn text(&mut self, key: &str, text: &str) -> Result<String, TargetFileError> {
-        let variable = |source| TargetFileError::Variable {
-            key: key.to_owned(),
-            source,
-        };
-        self.expander.text(text).map_err(variable)
+        let expanded = self.expander.text(text);
+        expanded.map_err(|source| TargetFileError::variable(key, source))
     }
 
     fn value(&mut self, key: &str, value: &Value) -> Result<Value, TargetFileError> {
-        let variable = |source| TargetFileError::Variable {
-            key: key.to_owned(),
-            source,
-        };
-        self.expander.value(value).map_err(variable)
+        let expanded = self.expander.value(value);
+        expanded.map_err(|source| TargetFileError::variable(key, source))
     }
 
     fn base(&mut self, key: &str, text: &str) -> Result<Base, TargetFileError> {

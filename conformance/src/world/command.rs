@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use tokio::io::AsyncWriteExt;
 
-use super::{Thing, WorldError};
+use super::{Thing, WorldError, asked};
 
 /// How long the program may take where nobody says.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,13 +54,7 @@ impl Command {
         &self,
         things: &[Thing],
     ) -> Result<(Value, Map<String, Value>), WorldError> {
-        let things = things.iter().map(|thing| {
-            json!({
-                "name": thing.name, "kind": thing.kind, "with": thing.with,
-            })
-        });
-        let asked = json!({ "make": { "things": things.collect::<Vec<_>>() } });
-        let said = self.ask(&asked).await?;
+        let said = self.ask(&json!({ "make": asked(things) })).await?;
         let made: Value = serde_json::from_slice(&said)
             .map_err(|error| self.failed(format!("printed no JSON: {error}")))?;
         match made.get("bindings").and_then(Value::as_object) {
@@ -120,6 +114,6 @@ impl Command {
     }
 
     fn failed(&self, why: String) -> WorldError {
-        WorldError::Command(format!("{} {why}", self.program.display()))
+        WorldError::Failed(format!("{} {why}", self.program.display()))
     }
 }

@@ -209,7 +209,7 @@ impl Inventory {
             let name = format!("{} {} {}", shelves.place, item.kind, item.gives());
             let claim = Claim::take(&name, deadline).await;
             let claim = claim.map_err(|why| {
-                WorldError::Taken(format!("{} of the inventory {why}", item.label()))
+                WorldError::Failed(format!("{} of the inventory {why}", item.label()))
             })?;
             taken.claims.push(claim);
         }

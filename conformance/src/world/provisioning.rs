@@ -1,10 +1,10 @@
 //! An endpoint of the target's own that makes worlds: one request, and another when it is over.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wireproof_client::base::Base;
 use wireproof_client::http;
 
-use super::{Thing, WorldError};
+use super::{Thing, WorldError, asked};
 use crate::event::Secrets;
 use crate::target::Target;
 
@@ -32,12 +32,7 @@ pub(super) async fn make(
     provisioning: &Provisioning,
     things: &[Thing],
 ) -> Result<(String, Map<String, Value>), WorldError> {
-    let things = things.iter().map(|thing| {
-        json!({
-            "name": thing.name, "kind": thing.kind, "with": thing.with,
-        })
-    });
-    let body = json!({ "things": things.collect::<Vec<_>>() });
+    let body = asked(things);
     let answer = call(target, provisioning, "POST", WORLDS, Some(&body)).await?;
     let unfit = |why: String| WorldError::Unfit(why);
     let made = answer.json().map_err(|error| unfit(error.to_string()))?;

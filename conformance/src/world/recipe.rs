@@ -97,7 +97,7 @@ impl Recipe {
     ) -> Result<Made, WorldError> {
         let unique = format!("wp{:08x}", rand::random::<u32>());
         let mut context = json!({ "self": has, "with": with, "unique": unique });
-        let failed = |why: String| WorldError::Recipe(format!("{}: {why}", thing.kind));
+        let failed = |why: String| WorldError::Failed(format!("{}: {why}", thing.kind));
         let own = filled(&Value::Object(self.gives.clone()), &context).map_err(failed)?;
         set(&mut context, object(own));
         for request in &self.make {
@@ -128,7 +128,7 @@ impl Request {
         target: &Target,
         context: &Value,
     ) -> Result<Map<String, Value>, WorldError> {
-        let failed = |why: String| WorldError::Recipe(format!("{}: {why}", self.request));
+        let failed = |why: String| WorldError::Failed(format!("{}: {why}", self.request));
         let request = text(&self.request, context).map_err(failed)?;
         let Some((method, path)) = request.split_once(' ') else {
             let why = "write the method and the path: \"POST /rooms/\"".to_owned();
