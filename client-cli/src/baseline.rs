@@ -14,7 +14,7 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::args::{self, BaselineCommand, TargetOptions};
 use crate::suites::{built_in, rendered};
-use crate::target;
+use crate::target::Read;
 
 pub(crate) fn change(arguments: &args::Baseline) -> anyhow::Result<ExitCode> {
     match &arguments.command {
@@ -32,15 +32,12 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    pub(crate) fn read(options: &TargetOptions) -> anyhow::Result<Known> {
+    pub(crate) fn read(options: &TargetOptions, target: Option<&Read>) -> anyhow::Result<Known> {
         let known = options.known.iter().cloned();
         let known = known.map(|(subject, reason)| Entry::of_option(subject, reason));
         let mut entries: Vec<Entry> = known.collect();
         let mut prefixes = Vec::new();
-        let of_target = match (&options.baseline, &options.target) {
-            (None, Some(file)) => target::read(file)?.baseline(),
-            _ => None,
-        };
+        let of_target = target.and_then(Read::baseline);
         if let Some(path) = options.baseline.as_ref().or(of_target.as_ref()) {
             let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
             entries.extend(parsed(path, &text)?.0);

@@ -12,10 +12,14 @@ use crate::args::Check;
 use crate::names::likeliest;
 use crate::play::{nowhere, play};
 use crate::suites::{BuiltIn, built_in, known_exist, planned};
-use crate::{Exit, say, target};
+use crate::target::{self, Read};
+use crate::{Exit, say};
 
 pub(crate) async fn check(mut arguments: Check) -> anyhow::Result<ExitCode> {
-    arguments.take_the_targets_protocol()?;
+    let described = target::named(&arguments.play.target)?;
+    if let Some(described) = &described {
+        arguments.take_the_protocol_of(described)?;
+    }
     let protocols = built_in(arguments.protocol.as_deref())?;
     if arguments.list {
         let suites = suites(&arguments, &protocols, &nowhere)?;
@@ -23,22 +27,18 @@ pub(crate) async fn check(mut arguments: Check) -> anyhow::Result<ExitCode> {
     }
     let command = |protocol: &str| format!("wireproof check {protocol}");
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &protocols, target);
-    play(&arguments.play, command, plans).await
+    play(&arguments.play, described, command, plans).await
 }
 
 impl Check {
     /// A target file says which protocol it is about, so that the first word may be a requirement.
-    fn take_the_targets_protocol(&mut self) -> anyhow::Result<()> {
-        let Some(path) = &self.play.target.target else {
-            return Ok(());
-        };
-        let told = target::read(path)?.file.protocol;
+    fn take_the_protocol_of(&mut self, described: &Read) -> anyhow::Result<()> {
+        let told = &described.file.protocol;
         if let Some(word) = self.protocol.replace(told.clone())
-            && word != told
+            && word != *told
         {
             if built_in(Some(&word)).is_ok() {
-                let message = format!("{} is about {told}, not {word}", path.display());
-                return Err(Exit::error(ExitCode::Usage, message));
+                return Err(described.is_not_about(&word));
             }
             self.requirements.insert(0, word);
         }

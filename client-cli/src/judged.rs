@@ -9,7 +9,7 @@ use wireproof_conformance::target::{Again, Target};
 use crate::again::quoted;
 use crate::args::{PROVISIONING_KEY, Play};
 use crate::reference::Reference;
-use crate::target::{self, Read};
+use crate::target::Read;
 
 /// What is played against until it is closed.
 pub(crate) enum Judged {
@@ -28,9 +28,9 @@ pub(crate) enum Judged {
 
 impl Judged {
     /// The server named, or a new one.
-    pub(crate) async fn open(arguments: &Play) -> anyhow::Result<Judged> {
-        if let Some(path) = &arguments.target.target {
-            return Ok(Judged::Described(Box::new(target::read(path)?)));
+    pub(crate) async fn open(arguments: &Play, described: Option<Read>) -> anyhow::Result<Judged> {
+        if let Some(described) = described {
+            return Ok(Judged::Described(Box::new(described)));
         }
         let Some(base) = &arguments.target.url else {
             return Ok(Judged::Ours(Reference::start().await?));

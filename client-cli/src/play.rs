@@ -20,16 +20,18 @@ use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::output::Output;
 use crate::preflight::preflight;
+use crate::target::Read;
 
 /// Makes the plans against targets for protocols, and plays them. `command` is what plays
-/// scenarios of a protocol again when their ids are added to it.
+/// scenarios of a protocol again when their ids are added to it, `described` the target's file.
 pub(crate) async fn play(
     arguments: &Play,
+    described: Option<Read>,
     command: impl Fn(&str) -> String,
     plans: impl FnOnce(&dyn Fn(&str) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
-    let baseline = Known::read(&arguments.target)?;
-    let judged = Judged::open(arguments).await?;
+    let baseline = Known::read(&arguments.target, described.as_ref())?;
+    let judged = Judged::open(arguments, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
     let target = |protocol: &str| {
         let again = again(command(protocol), &judged, &arguments.playing, seed);

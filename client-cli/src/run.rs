@@ -19,6 +19,7 @@ use crate::check::{list, selects_something};
 use crate::files;
 use crate::play::{nowhere, play};
 use crate::suites::{BuiltIn, built_in, known_exist, planned, rendered};
+use crate::target;
 
 /// A protocol, and the files that are about it.
 struct Chosen {
@@ -27,13 +28,20 @@ struct Chosen {
 }
 
 pub(crate) async fn run(arguments: Run) -> anyhow::Result<ExitCode> {
+    let described = target::named(&arguments.play.target)?;
     let chosen = chosen(&arguments, chapters(&arguments)?)?;
+    if let Some(described) = &described {
+        let mut others = chosen.iter().map(|chosen| chosen.protocol.id);
+        if let Some(other) = others.find(|id| *id != described.file.protocol) {
+            return Err(described.is_not_about(other));
+        }
+    }
     if arguments.list {
         return list(&suites(&arguments, &chosen, &nowhere)?, arguments.json);
     }
     let command = |protocol: &str| command(&arguments, protocol);
     let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &chosen, target);
-    play(&arguments.play, command, plans).await
+    play(&arguments.play, described, command, plans).await
 }
 
 /// Reads the files. All that is wrong with them is told at once.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use wireproof_conformance::target::{Target, TargetFile};
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::args::{TargetAction, TargetCommand};
+use crate::args::{TargetAction, TargetCommand, TargetOptions};
 use crate::suites::built_in;
 use crate::{Exit, say};
 
@@ -36,6 +36,13 @@ pub(crate) struct Read {
 }
 
 impl Read {
+    /// An error, where another protocol was asked for than the file is about.
+    pub(crate) fn is_not_about(&self, asked: &str) -> anyhow::Error {
+        let (path, told) = (self.path.display(), &self.file.protocol);
+        let message = format!("{path} is about {told}, not {asked}");
+        Exit::error(ExitCode::Usage, message)
+    }
+
     /// The baseline that it names.
     pub(crate) fn baseline(&self) -> Option<PathBuf> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
@@ -44,8 +51,13 @@ impl Read {
     }
 }
 
+/// The target file that the command line names, if it names one.
+pub(crate) fn named(options: &TargetOptions) -> anyhow::Result<Option<Read>> {
+    options.target.as_deref().map(read).transpose()
+}
+
 /// Reads a target file. What is wrong with it is told with its place.
-pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
+fn read(path: &Path) -> anyhow::Result<Read> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");

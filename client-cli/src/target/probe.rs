@@ -25,18 +25,26 @@ const MOST_REASONS: usize = 12;
 pub(super) async fn probe(path: &Path, jobs: u16) -> anyhow::Result<ExitCode> {
     let read = read(path)?;
     let target = Arc::new(read.target);
-    let mut found = Found::default();
+    let mut suites = Vec::new();
     for protocol in built_in(Some(&read.file.protocol))? {
         let chapters = protocol.chapters()?;
-        let suite = planned(&protocol, &target, &chapters, &Selection::default())?;
-        target
-            .probe()
-            .await
-            .map_err(|error| Exit::error(ExitCode::Unreachable, error.to_string()))?;
-        found = find(&suite, usize::from(jobs)).await;
+        suites.push(planned(
+            &protocol,
+            &target,
+            &chapters,
+            &Selection::default(),
+        )?);
     }
-    say(&format!("reachable     {}\n{}", target.base, found.told()))?;
-    Ok(found.exit())
+    let reached = target.probe().await;
+    reached.map_err(|error| Exit::error(ExitCode::Unreachable, error.to_string()))?;
+    say(&format!("reachable     {}\n", target.base))?;
+    let mut exit = ExitCode::Conforms;
+    for suite in &suites {
+        let found = find(suite, usize::from(jobs)).await;
+        say(&found.told())?;
+        exit = found.exit();
+    }
+    Ok(exit)
 }
 
 /// What has been found out.

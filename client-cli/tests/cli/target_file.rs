@@ -263,6 +263,18 @@ fn a_file_that_is_not_there_is_2_and_nobody_there_is_4() {
         .saying(ExitCode::Unreachable, "nothing answers");
     desk.run(&["check", "hotel-desk", "--target", "FILE"])
         .saying(ExitCode::Usage, "is about brand-chat, not hotel-desk");
+    desk.write("other.wire", "eve is a user\neve is refused chat\n");
+    let script = desk.folder.path().join("other.wire");
+    let script = script.to_str().expect("a path of text");
+    desk.run(&[
+        "run",
+        script,
+        "--protocol",
+        "hotel-desk",
+        "--target",
+        "FILE",
+    ])
+    .saying(ExitCode::Usage, "is about brand-chat, not hotel-desk");
 }
 
 #[test]
