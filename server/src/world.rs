@@ -143,6 +143,11 @@ impl FoundError {
     pub(crate) fn thing(thing: &Thing, why: impl std::fmt::Display) -> Self {
         Self::Asked(format!("{}: {why}", thing.name))
     }
+
+    /// The protocol's worlds have nothing of this kind.
+    pub(crate) fn no_kind(thing: &Thing) -> Self {
+        Self::thing(thing, format_args!("there is no kind {:?}", thing.kind))
+    }
 }
 
 /// Reads what a world is asked for. Names must differ, because everything is known by its name.

@@ -67,9 +67,18 @@ pub(crate) async fn check_that_rules_show(
     let rules = rules()
         .into_iter()
         .filter(|rule| rule.protocol == protocol && !but.contains(&rule.name));
+    let is_same = async |rule| play(Some(rule), Some(&kept)).await == kept;
+    check_that_none_is_hidden(rules, is_same).await;
+}
+
+/// Fails where an exchange without some rule is the same as with all.
+pub(crate) async fn check_that_none_is_hidden(
+    rules: impl IntoIterator<Item = RuleId>,
+    is_same: impl AsyncFn(RuleId) -> bool,
+) {
     let hidden: BTreeSet<_> = stream::iter(rules)
         .map(async |rule| {
-            let same = play(Some(rule), Some(&kept)).await == kept;
+            let same = is_same(rule).await;
             same.then_some((rule.requirement, rule.name))
         })
         .buffer_unordered(4)

@@ -49,10 +49,7 @@ pub(super) async fn found(
             "user" => world.user(thing).await,
             "admin" => world.admin(thing).await,
             "room" => world.room(thing).await,
-            other => Err(FoundError::thing(
-                thing,
-                format!("there is no kind {other:?}"),
-            )),
+            _ => Err(FoundError::no_kind(thing)),
         };
         bindings.insert(thing.name.clone(), gives?);
     }

@@ -56,10 +56,7 @@ pub(super) async fn found(
             "user" => world.user(thing).await,
             "guest" => world.guest(thing).await,
             "conversation" => world.conversation(thing).await,
-            other => Err(FoundError::thing(
-                thing,
-                format!("there is no kind {other:?}"),
-            )),
+            _ => Err(FoundError::no_kind(thing)),
         };
         bindings.insert(thing.name.clone(), gives?);
     }

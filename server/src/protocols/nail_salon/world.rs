@@ -54,10 +54,7 @@ pub(super) async fn found(
             "customer" => world.customer(thing).await,
             "shop" => world.shop(thing).await,
             "design" => world.design(thing).await,
-            other => Err(FoundError::thing(
-                thing,
-                format!("there is no kind {other:?}"),
-            )),
+            _ => Err(FoundError::no_kind(thing)),
         };
         bindings.insert(thing.name.clone(), gives?);
     }

@@ -44,10 +44,7 @@ pub(super) async fn found(
             "visitor" => visitor(thing),
             "room" => world.room(thing).await,
             "ad" => world.ad(thing).await,
-            other => Err(FoundError::thing(
-                thing,
-                format!("there is no kind {other:?}"),
-            )),
+            _ => Err(FoundError::no_kind(thing)),
         };
         bindings.insert(thing.name.clone(), gives?);
     }

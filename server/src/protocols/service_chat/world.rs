@@ -51,10 +51,7 @@ pub(super) async fn found(
             (_, Some(role)) => world.person(thing, role).await,
             ("service_chat", _) => world.service_chat(thing).await,
             ("support_chat", _) => world.support_chat(thing).await,
-            (other, _) => Err(FoundError::thing(
-                thing,
-                format!("there is no kind {other:?}"),
-            )),
+            _ => Err(FoundError::no_kind(thing)),
         };
         bindings.insert(thing.name.clone(), gives?);
     }
