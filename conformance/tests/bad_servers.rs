@@ -40,6 +40,10 @@ struct Trial {
 /// So many scenarios of each chapter are played.
 const SAMPLE: usize = 5;
 
+/// The copy of a frame is met there by the silence or by the step behind it, as it comes early or
+/// late: the words differ, the verdict does not.
+const MET_BY_EITHER: &str = "hotel-desk/subscriptions/HD-SUB-3#1";
+
 /// Plays every protocol against the bad server and records what is said.
 async fn record(trial: Trial) -> String {
     let mut text = String::new();
@@ -47,12 +51,12 @@ async fn record(trial: Trial) -> String {
         let (scenarios, run) = play_against(&trial, protocol, connects).await;
         let _ = writeln!(text, "exit {:?}", run.totals.exit_code());
         for scenario in &scenarios {
-            // Which step meets the copy of a frame first depends on when it comes.
-            let said = match trial.vice {
-                Vice::Doubles => scenario.verdict.name().to_owned(),
+            let id = scenario.id.to_string();
+            let said = match (trial.vice, id.as_str()) {
+                (Vice::Doubles, MET_BY_EITHER) => scenario.verdict.name().to_owned(),
                 _ => said(scenario),
             };
-            let _ = writeln!(text, "{:<40} {said}", scenario.id.to_string());
+            let _ = writeln!(text, "{id:<40} {said}");
         }
         for shape in run.undocumented.keys() {
             let _ = writeln!(text, "undocumented {shape}");
