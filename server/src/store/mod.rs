@@ -105,11 +105,13 @@ pub(crate) async fn make_world(
         .await?)
 }
 
-/// The database lives as long as its one connection, so that connection is kept whatever happens.
+/// The database lives as long as its one connection, so that connection is kept whatever happens. To
+/// test it before use would be a moment in which whoever gives up drops it.
 async fn memory() -> Result<SqlitePool, sqlx::Error> {
     let pool = SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(1)
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None);
     pool.connect_with(SqliteConnectOptions::new().in_memory(true))
@@ -128,4 +130,42 @@ async fn file(path: &Path) -> Result<SqlitePool, sqlx::Error> {
         .max_connections(4)
         .connect_with(options)
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever goes away while something is read or written must not take the database along.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_given_up_takes_nothing_along() {
+        let store = Store::open(&Database::Memory).await.expect("it opens");
+        let mut write = store.write().await.expect("its turn");
+        let world = make_world(&mut write, "p", "w").await.expect("a world");
+        write.commit().await.expect("it is kept");
+        for turns in 0..2_000 {
+            let reader = store.clone();
+            let task = tokio::spawn(async move {
+                if turns % 2 == 0 {
+                    reader.world("p", "w").await?;
+                } else {
+                    let mut write = reader.write().await?;
+                    make_world(&mut write, "p", "lost").await?;
+                }
+                Ok::<_, StoreError>(())
+            });
+            for _ in 0..turns % 7 {
+                tokio::task::yield_now().await;
+            }
+            task.abort();
+        }
+        let found = store.world("p", "w").await.expect("its tables");
+        assert_eq!(found, Some(world));
+        let mut write = store.write().await.expect("its turn again");
+        make_world(&mut write, "p", "another")
+            .await
+            .expect("a world");
+        write.commit().await.expect("it is kept");
+        assert_eq!(store.world("p", "lost").await.expect("its tables"), None);
+    }
 }
