@@ -13,7 +13,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
 use crate::args::{self, BaselineCommand, TargetOptions};
-use crate::suites::{built_in, rendered};
+use crate::suites::{Protocol, built_in, rendered};
 use crate::target::Read;
 
 pub(crate) fn change(arguments: &args::Baseline) -> anyhow::Result<ExitCode> {
@@ -28,7 +28,7 @@ pub(crate) fn change(arguments: &args::Baseline) -> anyhow::Result<ExitCode> {
 pub(crate) struct Known {
     entries: Vec<Entry>,
     /// What the requirements of each built-in protocol begin with.
-    prefixes: Vec<(&'static str, String)>,
+    prefixes: Vec<(String, String)>,
 }
 
 impl Known {
@@ -51,8 +51,14 @@ impl Known {
 
     /// What is known of a protocol. Entries about others are theirs; one that is about none is in
     /// all, so that it is found to match nothing.
-    pub(crate) fn of(&self, protocol: &str) -> Baseline {
-        let others = || self.prefixes.iter().filter(|(id, _)| *id != protocol);
+    ///
+    /// Nobody knows what else there is beside somebody's own protocol, so that one has all.
+    pub(crate) fn of(&self, protocol: &Protocol) -> Baseline {
+        let is_built_in = protocol.folder().is_none();
+        let others = || {
+            let all = self.prefixes.iter();
+            all.filter(move |(id, _)| is_built_in && *id != protocol.id)
+        };
         let is_theirs = |entry: &&Entry| {
             others().any(|(_, prefix)| entry.subject.requirement.starts_with(prefix.as_str()))
         };

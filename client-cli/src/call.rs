@@ -18,6 +18,7 @@ mod tests;
 mod value;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::args::{Call, CallOptions, Format};
 use crate::names::unknown;
-use crate::suites::built_in;
+use crate::selected::selected;
 use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
@@ -43,8 +44,16 @@ use rest::Calling;
 const WINDOW: Duration = Duration::from_millis(500);
 
 pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
-    let (protocol, matches) = call.0.subcommand().context("a protocol is required")?;
-    let protocols = built_in(Some(protocol))?;
+    let folder = call.0.get_one::<PathBuf>("pack").map(PathBuf::as_path);
+    let (name, matches) = match folder {
+        // It stands for the protocol, so that what follows is an operation.
+        Some(_) => (None, &call.0),
+        None => {
+            let below = call.0.subcommand().context("a protocol is required")?;
+            (Some(below.0), below.1)
+        }
+    };
+    let protocols = selected(name, folder, None)?;
     let protocol = protocols.first().context("the protocol")?;
     let Some((operation, matches)) = matches.subcommand() else {
         // Its documents could not be read, or the command line would have asked for one.
@@ -55,7 +64,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let pack = protocol.pack(&Claims::All)?;
     known_operation(&pack, operation)?;
     let options = CallOptions::from_arg_matches(matches)?;
-    let caller = Caller::new(protocol.id, &options)?;
+    let caller = Caller::new(&protocol.id, &options)?;
     let pack = protocol.pack(&caller.claims())?;
     let is_frame = |channel: &Arc<Channel>| channel.operation(operation).is_some();
     if let (Some(endpoint), false) = (pack.endpoint(operation), pack.channels.iter().any(is_frame))

@@ -11,58 +11,41 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::args::Check;
 use crate::names::likeliest;
 use crate::play::{nowhere, play};
-use crate::suites::{BuiltIn, built_in, known_exist, planned};
-use crate::target::{self, Read};
+use crate::selected::{has_a_server, selected_before};
+use crate::suites::{Protocol, known_exist, planned};
+use crate::target;
 use crate::{Exit, say};
 
 pub(crate) async fn check(mut arguments: Check) -> anyhow::Result<ExitCode> {
     let described = target::named(&arguments.play.target)?;
-    if let Some(described) = &described {
-        arguments.take_the_protocol_of(described)?;
-    }
-    let protocols = built_in(arguments.protocol.as_deref())?;
+    let protocols = selected_before(
+        &mut arguments.protocol,
+        &mut arguments.requirements,
+        arguments.play.target.pack.pack.as_deref(),
+        described.as_ref(),
+    )?;
     if arguments.list {
         let suites = suites(&arguments, &protocols, &nowhere)?;
         return list(&suites, arguments.json);
     }
-    let command = |protocol: &str| format!("wireproof check {protocol}");
-    let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &protocols, target);
+    has_a_server(&protocols, &arguments.play.target)?;
+    let command = |protocol: &Protocol| format!("wireproof check {}", protocol.argument());
+    let plans = |target: &dyn Fn(&Protocol) -> Arc<Target>| suites(&arguments, &protocols, target);
     play(&arguments.play, described, command, plans).await
-}
-
-impl Check {
-    /// A target file says which protocol it is about, so that the first word may be a requirement.
-    fn take_the_protocol_of(&mut self, described: &Read) -> anyhow::Result<()> {
-        let told = &described.file.protocol;
-        if let Some(word) = self.protocol.replace(told.clone())
-            && word != *told
-        {
-            if built_in(Some(&word)).is_ok() {
-                return Err(described.is_not_about(&word));
-            }
-            self.requirements.insert(0, word);
-        }
-        Ok(())
-    }
 }
 
 /// Plans every protocol; a word that selects nothing is an error.
 fn suites(
     arguments: &Check,
-    protocols: &[BuiltIn],
-    target: &dyn Fn(&str) -> Arc<Target>,
+    protocols: &[Protocol],
+    target: &dyn Fn(&Protocol) -> Arc<Target>,
 ) -> anyhow::Result<Vec<Suite>> {
     let selection = Selection(arguments.requirements.clone());
     let mut suites = Vec::new();
     let mut all = Vec::new();
     for protocol in protocols {
         let chapters = protocol.chapters()?;
-        suites.push(planned(
-            protocol,
-            &target(protocol.id),
-            &chapters,
-            &selection,
-        )?);
+        suites.push(planned(protocol, &target(protocol), &chapters, &selection)?);
         all.extend(chapters);
     }
     known_exist(&arguments.play.target.known, &all)?;

@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn every_demo_is_of_its_protocols_kinds_and_channels() {
         for protocol in built_in(None).unwrap() {
-            let demo = Demo::of(protocol.id).unwrap();
+            let demo = Demo::of(&protocol.id).unwrap();
             let pack = protocol.pack(&Claims::All).unwrap();
             let mut people = Vec::new();
             for thing in &demo.things {

@@ -23,6 +23,7 @@ mod records;
 mod reference;
 mod run;
 mod schema;
+mod selected;
 mod serve;
 mod session;
 mod suites;

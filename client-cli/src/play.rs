@@ -20,6 +20,7 @@ use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::output::Output;
 use crate::preflight::preflight;
+use crate::suites::Protocol;
 use crate::target::Read;
 
 /// Makes the plans against targets for protocols, and plays them. `command` is what plays
@@ -27,15 +28,15 @@ use crate::target::Read;
 pub(crate) async fn play(
     arguments: &Play,
     described: Option<Read>,
-    command: impl Fn(&str) -> String,
-    plans: impl FnOnce(&dyn Fn(&str) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
+    command: impl Fn(&Protocol) -> String,
+    plans: impl FnOnce(&dyn Fn(&Protocol) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
     let baseline = Known::read(&arguments.target, described.as_ref())?;
     let judged = Judged::open(arguments, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
-    let target = |protocol: &str| {
+    let target = |protocol: &Protocol| {
         let again = again(command(protocol), &judged, &arguments.playing, seed);
-        judged.target(arguments, baseline.of(protocol), protocol, again)
+        judged.target(arguments, baseline.of(protocol), &protocol.id, again)
     };
     let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {
@@ -47,7 +48,7 @@ pub(crate) async fn play(
 }
 
 /// A target for plans that nobody plays.
-pub(crate) fn nowhere(_protocol: &str) -> Arc<Target> {
+pub(crate) fn nowhere(_protocol: &Protocol) -> Arc<Target> {
     Arc::new(Target::new(Base::new("127.0.0.1", ""), None))
 }
 

@@ -10,16 +10,18 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Protocols;
 use crate::say;
-use crate::suites::built_in;
+use crate::selected::selected;
 
 pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
     let mut described = Vec::new();
     let mut text = String::new();
-    for protocol in built_in(arguments.protocol.as_deref())? {
+    let folder = arguments.pack.pack.as_deref();
+    let is_named = arguments.protocol.is_some() || folder.is_some();
+    for protocol in selected(arguments.protocol.as_deref(), folder, None)? {
         let (pack, chapters) = (protocol.pack(&Claims::All)?, protocol.chapters()?);
         let counts = Counts::of(&chapters);
         text.push_str(&overview(&pack, &counts));
-        if arguments.protocol.is_some() {
+        if is_named {
             text.push_str(&detail(&pack));
         }
         described.push(as_json(&pack, &counts));

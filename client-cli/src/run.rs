@@ -18,29 +18,32 @@ use crate::args::Run;
 use crate::check::{list, selects_something};
 use crate::files;
 use crate::play::{nowhere, play};
-use crate::suites::{BuiltIn, built_in, known_exist, planned, rendered};
+use crate::selected::{has_a_server, is_same, selected};
+use crate::suites::{Protocol, known_exist, planned, rendered};
 use crate::target;
 
 /// A protocol, and the files that are about it.
 struct Chosen {
-    protocol: BuiltIn,
+    protocol: Protocol,
     chapters: Vec<Arc<Chapter>>,
 }
 
 pub(crate) async fn run(arguments: Run) -> anyhow::Result<ExitCode> {
     let described = target::named(&arguments.play.target)?;
-    let chosen = chosen(&arguments, chapters(&arguments)?)?;
-    if let Some(described) = &described {
-        let mut others = chosen.iter().map(|chosen| chosen.protocol.id);
-        if let Some(other) = others.find(|id| *id != described.file.protocol) {
-            return Err(described.is_not_about(other));
-        }
+    let chapters = chapters(&arguments)?;
+    let folder = arguments.play.target.pack.pack.as_deref();
+    let named = arguments.protocol.as_deref();
+    let protocols = selected(named, folder, described.as_ref())?;
+    let is_told = named.is_some() || folder.is_some() || described.is_some();
+    if !arguments.list {
+        has_a_server(&protocols, &arguments.play.target)?;
     }
+    let chosen = chosen(protocols, is_told, chapters)?;
     if arguments.list {
         return list(&suites(&arguments, &chosen, &nowhere)?, arguments.json);
     }
-    let command = |protocol: &str| command(&arguments, protocol);
-    let plans = |target: &dyn Fn(&str) -> Arc<Target>| suites(&arguments, &chosen, target);
+    let command = |protocol: &Protocol| command(&arguments, protocol);
+    let plans = |target: &dyn Fn(&Protocol) -> Arc<Target>| suites(&arguments, &chosen, target);
     play(&arguments.play, described, command, plans).await
 }
 
@@ -86,23 +89,29 @@ fn twice(chapters: &[Arc<Chapter>]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Finds out which file is about which protocol.
-fn chosen(arguments: &Run, chapters: Vec<Arc<Chapter>>) -> anyhow::Result<Vec<Chosen>> {
+/// Finds out which file is about which protocol, where nobody has told.
+fn chosen(
+    protocols: Vec<Protocol>,
+    is_told: bool,
+    chapters: Vec<Arc<Chapter>>,
+) -> anyhow::Result<Vec<Chosen>> {
     let mut candidates = Vec::new();
-    for protocol in built_in(arguments.protocol.as_deref())? {
+    for protocol in protocols {
         let prefix = protocol.pack(&Claims::All)?.prefix.clone() + "-";
         candidates.push((protocol, prefix, Vec::new()));
     }
     for chapter in chapters {
-        let told = arguments.protocol.is_some();
         let names = names(&chapter);
         let mut fitting = candidates.iter_mut().filter(|(_, prefix, _)| {
-            told || names.iter().all(|name| name.starts_with(prefix.as_str()))
+            is_told || names.iter().all(|name| name.starts_with(prefix.as_str()))
         });
         match (fitting.next(), fitting.next()) {
             (Some((_, _, chapters)), None) => chapters.push(chapter),
             _ => {
-                let known: Vec<&str> = candidates.iter().map(|(known, ..)| known.id).collect();
+                let known: Vec<&str> = candidates
+                    .iter()
+                    .map(|(known, ..)| known.id.as_str())
+                    .collect();
                 let known = known.join(", ");
                 let message = format!(
                     "{}: which protocol is it about? Name it by --protocol; there is {known}",
@@ -140,7 +149,7 @@ fn names(chapter: &Chapter) -> Vec<&str> {
 fn suites(
     arguments: &Run,
     chosen: &[Chosen],
-    target: &dyn Fn(&str) -> Arc<Target>,
+    target: &dyn Fn(&Protocol) -> Arc<Target>,
 ) -> anyhow::Result<Vec<Suite>> {
     let selection = Selection(arguments.only.clone());
     let mut suites = Vec::new();
@@ -148,9 +157,13 @@ fn suites(
         // What a scenario needs may stand in a built-in chapter, so these are planned as well,
         // unless a file that is played is what has become of one.
         let mut all = protocol.chapters()?;
-        all.retain(|known| chapters.iter().all(|given| given.path != known.path));
+        all.retain(|known| {
+            chapters
+                .iter()
+                .all(|given| !is_same(given.path.as_ref(), known.path.as_ref()))
+        });
         all.extend(chapters.iter().cloned());
-        let mut suite = planned(protocol, &target(protocol.id), &all, &selection)?;
+        let mut suite = planned(protocol, &target(protocol), &all, &selection)?;
         let given =
             |chapter: &Arc<Chapter>| chapters.iter().any(|given| Arc::ptr_eq(given, chapter));
         suite.scenarios.retain(|scenario| given(&scenario.chapter));
@@ -172,11 +185,15 @@ fn suites(
 }
 
 /// What plays scenarios of a protocol again when their ids are added to it.
-fn command(arguments: &Run, protocol: &str) -> String {
+fn command(arguments: &Run, protocol: &Protocol) -> String {
     let files = arguments
         .files
         .iter()
         .map(|file| quoted(&file.display().to_string()));
     let files = files.collect::<Vec<_>>().join(" ");
-    format!("wireproof run {files} --protocol {protocol} --only")
+    let protocol = match protocol.folder() {
+        None => format!("--protocol {}", protocol.id),
+        Some(_) => protocol.argument(),
+    };
+    format!("wireproof run {files} {protocol} --only")
 }

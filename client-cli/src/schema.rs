@@ -13,7 +13,8 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Schema;
 use crate::names::unknown;
-use crate::suites::{BuiltIn, built_in};
+use crate::selected::selected;
+use crate::suites::Protocol;
 use crate::{Exit, say};
 
 pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
@@ -26,19 +27,29 @@ pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
         say(&format!("{:#}\n", TargetFile::schema()))?;
         return Ok(ExitCode::Conforms);
     }
-    for protocol in built_in(arguments.protocol.as_deref())? {
+    let folder = arguments.pack.pack.as_deref();
+    // A folder stands for the protocol, so that the first word is a message.
+    let (protocol, message) = match folder {
+        None => (arguments.protocol.as_deref(), arguments.message.as_deref()),
+        Some(_) => (None, arguments.protocol.as_deref()),
+    };
+    if let (Some(_), Some(extra)) = (folder, &arguments.message) {
+        let message = format!("`{extra}` is one word too many beside --pack");
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
+    for protocol in selected(protocol, folder, None)? {
         let text = if arguments.asyncapi {
-            protocol.text().to_owned()
+            protocol.text()
         } else if arguments.openapi {
             let nothing = || {
                 let message = format!("{} asks for nothing over HTTP", protocol.id);
                 Exit::error(ExitCode::Usage, message)
             };
-            protocol.rest_text().ok_or_else(nothing)?.to_owned()
+            protocol.rest_text().ok_or_else(nothing)?
         } else {
             let pack = protocol.pack(&Claims::All)?;
             let entries = entries(&pack);
-            match &arguments.message {
+            match message {
                 None => table(&entries, &summaries(&protocol.json())) + &endpoints(&pack.endpoints),
                 Some(asked) => one(&protocol, &pack, &entries, asked)?,
             }
@@ -159,7 +170,7 @@ fn endpoints(endpoints: &[Arc<Endpoint>]) -> String {
 
 /// The schema of the message that is called so: by its key, which nothing shares, or by its name;
 /// or the document of an endpoint.
-fn one(protocol: &BuiltIn, pack: &Pack, entries: &[Entry], asked: &str) -> anyhow::Result<String> {
+fn one(protocol: &Protocol, pack: &Pack, entries: &[Entry], asked: &str) -> anyhow::Result<String> {
     let usage = |message: String| Exit::error(ExitCode::Usage, message);
     let by_key = entries.iter().find(|entry| entry.message.key == asked);
     let named = |entry: &&Entry| entry.message.name == asked;

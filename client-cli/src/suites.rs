@@ -1,9 +1,11 @@
-//! The built-in protocols: packs from the documents that the types generate, chapters
-//! from the embedded files.
+//! The protocols as commands know them: built in, with the documents that the types generate
+//! and the embedded chapters, or read from somebody's folder.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
+use wireproof_client::pack::folder::{self, Documents};
 use wireproof_client::pack::{Claims, Document, Pack};
 use wireproof_conformance::baseline::Subject;
 use wireproof_conformance::chapter::{self, Chapter};
@@ -13,47 +15,77 @@ use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::again::quoted;
+use crate::files;
 use crate::names::unknown;
 
-/// A protocol as it is embedded.
-pub(crate) struct BuiltIn {
+/// A protocol, wherever its documents are.
+#[derive(Debug)]
+pub(crate) struct Protocol {
     /// Its id.
-    pub(crate) id: &'static str,
+    pub(crate) id: String,
     /// What people call it.
-    pub(crate) title: &'static str,
-    /// Its AsyncAPI document.
-    document: String,
-    /// Where that document lies in the source tree.
-    path: String,
-    /// Its OpenAPI document and where that lies, if it has anything to ask over HTTP.
-    rest: Option<(String, String)>,
+    pub(crate) title: String,
+    source: Source,
 }
 
-/// The protocols asked for; all of them without a name.
-pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
+#[derive(Debug)]
+enum Source {
+    BuiltIn(Embedded),
+    Folder(PathBuf, Box<Documents>),
+}
+
+/// What the types have generated.
+#[derive(Debug)]
+struct Embedded {
+    asyncapi: Text,
+    /// Of a protocol that has anything to ask over HTTP.
+    openapi: Option<Text>,
+}
+
+/// A document, and where it lies in the source tree.
+#[derive(Debug)]
+struct Text {
+    path: String,
+    text: String,
+}
+
+impl Text {
+    fn document(&self) -> Document<'_> {
+        Document {
+            path: &self.path,
+            text: &self.text,
+        }
+    }
+}
+
+/// The built-in protocol of this name; all of them without a name.
+pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<Protocol>> {
     let documents = wireproof_schemas::documents();
+    let written = |path: &str| {
+        let document = documents.iter().find(|document| document.path == path)?;
+        Some(Text {
+            path: format!("schemas/generated/{path}"),
+            text: document.text.clone(),
+        })
+    };
     let all = wireproof_schemas::protocols()
         .iter()
         .filter_map(|protocol| {
-            let path = format!("{}/asyncapi.json", protocol.id);
-            let document = documents.iter().find(|document| document.path == path)?;
-            let rest = format!("{}/openapi.json", protocol.id);
-            let rest = documents.iter().find(|document| document.path == rest);
-            Some(BuiltIn {
-                rest: rest.map(|rest| {
-                    let path = format!("schemas/generated/{}", rest.path);
-                    (path, rest.text.clone())
-                }),
-                id: protocol.id,
-                title: protocol.title,
-                document: document.text.clone(),
-                path: format!("schemas/generated/{path}"),
+            let embedded = Embedded {
+                asyncapi: written(&format!("{}/asyncapi.json", protocol.id))?,
+                openapi: written(&format!("{}/openapi.json", protocol.id)),
+            };
+            Some(Protocol {
+                id: protocol.id.to_owned(),
+                title: protocol.title.to_owned(),
+                source: Source::BuiltIn(embedded),
             })
         });
     let Some(name) = name else {
         return Ok(all.collect());
     };
-    let found: Vec<BuiltIn> = all.filter(|protocol| protocol.id == name).collect();
+    let found: Vec<Protocol> = all.filter(|protocol| protocol.id == name).collect();
     if found.is_empty() {
         let known = wireproof_schemas::protocols().iter().map(|p| p.id);
         let message = unknown("no protocol", name, known);
@@ -62,27 +94,70 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<BuiltIn>> {
     Ok(found)
 }
 
-impl BuiltIn {
-    /// The compiled documents, for a target with these claims.
-    pub(crate) fn pack(&self, claims: &Claims) -> anyhow::Result<Arc<Pack>> {
-        let document = Document {
-            path: &self.path,
-            text: &self.document,
-        };
-        let pack = Pack::load(self.id, &document, claims);
-        let pack = pack.and_then(|pack| match &self.rest {
-            Some((path, text)) => pack.with_rest(&Document { path, text }, claims),
-            None => Ok(pack),
-        });
-        match pack {
-            Ok(pack) => Ok(Arc::new(pack)),
-            Err(problems) => Err(Exit::error(ExitCode::BadInput, format!("\n{problems}"))),
+/// The protocol of a folder.
+pub(crate) fn of_folder(path: &Path) -> anyhow::Result<Protocol> {
+    if !path.is_dir() {
+        let message = format!("--pack {}: there is no such folder", path.display());
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
+    let documents = folder::read(path).map_err(|problems| wrong(&problems))?;
+    Ok(Protocol {
+        id: documents.id(),
+        title: documents.title().to_owned(),
+        source: Source::Folder(path.to_owned(), Box::new(documents)),
+    })
+}
+
+fn wrong(problems: &wireproof_client::pack::Problems) -> anyhow::Error {
+    Exit::error(ExitCode::BadInput, format!("\n{problems}"))
+}
+
+impl Protocol {
+    /// The folder it was read from, if it was.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match &self.source {
+            Source::BuiltIn(_) => None,
+            Source::Folder(path, _) => Some(path),
         }
     }
 
-    /// The AsyncAPI document.
-    pub(crate) fn text(&self) -> &str {
-        &self.document
+    /// The documents of its folder, if it was read from one.
+    pub(crate) fn documents(&self) -> Option<&Documents> {
+        match &self.source {
+            Source::BuiltIn(_) => None,
+            Source::Folder(_, documents) => Some(documents),
+        }
+    }
+
+    /// How a command line names it.
+    pub(crate) fn argument(&self) -> String {
+        match self.folder() {
+            None => self.id.clone(),
+            Some(path) => format!("--pack {}", quoted(&path.display().to_string())),
+        }
+    }
+
+    /// The compiled documents, for a target with these claims.
+    pub(crate) fn pack(&self, claims: &Claims) -> anyhow::Result<Arc<Pack>> {
+        let pack = match &self.source {
+            Source::BuiltIn(Embedded { asyncapi, openapi }) => {
+                let pack = Pack::load(&self.id, &asyncapi.document(), claims);
+                pack.and_then(|pack| match openapi {
+                    Some(openapi) => pack.with_rest(&openapi.document(), claims),
+                    None => Ok(pack),
+                })
+            }
+            Source::Folder(_, documents) => documents.pack(claims),
+        };
+        pack.map(Arc::new).map_err(|problems| wrong(&problems))
+    }
+
+    /// The AsyncAPI document; of a folder, with everything that it refers to.
+    pub(crate) fn text(&self) -> String {
+        match &self.source {
+            Source::BuiltIn(embedded) => embedded.asyncapi.text.clone(),
+            Source::Folder(_, documents) => format!("{:#}\n", documents.asyncapi()),
+        }
     }
 
     /// The JSON Schema of the message with this key.
@@ -95,32 +170,42 @@ impl BuiltIn {
 
     /// The AsyncAPI document as JSON.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.document).unwrap_or_default()
+        match &self.source {
+            Source::BuiltIn(embedded) => {
+                serde_json::from_str(&embedded.asyncapi.text).unwrap_or_default()
+            }
+            Source::Folder(_, documents) => documents.asyncapi().clone(),
+        }
     }
 
     /// The OpenAPI document, if there is one.
-    pub(crate) fn rest_text(&self) -> Option<&str> {
-        self.rest.as_ref().map(|(_, text)| text.as_str())
+    pub(crate) fn rest_text(&self) -> Option<String> {
+        match &self.source {
+            Source::BuiltIn(embedded) => embedded.openapi.as_ref().map(|rest| rest.text.clone()),
+            Source::Folder(_, documents) => documents.openapi().map(|rest| format!("{rest:#}\n")),
+        }
     }
 
     /// The OpenAPI document as JSON; `null` where there is none.
     pub(crate) fn rest_json(&self) -> Value {
-        let rest = self.rest.as_ref();
-        rest.and_then(|(_, text)| serde_json::from_str(text).ok())
-            .unwrap_or_default()
+        match &self.source {
+            Source::BuiltIn(embedded) => {
+                let rest = embedded.openapi.as_ref();
+                rest.and_then(|rest| serde_json::from_str(&rest.text).ok())
+                    .unwrap_or_default()
+            }
+            Source::Folder(_, documents) => documents.openapi().cloned().unwrap_or_default(),
+        }
     }
 
     /// The chapters, parsed.
     pub(crate) fn chapters(&self) -> anyhow::Result<Vec<Arc<Chapter>>> {
         let mut chapters = Vec::new();
         let mut problems = String::new();
-        for file in wireproof_fixtures::chapters() {
-            if file.protocol != self.id {
-                continue;
-            }
-            match chapter::parse(file.path, file.text) {
+        for (path, text) in self.chapter_texts()? {
+            match chapter::parse(&path, &text) {
                 Ok(chapter) => chapters.push(Arc::new(chapter)),
-                Err(diagnostics) => problems.push_str(&rendered(&diagnostics, file.text)),
+                Err(diagnostics) => problems.push_str(&rendered(&diagnostics, &text)),
             }
         }
         if problems.is_empty() {
@@ -132,11 +217,28 @@ impl BuiltIn {
             ))
         }
     }
+
+    /// The chapters, each with its path.
+    fn chapter_texts(&self) -> anyhow::Result<Vec<(String, String)>> {
+        match &self.source {
+            Source::BuiltIn(_) => {
+                let all = wireproof_fixtures::chapters().iter();
+                let own = all.filter(|file| file.protocol == self.id);
+                Ok(own
+                    .map(|file| (file.path.to_owned(), file.text.to_owned()))
+                    .collect())
+            }
+            Source::Folder(_, documents) => {
+                let sources = files::read(documents.chapters())?.into_iter();
+                Ok(sources.map(|source| (source.name, source.text)).collect())
+            }
+        }
+    }
 }
 
 /// The selected scenarios of some chapters, as they are played against a target.
 pub(crate) fn planned(
-    protocol: &BuiltIn,
+    protocol: &Protocol,
     target: &Arc<Target>,
     chapters: &[Arc<Chapter>],
     selection: &Selection,

@@ -9,13 +9,14 @@ use wireproof_conformance::target::{Target, TargetFile};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::{TargetAction, TargetCommand, TargetOptions};
-use crate::suites::built_in;
+use crate::selected::selected;
+use crate::suites::Protocol;
 use crate::{Exit, say};
 
 pub(crate) async fn target(arguments: TargetCommand) -> anyhow::Result<ExitCode> {
     match arguments.action {
-        TargetAction::Init { protocol } => {
-            for protocol in built_in(Some(&protocol))? {
+        TargetAction::Init { protocol, pack } => {
+            for protocol in selected(protocol.as_deref(), pack.pack.as_deref(), None)? {
                 say(&init::commented(&protocol)?)?;
             }
             Ok(ExitCode::Conforms)
@@ -37,17 +38,21 @@ pub(crate) struct Read {
 
 impl Read {
     /// An error, where another protocol was asked for than the file is about.
-    pub(crate) fn is_not_about(&self, asked: &str) -> anyhow::Error {
-        let (path, told) = (self.path.display(), &self.file.protocol);
+    pub(crate) fn is_not_about(&self, told: &Protocol, asked: &str) -> anyhow::Error {
+        let (path, told) = (self.path.display(), &told.id);
         let message = format!("{path} is about {told}, not {asked}");
         Exit::error(ExitCode::Usage, message)
     }
 
     /// The baseline that it names.
     pub(crate) fn baseline(&self) -> Option<PathBuf> {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
         let baseline = self.file.baseline.as_ref();
-        baseline.map(|baseline| folder.join(baseline))
+        baseline.map(|baseline| self.beside(baseline))
+    }
+
+    /// A path that it names, which counts from where it lies.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(path)
     }
 }
 

@@ -14,6 +14,7 @@ mod described;
 mod endpoint;
 mod equal;
 mod facts;
+pub mod folder;
 mod kind;
 mod layer;
 mod message;

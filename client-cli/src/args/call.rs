@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use wireproof_client::base::Base;
 
+use super::PackOption;
 use super::values::{duration, header, pair};
 use crate::call::command::with_protocols;
 
@@ -22,6 +23,7 @@ Examples, with `wireproof serve` running beside:
   wireproof call PROTOCOL                               what can be asked
   wireproof call PROTOCOL OPERATION --help              what it takes
   wireproof call PROTOCOL OPERATION --as anna --pk 1
+  wireproof call --pack DIR OPERATION --url ws://127.0.0.1:9000
   wireproof call PROTOCOL OPERATION --url ws://127.0.0.1:9000 --token \"$TOKEN\"";
 
 /// A call as it was typed; what it may be is known to the documents.
@@ -42,9 +44,12 @@ impl FromArgMatches for Call {
 impl Args for Call {
     fn augment_args(command: Command) -> Command {
         // Reading the documents takes time that other commands need not spend.
-        command
+        PackOption::augment_args(command)
             .after_help(ABOUT)
-            .override_usage("wireproof call <PROTOCOL> <OPERATION> [OPTIONS]")
+            .override_usage(
+                "wireproof call <PROTOCOL> <OPERATION> [OPTIONS]\n       \
+                 wireproof call --pack <DIR> <OPERATION> [OPTIONS]",
+            )
             .defer(with_protocols)
     }
 

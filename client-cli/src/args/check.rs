@@ -10,6 +10,7 @@ Examples:
   wireproof check PROTOCOL AB-ROOM       all requirements whose id starts with AB-ROOM-
   wireproof check PROTOCOL AB-ROOM-5     one requirement
   wireproof check PROTOCOL --list        what would be played
+  wireproof check --pack DIR --target staging.toml    a protocol of your own
   wireproof check PROTOCOL --url ws://127.0.0.1:8080/PROTOCOL --provisioning-key KEY";
 
 #[derive(Debug, Args)]

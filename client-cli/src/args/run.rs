@@ -23,7 +23,7 @@ pub(crate) struct Run {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The protocol they are about [default: the one whose requirements they name]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "pack")]
     pub(crate) protocol: Option<String>,
     /// Only these scenarios: a requirement's id, the start of one, `ID#2`, a chapter's name, or a
     /// script's file

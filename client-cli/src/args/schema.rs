@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::PackOption;
+
 const EXAMPLES: &str = "\
 Examples:
   wireproof schema PROTOCOL                    every message and endpoint
@@ -9,14 +11,17 @@ Examples:
   wireproof schema PROTOCOL ENDPOINT           one endpoint's OpenAPI document
   wireproof schema PROTOCOL --asyncapi | jq .channels
   wireproof schema PROTOCOL --openapi | jq .paths
+  wireproof schema --pack DIR MESSAGE          of a protocol of your own
   wireproof schema --baseline > baseline.schema.json";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Schema {
     /// The protocol
-    #[arg(required_unless_present_any = ["baseline", "target"])]
+    #[arg(required_unless_present_any = ["baseline", "target", "pack"])]
     pub(crate) protocol: Option<String>,
+    #[command(flatten)]
+    pub(crate) pack: PackOption,
     /// The message: its name or, where several have that, its key; or an endpoint's name
     pub(crate) message: Option<String>,
     /// Print the JSON Schema of target files

@@ -2,20 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgGroup, Args};
 use wireproof_client::base::Base;
 use wireproof_conformance::baseline::Subject;
 
+use super::PackOption;
 use super::values::known;
 
 /// The target. Whoever takes these has an argument `protocol` too.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
+#[command(group(ArgGroup::new("about").args(["protocol", "pack"]).multiple(true)))]
 pub(crate) struct TargetOptions {
+    #[command(flatten)]
+    pub(crate) pack: PackOption,
     /// The server to judge, up to where the protocol's addresses begin [default: a reference
     /// server of our own, started on a free port]
-    #[arg(long, requires = "protocol", conflicts_with = "target")]
+    #[arg(long, requires = "about", conflicts_with = "target")]
     pub(crate) url: Option<Base>,
     /// A file that says where the server is, where its people come from and what it claims;
     /// `wireproof target init` prints one

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::PackOption;
+
 const EXAMPLES: &str = "\
 Examples:
   wireproof target init PROTOCOL > staging.toml    then fill it in
+  wireproof target init --pack DIR > staging.toml  for a protocol of your own
   wireproof target probe staging.toml              what can be tested with it, and what not
   wireproof check --target staging.toml
   wireproof schema --target > target.schema.json   for editors";
@@ -24,7 +27,10 @@ pub(crate) enum TargetAction {
     /// Print a commented target file for a protocol
     Init {
         /// The protocol
-        protocol: String,
+        #[arg(required_unless_present = "pack")]
+        protocol: Option<String>,
+        #[command(flatten)]
+        pack: PackOption,
     },
     /// Try what a target file says, and tell what cannot be tested and why
     ///

@@ -10,7 +10,8 @@ use wireproof_client::pack::{Channel, Claims, Endpoint, Operation, Pack, Pointer
 
 use super::member::{Form, Member, member, members, of_schema};
 use crate::args::CallOptions;
-use crate::suites::{BuiltIn, built_in};
+use crate::selected::folder_of_command_line;
+use crate::suites::{Protocol, built_in, of_folder};
 
 /// What an option is called whose member has the name of one of `call`'s own.
 const PREFIX: &str = "payload-";
@@ -41,10 +42,14 @@ impl Flag {
 
 /// The commands of all protocols. What cannot be read is told when it is called.
 pub(crate) fn with_protocols(command: Command) -> Command {
+    // What follows depends on the folder, and clap builds commands before it reads their options.
+    if let Some(folder) = folder_of_command_line(std::env::args_os()) {
+        return operations_of(command, of_folder(&folder).ok());
+    }
     let protocols = built_in(None).unwrap_or_default();
     let protocols = protocols.iter().map(|protocol| {
-        Command::new(protocol.id)
-            .about(protocol.title)
+        Command::new(protocol.id.clone())
+            .about(protocol.title.clone())
             .defer(with_operations)
     });
     command
@@ -58,7 +63,13 @@ pub(crate) fn with_protocols(command: Command) -> Command {
 }
 
 fn with_operations(command: Command) -> Command {
-    let name = command.get_name().to_owned();
+    let protocols = built_in(Some(command.get_name()));
+    let protocol = protocols.ok().and_then(|found| found.into_iter().next());
+    operations_of(command, protocol)
+}
+
+/// A command with one below it for each operation of a protocol.
+fn operations_of(command: Command, protocol: Option<Protocol>) -> Command {
     let command = command
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
@@ -66,7 +77,11 @@ fn with_operations(command: Command) -> Command {
         .arg_required_else_help(true)
         .allow_external_subcommands(true)
         .disable_help_subcommand(true);
-    let Some((protocol, pack)) = loaded(&name) else {
+    let loaded = protocol.and_then(|protocol| {
+        let pack = protocol.pack(&Claims::All).ok()?;
+        Some((protocol, pack))
+    });
+    let Some((protocol, pack)) = loaded else {
         // Nothing can be asked for; what is wrong is told when the call is made.
         return command
             .subcommand_required(false)
@@ -134,12 +149,6 @@ fn flag(flags: &[Flag], member: Member) -> Option<Flag> {
         member,
         long,
     })
-}
-
-fn loaded(name: &str) -> Option<(BuiltIn, std::sync::Arc<Pack>)> {
-    let protocol = built_in(Some(name)).ok()?.into_iter().next()?;
-    let pack = protocol.pack(&Claims::All).ok()?;
-    Some((protocol, pack))
 }
 
 /// Every operation once, with the channels that have it.

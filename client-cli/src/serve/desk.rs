@@ -89,7 +89,7 @@ fn bases(
     let protocols = built_in(arguments.protocol.as_deref())?;
     let bases = protocols.iter().map(|protocol| {
         let prefix = match options.mount {
-            Mount::All => protocol.id,
+            Mount::All => protocol.id.as_str(),
             Mount::Root(_) => "",
         };
         let base = Base::new(address.to_string(), prefix);

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use wireproof_client::pack::{Claims, Kind, Pack};
 
-use crate::suites::BuiltIn;
+use crate::suites::Protocol;
 
 /// The commented file. It is valid as it stands: what has to be chosen is commented out.
-pub(super) fn commented(protocol: &BuiltIn) -> anyhow::Result<String> {
+pub(super) fn commented(protocol: &Protocol) -> anyhow::Result<String> {
     let pack = protocol.pack(&Claims::All)?;
-    let mut out = head(&pack);
+    let mut out = head(&pack, protocol);
     out += &options(&pack);
     out += WORLDS;
     for kind in &pack.kinds {
@@ -22,15 +22,22 @@ pub(super) fn commented(protocol: &BuiltIn) -> anyhow::Result<String> {
     Ok(out)
 }
 
-fn head(pack: &Pack) -> String {
+fn head(pack: &Pack, protocol: &Protocol) -> String {
     let id = &pack.id;
+    let about = match protocol.folder() {
+        None => format!("protocol = {id:?}"),
+        Some(path) => {
+            let path = path.display().to_string();
+            format!("# Its documents and chapters, from where this file lies.\npack = {path:?}")
+        }
+    };
     format!(
         "\
 # A server that speaks {id}, as `wireproof check --target THIS` judges it.
 # `wireproof target probe THIS` tells what can be tested with it, and what not.
 # `${{NAME}}` in a text is taken from the environment, and shown in no report.
 
-protocol = \"{id}\"
+{about}
 
 # Up to where the protocol's addresses begin: ws, wss, http or https.
 url = \"ws://127.0.0.1:8080/{id}\"

@@ -16,7 +16,8 @@ use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::World;
 
 use super::read;
-use crate::suites::{built_in, planned};
+use crate::selected::selected;
+use crate::suites::planned;
 use crate::{Exit, say};
 
 /// So many reasons are told in full; the rest is a count.
@@ -24,9 +25,10 @@ const MOST_REASONS: usize = 12;
 
 pub(super) async fn probe(path: &Path, jobs: u16) -> anyhow::Result<ExitCode> {
     let read = read(path)?;
+    let protocols = selected(None, None, Some(&read))?;
     let target = Arc::new(read.target);
     let mut suites = Vec::new();
-    for protocol in built_in(Some(&read.file.protocol))? {
+    for protocol in protocols {
         let chapters = protocol.chapters()?;
         suites.push(planned(
             &protocol,

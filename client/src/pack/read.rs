@@ -65,7 +65,7 @@ impl<'a> Structure<'a> {
         let title = info.and_then(|info| reader.text(&info, "title", "The protocol's name"));
         let own = reader.object(root, "x-wireproof", r#"{"requirements": "AB"}"#);
         if let Some(own) = &own {
-            check_words(own, &["requirements", "world"], reader.report);
+            check_words(own, &["protocol", "requirements", "world"], reader.report);
         }
         let prefix = own
             .as_ref()

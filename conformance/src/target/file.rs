@@ -22,9 +22,12 @@ use crate::world::{Command, Inventory, Item, Recipe, Worlds};
 /// A target of `wireproof check --target FILE`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["protocol"]}, {"required": ["pack"]}]))]
 pub struct TargetFile {
-    /// The protocol that is spoken there.
-    pub protocol: String,
+    /// The protocol that is spoken there, if it is built in. Write this or `pack`.
+    pub protocol: Option<String>,
+    /// The folder with the documents and chapters of the protocol, from where this file lies.
+    pub pack: Option<PathBuf>,
     /// The server, up to where the protocol's addresses begin: `wss://staging.example/api`.
     pub url: String,
     /// The conventions it follows; none without this.
