@@ -15,6 +15,11 @@ pub struct Pointer(Vec<String>);
 pub struct PointerError(String);
 
 impl Pointer {
+    /// The pointer of these parts.
+    pub(super) fn of(tokens: &[String]) -> Self {
+        Self(tokens.to_vec())
+    }
+
     /// The pointer to a member or element of what this one points to.
     #[must_use]
     pub fn child(&self, token: impl Into<String>) -> Self {
@@ -33,6 +38,19 @@ impl Pointer {
     /// The pointer's parts: member names, and element numbers in decimal.
     pub fn tokens(&self) -> &[String] {
         &self.0
+    }
+
+    /// The pointer as the fragment of a URI has it.
+    pub(super) fn fragment(&self) -> String {
+        let mut fragment = String::new();
+        for byte in self.to_string().bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                fragment.push(char::from(byte));
+            } else {
+                fragment.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        fragment
     }
 
     /// The value it points to, if it is there.

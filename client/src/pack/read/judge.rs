@@ -52,7 +52,7 @@ impl Judged<'_, '_> {
         for example in &draft.examples {
             for mismatch in message.validate(example.value) {
                 let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
-                self.reader.report.note_at(
+                self.reader.report.remark(
                     &example.pointer.join(&inside),
                     format!("this example does not fit its schema: {}", mismatch.message),
                     format!(
@@ -78,7 +78,7 @@ impl Judged<'_, '_> {
             let message = "what is sent must not hold fields that nobody described";
             let help =
                 r#"write `"additionalProperties": false`, or `true` where any field will do"#;
-            self.reader.report.note_at(schema, message, help);
+            self.reader.report.remark(schema, message, help);
         }
     }
 
@@ -145,7 +145,7 @@ impl Judged<'_, '_> {
         if first == second || apart::are_apart(&outlines.stated, one.form, other.form) {
             return;
         }
-        self.reader.report.note_at(
+        self.reader.report.remark(
             second,
             format!("a frame may be both `{}` and `{}`", one.key, other.key),
             r#"require a member in each that has another constant: `{"const": "…"}`"#,
@@ -169,8 +169,8 @@ impl Judged<'_, '_> {
                 if let Classified::Known { message: found, .. } = channel.classify(example.value)
                     && !Arc::ptr_eq(&found, expected)
                 {
-                    self.reader.note(
-                        example,
+                    self.reader.report.remark(
+                        &example.pointer,
                         format!(
                             "this example of `{}` is taken for `{}`",
                             expected.key, found.key

@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use crate::pack::place::Place;
+use crate::pack::place::{Place, REFERENCES_MAX};
 use crate::pack::report::Report;
-
-/// References in a row that are followed; no document needs more, and a circle has to end.
-const REFERENCES_MAX: usize = 32;
 
 /// A document being read, and where its problems go.
 pub(super) struct Reader<'a> {
