@@ -9,6 +9,7 @@ mod dialect;
 mod file;
 mod mark;
 mod reference;
+mod through;
 mod traits;
 mod yaml;
 

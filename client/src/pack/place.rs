@@ -116,28 +116,8 @@ impl<'a> Place<'a> {
 
     /// The place a `$ref` within the document names; nothing for other forms of reference.
     pub(super) fn target(document: &'a Value, reference: &str) -> Option<Self> {
-        let pointer = reference.strip_prefix('#')?;
-        Self::at(document, percent_decoded(pointer)?.parse().ok()?)
+        Self::at(document, Pointer::of_reference(reference)?)
     }
-}
-
-/// The text without percent escapes, as a fragment of a URI has them.
-pub(super) fn percent_decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

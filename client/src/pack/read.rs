@@ -8,12 +8,14 @@
 mod apart;
 mod channels;
 mod compile;
+mod heard;
 mod judge;
 mod messages;
 mod operations;
 mod reader;
 mod rest;
 mod security;
+mod shared;
 mod shown;
 mod world;
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::file::File;
 use super::reference::{Reference, resolve};
+use super::through::straighten;
 use crate::pack::position::Position;
 use crate::pack::{Pointer, Problem, Problems};
 
@@ -213,6 +214,7 @@ impl Bundler<'_> {
                 _ => drop(members.insert(FILES.to_owned(), Value::Object(others))),
             }
         }
+        straighten(&mut value);
         Ok(Bundle {
             value,
             files: self.files,

@@ -32,15 +32,11 @@ pub(super) fn translate(document: &mut Value) {
             continue;
         }
         translator.done.push(reference.clone());
-        if let Some(schema) = target(document, &reference) {
+        if let Some(schema) = Pointer::of_reference(&reference).and_then(|at| at.get_mut(document))
+        {
             translator.schema(schema);
         }
     }
-}
-
-fn target<'a>(document: &'a mut Value, reference: &str) -> Option<&'a mut Value> {
-    let pointer = crate::pack::place::percent_decoded(reference.strip_prefix('#')?)?;
-    pointer.parse::<Pointer>().ok()?.get_mut(document)
 }
 
 struct Translator {

@@ -1,6 +1,6 @@
 //! What a `$ref` names: a place in its own file, or in another file of the folder.
 
-use crate::pack::place::percent_decoded;
+use crate::pack::pointer::percent_decoded;
 
 /// Where a reference leads.
 #[derive(Debug, Clone, PartialEq, Eq)]

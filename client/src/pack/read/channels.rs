@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::messages::Drafts;
+use super::messages::{Drafts, is_message_place};
 use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::security;
@@ -15,7 +15,8 @@ use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
 pub(super) struct ChannelDraft<'a> {
     pub(super) place: Place<'a>,
     pub(super) name: &'a str,
-    pub(super) address: &'a str,
+    /// A channel without one is where the target itself is.
+    pub(super) address: String,
     pub(super) description: &'a str,
     pub(super) parameters: Vec<Parameter>,
     pub(super) headers: Vec<Header>,
@@ -64,12 +65,22 @@ fn draft<'a>(
     reader.check_name(&listed, name);
     let place = reader.follow(listed)?;
     let own = reader.own_words(&place, &["fence"]);
-    let address = address(reader, &place);
+    let address = match (place.get("address"), reader.report.is_ours()) {
+        (
+            None
+            | Some(Place {
+                value: Value::Null, ..
+            }),
+            false,
+        ) => Some(""),
+        _ => address(reader, &place),
+    };
     let carried = reader
         .members(&place, "messages")
         .into_iter()
         .filter_map(|(_, listed)| {
             let defined = reader.follow(listed.clone())?;
+            // One that is not read although it stands where messages do is wrong, which has been said.
             if !messages.contains_key(&defined.pointer) && !is_message_place(&defined.pointer) {
                 let help = r##"let it point to `#/components/messages/…`"##;
                 reader.note(&listed, "this is no message", help);
@@ -87,17 +98,16 @@ fn draft<'a>(
         operations: Vec::new(),
         incoming: Vec::new(),
         deliveries: Vec::new(),
-        address: address?,
+        address: address.map(rooted)?,
         place,
     })
 }
 
-/// Whether messages are defined there; one that is not could not be read, which has been said.
-fn is_message_place(pointer: &Pointer) -> bool {
-    match pointer.tokens() {
-        [components, messages, _] => components == "components" && messages == "messages",
-        [channels, _, messages, _] => channels == "channels" && messages == "messages",
-        _ => false,
+/// An address as a path.
+fn rooted(address: &str) -> String {
+    match address.is_empty() || address.starts_with('/') {
+        true => address.to_owned(),
+        false => format!("/{address}"),
     }
 }
 
@@ -105,7 +115,7 @@ fn is_message_place(pointer: &Pointer) -> bool {
 fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     let address = reader.text(channel, "address", "/path/")?;
     let place = channel.get("address")?;
-    if !address.starts_with('/') {
+    if !address.starts_with('/') && reader.report.is_ours() {
         let message = "an address is a path, appended to the address of a target";
         reader.note(&place, message, format!("write `\"/{address}\"`"));
     }
@@ -119,11 +129,8 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
         if !declared.iter().any(|(declared, _)| declared == name) {
             let help =
                 format!("write `\"parameters\": {{\"{name}\": {{\"description\": \"…\"}}}}`");
-            reader.note(
-                &place,
-                format!("the parameter `{name}` is not declared"),
-                help,
-            );
+            let message = format!("the parameter `{name}` is not declared");
+            reader.report.remark(&place.pointer, message, help);
         }
     }
     for (_, parameter) in &declared {
@@ -131,11 +138,8 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     }
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
-        reader.note(
-            declared,
-            format!("the address has no parameter `{name}`"),
-            help,
-        );
+        let message = format!("the address has no parameter `{name}`");
+        reader.report.remark(&declared.pointer, message, help);
     }
     Some(address)
 }
@@ -154,11 +158,8 @@ fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
     for shown in examples.iter().chain(&parameter.get("default")) {
         if !allowed.contains(&shown.value) {
             let message = format!("{} is none of the values of this parameter", shown.value);
-            reader.note(
-                shown,
-                message,
-                "write one that stands in `enum`, or add it there",
-            );
+            let help = "write one that stands in `enum`, or add it there";
+            reader.report.remark(&shown.pointer, message, help);
         }
     }
 }

@@ -168,7 +168,9 @@ impl Compiler<'_> {
         let correlation = draft.correlation.as_ref();
         Some(Message {
             name: draft.name.to_owned(),
-            key: draft.key().to_owned(),
+            key: draft.key.to_owned(),
+            place: draft.place.pointer.clone(),
+            schema: draft.schema.pointer.clone(),
             refusal: draft.refusal,
             heartbeat: draft.heartbeat,
             correlation: correlation
@@ -299,7 +301,7 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
             .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
             .collect(),
         name: draft.name.to_owned(),
-        address: draft.address.to_owned(),
+        address: draft.address.clone(),
         description: draft.description.to_owned(),
         operations,
         incoming,

@@ -170,6 +170,8 @@ fn compile(
             Some(Arc::new(Message {
                 name: name.to_owned(),
                 key: name.to_owned(),
+                place: draft.schema.as_ref()?.pointer.clone(),
+                schema: draft.schema.as_ref()?.pointer.clone(),
                 refusal: false,
                 heartbeat: false,
                 correlation: None,

@@ -32,6 +32,9 @@ pub(super) fn scheme_of<'a>(
 ) -> Option<Credential> {
     let scheme = reader.follow(scheme)?;
     let own = reader.own_words(&scheme, &["credential"]);
+    if own.is_none() && !reader.report.is_ours() {
+        return kind_of(reader, &scheme, key, CREDENTIAL.to_owned());
+    }
     let Some(own) = own else {
         let help = r#"write `"x-wireproof": {"credential": "token"}`, the field of a person that holds it"#;
         reader.note(
@@ -41,14 +44,30 @@ pub(super) fn scheme_of<'a>(
         );
         return None;
     };
-    let field = reader.text(&own, "credential", "token")?.to_owned();
-    match reader.text(&scheme, "type", "http")? {
-        "http" => bearer(reader, &scheme, field),
-        word if word == key => api_key(reader, &scheme, field),
+    let field = reader.text(&own, "credential", CREDENTIAL)?.to_owned();
+    kind_of(reader, &scheme, key, field)
+}
+
+/// The field of a person that holds a credential where the document does not say.
+const CREDENTIAL: &str = "token";
+
+fn kind_of<'a>(
+    reader: &Reader<'a>,
+    scheme: &Place<'a>,
+    key: &str,
+    field: String,
+) -> Option<Credential> {
+    match reader.text(scheme, "type", "http")? {
+        "http" => bearer(reader, scheme, field),
+        // However somebody came by it, this is how such a token travels.
+        "oauth2" | "openIdConnect" if !reader.report.is_ours() => {
+            Some(Credential::Bearer { field })
+        }
+        word if word == key => api_key(reader, scheme, field),
         other => {
             let message = format!("nobody can be let in by the scheme `{other}`");
             reader.note_member(
-                &scheme,
+                scheme,
                 "type",
                 message,
                 format!("write `http` with `bearer`, or `{key}`"),
