@@ -13,6 +13,7 @@ mod through;
 mod traits;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -43,40 +44,68 @@ pub struct Documents {
 ///
 /// Everything that keeps its documents from being read, each with its place and with what to write.
 pub fn read(folder: &Path) -> Result<Documents, Problems> {
+    let has = |name: &str| folder.join(name).exists();
     let read = |name: &str| text_in(folder, name);
-    let files = Files {
+    let documents = documents(&Files {
         shown: folder.display().to_string(),
+        has: &has,
         read: &read,
-    };
-    let Some(name) = document_in(folder, "asyncapi")? else {
-        let help = "write `asyncapi.yaml` or `asyncapi.json` there; `wireproof pack init` makes a folder to begin with";
-        return Err(about(
-            folder,
-            "there is no AsyncAPI document in this folder",
-            help,
-        ));
-    };
-    let mut asyncapi = bundle(&files, &name, "AsyncAPI 3")?;
-    traits::apply(&mut asyncapi.value);
-    dialect::translate(&mut asyncapi.value);
-    let openapi = match document_in(folder, "openapi")? {
-        Some(name) => {
-            let mut openapi = bundle(&files, &name, "OpenAPI 3")?;
-            dialect::translate(&mut openapi.value);
-            Some(openapi)
-        }
-        None => None,
-    };
+    })?;
     let chapters = chapters_in(folder);
     let texts = chapters
         .iter()
         .filter_map(|path| std::fs::read_to_string(path).ok());
     let prefix = texts.filter_map(|text| prefix_of(&text)).next();
     Ok(Documents {
-        asyncapi,
-        openapi,
         chapters,
         prefix: prefix.unwrap_or_default(),
+        ..documents
+    })
+}
+
+/// Reads documents that lie in no folder: their files by their paths.
+///
+/// # Errors
+///
+/// As those of [`read()`].
+pub fn of_texts(texts: &BTreeMap<String, String>) -> Result<Documents, Problems> {
+    let has = |name: &str| texts.contains_key(name);
+    let read = |name: &str| {
+        let text = texts.get(name).cloned();
+        text.ok_or_else(|| NOT_FOUND.to_owned())
+    };
+    documents(&Files {
+        shown: String::new(),
+        has: &has,
+        read: &read,
+    })
+}
+
+/// What is said of a file that is not there.
+const NOT_FOUND: &str = "there is no such file";
+
+fn documents(files: &Files<'_>) -> Result<Documents, Problems> {
+    let Some(name) = document_in(files, "asyncapi")? else {
+        let message = "there is no AsyncAPI document in this folder";
+        let help = "write `asyncapi.yaml` or `asyncapi.json` there; `wireproof pack init` makes a folder to begin with";
+        return Err(about(files, message, help));
+    };
+    let mut asyncapi = bundle(files, &name, "AsyncAPI 3")?;
+    traits::apply(&mut asyncapi.value);
+    dialect::translate(&mut asyncapi.value);
+    let openapi = match document_in(files, "openapi")? {
+        Some(name) => {
+            let mut openapi = bundle(files, &name, "OpenAPI 3")?;
+            dialect::translate(&mut openapi.value);
+            Some(openapi)
+        }
+        None => None,
+    };
+    Ok(Documents {
+        asyncapi,
+        openapi,
+        chapters: Vec::new(),
+        prefix: String::new(),
     })
 }
 
@@ -128,22 +157,22 @@ impl Documents {
 }
 
 /// The document of this name, with whatever it ends with.
-fn document_in(folder: &Path, name: &str) -> Result<Option<String>, Problems> {
+fn document_in(files: &Files<'_>, name: &str) -> Result<Option<String>, Problems> {
     let names = ENDS.iter().map(|end| format!("{name}.{end}"));
-    let there: Vec<String> = names.filter(|name| folder.join(name).exists()).collect();
+    let there: Vec<String> = names.filter(|name| (files.has)(name)).collect();
     match there.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
         several => {
             let message = format!("{} are in one folder", several.join(" and "));
-            Err(about(folder, &message, "keep the one that counts"))
+            Err(about(files, &message, "keep the one that counts"))
         }
     }
 }
 
-fn about(folder: &Path, message: &str, help: &str) -> Problems {
+fn about(files: &Files<'_>, message: &str, help: &str) -> Problems {
     Problems::new(vec![Problem {
-        path: folder.display().to_string(),
+        path: files.shown.clone(),
         line: 1,
         column: 1,
         pointer: String::new(),
@@ -155,7 +184,7 @@ fn about(folder: &Path, message: &str, help: &str) -> Problems {
 /// The text of a file in the folder. A link that leads out of it is as good as a path that does.
 fn text_in(folder: &Path, name: &str) -> Result<String, String> {
     let why = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::NotFound => NOT_FOUND.to_owned(),
         _ => error.to_string(),
     };
     let path = folder.join(name).canonicalize().map_err(why)?;

@@ -48,6 +48,10 @@ impl Problems {
         Self(problems)
     }
 
+    pub(super) fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
+
     /// The problems, in the order of their lines.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()

@@ -54,9 +54,9 @@ impl<'a> Report<'a> {
         self.push(to, pointer, message.into(), help.into());
     }
 
-    /// The remarks so far.
+    /// The remarks so far, in the order of their places.
     pub(super) fn take_remarks(&self) -> Vec<Problem> {
-        self.remarks.take()
+        Problems::new(self.remarks.take()).into_vec()
     }
 
     /// Notes a problem with the value at a place: what is wrong, and what to write.

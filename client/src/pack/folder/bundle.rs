@@ -47,6 +47,8 @@ impl Bundle {
 pub(super) struct Files<'a> {
     /// The folder as problems show it.
     pub(super) shown: String,
+    /// Whether there is a file of this path in the folder.
+    pub(super) has: &'a dyn Fn(&str) -> bool,
     /// Reads the file of this path in the folder, or says why not.
     pub(super) read: &'a dyn Fn(&str) -> Result<String, String>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::messages::{Drafts, is_message_place};
 use super::operations::OperationDraft;
@@ -20,6 +20,7 @@ pub(super) struct ChannelDraft<'a> {
     pub(super) description: &'a str,
     pub(super) parameters: Vec<Parameter>,
     pub(super) headers: Vec<Header>,
+    pub(super) query: Vec<(String, String)>,
     pub(super) credential: Option<Credential>,
     pub(super) fence: Option<FenceDraft<'a>>,
     /// The messages it carries: where each is listed, and where it is defined.
@@ -92,6 +93,7 @@ fn draft<'a>(
         description: place.text_of("description").unwrap_or_default(),
         parameters: parameters(reader, &place),
         headers: headers(reader, &place),
+        query: query(reader, &place),
         credential: security::credential(reader, &place),
         fence: own.and_then(|own| fence(reader, &own)),
         messages: carried.collect(),
@@ -188,10 +190,12 @@ fn parameters<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Parameter> {
         let schema = own
             .as_ref()
             .and_then(|own| reader.optional_object(own, "schema"));
+        let listed = || Some(json!({"enum": place.get("enum")?.value}));
         Some(Parameter {
             name: name.to_owned(),
             description: place.text_of("description").unwrap_or_default().to_owned(),
-            schema: schema.map(|schema| schema.value.clone()),
+            schema: schema.map(|schema| schema.value.clone()).or_else(listed),
+            default: place.text_of("default").map(str::to_owned),
             person: own.and_then(|own| person_field(reader, &own)),
         })
     });
@@ -212,13 +216,30 @@ pub(super) fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<S
     }
 }
 
+/// The query parameters of the WebSocket binding that can only be one thing.
+fn query<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<(String, String)> {
+    let schema = binding(reader, channel, "query");
+    let members = schema.map(|schema| reader.members(&schema, "properties"));
+    let constant = |(name, place): (&str, Place<'a>)| {
+        let value = match place.get("const")?.value {
+            Value::String(text) => text.clone(),
+            value @ (Value::Bool(_) | Value::Number(_)) => value.to_string(),
+            _ => return None,
+        };
+        Some((name.to_owned(), value))
+    };
+    members.into_iter().flatten().filter_map(constant).collect()
+}
+
+/// A part of the WebSocket binding.
+fn binding<'a>(reader: &Reader<'a>, channel: &Place<'a>, part: &str) -> Option<Place<'a>> {
+    let bindings = reader.optional_object(channel, "bindings")?;
+    reader.optional_object(&reader.optional_object(&bindings, "ws")?, part)
+}
+
 /// The headers of the WebSocket binding.
 fn headers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Header> {
-    let binding = reader
-        .optional_object(channel, "bindings")
-        .and_then(|bindings| reader.optional_object(&bindings, "ws"));
-    let Some(schema) = binding.and_then(|binding| reader.optional_object(&binding, "headers"))
-    else {
+    let Some(schema) = binding(reader, channel, "headers") else {
         return Vec::new();
     };
     let required = reader.elements(&schema, "required");

@@ -308,6 +308,7 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
         fence,
         parameters: draft.parameters.clone(),
         headers: draft.headers.clone(),
+        query: draft.query.clone(),
         credential: draft.credential.clone(),
     }
 }

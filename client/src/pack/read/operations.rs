@@ -48,11 +48,17 @@ pub(super) fn read<'a>(
     }
     if !reader.report.is_ours() {
         shared::by_address(channels);
+        let others = shared::without_sockets(reader, channels);
         channels.retain(|channel| {
             let is_used = !channel.operations.is_empty() || !channel.deliveries.is_empty();
             // Where only replies are sent, nobody connects.
             is_used || !channel.address.is_empty()
         });
+        if let (true, Some(protocol)) = (channels.is_empty(), others) {
+            let message = format!("no channel of this document is on WebSocket, but on {protocol}");
+            let help = "add a server with `\"protocol\": \"ws\"`, or leave `servers` out";
+            reader.note(reader.root(), message, help);
+        }
     }
     for channel in channels {
         check_names(reader, messages, channel);

@@ -88,7 +88,7 @@ fn check_version(reader: &Reader<'_>) {
 fn check_names(reader: &Reader<'_>, drafts: &[EndpointDraft<'_>]) {
     let mut names = BTreeSet::new();
     for draft in drafts {
-        if !names.insert(draft.name) {
+        if !names.insert(&draft.name) {
             let message = format!("another operation is called `{}` too", draft.name);
             let help = "give each operation an `operationId` of its own";
             reader.note_member(&draft.place, "operationId", message, help);
@@ -191,7 +191,7 @@ fn compile(
     };
     let endpoints = drafts.iter().map(|draft| {
         let bodies = draft.bodies.iter();
-        let bodies = bodies.map(|body| content(draft.name, body)).collect();
+        let bodies = bodies.map(|body| content(&draft.name, body)).collect();
         let answers = draft.answers.iter().map(|answer| AnswerForm {
             statuses: answer.statuses,
             headers: answer.headers.clone(),
