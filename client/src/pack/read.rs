@@ -42,8 +42,9 @@ pub(super) fn pack(id: &str, document: &Document<'_>, claims: &Claims) -> Result
 
 /// The value of a text.
 fn parsed(document: &Document<'_>, kind: &str) -> Result<Value, Problems> {
+    let help = format!("write an {kind} document as JSON");
     serde_json::from_str(document.text)
-        .map_err(|error| Problems::new(vec![syntax_of(document, &error, kind)]))
+        .map_err(|error| Problems::new(vec![syntax_of(document, &error, &help)]))
 }
 
 /// Reads and compiles the document of a folder.

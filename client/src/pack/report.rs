@@ -96,6 +96,11 @@ impl<'a> Report<'a> {
             }
             Source::Folder(bundle) => bundle.locate(pointer),
         };
+        let spoken = |sentence: String| match self.source {
+            Source::Text(_) => sentence,
+            Source::Folder(bundle) => bundle.spoken(sentence),
+        };
+        let (message, help) = (spoken(message), spoken(help));
         let problem = problem(path, position, pointer.to_string(), message, help);
         let mut problems = to.borrow_mut();
         // Several ways may lead to one mistake.
@@ -105,8 +110,8 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The one problem of a text that is no JSON, where a document of this kind is due.
-pub(super) fn syntax_of(document: &Document<'_>, error: &serde_json::Error, kind: &str) -> Problem {
+/// The one problem of a text that is no JSON.
+pub(super) fn syntax_of(document: &Document<'_>, error: &serde_json::Error, help: &str) -> Problem {
     let said = error.to_string();
     let reason = said.split(" at line ").next().unwrap_or(&said);
     // The parser counts columns in bytes.
@@ -118,8 +123,13 @@ pub(super) fn syntax_of(document: &Document<'_>, error: &serde_json::Error, kind
     let offset = (line_start.unwrap_or(0) + error.column()).saturating_sub(1);
     let position = position::of_offset(text, offset);
     let message = format!("this is not JSON: {reason}");
-    let help = format!("write an {kind} document as JSON");
-    problem(document.path, position, String::new(), message, help)
+    problem(
+        document.path,
+        position,
+        String::new(),
+        message,
+        help.to_owned(),
+    )
 }
 
 fn problem(

@@ -68,12 +68,31 @@ pub(super) fn outermost<'a>(document: &Place<'a>) -> Vec<Place<'a>> {
 /// The schema of a message's payload, whether it stands there alone or beside its format.
 pub(super) fn payload<'a>(message: &Place<'a>) -> Option<Place<'a>> {
     let payload = message.get("payload")?;
-    if payload.get("schemaFormat").is_some() {
-        payload.get("schema")
-    } else {
-        Some(payload)
+    match payload.get("schemaFormat") {
+        None => Some(payload),
+        // What is in another language is no schema to anybody here.
+        Some(format) if !format.text().is_some_and(is_json_schema) => None,
+        Some(_) => payload.get("schema"),
     }
 }
+
+/// Whether a media type names a form of JSON Schema, spaces and case aside.
+pub(super) fn is_json_schema(format: &str) -> bool {
+    let plain: String = format.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = plain.to_ascii_lowercase();
+    let (media_type, version) = plain.split_once(";version=").unwrap_or((&plain, ""));
+    let media_type = media_type.trim_end_matches("+json");
+    match media_type.trim_end_matches("+yaml") {
+        "application/schema" => DRAFTS.contains(&version.trim_start_matches("draft-")),
+        "application/vnd.aai.asyncapi" => version.starts_with("3."),
+        "application/vnd.oai.openapi" => version.starts_with("3."),
+        _ => false,
+    }
+}
+
+/// The drafts of JSON Schema that are understood: what older ones write otherwise is rewritten when
+/// a folder is read.
+const DRAFTS: [&str; 6] = ["04", "06", "07", "2019-09", "2020-12", ""];
 
 /// Notes what keeps the schemas from being used. Says whether they can be compiled. Those that only
 /// references lead to are added to the outermost.

@@ -26,6 +26,23 @@ pub(in crate::pack) struct Bundle {
 }
 
 impl Bundle {
+    /// A sentence in which places in other files are named as their authors know them:
+    /// `messages.yaml#/a`.
+    pub(in crate::pack) fn spoken(&self, sentence: String) -> String {
+        if !sentence.contains(FILES) {
+            return sentence;
+        }
+        let others = self.files.iter().skip(1);
+        others.fold(sentence, |sentence, file| {
+            let place = Pointer::default().child(FILES).child(file.name.as_str());
+            let sentence = sentence.replace(
+                &format!("#{}", place.fragment()),
+                &format!("{}#", file.name),
+            );
+            sentence.replace(&format!("#{place}"), &format!("{}#", file.name))
+        })
+    }
+
     /// The path of the file that a place was written in, and where it stands there.
     pub(in crate::pack) fn locate(&self, pointer: &Pointer) -> (&str, Position) {
         let tokens = pointer.tokens();
@@ -72,7 +89,7 @@ pub(super) fn bundle(files: &Files<'_>, name: &str, kind: &str) -> Result<Bundle
         known: HashMap::new(),
         problems: Vec::new(),
     };
-    if let Err(why) = bundler.load(name, kind) {
+    if let Err(why) = bundler.load(name) {
         let file = files.path(name);
         bundler.problems.push(unread(file, &why, kind));
     }
@@ -111,12 +128,12 @@ struct Bundler<'a> {
 
 impl Bundler<'_> {
     /// Reads a file once. The error is the reason why there is none.
-    fn load(&mut self, name: &str, kind: &str) -> Result<Option<usize>, String> {
+    fn load(&mut self, name: &str) -> Result<Option<usize>, String> {
         if let Some(known) = self.known.get(name) {
             return Ok(*known);
         }
         let text = (self.source.read)(name)?;
-        let number = match File::parse(name, self.source.path(name), text, kind) {
+        let number = match File::parse(name, self.source.path(name), text) {
             Ok((file, value)) => {
                 self.files.push(file);
                 self.values.push(value);
@@ -173,7 +190,7 @@ impl Bundler<'_> {
                 return None;
             }
         };
-        match self.load(&name, "JSON or YAML") {
+        match self.load(&name) {
             Ok(Some(0)) => Some(format!("#{fragment}")),
             Ok(Some(_)) if fragment.is_empty() || fragment.starts_with('/') => {
                 let place = Pointer::default().child(FILES).child(name);

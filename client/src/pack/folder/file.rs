@@ -26,13 +26,8 @@ enum Form {
 }
 
 impl File {
-    /// Reads a text by what its name ends with; `kind` is what it should be.
-    pub(super) fn parse(
-        name: &str,
-        path: String,
-        text: String,
-        kind: &str,
-    ) -> Result<(Self, Value), Problem> {
+    /// Reads a text by what its name ends with.
+    pub(super) fn parse(name: &str, path: String, text: String) -> Result<(Self, Value), Problem> {
         let (form, value) = match name.rsplit('.').next() {
             Some("json") => match serde_json::from_str(&text) {
                 Ok(value) => (Form::Json(text), value),
@@ -41,7 +36,7 @@ impl File {
                         path: &path,
                         text: &text,
                     };
-                    return Err(syntax_of(&document, &error, kind));
+                    return Err(syntax_of(&document, &error, yaml::CORRECT));
                 }
             },
             Some("yaml" | "yml") => match yaml::parse(&text) {

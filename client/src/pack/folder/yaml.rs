@@ -20,6 +20,9 @@ const VALUES_MAX: usize = 500_000;
 /// The key whose value gives members to the mapping it stands in.
 const MERGE: &str = "<<";
 
+/// What is to be done about a text that cannot be read on.
+pub(super) const CORRECT: &str = "correct the text up to here";
+
 /// Why a text is no YAML document, where, and what to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Trouble {
@@ -56,7 +59,7 @@ fn syntax(error: &ScanError) -> Trouble {
         column: marker.col() + 1,
     };
     let message = format!("this is not YAML: {}", error.kind());
-    Trouble::new(position, message, "correct the text up to here")
+    Trouble::new(position, message, CORRECT)
 }
 
 fn position(span: &Span) -> Position {
@@ -73,6 +76,8 @@ struct Node {
     mark: Mark,
     /// How many values it is made of, itself included.
     size: usize,
+    /// How deep it is.
+    depth: usize,
 }
 
 /// A collection that is being read.
@@ -80,6 +85,7 @@ struct Open {
     anchor: usize,
     position: Position,
     size: usize,
+    depth: usize,
     holds: Holds,
 }
 
@@ -90,7 +96,7 @@ enum Holds {
         marks: Mark,
         /// The name of the member whose value comes next.
         key: Option<Name>,
-        merged: Vec<Node>,
+        merged: Vec<(Value, Mark)>,
     },
 }
 
@@ -146,6 +152,7 @@ impl Builder {
                     value: scalar(&text, style, tag.as_deref(), at)?,
                     mark: Mark::at(at),
                     size: 1,
+                    depth: 0,
                 };
                 self.remember(anchor, &node);
                 self.add(node, at)
@@ -169,14 +176,13 @@ impl Builder {
             return Err(no_name(position));
         }
         if self.open.len() >= DEPTH_MAX {
-            let message = format!("this is nested in more than {DEPTH_MAX} others");
-            let help = "describe it in parts that refer to each other";
-            return Err(Trouble::new(position, message, help));
+            return Err(too_deep(position));
         }
         self.open.push(Open {
             anchor,
             position,
             size: 1,
+            depth: 1,
             holds,
         });
         Ok(())
@@ -197,8 +203,8 @@ impl Builder {
                 merged,
                 ..
             } => {
-                for node in merged {
-                    give(node, &mut members, &mut marks);
+                for given in merged {
+                    give(given, &mut members, &mut marks);
                 }
                 (Value::Object(members), marks)
             }
@@ -207,6 +213,7 @@ impl Builder {
             value,
             mark,
             size: open.size,
+            depth: open.depth,
         };
         self.remember(open.anchor, &node);
         self.add(node, open.position)
@@ -249,6 +256,11 @@ impl Builder {
             let message = "the aliases up to here make a document without end";
             return Err(Trouble::new(at, message, "write values out, or use `$ref`"));
         }
+        open.depth = open.depth.max(node.depth + 1);
+        // Aliases nest without being nested in the text.
+        if open.depth > DEPTH_MAX {
+            return Err(too_deep(at));
+        }
         match &mut open.holds {
             Holds::List(values, marks) => {
                 values.push(node.value);
@@ -289,21 +301,26 @@ impl Builder {
     }
 }
 
+fn too_deep(at: Position) -> Trouble {
+    let message = format!("this is nested in more than {DEPTH_MAX} others");
+    Trouble::new(at, message, "describe it in parts that refer to each other")
+}
+
 fn no_name(at: Position) -> Trouble {
     let help = "write the name as a text, and `:` behind it";
     Trouble::new(at, "a member's name must be a text", help)
 }
 
 /// Notes what `<<` gives: a mapping, or several in a list.
-fn merge(node: Node, merged: &mut Vec<Node>, at: Position) -> Result<(), Trouble> {
-    let Node { value, mark, size } = node;
-    match value {
-        Value::Object(_) => merged.push(Node { value, mark, size }),
-        Value::Array(values) if values.iter().all(Value::is_object) => {
-            let marks = (0..values.len()).map(|number| mark.inside(&number.to_string()).cloned());
-            let marks: Vec<_> = marks.map(Option::unwrap_or_default).collect();
-            let nodes = values.into_iter().zip(marks);
-            merged.extend(nodes.map(|(value, mark)| Node { value, mark, size }));
+fn merge(node: Node, merged: &mut Vec<(Value, Mark)>, at: Position) -> Result<(), Trouble> {
+    match (node.value, node.mark) {
+        (value @ Value::Object(_), mark) => merged.push((value, mark)),
+        (Value::Array(values), mark) if values.iter().all(Value::is_object) => {
+            let numbered = values.into_iter().enumerate();
+            merged.extend(numbered.map(|(number, value)| {
+                let mark = mark.inside(&number.to_string()).cloned();
+                (value, mark.unwrap_or_default())
+            }));
         }
         _ => {
             let help = "write an alias of a mapping behind it, or a list of such";
@@ -314,14 +331,16 @@ fn merge(node: Node, merged: &mut Vec<Node>, at: Position) -> Result<(), Trouble
 }
 
 /// Adds the members that are not there.
-fn give(node: Node, members: &mut Map<String, Value>, marks: &mut Mark) {
-    let Value::Object(given) = node.value else {
+fn give((given, mark): (Value, Mark), members: &mut Map<String, Value>, marks: &mut Mark) {
+    let Value::Object(given) = given else {
         return;
     };
     for (name, value) in given {
         if !members.contains_key(&name) {
-            let mark = node.mark.inside(&name).cloned().unwrap_or_default();
-            marks.put(name.clone(), mark);
+            marks.put(
+                name.clone(),
+                mark.inside(&name).cloned().unwrap_or_default(),
+            );
             members.insert(name, value);
         }
     }

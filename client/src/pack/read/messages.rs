@@ -137,9 +137,10 @@ fn schema<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<Place<'a>> {
     };
     if let Some(format) = payload.get("schemaFormat") {
         let said = format.text().unwrap_or_default();
-        if !is_json_schema(said) {
+        if !schemas::is_json_schema(said) {
             let message = format!("schemas in the format `{said}` are not understood");
             reader.note(&format, message, format!("write {example}"));
+            return None;
         }
     }
     let schema = schemas::payload(message);
@@ -148,24 +149,6 @@ fn schema<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<Place<'a>> {
     }
     schema
 }
-
-/// Whether a media type names a form of JSON Schema, spaces and case aside.
-fn is_json_schema(format: &str) -> bool {
-    let plain: String = format.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = plain.to_ascii_lowercase();
-    let (media_type, version) = plain.split_once(";version=").unwrap_or((&plain, ""));
-    let media_type = media_type.trim_end_matches("+json");
-    match media_type.trim_end_matches("+yaml") {
-        "application/schema" => DRAFTS.contains(&version.trim_start_matches("draft-")),
-        "application/vnd.aai.asyncapi" => version.starts_with("3."),
-        "application/vnd.oai.openapi" => version.starts_with("3."),
-        _ => false,
-    }
-}
-
-/// The drafts of JSON Schema that are understood: what older ones write otherwise is rewritten when
-/// a folder is read.
-const DRAFTS: [&str; 6] = ["04", "06", "07", "2019-09", "2020-12", ""];
 
 /// The place of the correlation id in the payload.
 fn correlation<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<(Place<'a>, Pointer)> {

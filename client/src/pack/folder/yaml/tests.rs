@@ -122,4 +122,10 @@ fn nothing_grows_without_bound() {
         trouble.message,
         "the aliases up to here make a document without end"
     );
+    let mut row = "a0: &a0 []\n".to_owned();
+    for n in 1..300 {
+        row += &format!("a{n}: &a{n} [*a{}]\n", n - 1);
+    }
+    let trouble = parse(&row).expect_err("it is deep");
+    assert_eq!(trouble.message, "this is nested in more than 127 others");
 }
