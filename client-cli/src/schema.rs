@@ -1,6 +1,7 @@
 //! `wireproof schema`: the documents, as they are embedded.
 
 mod endpoint;
+mod message;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -50,7 +51,7 @@ pub(crate) fn schema(arguments: &Schema) -> anyhow::Result<ExitCode> {
             let pack = protocol.pack(&Claims::All)?;
             let entries = entries(&pack);
             match message {
-                None => table(&entries, &summaries(&protocol.json())) + &endpoints(&pack.endpoints),
+                None => table(&entries, &summaries(protocol.json())) + &endpoints(&pack.endpoints),
                 Some(asked) => one(&protocol, &pack, &entries, asked)?,
             }
         };
@@ -106,22 +107,20 @@ fn add(
     }
 }
 
-/// What the document says each message is, by its key.
-fn summaries(document: &Value) -> impl Fn(&str) -> String {
-    let messages = document.pointer("/components/messages").cloned();
-    move |key| {
-        let summary = messages
-            .as_ref()
-            .and_then(|all| all.get(key)?.get("summary"));
+/// What the document says each message is.
+fn summaries(document: Value) -> impl Fn(&Message) -> String {
+    move |message| {
+        let defined = message.place.get(&document);
+        let summary = defined.and_then(|defined| defined.get("summary"));
         let summary = summary.and_then(Value::as_str);
         summary.unwrap_or_default().to_owned()
     }
 }
 
-fn table(entries: &[Entry], summary: &impl Fn(&str) -> String) -> String {
+fn table(entries: &[Entry], summary: &impl Fn(&Message) -> String) -> String {
     let rows = entries.iter().map(|entry| {
         let channels = entry.channels.join(", ");
-        (entry, channels, summary(&entry.message.key))
+        (entry, channels, summary(&entry.message))
     });
     let rows: Vec<_> = rows.collect();
     let keys = rows
@@ -203,6 +202,10 @@ fn one(protocol: &Protocol, pack: &Pack, entries: &[Entry], asked: &str) -> anyh
             )));
         }
     };
+    if protocol.folder().is_some() {
+        let alone = message::alone(&protocol.json(), &found.message);
+        return Ok(format!("{alone:#}\n"));
+    }
     let schema = protocol.schema(&found.message.key);
     schema.ok_or_else(|| {
         let message = format!("no schema was generated for {}", found.message.key);

@@ -121,7 +121,12 @@ impl Base {
 
     /// The path of `address` on this target: the prefix, then the address as it stands.
     pub fn path(&self, address: &str) -> String {
-        format!("{}{address}", self.prefix)
+        let path = format!("{}{address}", self.prefix);
+        // A channel may be where the target itself is.
+        match path.starts_with('/') {
+            true => path,
+            false => format!("/{path}"),
+        }
     }
 
     /// The WebSocket URL of a channel address.

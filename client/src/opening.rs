@@ -75,7 +75,7 @@ impl Opening {
         person: &Value,
         overrides: &Overrides,
     ) -> Result<Opening, OpeningError> {
-        let mut query: Vec<(String, String)> = Vec::new();
+        let mut query = channel.query.clone();
         let mut headers: Vec<(String, String)> = channel
             .headers
             .iter()
@@ -220,7 +220,8 @@ pub(crate) fn filled(
         let own = declared.and_then(|p| person.get(p.person.as_ref()?));
         let value = params.get(parameter).or(own);
         let value = value.map(|value| text(parameter, value)).transpose()?;
-        let Some(value) = value.flatten() else {
+        let usual = || declared.and_then(|p| p.default.clone());
+        let Some(value) = value.flatten().or_else(usual) else {
             return Err(OpeningError::Parameter {
                 address: template.to_owned(),
                 parameter: parameter.to_owned(),

@@ -98,6 +98,12 @@ pub struct Pack {
     pub endpoints: Vec<Arc<Endpoint>>,
     /// The kinds of people and things its world is made of.
     pub kinds: Vec<Kind>,
+    /// Whether there are no others. A document that says nothing of its world leaves the kinds to
+    /// whoever writes chapters and targets.
+    pub kinds_are_known: bool,
+    /// What makes a judge see less than it could, in a document that was not written for this
+    /// suite.
+    pub remarks: Vec<Problem>,
 }
 
 impl Pack {

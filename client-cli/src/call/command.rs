@@ -175,7 +175,7 @@ pub(crate) fn known(document: &Value, channels: &[&Channel], operation: &str) ->
         .iter()
         .filter_map(|channel| channel.operation(operation));
     for request in requests.map(|operation| &operation.request) {
-        for member in members(document, &request.key) {
+        for member in members(document, &request.schema) {
             if flags.iter().any(|flag| flag.member.name == member.name) {
                 continue;
             }

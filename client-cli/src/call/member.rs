@@ -5,6 +5,7 @@
 //! somebody type a value is gathered here; whether the value will do is left to the validator.
 
 use serde_json::Value;
+use wireproof_client::pack::Pointer;
 
 /// How deep schemas are followed; one that refers to itself would go on for ever.
 const DEPTH: usize = 16;
@@ -38,15 +39,12 @@ pub(crate) struct Form {
     pub(crate) bounds: Vec<String>,
 }
 
-/// The members of the message under this key of the document's components, in its order.
-pub(crate) fn members(document: &Value, message: &str) -> Vec<Member> {
-    let escaped = message.replace('~', "~0").replace('/', "~1");
-    let payload = document.pointer(&format!("/components/messages/{escaped}/payload"));
-    let Some(payload) = payload else {
-        return Vec::new();
-    };
-    // A payload is a schema, or a schema beside the name of its format.
-    of_schema(document, payload.get("schema").unwrap_or(payload))
+/// The members of what the schema at this place of the document describes, in its order.
+pub(crate) fn members(document: &Value, schema: &Pointer) -> Vec<Member> {
+    match schema.get(document) {
+        Some(schema) => of_schema(document, schema),
+        None => Vec::new(),
+    }
 }
 
 /// The members of what a schema of the document describes, in its order.
@@ -105,8 +103,8 @@ fn gather<'a>(document: &'a Value, schema: &'a Value, depth: usize, found: &mut 
         return;
     }
     found.push(schema);
-    let reference = text(schema, "$ref").and_then(|reference| reference.strip_prefix('#'));
-    if let Some(target) = reference.and_then(|pointer| document.pointer(pointer)) {
+    let reference = text(schema, "$ref").and_then(Pointer::of_reference);
+    if let Some(target) = reference.and_then(|pointer| pointer.get(document)) {
         gather(document, target, depth - 1, found);
     }
     for inner in list(schema, "allOf") {
@@ -228,10 +226,15 @@ mod tests {
         }})
     }
 
+    fn request() -> Pointer {
+        let place = "/components/messages/ask.request/payload";
+        place.parse().expect("a pointer")
+    }
+
     #[track_caller]
     fn check(property: Value, expected: Form) {
         let document = document(json!({"a": property}));
-        let members = members(&document, "ask.request");
+        let members = members(&document, &request());
         assert_eq!(members.len(), 1);
         assert_eq!(members[0].form, expected);
     }
@@ -248,7 +251,7 @@ mod tests {
     fn the_members_own_words_come_before_its_types() {
         let small = json!({"$ref": "#/components/schemas/Small"});
         let own = json!({"$ref": "#/components/schemas/Small", "description": "How many."});
-        let members = members(&document(json!({"a": own, "b": small})), "ask.request");
+        let members = members(&document(json!({"a": own, "b": small})), &request());
         let said: Vec<_> = members
             .iter()
             .map(|member| (member.description.as_str(), member.required))
@@ -261,7 +264,7 @@ mod tests {
         let one = json!({"properties": {"b": {"type": "string"}}, "required": ["b"]});
         let mut document = document(json!({"a": {"type": "string"}}));
         document["components"]["schemas"]["Ask"]["oneOf"] = json!([one, {}]);
-        let members = members(&document, "ask.request");
+        let members = members(&document, &request());
         let said: Vec<_> = members
             .iter()
             .map(|member| (member.name.as_str(), member.required))
@@ -300,13 +303,13 @@ mod tests {
             json!({"$ref": "#/components/schemas/Loop"}),
             Form::default(),
         );
-        assert_eq!(members(&json!({}), "ask.request"), []);
+        assert_eq!(members(&json!({}), &request()), []);
     }
 
     #[test]
     fn lists_say_what_they_hold() {
         let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/Small"}});
-        let members = members(&document(json!({"a": list})), "ask.request");
+        let members = members(&document(json!({"a": list})), &request());
         let items = members[0].items.as_ref().map(|form| form.types.clone());
         assert_eq!(items, Some(vec!["integer".to_owned()]));
     }

@@ -23,11 +23,12 @@ use crate::args::CallOptions;
 
 /// The schema of the body that an endpoint takes: of JSON, or else of parts.
 pub(crate) fn body_schema<'a>(document: &'a Value, endpoint: &Endpoint) -> Option<&'a Value> {
-    let path = endpoint.path.replace('~', "~0").replace('/', "~1");
-    let method = endpoint.method.to_lowercase();
-    let contents = document.pointer(&format!("/paths/{path}/{method}/requestBody/content"))?;
-    let json = contents.get("application/json");
-    json.or_else(|| contents.get(PARTS))?.get("schema")
+    let body = |media_type: &str| {
+        let mut bodies = endpoint.bodies.iter();
+        bodies.find(|body| body.media_type == media_type)
+    };
+    let body = body("application/json").or_else(|| body(PARTS))?;
+    body.message.as_ref()?.schema.get(document)
 }
 
 const PARTS: &str = "multipart/form-data";

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::pack::Endpoint;
+use wireproof_client::pack::{Endpoint, Pointer};
 
 /// The document of one endpoint.
 pub(super) fn alone(document: &Value, endpoint: &Endpoint) -> Value {
@@ -53,8 +53,8 @@ fn components(document: &Value, alone: &Value, endpoint: &Endpoint) -> Value {
     let mut next = vec![alone];
     while let Some(value) = next.pop() {
         for pointer in references(value) {
-            if found.insert(pointer.clone()) {
-                next.extend(document.pointer(&pointer));
+            if found.insert(pointer.to_string()) {
+                next.extend(pointer.get(document));
             }
         }
     }
@@ -82,12 +82,12 @@ fn components(document: &Value, alone: &Value, endpoint: &Endpoint) -> Value {
 }
 
 /// What a value refers to within the document.
-fn references(value: &Value) -> Vec<String> {
+pub(super) fn references(value: &Value) -> Vec<Pointer> {
     match value {
         Value::Array(values) => values.iter().flat_map(references).collect(),
         Value::Object(members) => {
             let own = members.get("$ref").and_then(Value::as_str);
-            let own = own.and_then(|own| own.strip_prefix('#')).map(str::to_owned);
+            let own = own.and_then(Pointer::of_reference);
             own.into_iter()
                 .chain(members.values().flat_map(references))
                 .collect()

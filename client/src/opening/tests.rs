@@ -15,6 +15,7 @@ fn channel(address: &str, credential: Option<Credential>) -> Channel {
         incoming: Vec::new(),
         deliveries: std::collections::BTreeSet::new(),
         fence: None,
+        query: Vec::new(),
         headers: vec![Header {
             name: "Origin".to_owned(),
             required: true,
@@ -136,6 +137,7 @@ fn a_parameter_is_the_persons_own_unless_a_step_gives_it() {
             description: String::new(),
             schema: None,
             person: Some(field.to_owned()),
+            default: None,
         }],
         ..channel("/ws/{id}/", bearer())
     };
@@ -165,4 +167,26 @@ fn an_address_of_the_steps_own_is_sent_as_it_stands() {
         let refused = Opening::new(&Base::new("h:1", ""), &channel, &json!({}), &overrides);
         assert_eq!(refused, Err(OpeningError::Address(wrong)));
     }
+}
+
+#[test]
+fn what_the_documents_give_is_taken_where_nobody_says_otherwise() {
+    let channel = Channel {
+        parameters: vec![Parameter {
+            name: "room".to_owned(),
+            description: String::new(),
+            schema: None,
+            person: None,
+            default: Some("hall".to_owned()),
+        }],
+        query: vec![("v".to_owned(), "2".to_owned())],
+        ..channel("/ws/{room}", None)
+    };
+    let address = |overrides| open(&channel, overrides).address;
+    assert_eq!(address(json!({})), "/ws/hall?v=2");
+    assert_eq!(
+        address(json!({"params": {"room": "attic"}, "query": {"v": 3}})),
+        "/ws/attic?v=3"
+    );
+    assert_eq!(address(json!({"query": {"v": null}})), "/ws/hall");
 }

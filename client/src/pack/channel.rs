@@ -28,6 +28,8 @@ pub struct Channel {
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.
     pub headers: Vec<Header>,
+    /// The query parameters of the handshake that can only be one thing.
+    pub query: Vec<(String, String)>,
     /// Where the credential goes, where the channel wants one.
     pub credential: Option<Credential>,
 }
@@ -93,6 +95,8 @@ pub struct Parameter {
     pub schema: Option<Value>,
     /// The field of a person's binding that is taken unless a step says otherwise.
     pub person: Option<String>,
+    /// What is taken where neither step nor person have one.
+    pub default: Option<String>,
 }
 
 /// A header of the handshake.

@@ -1,81 +1,111 @@
 //! A protocol's folder: its documents, in one file or in many, and its chapters.
 //!
-//! Only this part of a pack reads files. What it hands on is one document of each kind, and for
-//! every place in it the file, line and column where somebody wrote it.
+//! Only this part of a pack reads files. Each document becomes one value (`bundle`), in the words
+//! that the rest of a pack reads (`dialect`), and every place in it keeps the file, line and column
+//! where somebody wrote it.
 
+mod bundle;
+mod dialect;
+mod file;
+mod mark;
+mod reference;
+mod through;
+mod traits;
+mod yaml;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Claims, Document, Pack, Problem, Problems};
+use super::read::{self, Named};
+use super::{Claims, Pack, Problem, Problems};
+use bundle::{Files, bundle};
+
+pub(super) use bundle::{Bundle, FILES};
+
+/// What a document's file may end with.
+const ENDS: [&str; 3] = ["json", "yaml", "yml"];
 
 /// What a folder holds.
 #[derive(Debug, Clone)]
 pub struct Documents {
-    asyncapi: Written,
-    openapi: Option<Written>,
+    asyncapi: Bundle,
+    openapi: Option<Bundle>,
     chapters: Vec<PathBuf>,
+    /// What the ids in its chapters begin with.
+    prefix: String,
 }
 
-#[derive(Debug, Clone)]
-struct Written {
-    path: String,
-    text: String,
-    value: Value,
-}
-
-/// Reads a folder.
+/// Reads a folder: `asyncapi.json`, `.yaml` or `.yml`, `openapi` likewise where there is one, and
+/// the chapters, which are the Markdown files in `chapters`, or else beside the documents.
 ///
 /// # Errors
 ///
 /// Everything that keeps its documents from being read, each with its place and with what to write.
 pub fn read(folder: &Path) -> Result<Documents, Problems> {
-    let asyncapi = written(&folder.join("asyncapi.json"), "AsyncAPI 3")?;
-    let rest = folder.join("openapi.json");
-    let openapi = rest
-        .exists()
-        .then(|| written(&rest, "OpenAPI 3"))
-        .transpose()?;
-    let mut chapters = Vec::new();
-    for place in [folder.to_owned(), folder.join("chapters")] {
-        let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
-        let paths = entries.map(|entry| entry.path());
-        let is_chapter = |path: &PathBuf| path.extension().is_some_and(|end| end == "md");
-        chapters.extend(paths.filter(is_chapter));
-    }
-    chapters.sort();
+    let has = |name: &str| folder.join(name).exists();
+    let read = |name: &str| text_in(folder, name);
+    let documents = documents(&Files {
+        shown: folder.display().to_string(),
+        has: &has,
+        read: &read,
+    })?;
+    let chapters = chapters_in(folder);
+    let texts = chapters
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok());
+    let prefix = texts.filter_map(|text| prefix_of(&text)).next();
     Ok(Documents {
-        asyncapi,
-        openapi,
         chapters,
+        prefix: prefix.unwrap_or_default(),
+        ..documents
     })
 }
 
-fn written(path: &Path, kind: &str) -> Result<Written, Problems> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Problems::new(vec![Problem {
-            path: shown.clone(),
-            line: 1,
-            column: 1,
-            pointer: String::new(),
-            message: error.to_string(),
-            help: format!("write an {kind} document there"),
-        }])
-    })?;
-    let document = Document {
-        path: &shown,
-        text: &text,
+/// Reads documents that lie in no folder: their files by their paths.
+///
+/// # Errors
+///
+/// As those of [`read()`].
+pub fn of_texts(texts: &BTreeMap<String, String>) -> Result<Documents, Problems> {
+    let has = |name: &str| texts.contains_key(name);
+    let read = |name: &str| {
+        let text = texts.get(name).cloned();
+        text.ok_or_else(|| NOT_FOUND.to_owned())
     };
-    let report = super::report::Report::new(document);
-    let value = match serde_json::from_str(&text) {
-        Ok(value) => value,
-        Err(error) => return Err(report.syntax(&error, kind)),
+    documents(&Files {
+        shown: String::new(),
+        has: &has,
+        read: &read,
+    })
+}
+
+/// What is said of a file that is not there.
+const NOT_FOUND: &str = "there is no such file";
+
+fn documents(files: &Files<'_>) -> Result<Documents, Problems> {
+    let Some(name) = document_in(files, "asyncapi")? else {
+        let message = "there is no AsyncAPI document in this folder";
+        let help = "write `asyncapi.yaml` or `asyncapi.json` there; `wireproof pack init` makes a folder to begin with";
+        return Err(about(files, message, help));
     };
-    Ok(Written {
-        path: shown,
-        text,
-        value,
+    let mut asyncapi = bundle(files, &name, "AsyncAPI 3")?;
+    traits::apply(&mut asyncapi.value);
+    dialect::translate(&mut asyncapi.value);
+    let openapi = match document_in(files, "openapi")? {
+        Some(name) => {
+            let mut openapi = bundle(files, &name, "OpenAPI 3")?;
+            dialect::translate(&mut openapi.value);
+            Some(openapi)
+        }
+        None => None,
+    };
+    Ok(Documents {
+        asyncapi,
+        openapi,
+        chapters: Vec::new(),
+        prefix: String::new(),
     })
 }
 
@@ -99,19 +129,13 @@ impl Documents {
     ///
     /// Everything that is wrong with them, each with its place and with what to write.
     pub fn pack(&self, claims: &Claims) -> Result<Pack, Problems> {
-        let asyncapi = Document {
-            path: &self.asyncapi.path,
-            text: &self.asyncapi.text,
+        let named = Named {
+            id: &self.id(),
+            prefix: &self.prefix,
         };
-        let pack = Pack::load(&self.id(), &asyncapi, claims)?;
+        let pack = read::of_folder(&named, &self.asyncapi, claims)?;
         match &self.openapi {
-            Some(rest) => pack.with_rest(
-                &Document {
-                    path: &rest.path,
-                    text: &rest.text,
-                },
-                claims,
-            ),
+            Some(openapi) => read::rest_of_folder(pack, openapi, claims),
             None => Ok(pack),
         }
     }
@@ -123,13 +147,81 @@ impl Documents {
 
     /// The OpenAPI document, with everything that it refers to.
     pub fn openapi(&self) -> Option<&Value> {
-        self.openapi.as_ref().map(|written| &written.value)
+        self.openapi.as_ref().map(|bundle| &bundle.value)
     }
 
     /// The chapters, by name.
     pub fn chapters(&self) -> &[PathBuf] {
         &self.chapters
     }
+}
+
+/// The document of this name, with whatever it ends with.
+fn document_in(files: &Files<'_>, name: &str) -> Result<Option<String>, Problems> {
+    let names = ENDS.iter().map(|end| format!("{name}.{end}"));
+    let there: Vec<String> = names.filter(|name| (files.has)(name)).collect();
+    match there.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        several => {
+            let message = format!("{} are in one folder", several.join(" and "));
+            Err(about(files, &message, "keep the one that counts"))
+        }
+    }
+}
+
+fn about(files: &Files<'_>, message: &str, help: &str) -> Problems {
+    Problems::new(vec![Problem {
+        path: files.shown.clone(),
+        line: 1,
+        column: 1,
+        pointer: String::new(),
+        message: message.to_owned(),
+        help: help.to_owned(),
+    }])
+}
+
+/// The text of a file in the folder. A link that leads out of it is as good as a path that does.
+fn text_in(folder: &Path, name: &str) -> Result<String, String> {
+    let why = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => NOT_FOUND.to_owned(),
+        _ => error.to_string(),
+    };
+    let path = folder.join(name).canonicalize().map_err(why)?;
+    if !path.starts_with(folder.canonicalize().map_err(why)?) {
+        return Err("it is a link that leads out of the folder".to_owned());
+    }
+    std::fs::read_to_string(path).map_err(why)
+}
+
+/// The chapters, by name. A read-me is about the folder, not about the protocol.
+fn chapters_in(folder: &Path) -> Vec<PathBuf> {
+    let own = folder.join("chapters");
+    let place = if own.is_dir() { own } else { folder.to_owned() };
+    let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
+    let is_chapter = |path: &PathBuf| {
+        let is_readme = path
+            .file_stem()
+            .is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+        path.extension().is_some_and(|end| end == "md") && !is_readme
+    };
+    let mut chapters: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(is_chapter)
+        .collect();
+    chapters.sort();
+    chapters
+}
+
+/// What the first id of a chapter begins with.
+fn prefix_of(chapter: &str) -> Option<String> {
+    let mut headings = chapter.lines().filter_map(|line| line.strip_prefix("## "));
+    let group = headings.find_map(|heading| heading.split_once('-'))?.0;
+    let is_group = group.starts_with(|c: char| c.is_ascii_uppercase())
+        && group
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    is_group.then(|| group.to_owned())
 }
 
 /// A title as a word: small letters and digits, with dashes between.

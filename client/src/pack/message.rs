@@ -17,6 +17,10 @@ pub struct Message {
     pub name: String,
     /// Its key in the document.
     pub key: String,
+    /// The place of its definition in the document.
+    pub place: Pointer,
+    /// The place of its payload's schema in the document.
+    pub schema: Pointer,
     /// Whether it is the protocol's error form.
     pub refusal: bool,
     /// Whether it may come at any time, by itself and on any connection, and means nothing to a

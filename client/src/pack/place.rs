@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use super::Pointer;
 
+/// References in a row that are followed; no document needs more, and a circle has to end.
+pub(super) const REFERENCES_MAX: usize = 32;
+
 /// A value of the document and the pointer to it.
 #[derive(Debug, Clone)]
 pub(super) struct Place<'a> {
@@ -99,30 +102,22 @@ impl<'a> Place<'a> {
         self.object()?.get(name)?.as_str()
     }
 
+    /// What is here, or what the references that begin here lead to, if they lead anywhere.
+    pub(super) fn followed(self, document: &'a Value) -> Option<Self> {
+        let mut here = self;
+        for _ in 0..REFERENCES_MAX {
+            let Some(reference) = here.get("$ref") else {
+                return Some(here);
+            };
+            here = Self::target(document, reference.text()?)?;
+        }
+        None
+    }
+
     /// The place a `$ref` within the document names; nothing for other forms of reference.
     pub(super) fn target(document: &'a Value, reference: &str) -> Option<Self> {
-        let pointer = reference.strip_prefix('#')?;
-        Self::at(document, percent_decoded(pointer)?.parse().ok()?)
+        Self::at(document, Pointer::of_reference(reference)?)
     }
-}
-
-/// The text without percent escapes, as a fragment of a URI has them.
-fn percent_decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

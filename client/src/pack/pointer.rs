@@ -15,6 +15,11 @@ pub struct Pointer(Vec<String>);
 pub struct PointerError(String);
 
 impl Pointer {
+    /// The pointer of these parts.
+    pub(super) fn of(tokens: &[String]) -> Self {
+        Self(tokens.to_vec())
+    }
+
     /// The pointer to a member or element of what this one points to.
     #[must_use]
     pub fn child(&self, token: impl Into<String>) -> Self {
@@ -33,6 +38,24 @@ impl Pointer {
     /// The pointer's parts: member names, and element numbers in decimal.
     pub fn tokens(&self) -> &[String] {
         &self.0
+    }
+
+    /// What a reference within a document, `#/a/b%20c`, points to.
+    pub fn of_reference(reference: &str) -> Option<Self> {
+        percent_decoded(reference.strip_prefix('#')?)?.parse().ok()
+    }
+
+    /// The pointer as the fragment of a URI has it.
+    pub(super) fn fragment(&self) -> String {
+        let mut fragment = String::new();
+        for byte in self.to_string().bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                fragment.push(char::from(byte));
+            } else {
+                fragment.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        fragment
     }
 
     /// The value it points to, if it is there.
@@ -76,6 +99,25 @@ impl Pointer {
         }
         *place = value;
     }
+}
+
+/// The text without percent escapes, as a fragment of a URI has them.
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// An array index as RFC 6901 writes it: no sign, no leading zero.

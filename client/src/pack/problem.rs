@@ -33,14 +33,23 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Every problem found in a document, in the order of its lines; at least one.
+/// Every problem found in a document, in the order of its files and lines; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
-        problems.sort_by_key(|problem| (problem.line, problem.column));
+        problems.sort_by(|one, other| {
+            let place = |problem: &Problem| (problem.line, problem.column);
+            one.path
+                .cmp(&other.path)
+                .then(place(one).cmp(&place(other)))
+        });
         Self(problems)
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Problem> {
+        self.0
     }
 
     /// The problems, in the order of their lines.

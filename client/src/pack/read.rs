@@ -8,18 +8,21 @@
 mod apart;
 mod channels;
 mod compile;
+mod heard;
 mod judge;
 mod messages;
 mod operations;
 mod reader;
 mod rest;
 mod security;
+mod shared;
 mod shown;
 mod world;
 
 use serde_json::Value;
 
-use super::report::Report;
+use super::folder::Bundle;
+use super::report::{Report, Source, syntax_of};
 use super::schemas;
 use super::{Claims, Document, Pack, Problems};
 use channels::ChannelDraft;
@@ -28,23 +31,57 @@ use reader::Reader;
 use world::KindDraft;
 
 pub(super) use reader::{check_words, unresolved};
-pub(super) use rest::rest;
+pub(super) use rest::{rest, rest_of_folder};
 
 /// Reads and compiles a document.
 pub(super) fn pack(id: &str, document: &Document<'_>, claims: &Claims) -> Result<Pack, Problems> {
-    let report = Report::new(*document);
-    let value: Value = match serde_json::from_str(document.text) {
-        Ok(value) => value,
-        Err(error) => return Err(report.syntax(&error, "AsyncAPI 3")),
-    };
-    let reader = Reader::new(&value, &report);
-    let structure = Structure::read(&reader);
-    let outermost = schemas::outermost(reader.root());
-    let pack = if schemas::check(&value, &outermost, &report) {
-        compile::pack(id, &reader, &structure, &outermost, claims)
+    let value = parsed(document, "AsyncAPI 3")?;
+    let source = Source::Text(*document);
+    compiled(&Named { id, prefix: "" }, &value, source, claims)
+}
+
+/// The value of a text.
+fn parsed(document: &Document<'_>, kind: &str) -> Result<Value, Problems> {
+    let help = format!("write an {kind} document as JSON");
+    serde_json::from_str(document.text)
+        .map_err(|error| Problems::new(vec![syntax_of(document, &error, &help)]))
+}
+
+/// Reads and compiles the document of a folder.
+pub(super) fn of_folder(
+    named: &Named<'_>,
+    bundle: &Bundle,
+    claims: &Claims,
+) -> Result<Pack, Problems> {
+    compiled(named, &bundle.value, Source::Folder(bundle), claims)
+}
+
+/// What a protocol is called where its document does not say.
+pub(super) struct Named<'a> {
+    pub(super) id: &'a str,
+    /// What its requirement ids begin with.
+    pub(super) prefix: &'a str,
+}
+
+fn compiled(
+    named: &Named<'_>,
+    value: &Value,
+    source: Source<'_>,
+    claims: &Claims,
+) -> Result<Pack, Problems> {
+    let report = Report::new(source);
+    let reader = Reader::new(value, &report);
+    let structure = Structure::read(&reader, named);
+    let mut outermost = schemas::outermost(reader.root());
+    let pack = if schemas::check(value, &mut outermost, &report) {
+        compile::pack(named.id, &reader, &structure, &outermost, claims)
     } else {
         None
     };
+    let pack = pack.map(|pack| Pack {
+        remarks: report.take_remarks(),
+        ..pack
+    });
     report.verdict(pack)
 }
 
@@ -55,20 +92,27 @@ struct Structure<'a> {
     messages: Drafts<'a>,
     channels: Vec<ChannelDraft<'a>>,
     kinds: Vec<KindDraft<'a>>,
+    /// Whether the document says what its world is made of.
+    has_world: bool,
 }
 
 impl<'a> Structure<'a> {
-    fn read(reader: &Reader<'a>) -> Self {
+    fn read(reader: &Reader<'a>, named: &Named<'a>) -> Self {
         let root = reader.root();
         check_version(reader);
         let info = reader.object(root, "info", r#"{"title": "…", "version": "1.0.0"}"#);
         let title = info.and_then(|info| reader.text(&info, "title", "The protocol's name"));
-        let own = reader.object(root, "x-wireproof", r#"{"requirements": "AB"}"#);
+        let own = match reader.report.is_ours() {
+            true => reader.object(root, "x-wireproof", r#"{"requirements": "AB"}"#),
+            false => reader.optional_object(root, "x-wireproof"),
+        };
         if let Some(own) = &own {
-            check_words(own, &["protocol", "requirements", "world"], reader.report);
+            let words = ["protocol", "requirements", "view", "world"];
+            check_words(own, &words, reader.report);
         }
         let prefix = own
             .as_ref()
+            .filter(|own| reader.report.is_ours() || own.get("requirements").is_some())
             .and_then(|own| reader.text(own, "requirements", "AB"));
         let messages = messages::read(reader);
         let mut channels = channels::read(reader, &messages);
@@ -77,10 +121,11 @@ impl<'a> Structure<'a> {
         world::check_credentials(reader, &channels, &kinds);
         Self {
             title: title.unwrap_or_default(),
-            prefix: prefix.unwrap_or_default(),
+            prefix: prefix.unwrap_or(named.prefix),
             messages,
             channels,
             kinds,
+            has_world: own.is_some_and(|own| own.get("world").is_some()),
         }
     }
 }
@@ -91,10 +136,7 @@ fn check_version(reader: &Reader<'_>) {
         && let Some(place) = reader.root().get("asyncapi")
     {
         let message = format!("AsyncAPI {version} is not understood");
-        reader.note(
-            &place,
-            message,
-            r#"write the document in AsyncAPI 3: `"3.1.0"`"#,
-        );
+        let help = r#"write the document in AsyncAPI 3: `"3.1.0"`; AsyncAPI's own `asyncapi convert` makes it of an older one"#;
+        reader.note(&place, message, help);
     }
 }

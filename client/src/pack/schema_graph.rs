@@ -1,7 +1,7 @@
 //! How the schemas of a document hang together: what each is judged through, inside it or by
 //! reference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use super::pointer::Pointer;
@@ -52,6 +52,14 @@ impl Graph {
             .entry(schema.pointer.clone())
             .or_default()
             .push(Way { to, in_place });
+    }
+
+    /// The targets of references that are not among the schemas.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &Pointer> {
+        let targets: BTreeSet<_> = self.references.iter().map(|(_, target)| target).collect();
+        targets
+            .into_iter()
+            .filter(|target| !self.ways.contains_key(target))
     }
 
     /// Notes references that lead nowhere, lead back in a circle, or lead too far. Says whether

@@ -3,8 +3,11 @@
 //! AsyncAPI's own parser lets a nonsense schema pass, so each is held against the meta-schema here,
 //! and its references are followed: to a schema, inside this document, and not in a circle.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::folder::FILES;
 use super::layer;
 use super::mismatch;
 use super::place::Place;
@@ -29,60 +32,105 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Every schema of the document that is not inside another.
 pub(super) fn outermost<'a>(document: &Place<'a>) -> Vec<Place<'a>> {
+    // What a reference leads to is a part of the document like any other.
+    let followed = |place: Place<'a>| place.followed(document.value);
     let members = |path: &[&str]| {
-        document
-            .path(path)
-            .into_iter()
-            .flat_map(|map| map.members())
-            .map(|(_, place)| place)
+        let map = document.path(path).and_then(followed);
+        let members = map.into_iter().flat_map(|map| map.members());
+        members.map(|(_, place)| place)
     };
     let mut found: Vec<_> = members(&["components", "schemas"]).collect();
-    found.extend(members(&["components", "messages"]).filter_map(|message| payload(&message)));
-    for channel in members(&["channels"]) {
-        let messages = channel
-            .get("messages")
-            .into_iter()
-            .flat_map(|map| map.members());
-        found.extend(messages.filter_map(|(_, message)| payload(&message)));
+    let messages = members(&["components", "messages"]).filter_map(followed);
+    found.extend(messages.filter_map(|message| payload(&message)));
+    for channel in members(&["channels"]).filter_map(followed) {
+        let messages = channel.get("messages").and_then(followed);
+        let messages = messages.into_iter().flat_map(|map| map.members());
+        let messages = messages.filter_map(|(_, message)| followed(message));
+        found.extend(messages.filter_map(|message| payload(&message)));
+        let bindings = channel.get("bindings").and_then(followed);
+        let binding = bindings.and_then(|all| all.get("ws")).and_then(followed);
         let parts = ["headers", "query"];
         found.extend(
-            parts
+            binding
                 .iter()
-                .filter_map(|part| channel.path(&["bindings", "ws", part])),
+                .flat_map(|ws| parts.map(|part| ws.get(part)))
+                .flatten(),
         );
     }
     for kind in members(&["x-wireproof", "world"]) {
         found.extend(["with", "gives"].iter().filter_map(|part| kind.get(part)));
     }
+    let mut seen = BTreeSet::new();
+    found.retain(|place| seen.insert(place.pointer.clone()));
     found
 }
 
 /// The schema of a message's payload, whether it stands there alone or beside its format.
 pub(super) fn payload<'a>(message: &Place<'a>) -> Option<Place<'a>> {
     let payload = message.get("payload")?;
-    if payload.get("schemaFormat").is_some() {
-        payload.get("schema")
-    } else {
-        Some(payload)
+    match payload.get("schemaFormat") {
+        None => Some(payload),
+        // What is in another language is no schema to anybody here.
+        Some(format) if !format.text().is_some_and(is_json_schema) => None,
+        Some(_) => payload.get("schema"),
     }
 }
 
-/// Notes what keeps the schemas from being used. Says whether they can be compiled.
-pub(super) fn check(document: &Value, outermost: &[Place<'_>], report: &Report<'_>) -> bool {
-    let mut graph = Graph::default();
-    let mut sound = true;
-    for schema in outermost {
-        sound &= check_meta(schema, report);
-        let mut walk = Walk {
-            document,
-            report,
-            graph: &mut graph,
-            sound: true,
-        };
-        walk.visit(schema, None);
-        sound &= walk.sound;
+/// Whether a media type names a form of JSON Schema, spaces and case aside.
+pub(super) fn is_json_schema(format: &str) -> bool {
+    let plain: String = format.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = plain.to_ascii_lowercase();
+    let (media_type, version) = plain.split_once(";version=").unwrap_or((&plain, ""));
+    let media_type = media_type.trim_end_matches("+json");
+    match media_type.trim_end_matches("+yaml") {
+        "application/schema" => DRAFTS.contains(&version.trim_start_matches("draft-")),
+        "application/vnd.aai.asyncapi" => version.starts_with("3."),
+        "application/vnd.oai.openapi" => version.starts_with("3."),
+        _ => false,
     }
-    sound && graph.check(outermost, report)
+}
+
+/// The drafts of JSON Schema that are understood: what older ones write otherwise is rewritten when
+/// a folder is read.
+const DRAFTS: [&str; 6] = ["04", "06", "07", "2019-09", "2020-12", ""];
+
+/// Notes what keeps the schemas from being used. Says whether they can be compiled. Those that only
+/// references lead to are added to the outermost.
+pub(super) fn check<'a>(
+    document: &'a Value,
+    outermost: &mut Vec<Place<'a>>,
+    report: &Report<'_>,
+) -> bool {
+    let mut walk = Walk {
+        document,
+        report,
+        graph: Graph::default(),
+        sound: true,
+    };
+    let mut next = 0;
+    loop {
+        while let Some(schema) = outermost.get(next).cloned() {
+            walk.sound &= check_meta(&schema, report);
+            walk.visit(&schema, None);
+            next += 1;
+        }
+        let unseen = walk.graph.unseen();
+        let elsewhere = unseen.filter(|target| may_hold_schemas(target));
+        let elsewhere = elsewhere.filter_map(|target| Place::at(document, target.clone()));
+        outermost.extend(elsewhere);
+        if outermost.len() == next {
+            break;
+        }
+    }
+    walk.sound && walk.graph.check(outermost, report)
+}
+
+/// Whether what is at a place that only a reference names may be meant as a schema: something in
+/// another file, or among definitions that the specification has no place for.
+fn may_hold_schemas(target: &Pointer) -> bool {
+    let tokens = target.tokens();
+    let definitions = |token: &String| token == "definitions" || token == "$defs";
+    tokens.first().is_some_and(|first| first == FILES) || tokens.iter().any(definitions)
 }
 
 fn check_meta(schema: &Place<'_>, report: &Report<'_>) -> bool {
@@ -102,7 +150,7 @@ fn check_meta(schema: &Place<'_>, report: &Report<'_>) -> bool {
 struct Walk<'a, 'r> {
     document: &'a Value,
     report: &'r Report<'r>,
-    graph: &'r mut Graph,
+    graph: Graph,
     sound: bool,
 }
 
@@ -209,6 +257,7 @@ mod tests {
 
     use super::*;
     use crate::pack::Document;
+    use crate::pack::report::Source;
 
     /// Schemas `S0`, `S1`, …, each made from a reference to the next; the last is `true`.
     fn row(length: usize, schema: impl Fn(Value) -> Value) -> Value {
@@ -224,12 +273,12 @@ mod tests {
     #[track_caller]
     fn check_said(document: &Value, expected: Option<&str>) {
         let text = document.to_string();
-        let report = Report::new(Document {
+        let report = Report::new(Source::Text(Document {
             path: "",
             text: &text,
-        });
+        }));
         let root = Place::root(document);
-        let sound = check(document, &outermost(&root), &report);
+        let sound = check(document, &mut outermost(&root), &report);
         let said = report.verdict(sound.then_some(())).err().map(|problems| {
             problems
                 .iter()

@@ -63,6 +63,8 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     part("contains", Holds::Schema, false),
     part("contentSchema", Holds::Schema, true),
     part("$defs", Holds::Map, true),
+    // What `$defs` was called in earlier drafts.
+    part("definitions", Holds::Map, true),
 ];
 
 /// The schemas directly inside a schema, each with its keyword.

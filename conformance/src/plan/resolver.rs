@@ -134,7 +134,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn kind(&mut self, name: &Spanned<String>, kind: &Spanned<String>) {
-        if self.pack.kind(&kind.value).is_none() {
+        if self.pack.kinds_are_known && self.pack.kind(&kind.value).is_none() {
             let known = self.pack.kinds.iter().map(|kind| kind.name.as_str());
             let help = listed(&kind.value, "the pack's kinds are", known);
             let message = format!("{} cannot be a `{}`", name.value, kind.value);

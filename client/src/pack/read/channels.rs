@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::messages::Drafts;
+use super::messages::{Drafts, is_message_place};
 use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::security;
@@ -15,10 +15,12 @@ use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
 pub(super) struct ChannelDraft<'a> {
     pub(super) place: Place<'a>,
     pub(super) name: &'a str,
-    pub(super) address: &'a str,
+    /// A channel without one is where the target itself is.
+    pub(super) address: String,
     pub(super) description: &'a str,
     pub(super) parameters: Vec<Parameter>,
     pub(super) headers: Vec<Header>,
+    pub(super) query: Vec<(String, String)>,
     pub(super) credential: Option<Credential>,
     pub(super) fence: Option<FenceDraft<'a>>,
     /// The messages it carries: where each is listed, and where it is defined.
@@ -64,12 +66,22 @@ fn draft<'a>(
     reader.check_name(&listed, name);
     let place = reader.follow(listed)?;
     let own = reader.own_words(&place, &["fence"]);
-    let address = address(reader, &place);
+    let address = match (place.get("address"), reader.report.is_ours()) {
+        (
+            None
+            | Some(Place {
+                value: Value::Null, ..
+            }),
+            false,
+        ) => Some(""),
+        _ => address(reader, &place),
+    };
     let carried = reader
         .members(&place, "messages")
         .into_iter()
         .filter_map(|(_, listed)| {
             let defined = reader.follow(listed.clone())?;
+            // One that is not read although it stands where messages do is wrong, which has been said.
             if !messages.contains_key(&defined.pointer) && !is_message_place(&defined.pointer) {
                 let help = r##"let it point to `#/components/messages/…`"##;
                 reader.note(&listed, "this is no message", help);
@@ -81,23 +93,23 @@ fn draft<'a>(
         description: place.text_of("description").unwrap_or_default(),
         parameters: parameters(reader, &place),
         headers: headers(reader, &place),
+        query: query(reader, &place),
         credential: security::credential(reader, &place),
         fence: own.and_then(|own| fence(reader, &own)),
         messages: carried.collect(),
         operations: Vec::new(),
         incoming: Vec::new(),
         deliveries: Vec::new(),
-        address: address?,
+        address: address.map(rooted)?,
         place,
     })
 }
 
-/// Whether messages are defined there; one that is not could not be read, which has been said.
-fn is_message_place(pointer: &Pointer) -> bool {
-    match pointer.tokens() {
-        [components, messages, _] => components == "components" && messages == "messages",
-        [channels, _, messages, _] => channels == "channels" && messages == "messages",
-        _ => false,
+/// An address as a path.
+fn rooted(address: &str) -> String {
+    match address.is_empty() || address.starts_with('/') {
+        true => address.to_owned(),
+        false => format!("/{address}"),
     }
 }
 
@@ -105,7 +117,7 @@ fn is_message_place(pointer: &Pointer) -> bool {
 fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     let address = reader.text(channel, "address", "/path/")?;
     let place = channel.get("address")?;
-    if !address.starts_with('/') {
+    if !address.starts_with('/') && reader.report.is_ours() {
         let message = "an address is a path, appended to the address of a target";
         reader.note(&place, message, format!("write `\"/{address}\"`"));
     }
@@ -119,11 +131,8 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
         if !declared.iter().any(|(declared, _)| declared == name) {
             let help =
                 format!("write `\"parameters\": {{\"{name}\": {{\"description\": \"…\"}}}}`");
-            reader.note(
-                &place,
-                format!("the parameter `{name}` is not declared"),
-                help,
-            );
+            let message = format!("the parameter `{name}` is not declared");
+            reader.report.remark(&place.pointer, message, help);
         }
     }
     for (_, parameter) in &declared {
@@ -131,11 +140,8 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     }
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
-        reader.note(
-            declared,
-            format!("the address has no parameter `{name}`"),
-            help,
-        );
+        let message = format!("the address has no parameter `{name}`");
+        reader.report.remark(&declared.pointer, message, help);
     }
     Some(address)
 }
@@ -154,11 +160,8 @@ fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
     for shown in examples.iter().chain(&parameter.get("default")) {
         if !allowed.contains(&shown.value) {
             let message = format!("{} is none of the values of this parameter", shown.value);
-            reader.note(
-                shown,
-                message,
-                "write one that stands in `enum`, or add it there",
-            );
+            let help = "write one that stands in `enum`, or add it there";
+            reader.report.remark(&shown.pointer, message, help);
         }
     }
 }
@@ -187,10 +190,12 @@ fn parameters<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Parameter> {
         let schema = own
             .as_ref()
             .and_then(|own| reader.optional_object(own, "schema"));
+        let listed = || Some(json!({"enum": place.get("enum")?.value}));
         Some(Parameter {
             name: name.to_owned(),
             description: place.text_of("description").unwrap_or_default().to_owned(),
-            schema: schema.map(|schema| schema.value.clone()),
+            schema: schema.map(|schema| schema.value.clone()).or_else(listed),
+            default: place.text_of("default").map(str::to_owned),
             person: own.and_then(|own| person_field(reader, &own)),
         })
     });
@@ -211,13 +216,30 @@ pub(super) fn person_field<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<S
     }
 }
 
+/// The query parameters of the WebSocket binding that can only be one thing.
+fn query<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<(String, String)> {
+    let schema = binding(reader, channel, "query");
+    let members = schema.map(|schema| reader.members(&schema, "properties"));
+    let constant = |(name, place): (&str, Place<'a>)| {
+        let value = match place.get("const")?.value {
+            Value::String(text) => text.clone(),
+            value @ (Value::Bool(_) | Value::Number(_)) => value.to_string(),
+            _ => return None,
+        };
+        Some((name.to_owned(), value))
+    };
+    members.into_iter().flatten().filter_map(constant).collect()
+}
+
+/// A part of the WebSocket binding.
+fn binding<'a>(reader: &Reader<'a>, channel: &Place<'a>, part: &str) -> Option<Place<'a>> {
+    let bindings = reader.optional_object(channel, "bindings")?;
+    reader.optional_object(&reader.optional_object(&bindings, "ws")?, part)
+}
+
 /// The headers of the WebSocket binding.
 fn headers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Header> {
-    let binding = reader
-        .optional_object(channel, "bindings")
-        .and_then(|bindings| reader.optional_object(&bindings, "ws"));
-    let Some(schema) = binding.and_then(|binding| reader.optional_object(&binding, "headers"))
-    else {
+    let Some(schema) = binding(reader, channel, "headers") else {
         return Vec::new();
     };
     let required = reader.elements(&schema, "required");

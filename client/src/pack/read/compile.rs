@@ -77,6 +77,8 @@ pub(super) fn pack(
         channels,
         endpoints: Vec::new(),
         kinds,
+        kinds_are_known: structure.has_world,
+        remarks: Vec::new(),
     };
     let judged = Judged {
         reader,
@@ -166,7 +168,9 @@ impl Compiler<'_> {
         let correlation = draft.correlation.as_ref();
         Some(Message {
             name: draft.name.to_owned(),
-            key: draft.key().to_owned(),
+            key: draft.key.to_owned(),
+            place: draft.place.pointer.clone(),
+            schema: draft.schema.pointer.clone(),
             refusal: draft.refusal,
             heartbeat: draft.heartbeat,
             correlation: correlation
@@ -241,7 +245,7 @@ impl Compiler<'_> {
     /// The validator of a schema, used in its place so that what it reports are the document's own
     /// pointers.
     pub(super) fn validator(&self, schema: &Place<'_>) -> Option<Validator> {
-        let reference = format!("{DOCUMENT}#{}", fragment(&schema.pointer.to_string()));
+        let reference = format!("{DOCUMENT}#{}", schema.pointer.fragment());
         self.build(&json!({"$ref": reference}), &schema.pointer)
     }
 
@@ -264,19 +268,6 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// A pointer as the fragment of a URI.
-fn fragment(pointer: &str) -> String {
-    let mut fragment = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            fragment.push(char::from(byte));
-        } else {
-            fragment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    fragment
 }
 
 /// A channel with those of its messages that could be compiled.
@@ -311,13 +302,14 @@ fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
             .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
             .collect(),
         name: draft.name.to_owned(),
-        address: draft.address.to_owned(),
+        address: draft.address.clone(),
         description: draft.description.to_owned(),
         operations,
         incoming,
         fence,
         parameters: draft.parameters.clone(),
         headers: draft.headers.clone(),
+        query: draft.query.clone(),
         credential: draft.credential.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! What only compiled schemas can show: examples that do not fit, requests that let a typo through,
 //! fences that cannot be asked for, messages that cannot be told apart.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -35,12 +36,13 @@ pub(super) fn check(judged: &Judged<'_, '_>, outlines: &Outlines, in_full: bool)
     for form in outlines.with.values() {
         judged.check_closed(outlines, *form);
     }
+    let mut seen = BTreeSet::new();
     for (draft, channel) in judged.structure.channels.iter().zip(&judged.pack.channels) {
         for operation in &channel.operations {
             judged.check_closed(outlines, operation.request.form);
         }
         judged.check_fence(draft, channel);
-        judged.check_apart(outlines, draft);
+        judged.check_apart(outlines, draft, &mut seen);
         if in_full {
             judged.check_recognised(draft, channel);
         }
@@ -52,7 +54,7 @@ impl Judged<'_, '_> {
         for example in &draft.examples {
             for mismatch in message.validate(example.value) {
                 let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
-                self.reader.report.note_at(
+                self.reader.report.remark(
                     &example.pointer.join(&inside),
                     format!("this example does not fit its schema: {}", mismatch.message),
                     format!(
@@ -78,7 +80,7 @@ impl Judged<'_, '_> {
             let message = "what is sent must not hold fields that nobody described";
             let help =
                 r#"write `"additionalProperties": false`, or `true` where any field will do"#;
-            self.reader.report.note_at(schema, message, help);
+            self.reader.report.remark(schema, message, help);
         }
     }
 
@@ -122,7 +124,12 @@ impl Judged<'_, '_> {
     }
 
     /// Messages of one direction must be told apart, whatever a target claims.
-    fn check_apart(&self, outlines: &Outlines, draft: &ChannelDraft<'_>) {
+    fn check_apart(
+        &self,
+        outlines: &Outlines,
+        draft: &ChannelDraft<'_>,
+        seen: &mut BTreeSet<(Pointer, Pointer)>,
+    ) {
         let asked: Vec<_> = draft
             .operations
             .iter()
@@ -132,7 +139,11 @@ impl Judged<'_, '_> {
         for direction in [asked, heard] {
             for (number, second) in direction.iter().enumerate() {
                 for first in direction.iter().take(number) {
-                    self.check_pair(outlines, first, second);
+                    // Channels that share their messages may have them in another order.
+                    let (one, other): (&Pointer, &Pointer) = (first.min(second), first.max(second));
+                    if seen.insert((one.clone(), other.clone())) {
+                        self.check_pair(outlines, first, second);
+                    }
                 }
             }
         }
@@ -145,7 +156,7 @@ impl Judged<'_, '_> {
         if first == second || apart::are_apart(&outlines.stated, one.form, other.form) {
             return;
         }
-        self.reader.report.note_at(
+        self.reader.report.remark(
             second,
             format!("a frame may be both `{}` and `{}`", one.key, other.key),
             r#"require a member in each that has another constant: `{"const": "…"}`"#,
@@ -169,8 +180,8 @@ impl Judged<'_, '_> {
                 if let Classified::Known { message: found, .. } = channel.classify(example.value)
                     && !Arc::ptr_eq(&found, expected)
                 {
-                    self.reader.note(
-                        example,
+                    self.reader.report.remark(
+                        &example.pointer,
                         format!(
                             "this example of `{}` is taken for `{}`",
                             expected.key, found.key

@@ -1,9 +1,10 @@
 //! The messages of a document, read but not compiled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::Reader;
+use super::reader::{Reader, is_name};
 use crate::pack::Pointer;
+use crate::pack::folder::FILES;
 use crate::pack::place::Place;
 use crate::pack::schemas;
 
@@ -13,6 +14,8 @@ pub(super) type Drafts<'a> = BTreeMap<Pointer, MessageDraft<'a>>;
 /// A message as the document defines it.
 pub(super) struct MessageDraft<'a> {
     pub(super) place: Place<'a>,
+    /// Its key in the document: the one under which it is listed first.
+    pub(super) key: &'a str,
     pub(super) name: &'a str,
     pub(super) refusal: bool,
     /// Whether it may come at any time.
@@ -22,17 +25,6 @@ pub(super) struct MessageDraft<'a> {
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
     /// The payloads of its examples.
     pub(super) examples: Vec<Place<'a>>,
-}
-
-impl MessageDraft<'_> {
-    /// Its key in the document.
-    pub(super) fn key(&self) -> &str {
-        self.place
-            .pointer
-            .tokens()
-            .last()
-            .map_or("", String::as_str)
-    }
 }
 
 /// Reads every message, those of `components` first, then those written in a channel.
@@ -46,16 +38,35 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Drafts<'a> {
             places.extend(reader.members(&channel, "messages"));
         }
     }
-    let defined = places
+    // What is written here goes before what a reference only names.
+    let (written, named): (Vec<_>, Vec<_>) = places
         .into_iter()
-        .filter(|(_, place)| place.get("$ref").is_none());
-    let drafts = defined.filter_map(|(_, place)| draft(reader, place));
+        .partition(|(_, place)| place.get("$ref").is_none());
+    let named = named.into_iter().filter_map(|(key, place)| {
+        let place = place.followed(reader.document())?;
+        is_message_place(&place.pointer).then_some((key, place))
+    });
+    let mut seen = BTreeSet::new();
+    let all = written.into_iter().chain(named);
+    let drafts = all
+        .filter(|(_, place)| seen.insert(place.pointer.clone()))
+        .filter_map(|(key, place)| draft(reader, key, place));
     drafts
         .map(|draft| (draft.place.pointer.clone(), draft))
         .collect()
 }
 
-fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> {
+/// Whether messages may be defined there.
+pub(super) fn is_message_place(pointer: &Pointer) -> bool {
+    match pointer.tokens() {
+        [files, ..] if files == FILES => true,
+        [components, messages, _] => components == "components" && messages == "messages",
+        [channels, _, messages, _] => channels == "channels" && messages == "messages",
+        _ => false,
+    }
+}
+
+fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<MessageDraft<'a>> {
     if place.object().is_none() {
         reader.note(
             &place,
@@ -70,11 +81,9 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
     let correlation = correlation(reader, &place);
     let examples = reader.elements(&place, "examples");
     let schema = schema(reader, &place);
-    let name = reader.text(&place, "name", "the word chapters use");
-    if let (Some(name), Some(at)) = (name, place.get("name")) {
-        reader.check_name(&at, name);
-    }
+    let name = name(reader, key, &place);
     Some(MessageDraft {
+        key,
         refusal,
         heartbeat,
         correlation,
@@ -88,12 +97,33 @@ fn draft<'a>(reader: &Reader<'a>, place: Place<'a>) -> Option<MessageDraft<'a>> 
     })
 }
 
+/// The word that chapters use. Of a document that was not written for this suite, the key will do
+/// where there is no name that a chapter could write.
+fn name<'a>(reader: &Reader<'a>, key: &'a str, message: &Place<'a>) -> Option<&'a str> {
+    if !reader.report.is_ours() {
+        let written = message.text_of("name").filter(|name| is_name(name));
+        return match written {
+            Some(name) => Some(name),
+            None => {
+                reader.check_name(message, key);
+                Some(key)
+            }
+        };
+    }
+    let name = reader.text(message, "name", "the word chapters use");
+    if let (Some(name), Some(at)) = (name, message.get("name")) {
+        reader.check_name(&at, name);
+    }
+    name
+}
+
 /// What an example shows; one that shows nothing would be an example in name only.
 fn payload_of<'a>(reader: &Reader<'a>, example: &Place<'a>) -> Option<Place<'a>> {
     let payload = example.get("payload");
     if payload.is_none() {
         let help = r#"write `"payload": …`"#;
-        reader.note(example, "this example shows no payload", help);
+        let report = reader.report;
+        report.remark(&example.pointer, "this example shows no payload", help);
     }
     payload
 }
@@ -107,9 +137,10 @@ fn schema<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<Place<'a>> {
     };
     if let Some(format) = payload.get("schemaFormat") {
         let said = format.text().unwrap_or_default();
-        if !is_json_schema(said) {
+        if !schemas::is_json_schema(said) {
             let message = format!("schemas in the format `{said}` are not understood");
             reader.note(&format, message, format!("write {example}"));
+            return None;
         }
     }
     let schema = schemas::payload(message);
@@ -119,18 +150,17 @@ fn schema<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<Place<'a>> {
     schema
 }
 
-/// Whether a media type names JSON Schema 2020-12, spaces and case aside.
-fn is_json_schema(format: &str) -> bool {
-    let plain: String = format.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = plain.to_ascii_lowercase();
-    let (media_type, version) = plain.split_once(";version=").unwrap_or((&plain, ""));
-    ["application/schema+json", "application/schema+yaml"].contains(&media_type)
-        && ["draft-2020-12", "2020-12"].contains(&version)
-}
-
 /// The place of the correlation id in the payload.
 fn correlation<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<(Place<'a>, Pointer)> {
     let correlation = reader.optional_object(message, "correlationId")?;
+    let in_header = |location: &str| location.starts_with("$message.header");
+    if !reader.report.is_ours() && correlation.text_of("location").is_some_and(in_header) {
+        let message = "a frame has no header, so that nothing ties a reply to its request";
+        let help = "write `$message.payload#/` and the way to the member that does";
+        let place = correlation.pointer.child("location");
+        reader.report.remark(&place, message, help);
+        return None;
+    }
     let location = reader.text(&correlation, "location", "$message.payload#/id")?;
     let pointer = location
         .strip_prefix("$message.payload#")

@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use crate::pack::place::Place;
+use crate::pack::place::{Place, REFERENCES_MAX};
 use crate::pack::report::Report;
-
-/// References in a row that are followed; no document needs more, and a circle has to end.
-const REFERENCES_MAX: usize = 32;
 
 /// A document being read, and where its problems go.
 pub(super) struct Reader<'a> {
@@ -155,10 +152,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a name that a chapter could not write.
     pub(super) fn check_name(&self, place: &Place<'_>, name: &str) {
-        let mut characters = name.chars();
-        let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        if !characters.next().is_some_and(starts) || !characters.all(goes_on) {
+        if !is_name(name) {
             let help =
                 "begin with a letter or `_`, and go on with letters, digits, `_`, `.` or `-`";
             self.note(
@@ -168,6 +162,14 @@ impl<'a> Reader<'a> {
             );
         }
     }
+}
+
+/// Whether a chapter can write a name.
+pub(super) fn is_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    characters.next().is_some_and(starts) && characters.all(goes_on)
 }
 
 /// What is wrong with a reference to nothing, and what to write.

@@ -12,12 +12,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::compile::{Compiler, registry};
+use super::parsed;
 use super::reader::{Reader, check_words};
 use super::shown;
+use crate::pack::folder::Bundle;
 use crate::pack::layer;
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
-use crate::pack::report::Report;
+use crate::pack::report::{Report, Source};
 use crate::pack::schemas;
 use crate::pack::{
     AnswerForm, Claims, Content, Credential, Document, Endpoint, Message, Pack, Problems,
@@ -27,16 +29,31 @@ use parts::ContentDraft;
 
 /// Adds the endpoints of a document to a pack.
 pub(in crate::pack) fn rest(
-    mut pack: Pack,
+    pack: Pack,
     document: &Document<'_>,
     claims: &Claims,
 ) -> Result<Pack, Problems> {
-    let report = Report::new(*document);
-    let value: Value = match serde_json::from_str(document.text) {
-        Ok(value) => value,
-        Err(error) => return Err(report.syntax(&error, "OpenAPI 3.1")),
-    };
-    let reader = Reader::new(&value, &report);
+    let value = parsed(document, "OpenAPI 3.1")?;
+    added(pack, &value, Source::Text(*document), claims)
+}
+
+/// Adds the endpoints of a folder's document to a pack.
+pub(in crate::pack) fn rest_of_folder(
+    pack: Pack,
+    bundle: &Bundle,
+    claims: &Claims,
+) -> Result<Pack, Problems> {
+    added(pack, &bundle.value, Source::Folder(bundle), claims)
+}
+
+fn added(
+    mut pack: Pack,
+    value: &Value,
+    source: Source<'_>,
+    claims: &Claims,
+) -> Result<Pack, Problems> {
+    let report = Report::new(source);
+    let reader = Reader::new(value, &report);
     check_version(&reader);
     if let Some(own) = reader.root().get("x-wireproof") {
         check_words(&own, &["requirements"], &report);
@@ -44,11 +61,12 @@ pub(in crate::pack) fn rest(
     let drafts = operation::read(&reader);
     check_names(&reader, &drafts);
     check_credentials(&reader, &drafts, &pack);
-    let outermost = outermost(&reader, &drafts);
-    let endpoints = match schemas::check(&value, &outermost, &report) {
+    let mut outermost = outermost(&reader, &drafts);
+    let endpoints = match schemas::check(value, &mut outermost, &report) {
         true => compile(&reader, &drafts, &outermost, claims),
         false => None,
     };
+    pack.remarks.extend(report.take_remarks());
     pack.endpoints = report.verdict(endpoints)?;
     Ok(pack)
 }
@@ -56,6 +74,8 @@ pub(in crate::pack) fn rest(
 fn check_version(reader: &Reader<'_>) {
     if let Some(version) = reader.text(reader.root(), "openapi", "3.1.0")
         && !version.starts_with("3.1")
+        // What 3.0 writes otherwise has been rewritten when the folder was read.
+        && (reader.report.is_ours() || !version.starts_with("3.0"))
         && let Some(place) = reader.root().get("openapi")
     {
         let message = format!("OpenAPI {version} is not understood");
@@ -68,7 +88,7 @@ fn check_version(reader: &Reader<'_>) {
 fn check_names(reader: &Reader<'_>, drafts: &[EndpointDraft<'_>]) {
     let mut names = BTreeSet::new();
     for draft in drafts {
-        if !names.insert(draft.name) {
+        if !names.insert(&draft.name) {
             let message = format!("another operation is called `{}` too", draft.name);
             let help = "give each operation an `operationId` of its own";
             reader.note_member(&draft.place, "operationId", message, help);
@@ -150,6 +170,8 @@ fn compile(
             Some(Arc::new(Message {
                 name: name.to_owned(),
                 key: name.to_owned(),
+                place: draft.schema.as_ref()?.pointer.clone(),
+                schema: draft.schema.as_ref()?.pointer.clone(),
                 refusal: false,
                 heartbeat: false,
                 correlation: None,
@@ -169,7 +191,7 @@ fn compile(
     };
     let endpoints = drafts.iter().map(|draft| {
         let bodies = draft.bodies.iter();
-        let bodies = bodies.map(|body| content(draft.name, body)).collect();
+        let bodies = bodies.map(|body| content(&draft.name, body)).collect();
         let answers = draft.answers.iter().map(|answer| AnswerForm {
             statuses: answer.statuses,
             headers: answer.headers.clone(),

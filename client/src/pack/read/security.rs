@@ -2,23 +2,25 @@
 
 use super::reader::Reader;
 use crate::pack::place::Place;
-use crate::pack::{ApiKeyPlace, Credential};
+use crate::pack::{ApiKeyPlace, Credential, Pointer};
+
+/// The servers of a channel: those that it lists, or else all.
+pub(super) fn servers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Place<'a>> {
+    let listed = reader.elements(channel, "servers");
+    let servers = match listed.is_empty() {
+        false => listed,
+        true => {
+            let all = reader.members(reader.root(), "servers").into_iter();
+            all.map(|(_, place)| place).collect()
+        }
+    };
+    let servers = servers.into_iter();
+    servers.filter_map(|server| reader.follow(server)).collect()
+}
 
 /// The credential that a channel's servers ask for: the first scheme of the first that has one.
 pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<Credential> {
-    let listed = reader.elements(channel, "servers");
-    let servers: Vec<_> = match listed.is_empty() {
-        false => listed
-            .into_iter()
-            .filter_map(|server| reader.follow(server))
-            .collect(),
-        true => reader
-            .members(reader.root(), "servers")
-            .into_iter()
-            .map(|(_, place)| place)
-            .collect(),
-    };
-    let scheme = servers
+    let scheme = servers(reader, channel)
         .iter()
         .find_map(|server| reader.elements(server, "security").into_iter().next())?;
     scheme_of(reader, scheme, "httpApiKey")
@@ -32,6 +34,9 @@ pub(super) fn scheme_of<'a>(
 ) -> Option<Credential> {
     let scheme = reader.follow(scheme)?;
     let own = reader.own_words(&scheme, &["credential"]);
+    if own.is_none() && !reader.report.is_ours() {
+        return kind_of(reader, &scheme, key, CREDENTIAL.to_owned());
+    }
     let Some(own) = own else {
         let help = r#"write `"x-wireproof": {"credential": "token"}`, the field of a person that holds it"#;
         reader.note(
@@ -41,18 +46,30 @@ pub(super) fn scheme_of<'a>(
         );
         return None;
     };
-    let field = reader.text(&own, "credential", "token")?.to_owned();
-    match reader.text(&scheme, "type", "http")? {
-        "http" => bearer(reader, &scheme, field),
-        word if word == key => api_key(reader, &scheme, field),
+    let field = reader.text(&own, "credential", CREDENTIAL)?.to_owned();
+    kind_of(reader, &scheme, key, field)
+}
+
+/// The field of a person that holds a credential where the document does not say.
+const CREDENTIAL: &str = "token";
+
+fn kind_of<'a>(
+    reader: &Reader<'a>,
+    scheme: &Place<'a>,
+    key: &str,
+    field: String,
+) -> Option<Credential> {
+    match reader.text(scheme, "type", "http")? {
+        "http" => bearer(reader, scheme, field),
+        // However somebody came by it, this is how such a token travels.
+        "oauth2" | "openIdConnect" if !reader.report.is_ours() => {
+            Some(Credential::Bearer { field })
+        }
+        word if word == key => api_key(reader, scheme, field),
         other => {
             let message = format!("nobody can be let in by the scheme `{other}`");
-            reader.note_member(
-                &scheme,
-                "type",
-                message,
-                format!("write `http` with `bearer`, or `{key}`"),
-            );
+            let help = format!("write `http` with `bearer`, or `{key}`");
+            not_understood(reader, &scheme.pointer.child("type"), message, help);
             None
         }
     }
@@ -64,8 +81,14 @@ fn bearer<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<
         return Some(Credential::Bearer { field });
     }
     let message = format!("nobody can be let in by `{name}`");
-    reader.note_member(scheme, "scheme", message, r#"write `"scheme": "bearer"`"#);
+    let help = r#"write `"scheme": "bearer"`"#.to_owned();
+    not_understood(reader, &scheme.pointer.child("scheme"), message, help);
     None
+}
+
+/// A scheme that nobody here knows how to use. Chapters may still write the header that it asks for.
+fn not_understood(reader: &Reader<'_>, place: &Pointer, message: String, help: String) {
+    reader.report.remark(place, message, help);
 }
 
 fn api_key<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<Credential> {

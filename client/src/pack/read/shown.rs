@@ -20,7 +20,7 @@ pub(super) fn check(compiler: &Compiler<'_>, schema: &Place<'_>) {
         for place in shown {
             for wrong in mismatch::collect(validator.iter_errors(place.value), place.value) {
                 let inside: Pointer = wrong.pointer.parse().unwrap_or_default();
-                compiler.report.note_at(
+                compiler.report.remark(
                     &place.pointer.join(&inside),
                     format!("this value does not fit its own schema: {}", wrong.message),
                     format!("correct it, or the schema at `#{}`", schema.pointer),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::parts::{self, AnswerDraft, ContentDraft};
 use crate::pack::place::Place;
 use crate::pack::read::channels::{in_braces, person_field};
-use crate::pack::read::reader::Reader;
+use crate::pack::read::reader::{Reader, is_name};
 use crate::pack::read::security;
 use crate::pack::{AnswerForm, Content, Credential, Endpoint, Parameter};
 
@@ -17,7 +17,7 @@ const METHODS: [&str; 8] = [
 /// An operation as the document defines it.
 pub(super) struct EndpointDraft<'a> {
     pub(super) place: Place<'a>,
-    pub(super) name: &'a str,
+    pub(super) name: String,
     method: String,
     path: &'a str,
     summary: &'a str,
@@ -40,7 +40,7 @@ impl<'a> EndpointDraft<'a> {
     /// The endpoint, with its compiled parts.
     pub(super) fn endpoint(&self, bodies: Vec<Content>, answers: Vec<AnswerForm>) -> Endpoint {
         Endpoint {
-            name: self.name.to_owned(),
+            name: self.name.clone(),
             method: self.method.clone(),
             path: self.path.to_owned(),
             summary: self.summary.to_owned(),
@@ -84,10 +84,7 @@ fn draft<'a>(
     method: &str,
     place: Place<'a>,
 ) -> Option<EndpointDraft<'a>> {
-    let name = reader.text(&place, "operationId", "the word chapters use");
-    if let (Some(name), Some(at)) = (name, place.get("operationId")) {
-        reader.check_name(&at, name);
-    }
+    let name = name(reader, path, method, &place);
     let (parameters, schemas) = parameters(reader, path, item, &place);
     let body = reader.optional_object(&place, "requestBody");
     Some(EndpointDraft {
@@ -110,6 +107,30 @@ fn draft<'a>(
         name: name?,
         place,
     })
+}
+
+/// The word that chapters use. Of a document that was not written for this suite, what is asked of
+/// which path will do where there is no name that a chapter could write.
+fn name<'a>(
+    reader: &Reader<'a>,
+    path: &str,
+    method: &str,
+    operation: &Place<'a>,
+) -> Option<String> {
+    if !reader.report.is_ours() {
+        let written = operation.text_of("operationId");
+        if let Some(name) = written.filter(|name| is_name(name)) {
+            return Some(name.to_owned());
+        }
+        let words = path.split(|c: char| !c.is_ascii_alphanumeric());
+        let words = std::iter::once(method).chain(words.filter(|word| !word.is_empty()));
+        return Some(words.collect::<Vec<_>>().join("_"));
+    }
+    let name = reader.text(operation, "operationId", "the word chapters use")?;
+    if let Some(at) = operation.get("operationId") {
+        reader.check_name(&at, name);
+    }
+    Some(name.to_owned())
 }
 
 /// The parameters of the path, with the schemas of all parameters.
@@ -140,6 +161,7 @@ fn parameters<'a>(
                 name: name.to_owned(),
                 description: place.text_of("description").unwrap_or_default().to_owned(),
                 schema: schema.map(|schema| schema.value.clone()),
+                default: None,
                 person: own.and_then(|own| person_field(reader, &own)),
             });
         }

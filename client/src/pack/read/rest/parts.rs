@@ -48,7 +48,7 @@ impl<'a> ContentDraft<'a> {
         for example in &self.examples {
             for mismatch in message.validate(example.value) {
                 let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
-                reader.report.note_at(
+                reader.report.remark(
                     &example.pointer.join(&inside),
                     format!("this example does not fit its schema: {}", mismatch.message),
                     format!(
