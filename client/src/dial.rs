@@ -13,12 +13,12 @@ use crate::base::Base;
 use crate::trust::Trust;
 
 /// What a connection reads from and writes to.
-pub(crate) trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
+pub trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Debug + Send + Unpin> Wire for T {}
 
 /// A connection, with TLS or without.
-pub(crate) type Stream = Box<dyn Wire>;
+pub type Stream = Box<dyn Wire>;
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +41,18 @@ pub enum DialError {
     },
 }
 
-/// Connects to where `base` listens.
-pub(crate) async fn dial(base: &Base) -> Result<Stream, DialError> {
-    let address = base.socket_address();
+/// Connects to where `base` listens, or to the relay on the way there.
+pub async fn dial(base: &Base) -> Result<Stream, DialError> {
+    let relay = base.relay().map(|relay| relay.to_string());
+    let is_relayed = relay.is_some();
+    let address = relay.unwrap_or_else(|| base.socket_address());
     let stream = match TcpStream::connect(&address).await {
         Ok(stream) => stream,
         Err(source) => return Err(DialError::Unreachable { address, source }),
     };
     // Small frames must not wait for one another; without it the speed suffers only.
     let _ = stream.set_nodelay(true);
-    let Some(trust) = base.trust() else {
+    let Some(trust) = base.trust().filter(|_| !is_relayed) else {
         return Ok(Box::new(stream));
     };
     match secured(stream, base.host(), trust).await {

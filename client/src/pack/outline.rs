@@ -43,6 +43,8 @@ pub(super) struct Form {
     pub(super) prefix: Vec<FormId>,
     /// The form of the other elements.
     pub(super) items: Option<FormId>,
+    /// The conventions that the schemas belong to.
+    pub(super) conventions: Vec<String>,
     /// What the value is to a transcript.
     pub(super) mark: Option<Mark>,
 }

@@ -1,0 +1,200 @@
+//! `wireproof mutate`: proves that the chapters notice what is wrong.
+
+mod output;
+mod survivors;
+
+use std::num::NonZeroUsize;
+
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Score};
+use wireproof_conformance::plan::{Selection, Suite};
+use wireproof_conformance::seed;
+use wireproof_conformance::target::Again;
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::args::{Mutate, Play, PlayingOptions, ReportOptions};
+use crate::baseline::Known;
+use crate::interrupt::interrupted;
+use crate::judged::Judged;
+use crate::preflight::preflight;
+use crate::selected::{has_a_server, selected_before};
+use crate::suites::{Protocol, planned};
+use crate::{Exit, say, target};
+
+use output::Output;
+
+/// A mutant mostly waits, so that many of them share a core.
+const JOBS_OF_A_CORE: usize = 16;
+
+pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
+    let described = target::named(&arguments.target)?;
+    let protocols = selected_before(
+        &mut arguments.protocol,
+        &mut arguments.words,
+        arguments.target.pack.pack.as_deref(),
+        described.as_ref(),
+    )?;
+    has_a_server(&protocols, &arguments.target)?;
+    let explained = protocols
+        .iter()
+        .map(|protocol| survivors::of(protocol, arguments.survivors.as_deref()));
+    let explained = explained.collect::<anyhow::Result<Vec<_>>>()?;
+    let baseline = Known::read(&arguments.target, described.as_ref())?;
+    let play = as_play(&arguments);
+    let judged = Judged::open(&play, described).await?;
+    let mut output = Output::open(&arguments)?;
+    let mut worst = Worst::default();
+    for (protocol, survivors) in protocols.iter().zip(&explained) {
+        let target = judged.target(&play, baseline.of(protocol), &protocol.id, Again::default());
+        let chosen = chosen(&arguments, protocol, &target);
+        let outcome = match chosen {
+            Ok(chosen) => campaign(&arguments, &chosen, survivors, &mut output).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(tried) => worst.add(tried),
+            Err(error) => {
+                judged.close().await?;
+                return Err(error);
+            }
+        }
+    }
+    judged.close().await?;
+    output.finish()?;
+    worst.exit(&arguments)
+}
+
+/// What the parts that all commands share want to know.
+fn as_play(arguments: &Mutate) -> Play {
+    Play {
+        target: arguments.target.clone(),
+        playing: PlayingOptions {
+            jobs: arguments.jobs,
+            timeout: arguments.timeout,
+            seed: arguments.seed,
+            repeat: NonZeroUsize::MIN,
+            fail_fast: false,
+            deny: Vec::new(),
+        },
+        reports: ReportOptions {
+            report: Vec::new(),
+            transcripts: None,
+        },
+    }
+}
+
+/// The scenarios of a protocol that are meant, and the words that are about mutants.
+struct Chosen {
+    suite: Suite,
+    words: Vec<String>,
+    /// Whether these are all the scenarios there are.
+    whole: bool,
+}
+
+fn chosen(
+    arguments: &Mutate,
+    protocol: &Protocol,
+    target: &std::sync::Arc<wireproof_conformance::target::Target>,
+) -> anyhow::Result<Chosen> {
+    let chapters = protocol.chapters()?;
+    let all = planned(protocol, target, &chapters, &Selection::default())?;
+    let is_requirement = |word: &String| {
+        let only = Selection(vec![word.clone()]);
+        all.scenarios.iter().any(|scenario| only.wants(&scenario.id))
+    };
+    let (requirements, words): (Vec<String>, Vec<String>) =
+        arguments.words.iter().cloned().partition(is_requirement);
+    let whole = requirements.is_empty();
+    let suite = planned(protocol, target, &chapters, &Selection(requirements))?;
+    Ok(Chosen {
+        suite,
+        words,
+        whole,
+    })
+}
+
+/// What came of the mutants of one protocol; nothing where they were only listed.
+async fn campaign(
+    arguments: &Mutate,
+    chosen: &Chosen,
+    survivors: &wireproof_conformance::mutate::Survivors,
+    output: &mut Output,
+) -> anyhow::Result<Option<(usize, Score)>> {
+    preflight(&chosen.suite).await?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let options = MutateOptions {
+        jobs: arguments.jobs.map_or(cores * JOBS_OF_A_CORE, usize::from),
+        seed: arguments.seed.unwrap_or_else(seed::random),
+        words: chosen.words.clone(),
+    };
+    let campaign = Campaign::prepare(&chosen.suite, options, interrupted()?).await;
+    let passed = campaign.start().passed;
+    if arguments.list {
+        let ids = campaign.mutants().map(|mutant| format!("{mutant}\n"));
+        say(&ids.collect::<String>())?;
+        return Ok(None);
+    }
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let stop = interrupted()?;
+    let running = async {
+        let score = campaign.run(survivors, chosen.whole, &sender, stop).await;
+        drop(sender);
+        score
+    };
+    let (score, printed) = tokio::join!(running, output.print(receiver));
+    printed?;
+    Ok(Some((passed, score)))
+}
+
+/// What came of all protocols.
+#[derive(Default)]
+struct Worst {
+    listed: bool,
+    tried: usize,
+    not_played: usize,
+    nothing_passes: bool,
+    lowest: Option<f64>,
+    unexplained: usize,
+    stale: usize,
+}
+
+impl Worst {
+    fn add(&mut self, tried: Option<(usize, Score)>) {
+        let Some((passed, score)) = tried else {
+            self.listed = true;
+            return;
+        };
+        self.tried += score.killed + score.survived;
+        self.not_played += score.not_played;
+        self.nothing_passes |= passed == 0;
+        self.unexplained += score.unexplained();
+        self.stale += score.stale.len();
+        let lowest = self.lowest.into_iter().chain(score.percent());
+        self.lowest = lowest.reduce(f64::min);
+    }
+
+    fn exit(&self, arguments: &Mutate) -> anyhow::Result<ExitCode> {
+        if self.listed {
+            return Ok(ExitCode::Conforms);
+        }
+        if self.not_played > 0 {
+            return Ok(ExitCode::Interrupted);
+        }
+        if self.nothing_passes {
+            return Ok(ExitCode::Deviates);
+        }
+        let Some(lowest) = self.lowest else {
+            let words = arguments.words.join(" ");
+            let message = format!("`{words}` selects no mutant; `--list` shows what there is");
+            return Err(Exit::error(ExitCode::Usage, message));
+        };
+        let is_too_low = match arguments.fail_under {
+            Some(least) => lowest < least,
+            None => self.unexplained > 0,
+        };
+        Ok(match (is_too_low, self.stale) {
+            (true, _) => ExitCode::Deviates,
+            (false, 0) => ExitCode::Conforms,
+            (false, _) => ExitCode::StaleBaseline,
+        })
+    }
+}
