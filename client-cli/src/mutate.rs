@@ -99,7 +99,9 @@ fn chosen(
     let all = planned(protocol, target, &chapters, &Selection::default())?;
     let is_requirement = |word: &String| {
         let only = Selection(vec![word.clone()]);
-        all.scenarios.iter().any(|scenario| only.wants(&scenario.id))
+        all.scenarios
+            .iter()
+            .any(|scenario| only.wants(&scenario.id))
     };
     let (requirements, words): (Vec<String>, Vec<String>) =
         arguments.words.iter().cloned().partition(is_requirement);

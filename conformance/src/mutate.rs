@@ -95,6 +95,7 @@ impl Campaign {
             left_out: lesson.left_out.clone(),
             mutants: derived.mutants.len(),
             unseen: derived.unseen.clone(),
+            left_open: derived.left_open.clone(),
             step_ms: step.as_millis(),
         };
         Campaign {

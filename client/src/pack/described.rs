@@ -68,8 +68,12 @@ impl<'a> Described<'a> {
 
     /// The conventions that what stands here belongs to.
     pub fn conventions(&self) -> &'a [String] {
-        self.form()
-            .map_or(&[], |form| form.conventions.as_slice())
+        self.form().map_or(&[], |form| form.conventions.as_slice())
+    }
+
+    /// Whether it is words for people, of which the document does not say which.
+    pub fn is_for_people(&self) -> bool {
+        self.form().is_some_and(|form| form.words)
     }
 
     /// The only values there may be, where they are listed.

@@ -45,6 +45,8 @@ pub(super) struct Form {
     pub(super) items: Option<FormId>,
     /// The conventions that the schemas belong to.
     pub(super) conventions: Vec<String>,
+    /// Whether it is words for people, of which the document does not say which.
+    pub(super) words: bool,
     /// What the value is to a transcript.
     pub(super) mark: Option<Mark>,
 }

@@ -88,6 +88,7 @@ impl<'a> OutlineBuilder<'a> {
             prefix: Vec::new(),
             items: None,
             conventions,
+            words: merged.values().any(|schema| is_for_people(schema)),
             mark: merged.values().find_map(|schema| mark(schema)),
         });
         if self.forms.len() < FORMS_MAX {
@@ -235,6 +236,14 @@ impl<'a> Parts<'a> {
 
 fn allows(schema: &Place<'_>) -> bool {
     *schema.value != Value::Bool(false)
+}
+
+/// Whether a schema says that the value is words for people: which they are is left open.
+fn is_for_people(schema: &Value) -> bool {
+    let own = schema
+        .get("x-wireproof")
+        .and_then(|own| own.get("words_for"));
+    own.and_then(Value::as_str) == Some("people")
 }
 
 fn mark(schema: &Value) -> Option<Mark> {

@@ -112,7 +112,11 @@ const WAYS: usize = 6;
 
 /// Values that may be as good as this one, the best first.
 fn others(value: &Value, listed: &[Value]) -> Vec<Value> {
-    let mut others: Vec<Value> = listed.iter().filter(|other| *other != value).cloned().collect();
+    let mut others: Vec<Value> = listed
+        .iter()
+        .filter(|other| *other != value)
+        .cloned()
+        .collect();
     others.truncate(WAYS - 4);
     match value {
         Value::Null => others.extend([json!("x"), json!(1), json!(true)]),
@@ -150,7 +154,8 @@ fn other_texts(text: &str) -> impl Iterator<Item = String> {
 fn another_year(text: &str) -> Option<String> {
     let (year, rest) = text.split_at_checked(4)?;
     let year: u16 = year.parse().ok()?;
-    rest.starts_with('-').then(|| format!("{:04}{rest}", year + 4))
+    rest.starts_with('-')
+        .then(|| format!("{:04}{rest}", year + 4))
 }
 
 fn another_end(text: &str) -> Option<String> {
@@ -158,13 +163,17 @@ fn another_end(text: &str) -> Option<String> {
         .char_indices()
         .rev()
         .find(|(_, c)| c.is_ascii_alphanumeric())?;
+    // Different texts stay different, and hexadecimal digits stay such.
+    let next = |last: char, first: char, end: char| match last {
+        last if last == end => first,
+        last => char::from_u32(u32::from(last) + 1).unwrap_or(first),
+    };
     let other = match last {
-        '1' => '2',
-        '0'..='9' => '1',
-        'a' => 'b',
-        'A' => 'B',
-        'A'..='Z' => 'A',
-        _ => 'a',
+        '0'..='9' => next(last, '0', '9'),
+        'a'..='f' => next(last, 'a', 'f'),
+        'A'..='F' => next(last, 'A', 'F'),
+        'g'..='z' => next(last, 'g', 'z'),
+        _ => next(last, 'G', 'Z'),
     };
     let (before, after) = text.split_at(at);
     Some(format!("{before}{other}{}", after.get(1..)?))
@@ -212,14 +221,26 @@ mod tests {
         check("/id", Operator::Alter, &json!({"id": 8}));
         check("/on", Operator::Alter, &json!({"on": false}));
         check("/kind", Operator::Alter, &json!({"kind": "c"}));
-        check("/at", Operator::Alter, &json!({"at": "2030-02-28T10:00:00Z"}));
+        check(
+            "/at",
+            Operator::Alter,
+            &json!({"at": "2030-02-28T10:00:00Z"}),
+        );
         check("/names", Operator::Alter, &json!({"names": ["y", "x"]}));
-        check("/items/*/n", Operator::Alter, &json!({"items": [{"n": 2}, {"n": 3}]}));
+        check(
+            "/items/*/n",
+            Operator::Alter,
+            &json!({"items": [{"n": 2}, {"n": 3}]}),
+        );
         check("/items/*/n", Operator::Drop, &json!({"items": [{}, {}]}));
         check("/names/*", Operator::Drop, &json!({"names": ["y"]}));
         check("/missing", Operator::Drop, &json!(null));
         let unknown = json!({"n": 1, UNKNOWN: true});
-        check("/items/*", Operator::Add, &json!({"items": [unknown, {"n": 2, UNKNOWN: true}]}));
+        check(
+            "/items/*",
+            Operator::Add,
+            &json!({"items": [unknown, {"n": 2, UNKNOWN: true}]}),
+        );
     }
 
     #[test]

@@ -10,10 +10,14 @@ use crate::wire::ast::{Expect, StatementKind};
 /// What would notice a mutant, in view of the scenarios that meet it.
 pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
     let place = |carrier: &Carrier| {
-        let mut places = met_by.iter().filter_map(|met| taking(&met.scenario, carrier));
+        let mut places = met_by
+            .iter()
+            .filter_map(|met| taking(&met.scenario, carrier));
         let first = met_by.first().map(|met| met.scenario.place());
         let place = places.next().or(first);
-        place.map_or_else(String::new, |place| format!(", for example at {}:{}", place.file, place.line))
+        place.map_or_else(String::new, |place| {
+            format!(", for example at {}:{}", place.file, place.line)
+        })
     };
     match &mutant.site {
         Site::Field(carrier, path) => {
@@ -23,17 +27,24 @@ pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
                 Operator::Alter => format!(
                     "no step compares {path} of {carrier} with anything; a pattern for it would notice{at}"
                 ),
-                _ => format!("no step asks for {path} of {carrier}; a pattern for it would notice{at}"),
+                _ => format!(
+                    "no step asks for {path} of {carrier}; a pattern for it would notice{at}"
+                ),
             }
         }
         Site::Delivery(carrier, whom) => delivery(mutant.operator, carrier, whom) + &place(carrier),
         Site::Status(carrier) => {
             let at = place(carrier);
-            format!("every step that takes it allows other statuses; `< {}` would notice{at}", status(carrier))
+            format!(
+                "every step that takes it allows other statuses; `< {}` would notice{at}",
+                status(carrier)
+            )
         }
         Site::Header(carrier, name) => {
             let at = place(carrier);
-            format!("no step looks at the header {name}; `\"headers\": {{\"{name}\": …}}` would notice{at}")
+            format!(
+                "no step looks at the header {name}; `\"headers\": {{\"{name}\": …}}` would notice{at}"
+            )
         }
         Site::Refused(channel, status) => {
             let at = first_place(met_by);
@@ -54,7 +65,9 @@ fn delivery(operator: Operator, carrier: &Carrier, whom: &Whom) -> String {
             format!("nobody minds a second {name} ({whom}); a scenario without `may hear` would")
         }
         Operator::Hold => {
-            format!("nothing says that {name} ({whom}) comes before something else; `in order` would")
+            format!(
+                "nothing says that {name} ({whom}) comes before something else; `in order` would"
+            )
         }
         Operator::ToSender => {
             format!("nobody minds that whoever causes {name} hears it; `< nothing` would")
@@ -72,7 +85,9 @@ fn status(carrier: &Carrier) -> u16 {
 
 fn first_place(met_by: &[&Learnt]) -> String {
     let first = met_by.first().map(|met| met.scenario.place());
-    first.map_or_else(String::new, |place| format!(", for example at {}:{}", place.file, place.line))
+    first.map_or_else(String::new, |place| {
+        format!(", for example at {}:{}", place.file, place.line)
+    })
 }
 
 /// Where a scenario takes a message, or an answer with this status.
@@ -92,7 +107,9 @@ fn takes(expect: &Expect, carrier: &Carrier) -> bool {
     let name = carrier.name();
     match (expect, carrier) {
         (Expect::Message(message), Carrier::Frame { .. })
-        | (Expect::NothingUntil { message, .. }, Carrier::Frame { .. }) => message.name.value == name,
+        | (Expect::NothingUntil { message, .. }, Carrier::Frame { .. }) => {
+            message.name.value == name
+        }
         (Expect::Group { messages, .. }, Carrier::Frame { .. }) => {
             messages.iter().any(|message| message.name.value == name)
         }

@@ -20,6 +20,8 @@ pub struct Derived {
     pub mutants: Vec<Planned>,
     /// Fields that are described and never came: no scenario makes a server send them.
     pub unseen: Vec<String>,
+    /// Fields with words for people: the documents leave open which, so that none is altered.
+    pub left_open: Vec<String>,
 }
 
 /// A mutant, and where it shows.
@@ -29,6 +31,8 @@ pub struct Planned {
     pub mutant: Mutant,
     /// The scenarios that have seen what it changes, those first that most likely notice.
     pub(super) turns: Vec<Turn>,
+    /// Whether it is about a message that comes without being asked for, whoever seems to have.
+    pub(super) is_unasked: bool,
 }
 
 /// A scenario in which a mutant shows.
@@ -42,17 +46,21 @@ pub(super) struct Turn {
 
 /// Makes the mutants of a protocol for a target that makes these claims.
 pub fn derive(pack: &Pack, claims: &Claims, learnt: &[Learnt]) -> Derived {
+    let unasked = learnt.iter();
     let mut deriver = Deriver {
         pack,
         claims,
         found: BTreeMap::new(),
         paths: BTreeMap::new(),
+        left_open: BTreeSet::new(),
+        unasked: unasked.flat_map(|one| one.seen.unasked.clone()).collect(),
     };
     for (number, one) in learnt.iter().enumerate() {
         deriver.scenario(number, &one.seen);
     }
     let unseen = deriver.unseen();
-    let found = deriver.found.into_iter();
+    let left_open = deriver.left_open.into_iter().collect();
+    let (found, unasked) = (deriver.found.into_iter(), deriver.unasked);
     let planned = found.map(|(mutant, mut turns)| {
         turns.sort_by_key(|turn| {
             learnt.get(turn.learnt).map(|learnt| {
@@ -60,11 +68,23 @@ pub fn derive(pack: &Pack, claims: &Claims, learnt: &[Learnt]) -> Derived {
                 (!speaks_of_it, learnt.elapsed)
             })
         });
-        Planned { mutant, turns }
+        let is_unasked = match &mutant.site {
+            Site::Delivery(carrier, Whom::Others) => unasked.contains(carrier),
+            _ => false,
+        };
+        Planned {
+            mutant,
+            turns,
+            is_unasked,
+        }
     });
     let mut mutants: Vec<Planned> = planned.collect();
     mutants.sort_by_cached_key(|planned| planned.mutant.id());
-    Derived { mutants, unseen }
+    Derived {
+        mutants,
+        unseen,
+        left_open,
+    }
 }
 
 /// Whether a scenario's text has the word that matters.
@@ -77,7 +97,8 @@ fn speaks_of(learnt: &Learnt, site: &Site) -> bool {
         Site::Header(_, name) => Some(name.clone()),
         Site::Refused(_, code) | Site::Closed(_, code) => Some(code.to_string()),
     };
-    word.zip(text).is_some_and(|(word, text)| text.contains(&word))
+    word.zip(text)
+        .is_some_and(|(word, text)| text.contains(&word))
 }
 
 /// What the documents say of a carrier's body.
@@ -94,6 +115,8 @@ struct Deriver<'a> {
     found: BTreeMap<Mutant, Vec<Turn>>,
     /// The ways into each carrier that were seen.
     paths: BTreeMap<Carrier, BTreeSet<Path>>,
+    left_open: BTreeSet<String>,
+    unasked: BTreeSet<Carrier>,
 }
 
 impl Deriver<'_> {
@@ -102,6 +125,10 @@ impl Deriver<'_> {
             self.carrier(number, carrier, values);
         }
         for ((carrier, whom), delivery) in &seen.deliveries {
+            let whom = match whom {
+                Whom::Sender | Whom::Own if self.unasked.contains(carrier) => &Whom::Others,
+                whom => whom,
+            };
             self.delivery(number, carrier, whom, delivery);
         }
         let statuses = seen.answers.iter().cloned().map(Site::Status);
@@ -122,7 +149,10 @@ impl Deriver<'_> {
 
     fn add(&mut self, learnt: usize, site: Site, operator: Operator, parties: BTreeSet<String>) {
         let turns = self.found.entry(Mutant { site, operator }).or_default();
-        turns.push(Turn { learnt, parties });
+        match turns.last_mut().filter(|last| last.learnt == learnt) {
+            Some(last) => last.parties.extend(parties),
+            None => turns.push(Turn { learnt, parties }),
+        }
     }
 
     fn carrier(&mut self, number: usize, carrier: &Carrier, values: &[Value]) {
@@ -137,8 +167,20 @@ impl Deriver<'_> {
             let listed = described.map(|place| place.values()).unwrap_or_default();
             let is_open = described.is_none_or(|place| place.is_free());
             let accepts = |value: &Value| message.accepts(value);
-            let of_field = [Operator::Drop, Operator::Null, Operator::Retype, Operator::Alter];
-            let of_field = of_field.into_iter().filter(|_| !path.is_empty());
+            let of_field = [
+                Operator::Drop,
+                Operator::Null,
+                Operator::Retype,
+                Operator::Alter,
+            ];
+            let any_words = described.is_some_and(|place| place.is_for_people());
+            if any_words {
+                self.left_open
+                    .insert(format!("{carrier}:{}", written(path)));
+            }
+            let of_field = of_field
+                .into_iter()
+                .filter(|operator| !(path.is_empty() || any_words && *operator == Operator::Alter));
             let of_object = (!is_open).then_some(Operator::Add);
             for operator in of_field.chain(of_object) {
                 let mut values = values.iter();
@@ -191,7 +233,10 @@ impl Deriver<'_> {
                     continue;
                 };
                 let is_of_form = |carrier: &Carrier| match carrier {
-                    Carrier::Answer { endpoint: name, status } => {
+                    Carrier::Answer {
+                        endpoint: name,
+                        status,
+                    } => {
                         let own = endpoint.answer(*status);
                         *name == endpoint.name
                             && own.is_some_and(|own: &AnswerForm| own.statuses == form.statuses)

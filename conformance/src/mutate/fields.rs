@@ -100,7 +100,9 @@ impl<'a> Walk<'a> {
                 self.enter(name, field, |walk| walk.schema(field));
             }
         }
-        for form in [place.element(0), place.others()].into_iter().flatten() {
+        // What may stand beside fields that have names need never come.
+        let others = place.others().filter(|_| place.names().next().is_none());
+        for form in [place.element(0), others].into_iter().flatten() {
             self.enter("*", form, |walk| walk.schema(form));
         }
     }

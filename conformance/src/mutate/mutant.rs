@@ -165,7 +165,8 @@ impl Mutant {
     pub fn is_meant_by(&self, word: &str) -> bool {
         let id = self.id();
         let starts = id.strip_prefix(word);
-        let starts = starts.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '.']));
+        let starts =
+            starts.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '.']));
         let name = match &self.site {
             Site::Field(carrier, _)
             | Site::Delivery(carrier, _)

@@ -11,6 +11,7 @@ mod rest;
 mod socket;
 mod traffic;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use tokio::task::JoinSet;
 use wireproof_client::base::Base;
 use wireproof_client::pack::Pack;
 
-use super::mutant::Mutant;
+use super::mutant::{Carrier, Mutant, Site, Whom};
 use super::seen::Seen;
 use crate::target::Target;
 
@@ -35,7 +36,20 @@ pub(crate) const WHO: &str = "x-wireproof-who";
 pub(super) struct Mutation {
     pub(super) mutant: Mutant,
     /// Who gets what is not for them, if that is what it is about.
-    pub(super) parties: std::collections::BTreeSet<String>,
+    pub(super) parties: BTreeSet<String>,
+    /// Whether it is about a message that comes without being asked for, whoever seems to have.
+    pub(super) is_unasked: bool,
+}
+
+impl Mutation {
+    /// Whether it is about this message on its way to these.
+    fn is_about(&self, carrier: &Carrier, whom: &Whom) -> bool {
+        let Site::Delivery(own, meant) = &self.mutant.site else {
+            return false;
+        };
+        let same = meant == whom || self.is_unasked && !matches!(whom, Whom::Requester(_));
+        own == carrier && same
+    }
 }
 
 /// A relay that runs until it is dropped.

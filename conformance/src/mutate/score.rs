@@ -33,6 +33,8 @@ pub struct Start {
     pub mutants: usize,
     /// What is described and never came, so that nothing could be changed about it.
     pub unseen: Vec<String>,
+    /// Fields with words for people, which are not altered: the documents leave open which they are.
+    pub left_open: Vec<String>,
     /// How long a step may take at first, in milliseconds.
     pub step_ms: u128,
 }
@@ -168,7 +170,9 @@ pub struct Row {
 impl Row {
     pub(crate) fn count(&mut self, report: &MutantReport) {
         self.cells.resize(Operator::ALL.len(), (0, 0));
-        let at = Operator::ALL.iter().position(|known| known.name() == report.operator);
+        let at = Operator::ALL
+            .iter()
+            .position(|known| known.name() == report.operator);
         let Some((killed, tried)) = at.and_then(|at| self.cells.get_mut(at)) else {
             return;
         };

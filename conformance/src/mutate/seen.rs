@@ -13,6 +13,9 @@ pub(super) struct Seen {
     pub(super) values: BTreeMap<Carrier, Vec<Value>>,
     /// To whom each message went.
     pub(super) deliveries: BTreeMap<(Carrier, Whom), Delivery>,
+    /// Messages that came because somebody came or went. When they come is nobody's to say, and so
+    /// they may seem to be caused by whatever is asked for next.
+    pub(super) unasked: BTreeSet<Carrier>,
     /// The answers that came.
     pub(super) answers: BTreeSet<Carrier>,
     /// The documented headers that they had.

@@ -63,8 +63,7 @@ impl Stage {
         step: Duration,
     ) -> Played {
         let (stage, scenario) = (Arc::clone(self), Arc::clone(scenario));
-        let playing =
-            tokio::spawn(async move { stage.play_here(&scenario, mutation, step).await });
+        let playing = tokio::spawn(async move { stage.play_here(&scenario, mutation, step).await });
         playing
             .await
             .unwrap_or_else(|error| Played::broken(format!("the engine broke down: {error}")))

@@ -26,7 +26,9 @@ impl Survivors {
     /// Reads a file's text.
     pub fn parse(text: &str) -> Result<Survivors, SurvivorsError> {
         let reasons: BTreeMap<String, String> = toml::from_str(text)?;
-        let mut empty = reasons.iter().filter(|(_, reason)| reason.trim().is_empty());
+        let mut empty = reasons
+            .iter()
+            .filter(|(_, reason)| reason.trim().is_empty());
         match empty.next() {
             Some((mutant, _)) => Err(SurvivorsError::NoReason(mutant.clone())),
             None => Ok(Survivors(reasons)),
@@ -85,7 +87,12 @@ mod tests {
         let by = "a/b/A-1#1".parse().expect("an id");
         let how = super::super::score::How::Failed;
         let (label, plays) = (String::new(), 1);
-        let killed = Outcome::Killed { by, how, label, plays };
+        let killed = Outcome::Killed {
+            by,
+            how,
+            label,
+            plays,
+        };
         let tried = BTreeMap::from([
             ("a:b:drop".to_owned(), killed),
             ("a:b:null".to_owned(), survived()),
@@ -96,7 +103,10 @@ mod tests {
         };
         let killed = ("a:b:drop".to_owned(), "is killed");
         assert_eq!(stale(false), [killed.clone()]);
-        assert_eq!(stale(true), [("a:b:add".to_owned(), "is no mutant"), killed]);
+        assert_eq!(
+            stale(true),
+            [("a:b:add".to_owned(), "is no mutant"), killed]
+        );
         let mut outcome = survived();
         survivors.explain("a:b:null", &mut outcome);
         let Outcome::Survived { reason, .. } = outcome else {

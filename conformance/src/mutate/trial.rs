@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cure;
-use super::derive::{Planned, Turn};
+use super::derive::Planned;
 use super::learn::Learnt;
+use super::mutant::Mutant;
 use super::relay::Mutation;
 use super::score::{How, MutantReport, Outcome};
 use super::stage::{Played, Stage};
-use super::mutant::Mutant;
 use crate::verdict::Verdict;
 
 /// What all trials share.
@@ -33,12 +33,25 @@ impl Court {
             if self.stage.stopping.is_ordered() {
                 return MutantReport::new(mutant, Outcome::NotPlayed);
             }
-            let (was_applied, noticed) = self.play(mutant, turn, learnt).await;
+            let mutation = Mutation {
+                mutant: mutant.clone(),
+                parties: turn.parties.clone(),
+                is_unasked: planned.is_unasked,
+            };
+            let (was_applied, noticed) = self.play(mutation, learnt).await;
             plays += 1;
             applied += usize::from(was_applied);
             if let Some((how, label)) = noticed {
                 let by = learnt.scenario.id.clone();
-                return MutantReport::new(mutant, Outcome::Killed { by, how, label, plays });
+                return MutantReport::new(
+                    mutant,
+                    Outcome::Killed {
+                        by,
+                        how,
+                        label,
+                        plays,
+                    },
+                );
             }
         }
         if self.stage.stopping.is_ordered() {
@@ -48,10 +61,15 @@ impl Court {
             0 => Outcome::NeverApplied,
             _ => {
                 let turns = planned.turns.iter();
-                let seen: Vec<&Learnt> =
-                    turns.filter_map(|turn| self.learnt.get(turn.learnt)).collect();
+                let seen: Vec<&Learnt> = turns
+                    .filter_map(|turn| self.learnt.get(turn.learnt))
+                    .collect();
                 let would = cure::of(mutant, &seen);
-                Outcome::Survived { plays: applied, would, reason: None }
+                Outcome::Survived {
+                    plays: applied,
+                    would,
+                    reason: None,
+                }
             }
         };
         MutantReport::new(mutant, outcome)
@@ -59,19 +77,14 @@ impl Court {
 
     /// Whether the mutant showed in a scenario, and how that was noticed. What may be due to a step
     /// that had too little time is played again with all of it.
-    async fn play(
-        &self,
-        mutant: &Mutant,
-        turn: &Turn,
-        learnt: &Learnt,
-    ) -> (bool, Option<(How, String)>) {
-        let mutation = Mutation {
-            mutant: mutant.clone(),
-            parties: turn.parties.clone(),
-        };
+    async fn play(&self, mutation: Mutation, learnt: &Learnt) -> (bool, Option<(How, String)>) {
+        let mutant = &mutation.mutant.clone();
         let whole = self.stage.step();
         let scenario = &learnt.scenario;
-        let mut played = self.stage.play(scenario, Some(mutation.clone()), self.step).await;
+        let mut played = self
+            .stage
+            .play(scenario, Some(mutation.clone()), self.step)
+            .await;
         let is_by_time = played.elapsed >= self.step;
         if is_by_time && self.step < whole && !matches!(played.verdict, Verdict::Pass) {
             played = self.stage.play(scenario, Some(mutation), whole).await;

@@ -12,8 +12,8 @@ use wireproof_client::session::{ConnectError, Connected, Session};
 use super::{Player, Step, Stop};
 use crate::connection::{Connection, Lifeless};
 use crate::evaluate::{Scope, evaluate};
-use crate::verdict::Kind;
 use crate::mutate::WHO;
+use crate::verdict::Kind;
 use crate::wire::ast::{Handshake, Party, Span, Spanned};
 
 impl Player<'_> {

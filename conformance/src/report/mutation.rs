@@ -21,7 +21,10 @@ impl Mutation {
         match event {
             Event::MutantsDerived(start) => started(start),
             Event::MutantFinished(report) => {
-                self.rows.entry(report.group.clone()).or_default().count(report);
+                self.rows
+                    .entry(report.group.clone())
+                    .or_default()
+                    .count(report);
                 match report.outcome {
                     Outcome::Survived { .. } => self.survivors.push(report.clone()),
                     Outcome::NeverApplied => self.never.push(report.mutant.clone()),
@@ -42,11 +45,17 @@ impl Mutation {
         }
         table(&mut text, &self.rows);
         for mutant in &self.never {
-            line(&mut text, &format!("left out      {mutant}: it did not show a second time"));
+            line(
+                &mut text,
+                &format!("left out      {mutant}: it did not show a second time"),
+            );
         }
         for stale in &score.stale {
             let (mutant, why) = (&stale.mutant, stale.why);
-            line(&mut text, &format!("stale         {mutant} {why}: take it out of the file of survivors"));
+            line(
+                &mut text,
+                &format!("stale         {mutant} {why}: take it out of the file of survivors"),
+            );
         }
         line(&mut text, &total(score));
         text
@@ -61,19 +70,40 @@ fn line(text: &mut String, line: &str) {
 fn started(start: &Start) -> String {
     let (protocol, url, passed) = (&start.protocol, &start.url, start.passed);
     let mutants = start.mutants;
-    let mut text = format!("{protocol}: {mutants} mutants before {passed} scenarios against {url}\n");
+    let mut text =
+        format!("{protocol}: {mutants} mutants before {passed} scenarios against {url}\n");
     for left_out in &start.left_out {
         let (scenario, verdict, why) = (&left_out.scenario, &left_out.verdict, &left_out.why);
-        line(&mut text, &format!("left out      {scenario} {verdict}: {why}"));
+        line(
+            &mut text,
+            &format!("left out      {scenario} {verdict}: {why}"),
+        );
     }
     for unseen in &start.unseen {
-        line(&mut text, &format!("never came    {unseen}: no scenario makes the server send it"));
+        line(
+            &mut text,
+            &format!("never came    {unseen}: no scenario makes the server send it"),
+        );
+    }
+    if !start.left_open.is_empty() {
+        let count = start.left_open.len();
+        line(
+            &mut text,
+            &format!(
+                "left open     which words for people {count} fields hold: those are not altered"
+            ),
+        );
     }
     text
 }
 
 fn survived(text: &mut String, survivor: &MutantReport) {
-    let Outcome::Survived { plays, would, reason } = &survivor.outcome else {
+    let Outcome::Survived {
+        plays,
+        would,
+        reason,
+    } = &survivor.outcome
+    else {
         return;
     };
     let scenarios = match plays {
@@ -86,7 +116,10 @@ fn survived(text: &mut String, survivor: &MutantReport) {
             line(text, &format!("              {reason}"));
         }
         None => {
-            line(text, &format!("survived      {} (in {scenarios})", survivor.mutant));
+            line(
+                text,
+                &format!("survived      {} (in {scenarios})", survivor.mutant),
+            );
             line(text, &format!("              {would}"));
         }
     }
@@ -111,7 +144,12 @@ fn table(text: &mut String, rows: &BTreeMap<String, Row>) {
             .map(|(at, name)| format!("  {:>width$}", cell(*at), width = name.len().max(7)))
             .collect()
     };
-    let name = |at: usize| Operator::ALL.get(at).map_or("", |one| one.name()).to_owned();
+    let name = |at: usize| {
+        Operator::ALL
+            .get(at)
+            .map_or("", |one| one.name())
+            .to_owned()
+    };
     line(text, &format!("\n{:widest$}{}", "", cells(&name)));
     for (group, row) in rows {
         let cell = |at: usize| match row.cells.get(at) {
@@ -142,7 +180,11 @@ fn total(score: &Score) -> String {
     if score.not_played > 0 {
         parts.push(format!("{} not tried", score.not_played));
     }
-    format!("score         {percent}: {} ({} ms)", parts.join(", "), score.elapsed_ms)
+    format!(
+        "score         {percent}: {} ({} ms)",
+        parts.join(", "),
+        score.elapsed_ms
+    )
 }
 
 #[cfg(test)]

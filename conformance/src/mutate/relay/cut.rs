@@ -84,7 +84,10 @@ fn cut(header: &FrameHeader, raw: Bytes, start: usize) -> Cut {
     let mut payload = raw.slice(start..).to_vec();
     if let Some(mask) = header.mask {
         let masks = mask.iter().cycle();
-        payload.iter_mut().zip(masks).for_each(|(byte, mask)| *byte ^= mask);
+        payload
+            .iter_mut()
+            .zip(masks)
+            .for_each(|(byte, mask)| *byte ^= mask);
     }
     match header.opcode {
         OpCode::Data(Data::Text) if plain => match String::from_utf8(payload) {

@@ -126,7 +126,10 @@ mod tests {
     #[tokio::test]
     async fn what_comes_behind_a_head_is_not_lost() {
         let (head, behind) = read(&mut &b"a: b\r\n\r\nxyz"[..]).await.expect("read");
-        assert_eq!((&head[..], &behind[..]), (&b"a: b\r\n\r\n"[..], &b"xyz"[..]));
+        assert_eq!(
+            (&head[..], &behind[..]),
+            (&b"a: b\r\n\r\n"[..], &b"xyz"[..])
+        );
         let (head, behind) = read(&mut &b"no head"[..]).await.expect("read");
         assert_eq!((&head[..], &behind[..]), (&b"no head"[..], &b""[..]));
     }

@@ -65,7 +65,9 @@ async fn body(client: &mut TcpStream, head: &Head, behind: Bytes) -> io::Result<
 }
 
 fn is_of_connection(name: &str) -> bool {
-    OF_CONNECTION.iter().any(|one| name.eq_ignore_ascii_case(one))
+    OF_CONNECTION
+        .iter()
+        .any(|one| name.eq_ignore_ascii_case(one))
 }
 
 /// The bytes of an answer.
@@ -100,7 +102,8 @@ mod tests {
             ],
             body: Bytes::from_static(b"{}"),
         };
-        let text = "HTTP/1.1 201 \r\nconnection: close\r\nlocation: /7\r\ncontent-length: 2\r\n\r\n{}";
+        let text =
+            "HTTP/1.1 201 \r\nconnection: close\r\nlocation: /7\r\ncontent-length: 2\r\n\r\n{}";
         assert_eq!(written("POST", &answer), text);
     }
 }

@@ -34,8 +34,11 @@ pub(super) struct ConnectionId(usize);
 #[derive(Debug, Default)]
 struct State {
     connections: Vec<Connection>,
-    /// Who made the last thing happen; nobody where that was asked for over HTTP.
+    /// Who asked for the last thing that was asked for over a socket; nobody where somebody has come
+    /// or gone since, or has asked over HTTP.
     cause: Option<ConnectionId>,
+    /// Whether the last thing was that somebody came or went.
+    is_coming: bool,
     seen: Seen,
     delivered: Vec<note::Delivered>,
     applied: usize,
@@ -102,7 +105,7 @@ impl Traffic {
             held: None,
             client_has_closed: false,
         });
-        state.cause = Some(id);
+        (state.cause, state.is_coming) = (None, true);
         Some(id)
     }
 
@@ -115,7 +118,8 @@ impl Traffic {
     }
 
     pub(super) fn asked_over_http(&self) {
-        self.state().cause = None;
+        let mut state = self.state();
+        (state.cause, state.is_coming) = (None, false);
     }
 
     pub(super) fn from_client(&self, id: ConnectionId, text: &str) {
@@ -127,7 +131,7 @@ impl Traffic {
         let channel = Arc::clone(&connection.channel);
         let is_fence = connection.requests.sent(&channel, frame.as_ref());
         if !is_fence {
-            state.cause = Some(id);
+            (state.cause, state.is_coming) = (Some(id), false);
         }
     }
 
@@ -145,7 +149,7 @@ impl Traffic {
         if let Some(connection) = state.connections.get_mut(id.0) {
             connection.client_has_closed = true;
         }
-        state.cause = Some(id);
+        (state.cause, state.is_coming) = (None, true);
     }
 
     /// Passes bytes as they are.

@@ -31,7 +31,7 @@ impl State {
                 };
                 self.send(frame.id, raw);
             }
-            Site::Delivery(carrier, whom) if (carrier, whom) == (&frame.carrier, &frame.whom) => {
+            Site::Delivery(..) if mutation.is_about(&frame.carrier, &frame.whom) => {
                 self.deliver(mutation, frame);
             }
             _ => self.send_behind(frame.id, frame.raw),
@@ -107,7 +107,9 @@ impl Traffic {
         let mut state = self.state();
         let connection = state.connections.get(id.0);
         let own = connection.filter(|connection| !connection.client_has_closed);
-        let closed = own.map(|connection| connection.channel.name.clone()).zip(code);
+        let closed = own
+            .map(|connection| connection.channel.name.clone())
+            .zip(code);
         let Some((channel, code)) = closed else {
             return state.send(id, raw);
         };
@@ -141,7 +143,8 @@ impl Traffic {
             None => {
                 let documented = endpoint.answer(answer.status);
                 let documented = documented.into_iter().flat_map(|form| &form.headers);
-                let there = documented.filter(|header| answer.header(&header.name).next().is_some());
+                let there =
+                    documented.filter(|header| answer.header(&header.name).next().is_some());
                 let names = there.map(|header| header.name.clone()).collect();
                 self.note_answer(carrier, names, answer);
             }
@@ -188,7 +191,9 @@ fn change_answer(
 fn change_header(answer: &mut Answer, name: &str, operator: Operator) -> bool {
     let before = answer.headers.clone();
     match operator {
-        Operator::Drop => answer.headers.retain(|(present, _)| !present.eq_ignore_ascii_case(name)),
+        Operator::Drop => answer
+            .headers
+            .retain(|(present, _)| !present.eq_ignore_ascii_case(name)),
         _ => {
             let headers = answer.headers.iter_mut();
             for (_, value) in headers.filter(|(present, _)| present.eq_ignore_ascii_case(name)) {

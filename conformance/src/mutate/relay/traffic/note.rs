@@ -20,6 +20,9 @@ pub(super) struct Delivered {
 impl State {
     pub(super) fn note(&mut self, frame: &Frame<'_>) {
         self.seen.value(&frame.carrier, frame.value.clone());
+        if self.is_coming && !matches!(frame.whom, Whom::Requester(_)) {
+            self.seen.unasked.insert(frame.carrier.clone());
+        }
         let present = self.connections.iter().enumerate();
         let present = present.filter(|(_, connection)| connection.outbox.is_some());
         self.delivered.push(Delivered {
