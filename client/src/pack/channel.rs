@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Message;
+use super::{Correlation, Message};
 
 /// One WebSocket address of a protocol.
 #[derive(Debug)]
@@ -70,6 +70,15 @@ pub struct Operation {
     pub replies: Vec<Arc<Message>>,
     /// The frames that answer it when it is refused.
     pub refusals: Vec<Arc<Message>>,
+}
+
+impl Operation {
+    /// What ties replies to the request. An id that not every reply is said to carry ties none: the
+    /// first frame of a reply's form answers then.
+    pub fn correlation(&self) -> Option<&Correlation> {
+        let tied = self.replies.iter().all(|reply| reply.correlation.is_some());
+        self.request.correlation.as_ref().filter(|_| tied)
+    }
 }
 
 /// A request without effect whose reply shows that nothing sent before it is still on its way.
