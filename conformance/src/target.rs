@@ -4,6 +4,7 @@
 mod duration;
 mod environment;
 mod file;
+mod inventory_file;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -187,7 +187,7 @@ impl World {
                 made
             }
             Worlds::Parts(inventory) => {
-                let (parts, made) = inventory.make(target, things).await?;
+                let (parts, made) = inventory.make(target, pack, things).await?;
                 world.held = Held::Parts(parts);
                 made
             }

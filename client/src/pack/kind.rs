@@ -2,7 +2,7 @@
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::mismatch::{self, Mismatch};
 
@@ -18,6 +18,7 @@ pub struct Kind {
     pub(super) with: Validator,
     pub(super) gives: Validator,
     pub(super) fields: Vec<String>,
+    pub(super) defaults: Map<String, Value>,
 }
 
 impl Kind {
@@ -39,6 +40,11 @@ impl Kind {
         };
         let errors = self.gives.iter_errors(binding);
         mismatch::collect(errors.filter(|error| !missing(error)), binding)
+    }
+
+    /// What it is in those ways of which a chapter says nothing, as far as the document says so.
+    pub fn defaults(&self) -> &Map<String, Value> {
+        &self.defaults
     }
 
     /// The names of the fields that a binding has.

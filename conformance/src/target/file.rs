@@ -16,6 +16,7 @@ use wireproof_client::trust::{Trust, TrustError};
 
 use super::duration::Written;
 use super::environment::{Expander, Lookup, VariableError};
+use super::inventory_file::Files;
 use super::{Provisioning, Target, Timeouts};
 use crate::world::{Command, Inventory, Item, Recipe, Worlds};
 
@@ -68,6 +69,8 @@ pub struct TargetFile {
     /// People and things that are there already. Each is used by one scenario at a time.
     #[serde(default)]
     inventory: Vec<Item>,
+    /// Files with more of them, from where this file lies: JSON, an array of items, or TOML.
+    inventory_file: Option<Files>,
     /// Requests that make a thing of a kind, or that complete one of the inventory.
     #[serde(default)]
     kinds: BTreeMap<String, Recipe>,
@@ -264,7 +267,8 @@ impl TargetFile {
         base: &Base,
         folder: &Path,
     ) -> Result<Worlds, TargetFileError> {
-        let parts = !self.inventory.is_empty() || !self.kinds.is_empty();
+        let parts =
+            !self.inventory.is_empty() || self.inventory_file.is_some() || !self.kinds.is_empty();
         match (&self.provisioning, &self.command, parts) {
             (None, None, false) => Ok(Worlds::None),
             (Some(provisioning), None, false) => {
@@ -288,8 +292,12 @@ impl TargetFile {
                 )))
             }
             (None, None, true) => {
+                let mut items = self.inventory.clone();
+                if let Some(files) = &self.inventory_file {
+                    items.extend(files.items(folder)?);
+                }
                 let mut inventory = Vec::new();
-                for (index, item) in self.inventory.iter().enumerate() {
+                for (index, item) in items.iter().enumerate() {
                     let key = format!("inventory[{index}] ({})", item.label());
                     inventory.push(item.with_gives(reader.value(&key, &item.gives())?));
                 }

@@ -4,21 +4,24 @@
 //! All that a scenario needs is taken at once, or nothing of it, so that no two wait for each other.
 
 mod claim;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::sync::Notify;
+use wireproof_client::pack::{Kind, Pack};
 
 use super::recipe::{Made, Recipe};
 use super::{Thing, WorldError};
 use crate::target::Target;
 
 use claim::Claim;
+use search::{Chosen, NotFound, Search, reference};
 
 /// Somebody or something that is there already.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -34,6 +37,10 @@ pub struct Item {
     /// What a scenario gets to know of it: its id, its credentials.
     #[serde(default)]
     gives: Map<String, Value>,
+    /// It is used by one scenario of a run and by no other, since what a scenario leaves in it would
+    /// be in the next one's way.
+    #[serde(default)]
+    once: bool,
 }
 
 impl Item {
@@ -61,12 +68,6 @@ impl Item {
             ..self.clone()
         }
     }
-
-    /// Whether it is what is asked for, once references are names.
-    fn fits(&self, with: &Map<String, Value>) -> bool {
-        with.iter()
-            .all(|(key, asked)| self.with.get(key) == Some(asked))
-    }
 }
 
 /// What is there, how the rest is made, and what is in use.
@@ -76,11 +77,28 @@ pub struct Inventory(Arc<Shelves>);
 #[derive(Debug)]
 struct Shelves {
     items: Vec<Item>,
+    /// For each, how many others speak of it.
+    spoken_of: Vec<usize>,
     kinds: BTreeMap<String, Recipe>,
     /// The target, in whose name items are claimed beyond this run.
     place: String,
-    taken: Mutex<BTreeSet<usize>>,
+    unavailable: Mutex<Unavailable>,
     freed: Notify,
+}
+
+/// Items that a scenario cannot have.
+#[derive(Debug, Default)]
+struct Unavailable {
+    /// Now.
+    taken: BTreeSet<usize>,
+    /// In this run, since they are used once and have been.
+    spent: BTreeSet<usize>,
+}
+
+impl Unavailable {
+    fn all(&self) -> BTreeSet<usize> {
+        self.taken.union(&self.spent).copied().collect()
+    }
 }
 
 /// What a scenario has of it, until it is dropped.
@@ -103,11 +121,11 @@ impl Drop for Taken {
     fn drop(&mut self) {
         // Others may take an item only when it is nobody's any more.
         self.claims.clear();
-        let mut taken = self.shelves.taken();
+        let mut unavailable = self.shelves.unavailable();
         for item in &self.items {
-            taken.remove(item);
+            unavailable.taken.remove(item);
         }
-        drop(taken);
+        drop(unavailable);
         self.shelves.freed.notify_waiters();
     }
 }
@@ -128,10 +146,11 @@ impl Inventory {
             }
         }
         Ok(Inventory(Arc::new(Shelves {
+            spoken_of: search::spoken_of(&items),
             items,
             kinds,
             place,
-            taken: Mutex::default(),
+            unavailable: Mutex::default(),
             freed: Notify::new(),
         })))
     }
@@ -140,9 +159,11 @@ impl Inventory {
     pub(super) async fn make(
         &self,
         target: &Target,
+        pack: &Pack,
         things: &[Thing],
     ) -> Result<(Parts, Map<String, Value>), WorldError> {
-        let (chosen, taken) = self.take(things, target.timeouts.scenario).await?;
+        let patience = target.timeouts.scenario;
+        let (chosen, taken) = self.take(pack, things, patience).await?;
         let mut parts = Parts {
             taken,
             made: Vec::new(),
@@ -174,24 +195,18 @@ impl Inventory {
     /// An item for each thing that one is for, once they are all free.
     async fn take(
         &self,
+        pack: &Pack,
         things: &[Thing],
         patience: Duration,
-    ) -> Result<(Vec<Option<usize>>, Taken), WorldError> {
+    ) -> Result<(Chosen, Taken), WorldError> {
         let shelves = &self.0;
-        let all = shelves.choose(things, &BTreeSet::new());
-        all.map_err(WorldError::Missing)?;
         let (chosen, items) = loop {
             // Listened for before looking, or what is freed in between would not be heard.
             let freed = shelves.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            {
-                let mut taken = shelves.taken();
-                if let Ok(chosen) = shelves.choose(things, &taken) {
-                    let items: Vec<usize> = chosen.iter().flatten().copied().collect();
-                    taken.extend(&items);
-                    break (chosen, items);
-                }
+            if let Some(found) = shelves.choose_now(pack, things)? {
+                break found;
             }
             freed.await;
         };
@@ -223,74 +238,87 @@ impl Inventory {
 }
 
 impl Shelves {
-    fn taken(&self) -> std::sync::MutexGuard<'_, BTreeSet<usize>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn unavailable(&self) -> MutexGuard<'_, Unavailable> {
+        let unavailable = self.unavailable.lock();
+        unavailable.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An item for each thing, none of them taken; `None` where things of the kind are made. The
-    /// error names the first thing for which there is none.
+    /// Takes an item for each thing; `None` where they have to be waited for.
+    fn choose_now(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+    ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
+        let mut unavailable = self.unavailable();
+        match self.choose(pack, things, &unavailable.all()) {
+            Ok(chosen) => {
+                let items: Vec<usize> = chosen.iter().flatten().copied().collect();
+                unavailable.taken.extend(&items);
+                let once = items.iter().filter(|item| self.items[**item].once);
+                unavailable.spent.extend(once);
+                Ok(Some((chosen, items)))
+            }
+            Err(_) => match self.choose(pack, things, &unavailable.spent) {
+                Ok(_) => Ok(None),
+                Err(left) => {
+                    let all = self.choose(pack, things, &BTreeSet::new());
+                    let missing = match all {
+                        Ok(_) => format!("{left} that is not used up (`once`)"),
+                        Err(missing) => missing,
+                    };
+                    Err(WorldError::Missing(missing))
+                }
+            },
+        }
+    }
+
+    /// An item for each thing, none of them unavailable; `None` where things of the kind are made. The
+    /// error names the thing for which there is none.
     fn choose(
         &self,
+        pack: &Pack,
         things: &[Thing],
-        taken: &BTreeSet<usize>,
-    ) -> Result<Vec<Option<usize>>, String> {
-        let mut chosen = Vec::new();
-        let mut furthest = 0;
-        match self.search(things, taken, &mut chosen, &mut furthest) {
-            true => Ok(chosen),
-            false => Err(things.get(furthest).map_or_else(String::new, described)),
-        }
-    }
-
-    fn search(
-        &self,
-        things: &[Thing],
-        taken: &BTreeSet<usize>,
-        chosen: &mut Vec<Option<usize>>,
-        furthest: &mut usize,
-    ) -> bool {
-        let Some(thing) = things.get(chosen.len()) else {
-            return true;
+        unavailable: &BTreeSet<usize>,
+    ) -> Result<Chosen, String> {
+        let none = Map::new();
+        let is_made = |kind: &str| {
+            let has_items = self.items.iter().any(|item| item.kind == kind);
+            !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
         };
-        *furthest = (*furthest).max(chosen.len());
-        let of_kind = |item: &Item| item.kind == thing.kind;
-        if !self.items.iter().any(of_kind) {
-            let is_made = self.kinds.get(&thing.kind).is_some_and(Recipe::makes);
-            if !is_made {
-                return false;
-            }
-            chosen.push(None);
-            if self.search(things, taken, chosen, furthest) {
-                return true;
-            }
-            chosen.pop();
-            return false;
-        }
-        let with = self.named(&thing.with, things, chosen);
-        let empty = Map::new();
-        let with = with.as_object().unwrap_or(&empty);
-        for (index, item) in self.items.iter().enumerate() {
-            let is_free = !taken.contains(&index) && !chosen.contains(&Some(index));
-            if !is_free || !of_kind(item) || !item.fits(with) {
-                continue;
-            }
-            chosen.push(Some(index));
-            if self.search(things, taken, chosen, furthest) {
-                return true;
-            }
-            chosen.pop();
-        }
-        false
+        let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
+        let spoken_of = &self.spoken_of;
+        let search = Search::new(
+            &self.items,
+            spoken_of,
+            things,
+            is_made,
+            defaults,
+            unavailable,
+        );
+        search.run().map_err(|why| why.told(things))
     }
+}
 
-    /// What is asked for, with references as the names of the items chosen for them.
-    fn named(&self, with: &Value, things: &[Thing], chosen: &[Option<usize>]) -> Value {
-        replaced(with, &|name| {
-            let index = things.iter().position(|thing| thing.name == name)?;
-            let item = chosen.get(index).copied().flatten()?;
-            let name = self.items.get(item)?.name.clone()?;
-            Some(Value::String(name))
-        })
+impl NotFound {
+    /// The end of "the target has no …".
+    fn told(self, things: &[Thing]) -> String {
+        match self {
+            NotFound::Alone(thing) => described(&things[thing]),
+            NotFound::Together(thing) => {
+                let others = things[..thing].iter();
+                let others: Vec<_> = others.map(|other| format!("`{}`", other.name)).collect();
+                format!(
+                    "{}, together with {}",
+                    described(&things[thing]),
+                    others.join(", ")
+                )
+            }
+            NotFound::TooMany => {
+                "items that are found to fit together within reasonable time; name in \
+                `with` what belongs together, or give it fewer items"
+                    .to_owned()
+            }
+        }
     }
 }
 
@@ -332,9 +360,7 @@ fn bound(with: &Value, bindings: &Map<String, Value>) -> Value {
 fn replaced(value: &Value, by: &dyn Fn(&str) -> Option<Value>) -> Value {
     match value {
         Value::Object(fields) => {
-            if let (1, Some(Value::String(name))) = (fields.len(), fields.get("$ref"))
-                && let Some(value) = by(name)
-            {
+            if let Some(value) = reference(value).and_then(by) {
                 return value;
             }
             let fields = fields.iter();

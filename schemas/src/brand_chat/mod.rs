@@ -42,7 +42,7 @@ pub const PROTOCOL: Protocol = Protocol {
 const ACCESS_TOKEN: Security = Security {
     key: "accessToken",
     scheme: Scheme::Bearer { format: "JWT" },
-    description: "An access token. It is judged when a connection opens, and not again.",
+    description: "An access token: a JWT signed with HS256 whose claims are `token_type` (`access`), `exp` (seconds since 1970) and `user_id`. It is judged when a connection opens, and not again.",
     credential: "token",
 };
 

@@ -1,5 +1,7 @@
 //! The kinds of people and things that scenarios are made of, read but not compiled.
 
+use serde_json::{Map, Value};
+
 use super::channels::ChannelDraft;
 use super::reader::{Reader, check_words};
 use crate::pack::Credential;
@@ -13,6 +15,8 @@ pub(super) struct KindDraft<'a> {
     pub(super) description: &'a str,
     /// The schema of what may be asked of it; nothing may where it is left out.
     pub(super) with: Option<Place<'a>>,
+    /// What it is where nothing is asked.
+    pub(super) defaults: Map<String, Value>,
     /// The schema of its binding.
     pub(super) gives: Place<'a>,
     /// The fields of its binding.
@@ -55,11 +59,18 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
         let help = r#"write `"properties": {…}`: what `$name.field` can read"#;
         reader.note(&gives, format!("nothing says what a `{name}` gives"), help);
     }
+    let with = place.get("with");
+    let asked = with.iter().flat_map(|with| with.members_of("properties"));
+    let defaults = asked.filter_map(|(name, property)| {
+        let default = property.get("default")?;
+        Some((name.to_owned(), default.value.clone()))
+    });
     Some(KindDraft {
         name,
+        defaults: defaults.collect(),
         person,
         description: place.text_of("description").unwrap_or_default(),
-        with: place.get("with"),
+        with,
         gives: place.get("gives")?,
         fields,
         place,

@@ -31,7 +31,9 @@ fn things(things: Value) -> Vec<Thing> {
 #[track_caller]
 fn chosen(asked: Value, expected: Result<&[usize], &str>) {
     let inventory = inventory("");
-    let found = inventory.0.choose(&things(asked), &BTreeSet::new());
+    let found = inventory
+        .0
+        .choose(&crate::tiny::pack(), &things(asked), &BTreeSet::new());
     let found = found.map(|chosen| chosen.into_iter().flatten().collect::<Vec<_>>());
     match (found, expected) {
         (Ok(found), Ok(expected)) => assert_eq!(found, expected),
@@ -42,7 +44,7 @@ fn chosen(asked: Value, expected: Result<&[usize], &str>) {
 
 #[test]
 fn things_are_found_by_what_they_are_and_by_each_other() {
-    chosen(json!([["a", "staff", {}], ["b", "staff", {}]]), Ok(&[2, 3]));
+    chosen(json!([["a", "staff", {}], ["b", "staff", {}]]), Ok(&[4, 2]));
     chosen(
         json!([["a", "staff", {"role": "desk", "hotel": "grand"}]]),
         Ok(&[3]),
@@ -55,7 +57,7 @@ fn things_are_found_by_what_they_are_and_by_each_other() {
             ["a", "staff", {"hotel": {"$ref": "o"}}],
             ["b", "staff", {"hotel": {"$ref": "o"}}],
         ]),
-        Ok(&[1, 0, 3, 4]),
+        Ok(&[1, 0, 4, 3]),
     );
 }
 
@@ -67,7 +69,7 @@ fn what_is_missing_is_named() {
         Err(r#"staff {"role":"cook"} to be `b`"#),
     );
     let three = json!([["a", "hotel", {}], ["b", "hotel", {}], ["c", "hotel", {}]]);
-    chosen(three, Err("hotel to be `c`"));
+    chosen(three, Err("hotel to be `c`, together with `a`, `b`"));
 }
 
 #[tokio::test]
@@ -75,10 +77,18 @@ async fn an_item_is_one_scenarios_at_a_time() {
     let inventory = inventory("one at a time");
     let both = things(json!([["a", "hotel", {}], ["b", "hotel", {}]]));
     let one = things(json!([["a", "hotel", {}]]));
-    let (_, held) = inventory.take(&both, PATIENCE).await.expect("both");
+    let (_, held) = inventory
+        .take(&crate::tiny::pack(), &both, PATIENCE)
+        .await
+        .expect("both");
     let waiting = {
         let inventory = inventory.clone();
-        tokio::spawn(async move { inventory.take(&one, PATIENCE).await.map(drop) })
+        tokio::spawn(async move {
+            inventory
+                .take(&crate::tiny::pack(), &one, PATIENCE)
+                .await
+                .map(drop)
+        })
     };
     tokio::task::yield_now().await;
     assert!(!waiting.is_finished());
@@ -91,13 +101,104 @@ async fn an_item_is_one_scenarios_at_a_time() {
 async fn an_item_is_one_runs_at_a_time() {
     let (ours, theirs) = (inventory("two runs"), inventory("two runs"));
     let one = things(json!([["a", "staff", {"hotel": "ritz"}]]));
-    let (_, held) = ours.take(&one, PATIENCE).await.expect("one");
-    let refused = theirs.take(&one, Duration::from_millis(50)).await;
+    let (_, held) = ours
+        .take(&crate::tiny::pack(), &one, PATIENCE)
+        .await
+        .expect("one");
+    let refused = theirs
+        .take(&crate::tiny::pack(), &one, Duration::from_millis(50))
+        .await;
     let refused = refused.expect_err("it is in use").to_string();
     assert!(refused.ends_with("in use by another run"), "{refused}");
     // Elsewhere there are others.
-    let elsewhere = inventory("elsewhere").take(&one, PATIENCE).await;
+    let elsewhere = inventory("elsewhere")
+        .take(&crate::tiny::pack(), &one, PATIENCE)
+        .await;
     elsewhere.expect("another server's");
     drop(held);
-    theirs.take(&one, PATIENCE).await.expect("it is free");
+    theirs
+        .take(&crate::tiny::pack(), &one, PATIENCE)
+        .await
+        .expect("it is free");
+}
+
+/// Twenty people, one of whom has a room with each of eleven others.
+#[test]
+fn a_star_is_found_among_many() {
+    let mut items: Vec<Value> = (0..200)
+        .map(|number| json!({"name": format!("p{number}"), "kind": "brand"}))
+        .collect();
+    let room = |one: usize, other: usize| json!({"kind": "room", "with": {"of": [format!("p{one}"), format!("p{other}")]}});
+    items.extend((0..40).map(|pair| room(2 * pair, 2 * pair + 1)));
+    items.extend((1..12).map(|spoke| room(100, 100 + spoke)));
+    let items = serde_json::from_value(json!(items)).expect("items");
+    let inventory = Inventory::new(items, BTreeMap::new(), String::new()).expect("an inventory");
+    let mut asked = vec![json!(["a", "brand", {}])];
+    asked.extend((1..12).map(|spoke| json!([format!("b{spoke}"), "brand", {}])));
+    let of = |spoke: &usize| json!({"of": [{"$ref": "a"}, {"$ref": format!("b{spoke}")}]});
+    asked.extend((1..12).map(|spoke| json!([format!("r{spoke}"), "room", of(&spoke)])));
+    let found = inventory.0.choose(
+        &crate::tiny::pack(),
+        &things(json!(asked)),
+        &BTreeSet::new(),
+    );
+    let found = found.expect("the star");
+    assert_eq!(found[..3], [Some(100), Some(101), Some(102)]);
+}
+
+#[test]
+fn who_is_nothing_more_is_taken_first() {
+    let items = json!([
+        {"name": "busy", "kind": "brand"},
+        {"name": "friend", "kind": "brand"},
+        {"kind": "room", "with": {"of": ["busy", "friend"]}},
+        {"name": "alone", "kind": "brand"},
+        {"name": "paying", "kind": "brand", "with": {"tariff": "business"}},
+    ]);
+    let items: Vec<Item> = serde_json::from_value(items).expect("items");
+    let defaults = json!({"tariff": "basic"});
+    let chosen = |asked: Value| {
+        let things = things(asked);
+        let none = BTreeSet::new();
+        let spoken_of = search::spoken_of(&items);
+        let defaults = |_: &str| defaults.as_object().expect("defaults");
+        Search::new(&items, &spoken_of, &things, |_| false, defaults, &none).run()
+    };
+    assert_eq!(chosen(json!([["a", "brand", {}]])), Ok(vec![Some(3)]));
+    // Somebody with another tariff is nobody of whom nothing was said.
+    let four = json!([
+        ["a", "brand", {}],
+        ["b", "brand", {}],
+        ["c", "brand", {}],
+        ["d", "brand", {}]
+    ]);
+    assert_eq!(chosen(four), Err(NotFound::Together(3)));
+    let with = json!([["a", "brand", {"tariff": "basic"}]]);
+    assert_eq!(chosen(with), Ok(vec![Some(3)]));
+    let paying = json!([["a", "brand", {"tariff": "business"}]]);
+    assert_eq!(chosen(paying), Ok(vec![Some(4)]));
+    // With the room comes who is in it.
+    let room = json!([["a", "brand", {}], ["b", "brand", {}], ["r", "room", {"of": [{"$ref": "b"}, {"$ref": "a"}]}]]);
+    assert_eq!(chosen(room), Ok(vec![Some(1), Some(0), Some(2)]));
+}
+
+#[tokio::test]
+async fn an_item_that_is_used_once_is_used_up() {
+    let items = json!([{"kind": "hotel", "gives": {"id": 1}, "once": true}]);
+    let items = serde_json::from_value(items).expect("an item");
+    let inventory = Inventory::new(items, BTreeMap::new(), "once".to_owned()).expect("it is right");
+    let one = things(json!([["a", "hotel", {}]]));
+    let pack = crate::tiny::pack();
+    drop(
+        inventory
+            .take(&pack, &one, PATIENCE)
+            .await
+            .expect("it is new"),
+    );
+    let again = inventory.take(&pack, &one, PATIENCE).await;
+    let told = again.expect_err("it is used up").to_string();
+    assert_eq!(
+        told,
+        "the target has no hotel to be `a` that is not used up (`once`)"
+    );
 }
