@@ -190,3 +190,18 @@ fn what_the_documents_give_is_taken_where_nobody_says_otherwise() {
     );
     assert_eq!(address(json!({"query": {"v": null}})), "/ws/hall");
 }
+
+#[test]
+fn an_address_may_be_none_or_have_a_query() {
+    let bare = channel("", None);
+    let address = |prefix: &str| {
+        let base = Base::new("h", prefix);
+        let opened = Opening::new(&base, &bare, &Value::Null, &Overrides::default());
+        base.path(&opened.expect("a handshake").address)
+    };
+    assert_eq!(address(""), "/");
+    assert_eq!(address("api/ws"), "/api/ws");
+    let asking = channel("/ws?v=1", None);
+    let opened = open(&asking, json!({"query": {"w": 2}}));
+    assert_eq!(opened.address, "/ws?v=1&w=2");
+}
