@@ -14,6 +14,7 @@ fn channel(address: &str, credential: Option<Credential>) -> Channel {
         operations: Vec::new(),
         incoming: Vec::new(),
         deliveries: std::collections::BTreeSet::new(),
+        alike: Vec::new(),
         fence: None,
         query: Vec::new(),
         headers: vec![Header {

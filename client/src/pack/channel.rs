@@ -24,6 +24,8 @@ pub struct Channel {
     pub incoming: Vec<Arc<Message>>,
     /// The names of those that it may send not only as a reply.
     pub deliveries: BTreeSet<String>,
+    /// The names of messages from the server that the document tells apart by nothing, in pairs.
+    pub alike: Vec<(String, String)>,
     /// The request that proves silence, where the protocol has one.
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.
