@@ -121,14 +121,6 @@ impl Protocol {
         }
     }
 
-    /// The documents of its folder, if it was read from one.
-    pub(crate) fn documents(&self) -> Option<&Documents> {
-        match &self.source {
-            Source::BuiltIn(_) => None,
-            Source::Folder(_, documents) => Some(documents),
-        }
-    }
-
     /// How a command line names it.
     pub(crate) fn argument(&self) -> String {
         match self.folder() {
