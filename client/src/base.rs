@@ -71,6 +71,15 @@ impl Base {
         }
     }
 
+    /// The same without TLS at another address, as it is reached through a relay there.
+    pub fn relayed(&self, authority: impl Into<String>) -> Base {
+        Base {
+            authority: authority.into(),
+            trust: None,
+            ..self.clone()
+        }
+    }
+
     /// The headers that every request carries.
     pub(crate) fn carried(&self) -> &[(String, String)] {
         &self.carried
