@@ -11,7 +11,7 @@ use wireproof_client::http::HttpError;
 use wireproof_client::pack::{Credential, Pack};
 
 pub use command::Command;
-pub use inventory::{Inventory, Item};
+pub use inventory::{Inventory, Item, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
 

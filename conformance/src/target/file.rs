@@ -71,6 +71,9 @@ pub struct TargetFile {
     inventory: Vec<Item>,
     /// Files with more of them, from where this file lies: JSON, an array of items, or TOML.
     inventory_file: Option<Files>,
+    /// Items are used by one scenario of a run and by no other, where they do not say `once`.
+    #[serde(default)]
+    inventory_once: bool,
     /// Requests that make a thing of a kind, or that complete one of the inventory.
     #[serde(default)]
     kinds: BTreeMap<String, Recipe>,
@@ -307,7 +310,8 @@ impl TargetFile {
                     let expanded = recipe.expanded(&mut |value| reader.value(&key, value))?;
                     kinds.insert(kind.clone(), expanded);
                 }
-                let inventory = Inventory::new(inventory, kinds, base.to_string());
+                let inventory =
+                    Inventory::new(inventory, kinds, base.to_string(), self.inventory_once);
                 inventory.map(Worlds::Parts).map_err(TargetFileError::Unfit)
             }
             _ => Err(TargetFileError::Unfit(

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::Item;
+use super::references::reference;
 use crate::world::Thing;
 
 /// So many choices are tried before a search is given up. One that finds something needs hardly
@@ -44,12 +45,54 @@ pub(super) enum NotFound {
     TooMany,
 }
 
+impl NotFound {
+    /// The end of "the target has no …".
+    pub(super) fn told(self, things: &[Thing]) -> String {
+        match self {
+            NotFound::Alone(thing) => described(&things[thing]),
+            NotFound::Together(thing) => {
+                let others = things[..thing].iter();
+                let others: Vec<_> = others.map(|other| format!("`{}`", other.name)).collect();
+                format!(
+                    "{}, together with {}",
+                    described(&things[thing]),
+                    others.join(", ")
+                )
+            }
+            NotFound::TooMany => {
+                "items that are found to fit together within reasonable time; name in \
+                `with` what belongs together, or give it fewer items"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// `room {"of": …} to be `name``, for people.
+fn described(thing: &Thing) -> String {
+    let with = match &thing.with {
+        Value::Object(fields) if fields.is_empty() => String::new(),
+        with => format!(" {with}"),
+    };
+    format!("{}{with} to be `{}`", thing.kind, thing.name)
+}
+
 /// What has been decided so far.
 #[derive(Debug, Clone, Default)]
 struct Decided {
     /// By thing.
     items: BTreeMap<usize, usize>,
     used: BTreeSet<usize>,
+}
+
+/// An item for a thing.
+#[derive(Debug)]
+struct Candidate {
+    item: usize,
+    /// How much more it is than was asked for.
+    surplus: usize,
+    /// What is decided then.
+    next: Decided,
 }
 
 impl<'a> Search<'a> {
@@ -116,18 +159,31 @@ impl<'a> Search<'a> {
         let Some(mut candidates) = open.min_by_key(Vec::len) else {
             return Some(decided.clone());
         };
-        candidates.sort_by_key(|(surplus, _)| *surplus);
-        for (_, next) in candidates {
+        candidates.sort_by_key(|candidate| candidate.surplus);
+        let mut failed: Vec<usize> = Vec::new();
+        for Candidate { item, next, .. } in candidates {
+            // Nine people too few for ten would be tried in every order otherwise.
+            if failed.iter().any(|failed| self.are_alike(*failed, item)) {
+                continue;
+            }
             *choices = choices.checked_sub(1)?;
             if let Some(found) = self.decide(count, &next, choices) {
                 return Some(found);
             }
+            failed.push(item);
         }
         None
     }
 
-    /// What could be decided of a thing, each with how much more it is than was asked for.
-    fn candidates(&self, thing: usize, decided: &Decided) -> Vec<(usize, Decided)> {
+    /// Whether it makes no difference which of two items of a kind is taken.
+    fn are_alike(&self, one: usize, other: usize) -> bool {
+        self.spoken_of[one] == 0
+            && self.spoken_of[other] == 0
+            && self.items[one].with == self.items[other].with
+    }
+
+    /// What could be decided of a thing.
+    fn candidates(&self, thing: usize, decided: &Decided) -> Vec<Candidate> {
         let indices = 0..self.items.len();
         let kind = &self.things[thing].kind;
         let free = |item: &usize| {
@@ -141,7 +197,11 @@ impl<'a> Search<'a> {
                 let mut next = decided.clone();
                 let mut surplus = 0;
                 self.take(thing, item, &mut next, &mut surplus)?;
-                Some((surplus, next))
+                Some(Candidate {
+                    item,
+                    surplus,
+                    next,
+                })
             })
             .collect()
     }
@@ -228,12 +288,6 @@ impl<'a> Search<'a> {
             .filter(|other| speaks_of(&other.with, &|value| reference(value) == Some(name)))
             .count()
     }
-}
-
-/// The name in `{"$ref": name}`.
-pub(super) fn reference(value: &Value) -> Option<&str> {
-    let fields = value.as_object().filter(|fields| fields.len() == 1)?;
-    fields.get("$ref")?.as_str()
 }
 
 /// For each item, how many others speak of it.
