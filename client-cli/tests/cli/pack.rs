@@ -178,6 +178,44 @@ fn a_target_file_names_the_folder_beside_it() {
 }
 
 #[test]
+fn a_credential_that_nobody_gives_is_no_fault_of_the_chapter() {
+    let folder = Folder(tempfile::tempdir().expect("a folder"));
+    let document = fs::read_to_string("../client/tests/packs/folders/desk-events/asyncapi.json");
+    folder.write("desks/asyncapi.json", &document.expect("it is read"));
+    folder.write(
+        "desks/desks.md",
+        "# Desks\n\n## DE-HELLO-1 Who writes is greeted\n*documented: hello*\n\n```wire\n\
+         anna is a listener\nanna connects root\nanna > outgoing {\"text\": \"hi\"}\n\
+         anna < hello\n```\n",
+    );
+    let url = answering(|_| vec![Say::Text(r#"{"type": "hello"}"#.to_owned())]);
+    let checked = folder
+        .run(&["check", "--pack", "desks", "--url", &url])
+        .with(ExitCode::Deviates);
+    let why =
+        "is the field `token` of a person, and this one has none: let the target file give one";
+    assert!(checked.stdout.contains(why), "{}", checked.stdout);
+    let init = folder
+        .run(&["target", "init", "--pack", "desks"])
+        .with(ExitCode::Conforms);
+    let item = "# kind = \"listener\"\n# [inventory.gives]\n# token = …\n";
+    assert!(init.stdout.contains(item), "{}", init.stdout);
+    let target = format!(
+        "pack = \"desks\"\nurl = \"{url}\"\n\
+         [[inventory]]\nkind = \"listener\"\ngives = {{ token = \"the token of anna\" }}\n"
+    );
+    folder.write("ours.toml", &target);
+    let checked = folder
+        .run(&["check", "--target", "ours.toml", "--report", "ndjson=-"])
+        .with(ExitCode::Conforms);
+    assert!(
+        !checked.stdout.contains("the token of anna"),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
 fn every_operation_of_a_folder_is_a_command() {
     let folder = Folder::of_trams();
     let url = trams(json!({}));
