@@ -112,7 +112,7 @@ fn a_deviation_is_told_with_the_command_that_plays_it_again() {
             checked.stdout
         );
     }
-    // It can be excused as any other.
+    // It can be excused as any other, by an option or in a baseline with its shape.
     folder
         .run(&[
             "check",
@@ -124,6 +124,23 @@ fn a_deviation_is_told_with_the_command_that_plays_it_again() {
             "TT-FOLLOW-1=ticket 7",
         ])
         .with(ExitCode::Conforms);
+    let check = ["check", "--pack", "trams", "--url", &url];
+    folder
+        .run(&[&check[..], &["--report", "ndjson=run.ndjson"]].concat())
+        .with(ExitCode::Deviates);
+    let accept = ["baseline", "accept", "run.ndjson", "TT-FOLLOW-1=a gateway"];
+    folder
+        .run(&[&accept[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::Conforms);
+    folder
+        .run(&[&check[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::Conforms);
+    // Against a server that has mended it, the entry is stale.
+    let mended = trams(json!({}));
+    let check = ["check", "--pack", "trams", "--url", &mended];
+    folder
+        .run(&[&check[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::StaleBaseline);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::pack::Pointer;
+use crate::pack::schemas::is_json_schema;
 use crate::pack::subschemas::{Holds, KEYWORDS};
 
 /// Dialects that are understood.
@@ -57,7 +58,10 @@ impl Translator {
                         Role::Schema => self.schema_or_form(member),
                         Role::Schemas => {
                             let schemas = member.as_object_mut().into_iter().flatten();
-                            schemas.for_each(|(_, schema)| self.schema_or_form(schema));
+                            schemas.for_each(|(_, schema)| {
+                                unwrap(schema);
+                                self.schema_or_form(schema);
+                            });
                         }
                         Role::Shown => {}
                         Role::Other => self.look(member, &place, is_example),
@@ -108,6 +112,17 @@ impl Translator {
                 _ => {}
             }
         }
+    }
+}
+
+/// Takes away the format that a shared schema stands beside: whoever refers to it means the schema.
+/// What is in another language is left to be told where it is used.
+fn unwrap(value: &mut Value) {
+    let format = value.get("schemaFormat").and_then(Value::as_str);
+    if format.is_some_and(is_json_schema)
+        && let Some(schema) = value.get_mut("schema").map(Value::take)
+    {
+        *value = schema;
     }
 }
 
