@@ -5,6 +5,8 @@
 //! says it is in. Pointers keep their meaning as far as can be: keywords are changed where they
 //! stand, and no schema is moved that somebody could refer to.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::pack::Pointer;
@@ -23,16 +25,23 @@ const DIALECTS: [&str; 5] = [
 /// Rewrites every schema of a document.
 pub(super) fn translate(document: &mut Value) {
     let mut translator = Translator {
-        done: Vec::new(),
+        done: BTreeSet::new(),
         ahead: Vec::new(),
     };
     translator.look(document, &Pointer::default(), false);
+    // What is rewritten is what 3.1 has changed.
+    if let Some(version) = document.get_mut("openapi")
+        && version
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.0"))
+    {
+        *version = json!("3.1.0");
+    }
     // What only references lead to is a schema as well.
     while let Some(reference) = translator.ahead.pop() {
-        if translator.done.contains(&reference) {
+        if !translator.done.insert(reference.clone()) {
             continue;
         }
-        translator.done.push(reference.clone());
         if let Some(schema) = Pointer::of_reference(&reference).and_then(|at| at.get_mut(document))
         {
             translator.schema(schema);
@@ -42,7 +51,7 @@ pub(super) fn translate(document: &mut Value) {
 
 struct Translator {
     /// References that were followed.
-    done: Vec<String>,
+    done: BTreeSet<String>,
     /// References of schemas that were translated.
     ahead: Vec<String>,
 }
@@ -347,7 +356,12 @@ mod tests {
             })
         };
         let mut translated = document(&old, &old);
+        translated["openapi"] = json!("3.0.3");
         translate(&mut translated);
+        assert_eq!(translated["openapi"].take(), "3.1.0");
+        if let Some(members) = translated.as_object_mut() {
+            members.shift_remove("openapi");
+        }
         assert_eq!(translated, document(&new, &old));
     }
 }
