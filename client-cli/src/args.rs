@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod fmt;
 mod matrix;
+mod mutate;
 mod pack;
 mod play;
 mod playing;
@@ -29,6 +30,7 @@ pub(crate) use completions::Completions;
 pub(crate) use diff::Diff;
 pub(crate) use fmt::Fmt;
 pub(crate) use matrix::{Matrix, MatrixFormat};
+pub(crate) use mutate::Mutate;
 pub(crate) use pack::PackOption;
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Put the runs of several implementations beside each other
     Matrix(Matrix),
+    /// Prove the suite's bite: change what a server says, and see who notices
+    Mutate(Mutate),
     /// Keep the list of deviations that are known
     Baseline(Baseline),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way

@@ -14,6 +14,7 @@ mod fmt;
 mod interrupt;
 mod judged;
 mod matrix;
+mod mutate;
 mod names;
 mod output;
 mod play;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
             Command::Serve(serve) => serve::serve(serve).await,
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Matrix(arguments) => matrix::matrix(&arguments),
+            Command::Mutate(arguments) => mutate::mutate(arguments).await,
             Command::Baseline(arguments) => baseline::change(&arguments),
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),

@@ -24,6 +24,8 @@ mod fmt;
 mod help;
 #[path = "cli/matrix.rs"]
 mod matrix;
+#[path = "cli/pack.rs"]
+mod pack;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]

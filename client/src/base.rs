@@ -71,6 +71,15 @@ impl Base {
         }
     }
 
+    /// The same without TLS at another address, as it is reached through a relay there.
+    pub fn relayed(&self, authority: impl Into<String>) -> Base {
+        Base {
+            authority: authority.into(),
+            trust: None,
+            ..self.clone()
+        }
+    }
+
     /// The headers that every request carries.
     pub(crate) fn carried(&self) -> &[(String, String)] {
         &self.carried
@@ -121,12 +130,7 @@ impl Base {
 
     /// The path of `address` on this target: the prefix, then the address as it stands.
     pub fn path(&self, address: &str) -> String {
-        let path = format!("{}{address}", self.prefix);
-        // A channel may be where the target itself is.
-        match path.starts_with('/') {
-            true => path,
-            false => format!("/{path}"),
-        }
+        format!("{}{address}", self.prefix)
     }
 
     /// The WebSocket URL of a channel address.

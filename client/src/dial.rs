@@ -13,12 +13,12 @@ use crate::base::Base;
 use crate::trust::Trust;
 
 /// What a connection reads from and writes to.
-pub(crate) trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
+pub trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Debug + Send + Unpin> Wire for T {}
 
 /// A connection, with TLS or without.
-pub(crate) type Stream = Box<dyn Wire>;
+pub type Stream = Box<dyn Wire>;
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +42,11 @@ pub enum DialError {
 }
 
 /// Connects to where `base` listens.
-pub(crate) async fn dial(base: &Base) -> Result<Stream, DialError> {
+///
+/// # Errors
+///
+/// Nothing answers there, or not with TLS that is believed.
+pub async fn dial(base: &Base) -> Result<Stream, DialError> {
     let address = base.socket_address();
     let stream = match TcpStream::connect(&address).await {
         Ok(stream) => stream,

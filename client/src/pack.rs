@@ -3,7 +3,8 @@
 //! [`Pack::load`] checks the document far beyond what AsyncAPI's own parser checks, reports every
 //! problem with its line, and compiles what is left: channels and their operations, messages with
 //! their validators, the kinds of people and things of the protocol's world. A session asks a pack
-//! what to send and what it has just heard; nothing here does any I/O.
+//! what to send and what it has just heard. Only [`folder`] does any I/O: it reads the documents of
+//! a protocol that is not built in, in as many files as they are.
 //!
 //! Reading order: [`Channel`] (what may be said where), [`Message`] (one form of frame),
 //! [`Classified`] (what a received frame is), then the checks in `read`.

@@ -28,6 +28,7 @@ pub mod seed;
 pub mod diff;
 pub mod event;
 pub mod matrix;
+pub mod mutate;
 pub mod recorded;
 pub mod report;
 pub mod verdict;
