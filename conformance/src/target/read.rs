@@ -198,11 +198,13 @@ impl Reader<'_> {
     }
 
     fn base(&mut self, place: &Place, text: &str) -> Option<Base> {
-        let told = self.problems.len();
-        let text = self.text(place, text);
-        if self.problems.len() > told {
-            return None;
-        }
+        let text = match self.expander.address(text) {
+            Ok(text) => text,
+            Err(why) => {
+                self.wrong(place, why);
+                return None;
+            }
+        };
         let base = match text.parse::<Base>() {
             Ok(base) => base,
             Err(why) => {
