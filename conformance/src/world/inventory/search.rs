@@ -28,7 +28,8 @@ pub(super) struct Search<'a> {
     defaults: Vec<&'a Map<String, Value>>,
     /// How many other items speak of an item.
     spoken_of: &'a [usize],
-    unavailable: &'a BTreeSet<usize>,
+    /// The items that may be taken.
+    pool: BTreeSet<usize>,
 }
 
 /// Which item each thing is; `None` for what is made.
@@ -41,6 +42,8 @@ pub(super) enum NotFound {
     Alone(usize),
     /// There are items for this thing and for those before it, but none that fit together.
     Together(usize),
+    /// There is everything, but not in one world.
+    Apart,
     /// There may be some; it would take too long to know.
     TooMany,
 }
@@ -57,6 +60,16 @@ impl NotFound {
                     "{}, together with {}",
                     described(&things[thing]),
                     others.join(", ")
+                )
+            }
+            NotFound::Apart => {
+                let all: Vec<_> = things
+                    .iter()
+                    .map(|thing| format!("`{}`", thing.name))
+                    .collect();
+                format!(
+                    "`world` of its inventory in which {} are together",
+                    all.join(", ")
                 )
             }
             NotFound::TooMany => {
@@ -102,10 +115,10 @@ impl<'a> Search<'a> {
         things: &'a [Thing],
         is_made: impl Fn(&str) -> bool,
         defaults: impl Fn(&str) -> &'a Map<String, Value>,
-        unavailable: &'a BTreeSet<usize>,
+        pool: BTreeSet<usize>,
     ) -> Search<'a> {
-        let named = items.iter().enumerate();
-        let named = named.filter_map(|(index, item)| Some((item.name.as_deref()?, index)));
+        let named = pool.iter();
+        let named = named.filter_map(|index| Some((items[*index].name.as_deref()?, *index)));
         Search {
             items,
             names: named.collect(),
@@ -113,7 +126,7 @@ impl<'a> Search<'a> {
             made: things.iter().map(|thing| is_made(&thing.kind)).collect(),
             defaults: things.iter().map(|thing| defaults(&thing.kind)).collect(),
             spoken_of,
-            unavailable,
+            pool,
         }
     }
 
@@ -184,13 +197,9 @@ impl<'a> Search<'a> {
 
     /// What could be decided of a thing.
     fn candidates(&self, thing: usize, decided: &Decided) -> Vec<Candidate> {
-        let indices = 0..self.items.len();
+        let indices = self.pool.iter().copied();
         let kind = &self.things[thing].kind;
-        let free = |item: &usize| {
-            self.items[*item].kind == *kind
-                && !self.unavailable.contains(item)
-                && !decided.used.contains(item)
-        };
+        let free = |item: &usize| self.items[*item].kind == *kind && !decided.used.contains(item);
         indices
             .filter(free)
             .filter_map(|item| {
@@ -220,7 +229,7 @@ impl<'a> Search<'a> {
         let (asked, has) = (&self.things[thing], &self.items[item]);
         let is_free = !self.made[thing]
             && asked.kind == has.kind
-            && !self.unavailable.contains(&item)
+            && self.pool.contains(&item)
             && decided.used.insert(item);
         is_free.then_some(())?;
         decided.items.insert(thing, item);
