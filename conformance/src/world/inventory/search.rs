@@ -26,10 +26,12 @@ pub(super) struct Search<'a> {
     made: Vec<bool>,
     /// What a thing of a kind is where nothing else is said.
     defaults: Vec<&'a Map<String, Value>>,
+    /// For each thing the items that are free and of its kind.
+    of_kind: Vec<Vec<usize>>,
     /// How many other items speak of an item.
     spoken_of: &'a [usize],
-    /// The items that may be taken.
-    pool: BTreeSet<usize>,
+    /// How many other things speak of a thing.
+    mentions: Vec<usize>,
 }
 
 /// Which item each thing is; `None` for what is made.
@@ -90,22 +92,30 @@ fn described(thing: &Thing) -> String {
     format!("{}{with} to be `{}`", thing.kind, thing.name)
 }
 
-/// What has been decided so far.
-#[derive(Debug, Clone, Default)]
+/// What has been decided so far, and in which order.
+#[derive(Debug)]
 struct Decided {
     /// By thing.
-    items: BTreeMap<usize, usize>,
-    used: BTreeSet<usize>,
+    items: Chosen,
+    order: Vec<usize>,
+    used: Vec<bool>,
 }
 
-/// An item for a thing.
-#[derive(Debug)]
-struct Candidate {
-    item: usize,
-    /// How much more it is than was asked for.
-    surplus: usize,
-    /// What is decided then.
-    next: Decided,
+impl Decided {
+    fn decide(&mut self, thing: usize, item: usize) {
+        self.items[thing] = Some(item);
+        self.used[item] = true;
+        self.order.push(thing);
+    }
+
+    /// Takes back all that was decided after the first `length` decisions.
+    fn take_back(&mut self, length: usize) {
+        for thing in self.order.drain(length..) {
+            if let Some(item) = self.items[thing].take() {
+                self.used[item] = false;
+            }
+        }
+    }
 }
 
 impl<'a> Search<'a> {
@@ -115,18 +125,29 @@ impl<'a> Search<'a> {
         things: &'a [Thing],
         is_made: impl Fn(&str) -> bool,
         defaults: impl Fn(&str) -> &'a Map<String, Value>,
-        pool: BTreeSet<usize>,
+        unavailable: &'a BTreeSet<usize>,
     ) -> Search<'a> {
-        let named = pool.iter();
-        let named = named.filter_map(|index| Some((items[*index].name.as_deref()?, *index)));
+        let named = items.iter().enumerate();
+        let named = named.filter_map(|(index, item)| Some((item.name.as_deref()?, index)));
+        let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if !unavailable.contains(&index) {
+                kinds.entry(&item.kind).or_default().push(index);
+            }
+        }
+        let of_kind = |thing: &Thing| kinds.get(thing.kind.as_str()).cloned();
         Search {
             items,
             names: named.collect(),
             things,
             made: things.iter().map(|thing| is_made(&thing.kind)).collect(),
             defaults: things.iter().map(|thing| defaults(&thing.kind)).collect(),
+            of_kind: things
+                .iter()
+                .map(|thing| of_kind(thing).unwrap_or_default())
+                .collect(),
             spoken_of,
-            pool,
+            mentions: things.iter().map(|thing| mentions(things, thing)).collect(),
         }
     }
 
@@ -141,51 +162,60 @@ impl<'a> Search<'a> {
 
     /// The first thing that is one too many.
     fn reason(&self) -> NotFound {
-        let alone = |thing: &usize| {
-            !self.made[*thing] && self.candidates(*thing, &Decided::default()).is_empty()
-        };
-        if let Some(thing) = (0..self.things.len()).find(alone) {
+        let mut nothing = self.nothing();
+        let alone = (0..self.things.len()).find(|thing| {
+            !self.made[*thing] && self.candidates(*thing, &mut nothing, usize::MAX).is_empty()
+        });
+        if let Some(thing) = alone {
             return NotFound::Alone(thing);
         }
         let first = (1..=self.things.len()).find(|count| self.among(*count) == Some(Err(())));
         first.map_or(NotFound::TooMany, |count| NotFound::Together(count - 1))
     }
 
-    /// An item for each of the first `count` things; `None` where that would take too long to find.
-    fn among(&self, count: usize) -> Option<Result<Chosen, ()>> {
-        let mut choices = MOST_CHOICES;
-        let found = self.decide(count, &Decided::default(), &mut choices);
-        match found {
-            Some(decided) => {
-                let chosen = (0..count).map(|thing| decided.items.get(&thing).copied());
-                Some(Ok(chosen.collect()))
-            }
-            None if choices == 0 => None,
-            None => Some(Err(())),
+    fn nothing(&self) -> Decided {
+        Decided {
+            items: vec![None; self.things.len()],
+            order: Vec::new(),
+            used: vec![false; self.items.len()],
         }
     }
 
-    fn decide(&self, count: usize, decided: &Decided, choices: &mut usize) -> Option<Decided> {
-        let open =
-            (0..count).filter(|thing| !self.made[*thing] && !decided.items.contains_key(thing));
-        let open = open.map(|thing| self.candidates(thing, decided));
-        let Some(mut candidates) = open.min_by_key(Vec::len) else {
-            return Some(decided.clone());
+    /// An item for each of the first `count` things; `None` where that would take too long to find.
+    fn among(&self, count: usize) -> Option<Result<Chosen, ()>> {
+        let mut choices = MOST_CHOICES;
+        let mut decided = self.nothing();
+        if self.decide(count, &mut decided, &mut choices) {
+            decided.items.truncate(count);
+            return Some(Ok(decided.items));
+        }
+        (choices > 0).then_some(Err(()))
+    }
+
+    fn decide(&self, count: usize, decided: &mut Decided, choices: &mut usize) -> bool {
+        let Some((thing, mut candidates)) = self.narrowest(count, decided) else {
+            return true;
         };
-        candidates.sort_by_key(|candidate| candidate.surplus);
+        candidates.sort_unstable();
         let mut failed: Vec<usize> = Vec::new();
-        for Candidate { item, next, .. } in candidates {
+        for (_, item) in candidates {
             // Nine people too few for ten would be tried in every order otherwise.
             if failed.iter().any(|failed| self.are_alike(*failed, item)) {
                 continue;
             }
-            *choices = choices.checked_sub(1)?;
-            if let Some(found) = self.decide(count, &next, choices) {
-                return Some(found);
+            let Some(left) = choices.checked_sub(1) else {
+                return false;
+            };
+            *choices = left;
+            let length = decided.order.len();
+            let is_taken = self.take(thing, item, decided, &mut 0).is_some();
+            if is_taken && self.decide(count, decided, choices) {
+                return true;
             }
+            decided.take_back(length);
             failed.push(item);
         }
-        None
+        false
     }
 
     /// Whether it makes no difference which of two items of a kind is taken.
@@ -195,27 +225,47 @@ impl<'a> Search<'a> {
             && self.items[one].with == self.items[other].with
     }
 
-    /// What could be decided of a thing.
-    fn candidates(&self, thing: usize, decided: &Decided) -> Vec<Candidate> {
-        let indices = self.pool.iter().copied();
-        let kind = &self.things[thing].kind;
-        let free = |item: &usize| self.items[*item].kind == *kind && !decided.used.contains(item);
-        indices
-            .filter(free)
-            .filter_map(|item| {
-                let mut next = decided.clone();
-                let mut surplus = 0;
-                self.take(thing, item, &mut next, &mut surplus)?;
-                Some(Candidate {
-                    item,
-                    surplus,
-                    next,
-                })
-            })
-            .collect()
+    /// The open thing with the fewest items to choose from, and those.
+    fn narrowest(&self, count: usize, decided: &mut Decided) -> Option<(usize, Candidates)> {
+        let mut open: Vec<usize> = (0..count)
+            .filter(|thing| !self.made[*thing] && decided.items[*thing].is_none())
+            .collect();
+        // Those that speak of others have fewer, and whoever has more than the fewest is not counted to
+        // the end.
+        open.sort_by_key(|thing| (self.mentions[*thing], self.of_kind[*thing].len()));
+        let mut best: Option<(usize, Candidates)> = None;
+        for thing in open {
+            let most = best.as_ref().map_or(usize::MAX, |(_, fewest)| fewest.len());
+            if most == 0 {
+                break;
+            }
+            let candidates = self.candidates(thing, decided, most);
+            if candidates.len() < most {
+                best = Some((thing, candidates));
+            }
+        }
+        best
     }
 
-    /// Decides that `thing` is `item`, with all that follows from it; `None` where it cannot be.
+    /// What a thing could be, up to `most`, each with how much more it is than was asked for.
+    fn candidates(&self, thing: usize, decided: &mut Decided, most: usize) -> Candidates {
+        let length = decided.order.len();
+        let mut candidates = Vec::new();
+        for item in &self.of_kind[thing] {
+            let mut surplus = 0;
+            if self.take(thing, *item, decided, &mut surplus).is_some() {
+                candidates.push((surplus, *item));
+            }
+            decided.take_back(length);
+            if candidates.len() >= most {
+                break;
+            }
+        }
+        candidates
+    }
+
+    /// Decides that `thing` is `item`, with all that follows from it; `None` where it cannot be, with
+    /// something decided that has to be taken back.
     fn take(
         &self,
         thing: usize,
@@ -223,19 +273,18 @@ impl<'a> Search<'a> {
         decided: &mut Decided,
         surplus: &mut usize,
     ) -> Option<()> {
-        if let Some(already) = decided.items.get(&thing) {
-            return (*already == item).then_some(());
+        if let Some(already) = decided.items[thing] {
+            return (already == item).then_some(());
         }
         let (asked, has) = (&self.things[thing], &self.items[item]);
         let is_free = !self.made[thing]
-            && asked.kind == has.kind
-            && self.pool.contains(&item)
-            && decided.used.insert(item);
+            && !decided.used[item]
+            && self.of_kind[thing].binary_search(&item).is_ok();
         is_free.then_some(())?;
-        decided.items.insert(thing, item);
-        let empty = Map::new();
-        let with = asked.with.as_object().unwrap_or(&empty);
-        for (key, value) in with {
+        decided.decide(thing, item);
+        let with = asked.with.as_object();
+        let is_asked = |key: &str| with.is_some_and(|with| with.contains_key(key));
+        for (key, value) in with.into_iter().flatten() {
             let value_there = has
                 .with
                 .get(key)
@@ -244,13 +293,13 @@ impl<'a> Search<'a> {
         }
         for (key, value) in &has.with {
             match self.defaults[thing].get(key) {
-                _ if with.contains_key(key) => {}
+                _ if is_asked(key) => {}
                 Some(default) if default != value => return None,
                 Some(_) => {}
                 None => *surplus += 1,
             }
         }
-        *surplus += self.spoken_of[item].saturating_sub(self.mentions(thing));
+        *surplus += self.spoken_of[item].saturating_sub(self.mentions[thing]);
         Some(())
     }
 
@@ -288,15 +337,19 @@ impl<'a> Search<'a> {
         let name = reference(value)?;
         self.things.iter().position(|thing| thing.name == name)
     }
+}
 
-    /// How many of the other things speak of this one.
-    fn mentions(&self, thing: usize) -> usize {
-        let name = self.things[thing].name.as_str();
-        let others = self.things.iter();
-        others
-            .filter(|other| speaks_of(&other.with, &|value| reference(value) == Some(name)))
-            .count()
-    }
+/// Items, each behind how much more it is than was asked for.
+type Candidates = Vec<(usize, usize)>;
+
+/// How many of the things speak of this one.
+fn mentions(things: &[Thing], thing: &Thing) -> usize {
+    let name = thing.name.as_str();
+    let is_this = |value: &Value| reference(value) == Some(name);
+    let others = things.iter();
+    others
+        .filter(|other| speaks_of(&other.with, &is_this))
+        .count()
 }
 
 /// For each item, how many others speak of it.
