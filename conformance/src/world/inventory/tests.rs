@@ -169,7 +169,7 @@ fn who_is_nothing_more_is_taken_first() {
             &things,
             |_| false,
             defaults,
-            (0..items.len()).collect(),
+            &BTreeSet::new(),
         )
         .run()
     };
