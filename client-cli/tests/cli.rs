@@ -14,10 +14,14 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/desk.rs"]
+mod desk;
 #[path = "cli/diff.rs"]
 mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
+#[path = "../../conformance/tests/support/documents.rs"]
+mod documents;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
@@ -30,6 +34,8 @@ mod pack;
 mod playing;
 #[path = "cli/protocols.rs"]
 mod protocols;
+#[path = "cli/recipes.rs"]
+mod recipes;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/run.rs"]
@@ -38,12 +44,16 @@ mod run;
 mod runs;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "cli/seeded.rs"]
+mod seeded;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/server.rs"]
 mod server;
 #[path = "cli/sessions.rs"]
 mod sessions;
+#[path = "cli/shared.rs"]
+mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
 #[path = "cli/target_file.rs"]

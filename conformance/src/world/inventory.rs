@@ -39,6 +39,8 @@ struct Shelves {
     items: Vec<Item>,
     /// For each, how many others speak of it.
     spoken_of: Vec<usize>,
+    /// Which items are of which world.
+    worlds: BTreeMap<String, BTreeSet<usize>>,
     kinds: BTreeMap<String, Recipe>,
     /// The target, in whose name items are claimed beyond this run.
     place: String,
@@ -91,7 +93,14 @@ impl Inventory {
         place: String,
         once: bool,
     ) -> Inventory {
+        let mut worlds: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(world) = &item.world {
+                worlds.entry(world.clone()).or_default().insert(index);
+            }
+        }
         Inventory(Arc::new(Shelves {
+            worlds,
             spoken_of: search::spoken_of(&items),
             items,
             kinds,
@@ -210,7 +219,7 @@ impl Shelves {
         let mut unavailable = self.unavailable();
         match self.choose(pack, things, &unavailable.all()) {
             Ok(chosen) => {
-                let items: Vec<usize> = chosen.iter().flatten().copied().collect();
+                let items = self.with_their_world(&chosen);
                 unavailable.taken.extend(&items);
                 Ok(Some((chosen, items)))
             }
@@ -228,33 +237,78 @@ impl Shelves {
         }
     }
 
+    /// What an item is called among all runs on this machine.
+    fn claimed_as(&self, index: usize) -> String {
+        let item = &self.items[index];
+        format!("{} {} {}", self.place, item.kind, item.gives())
+    }
+
     /// Whether things of a kind are made anew.
     fn is_made(&self, kind: &str) -> bool {
         let has_items = self.items.iter().any(|item| item.kind == kind);
         !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
     }
 
-    /// An item for each thing, none of them unavailable; `None` where things of the kind are made. The
-    /// error names the thing for which there is none.
+    /// An item for each thing, none of them unavailable; `None` where things of the kind are made.
     fn choose(
         &self,
         pack: &Pack,
         things: &[Thing],
         unavailable: &BTreeSet<usize>,
     ) -> Result<Chosen, NotFound> {
+        let available = (0..self.items.len()).filter(|item| !unavailable.contains(item));
+        let mut available: BTreeSet<usize> = available.collect();
+        if self.worlds.is_empty() {
+            return self.choose_of(pack, things, available);
+        }
+        let all = available.clone();
+        // Of worlds that have everything, the smallest: others may be the only ones for others.
+        let mut best: Option<(usize, Chosen)> = None;
+        let whole = |world: &&BTreeSet<usize>| world.is_subset(&all);
+        available.retain(|item| self.items[*item].world.is_none());
+        let none = BTreeSet::new();
+        for world in self.worlds.values().filter(whole).chain([&none]) {
+            if best.as_ref().is_some_and(|(size, _)| *size <= world.len()) {
+                continue;
+            }
+            let pool = available.union(world).copied().collect();
+            if let Ok(chosen) = self.choose_of(pack, things, pool) {
+                best = Some((world.len(), chosen));
+            }
+        }
+        match best {
+            Some((_, chosen)) => Ok(chosen),
+            None => Err(self
+                .choose_of(pack, things, all)
+                .err()
+                .unwrap_or(NotFound::Apart)),
+        }
+    }
+
+    fn choose_of(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+        pool: BTreeSet<usize>,
+    ) -> Result<Chosen, NotFound> {
         let none = Map::new();
         let is_made = |kind: &str| self.is_made(kind);
         let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
-        let spoken_of = &self.spoken_of;
-        let search = Search::new(
-            &self.items,
-            spoken_of,
-            things,
-            is_made,
-            defaults,
-            unavailable,
-        );
-        search.run()
+        let (items, spoken_of) = (&self.items, &self.spoken_of);
+        let others: BTreeSet<usize> = (0..items.len())
+            .filter(|item| !pool.contains(item))
+            .collect();
+        Search::new(items, spoken_of, things, is_made, defaults, &others).run()
+    }
+
+    /// The items chosen, and all others of the world they are of.
+    fn with_their_world(&self, chosen: &Chosen) -> Vec<usize> {
+        let items = chosen.iter().flatten();
+        let mut all: BTreeSet<usize> = items.clone().copied().collect();
+        for world in items.filter_map(|item| self.items[*item].world.as_ref()) {
+            all.extend(self.worlds.get(world).into_iter().flatten());
+        }
+        all.into_iter().collect()
     }
 }
 
@@ -282,12 +336,19 @@ impl Parts {
 fn used_up(left: NotFound, things: &[Thing]) -> String {
     let what = match left {
         NotFound::Alone(thing) | NotFound::Together(thing) => by_kind(&things[thing], things),
+        NotFound::Apart => world_of(things),
         NotFound::TooMany => return left.told(things),
     };
     format!(
         "{what} left: those that it has are used up in this run or by another (`once`); \
          `wireproof target probe` counts how many a run needs"
     )
+}
+
+/// `world of master, client`.
+fn world_of(things: &[Thing]) -> String {
+    let all: Vec<_> = things.iter().map(|thing| by_kind(thing, things)).collect();
+    format!("world of {}", all.join(", "))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -52,26 +52,28 @@ impl Run {
         Ok(Run { name, _file: file })
     }
 
-    /// Claims what is called `name` until this run ends; `false` where another run has it.
-    pub(super) fn use_up(&self, name: &str) -> Result<bool, String> {
+    /// Whether another run that goes on has claimed what is called `name`.
+    pub(super) fn is_anothers(&self, name: &str) -> Result<bool, String> {
         let mut file = open(name)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(false),
+            // To another run it is no item that is used once.
+            Err(TryLockError::WouldBlock) => return Ok(true),
             Err(TryLockError::Error(error)) => return Err(unusable(&error)),
         }
         let mut user = String::new();
         let read = file.read_to_string(&mut user);
         read.map_err(|error| unusable(&error))?;
-        if user != self.name && goes_on(&user) {
-            return Ok(false);
-        }
+        Ok(user != self.name && goes_on(&user))
+    }
+
+    /// Claims what is called `name` until this run ends.
+    pub(super) fn use_up(&self, name: &str) -> Result<(), String> {
+        let mut file = open(name)?;
         let written = file
-            .rewind()
-            .and_then(|()| file.set_len(0))
+            .set_len(0)
             .and_then(|()| file.write_all(self.name.as_bytes()));
-        written.map_err(|error| unusable(&error))?;
-        Ok(true)
+        written.map_err(|error| unusable(&error))
     }
 }
 

@@ -18,6 +18,9 @@ pub struct Item {
     /// What a scenario gets to know of it: its id, its credentials.
     #[serde(default)]
     pub(super) gives: Map<String, Value>,
+    /// What it belongs to, where people hear of each other unasked: a hotel, a tenant. A scenario has
+    /// all its items of one world, and no other scenario has anything of that meanwhile.
+    pub(super) world: Option<String>,
     /// It is used by one scenario of a run and by no other, since what a scenario leaves in it would
     /// be in the next one's way. Without this it is as the target's `inventory_once` says.
     pub(super) once: Option<bool>,

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use wireproof_client::pack::Pack;
 
 use super::references::by_kind;
-use super::search::NotFound;
-use super::{Inventory, used_up};
+use super::search::{Chosen, NotFound};
+use super::{Inventory, used_up, world_of};
 use crate::world::Thing;
 
 /// What came of taking items for one scenario after the other.
@@ -48,12 +48,17 @@ impl Inventory {
             self.need(things, &mut rehearsal.stock);
             let missing = match self.0.choose(pack, things, &spent) {
                 Ok(chosen) => {
-                    self.spend(chosen.into_iter().flatten(), &mut spent);
+                    self.spend(&chosen, &mut spent);
                     None
                 }
                 Err(left) => {
-                    let more = self.without(pack, things, left, &mut spent);
-                    self.add(more, things, &mut rehearsal.more);
+                    if self.0.worlds.is_empty() {
+                        let more = self.without(pack, things, left, &mut spent);
+                        self.add(more, things, &mut rehearsal.more);
+                    } else {
+                        let so_far = rehearsal.more.entry(world_of(things)).or_default();
+                        *so_far = total(*so_far, 1, self.0.once);
+                    }
                     Some(self.told(pack, things, left))
                 }
             };
@@ -92,7 +97,8 @@ impl Inventory {
         }
     }
 
-    fn spend(&self, items: impl Iterator<Item = usize>, spent: &mut BTreeSet<usize>) {
+    fn spend(&self, chosen: &Chosen, spent: &mut BTreeSet<usize>) {
+        let items = self.0.with_their_world(chosen).into_iter();
         spent.extend(items.filter(|item| self.0.items[*item].is_used_once()));
     }
 
@@ -114,7 +120,7 @@ impl Inventory {
             more.push(others.remove(thing));
             match self.0.choose(pack, &others, spent) {
                 Ok(chosen) => {
-                    self.spend(chosen.into_iter().flatten(), spent);
+                    self.spend(&chosen, spent);
                     return more;
                 }
                 Err(next) => left = next,

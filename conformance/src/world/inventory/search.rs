@@ -44,6 +44,8 @@ pub(super) enum NotFound {
     Alone(usize),
     /// There are items for this thing and for those before it, but none that fit together.
     Together(usize),
+    /// There is everything, but not in one world.
+    Apart,
     /// There may be some; it would take too long to know.
     TooMany,
 }
@@ -60,6 +62,16 @@ impl NotFound {
                     "{}, together with {}",
                     described(&things[thing]),
                     others.join(", ")
+                )
+            }
+            NotFound::Apart => {
+                let all: Vec<_> = things
+                    .iter()
+                    .map(|thing| format!("`{}`", thing.name))
+                    .collect();
+                format!(
+                    "`world` of its inventory in which {} are together",
+                    all.join(", ")
                 )
             }
             NotFound::TooMany => {
