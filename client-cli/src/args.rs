@@ -81,7 +81,7 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Put the runs of several implementations beside each other
     Matrix(Matrix),
-    /// Prove the suite's bite: change what a server says, and see who notices
+    /// Prove that the chapters notice what is wrong: change one thing of what a server says, always
     Mutate(Mutate),
     /// Keep the list of deviations that are known
     Baseline(Baseline),

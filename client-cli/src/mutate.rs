@@ -1,199 +1,202 @@
-//! `wireproof mutate`: whether the suite would notice a server that does otherwise.
+//! `wireproof mutate`: proves that the chapters notice what is wrong.
 
-mod print;
+mod output;
+mod survivors;
 
-use std::io::IsTerminal;
-use std::path::Path;
-use std::time::Instant;
+use std::num::NonZeroUsize;
 
-use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use wireproof_conformance::baseline::Baseline;
-use wireproof_conformance::mutate::{
-    Met, MutantFate, MutateOptions, Progress, Score, Survivors, mutate as prove,
-};
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Score};
 use wireproof_conformance::plan::{Selection, Suite};
-use wireproof_conformance::runner::RunOptions;
 use wireproof_conformance::seed;
 use wireproof_conformance::target::Again;
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::args::Mutate;
+use crate::args::{Mutate, Play, PlayingOptions, ReportOptions};
+use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
 use crate::preflight::preflight;
-use crate::selected::{has_a_server, selected};
+use crate::selected::{has_a_server, selected_before};
 use crate::suites::{Protocol, planned};
-use crate::target;
-use crate::{Exit, say};
+use crate::{Exit, say, target};
 
-use print::Printed;
+use output::Output;
 
-pub(crate) async fn mutate(arguments: Mutate) -> anyhow::Result<ExitCode> {
+/// A mutant mostly waits, so that many of them share a core.
+const JOBS_OF_A_CORE: usize = 16;
+
+pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
     let described = target::named(&arguments.target)?;
-    let folder = arguments.target.pack.pack.as_deref();
-    let protocols = selected(arguments.protocol.as_deref(), folder, described.as_ref())?;
+    let protocols = selected_before(
+        &mut arguments.protocol,
+        &mut arguments.words,
+        arguments.target.pack.pack.as_deref(),
+        described.as_ref(),
+    )?;
     has_a_server(&protocols, &arguments.target)?;
-    let judged = Judged::open(&arguments.target, described).await?;
-    let outcome = all(&arguments, &protocols, &judged).await;
-    judged.close().await?;
-    outcome
-}
-
-async fn all(
-    arguments: &Mutate,
-    protocols: &[Protocol],
-    judged: &Judged,
-) -> anyhow::Result<ExitCode> {
-    let jobs = arguments.jobs.or_else(|| judged.concurrency());
-    let options = MutateOptions {
-        jobs: jobs.map_or(RunOptions::default().jobs, usize::from),
-        seed: arguments.seed.unwrap_or_else(seed::random),
-        only: arguments.only.clone(),
-        list: arguments.list,
-    };
-    let mut worst = ExitCode::Conforms;
-    for protocol in protocols {
-        let exit = one(arguments, protocol, judged, &options).await?;
-        worst = match (worst, exit) {
-            (_, ExitCode::Interrupted) => return Ok(ExitCode::Interrupted),
-            (ExitCode::Deviates, _) | (_, ExitCode::Deviates) => ExitCode::Deviates,
-            (ExitCode::StaleBaseline, _) | (_, ExitCode::StaleBaseline) => ExitCode::StaleBaseline,
-            _ => exit,
+    let explained = protocols
+        .iter()
+        .map(|protocol| survivors::of(protocol, arguments.survivors.as_deref()));
+    let explained = explained.collect::<anyhow::Result<Vec<_>>>()?;
+    let baseline = Known::read(&arguments.target, described.as_ref())?;
+    let play = as_play(&arguments);
+    let judged = Judged::open(&play, described).await?;
+    let mut output = Output::open(&arguments)?;
+    let mut worst = Worst::default();
+    for (protocol, survivors) in protocols.iter().zip(&explained) {
+        let target = judged.target(&play, baseline.of(protocol), &protocol.id, Again::default());
+        let chosen = chosen(&arguments, protocol, &target);
+        let outcome = match chosen {
+            Ok(chosen) => campaign(&arguments, &chosen, survivors, &mut output).await,
+            Err(error) => Err(error),
         };
+        match outcome {
+            Ok(tried) => worst.add(tried),
+            Err(error) => {
+                judged.close().await?;
+                return Err(error);
+            }
+        }
     }
-    Ok(worst)
+    judged.close().await?;
+    output.finish()?;
+    worst.exit(&arguments)
 }
 
-async fn one(
+/// What the parts that all commands share want to know.
+fn as_play(arguments: &Mutate) -> Play {
+    Play {
+        target: arguments.target.clone(),
+        playing: PlayingOptions {
+            jobs: arguments.jobs,
+            timeout: arguments.timeout,
+            seed: arguments.seed,
+            repeat: NonZeroUsize::MIN,
+            fail_fast: false,
+            deny: Vec::new(),
+        },
+        reports: ReportOptions {
+            report: Vec::new(),
+            transcripts: None,
+        },
+    }
+}
+
+/// The scenarios of a protocol that are meant, and the words that are about mutants.
+struct Chosen {
+    suite: Suite,
+    words: Vec<String>,
+    /// Whether these are all the scenarios there are.
+    whole: bool,
+}
+
+fn chosen(
     arguments: &Mutate,
     protocol: &Protocol,
-    judged: &Judged,
-    options: &MutateOptions,
-) -> anyhow::Result<ExitCode> {
-    let survivors = survivors(arguments.survivors.as_deref(), protocol)?;
-    let target = judged.target(None, Baseline::default(), &protocol.id, Again::default());
+    target: &std::sync::Arc<wireproof_conformance::target::Target>,
+) -> anyhow::Result<Chosen> {
     let chapters = protocol.chapters()?;
-    let suite = planned(protocol, &target, &chapters, &Selection::default())?;
-    let interrupted = interrupted()?;
-    preflight(&suite).await?;
-    let begun = Instant::now();
-    let (sender, receiver) = unbounded_channel();
-    let showing = tokio::spawn(show(receiver, protocol.id.clone()));
-    let met = prove(&suite, options, &sender, interrupted).await;
-    drop(sender);
-    let seen = showing.await.context("the progress broke down")?;
-    let met = met.context("no relay could be opened")?;
-    if !options.list && seen.mutants > met.len() {
-        say(&format!(
-            "interrupted: {} of {} mutants were met\n",
-            met.len(),
-            seen.mutants
-        ))?;
-    }
-    if seen.mutants == 0 {
-        let message = format!(
-            "{}: there is no such mutant; --list shows what there is",
-            protocol.id
-        );
-        return Err(Exit::error(ExitCode::Usage, message));
-    }
-    let outdated = match options.only.is_empty() && !options.list {
-        true => survivors.outdated(&met),
-        false => Vec::new(),
+    let all = planned(protocol, target, &chapters, &Selection::default())?;
+    let is_requirement = |word: &String| {
+        let only = Selection(vec![word.clone()]);
+        all.scenarios
+            .iter()
+            .any(|scenario| only.wants(&scenario.id))
     };
-    let printed = Printed {
-        suite: &suite,
-        met: &met,
-        survivors: &survivors,
-        outdated: &outdated,
-        left_out: &seen.left_out,
-        elapsed: begun.elapsed(),
-    };
-    say(&match (arguments.list, arguments.json) {
-        (_, true) => printed.json(),
-        (true, false) => printed.list(),
-        (false, false) => printed.text(),
-    })?;
-    if !options.list && seen.mutants > met.len() {
-        return Ok(ExitCode::Interrupted);
-    }
-    Ok(exit(arguments, &printed))
+    let (requirements, words): (Vec<String>, Vec<String>) =
+        arguments.words.iter().cloned().partition(is_requirement);
+    let whole = requirements.is_empty();
+    let suite = planned(protocol, target, &chapters, &Selection(requirements))?;
+    Ok(Chosen {
+        suite,
+        words,
+        whole,
+    })
 }
 
-fn exit(arguments: &Mutate, printed: &Printed<'_>) -> ExitCode {
-    let score = printed.score();
-    let is_good = match arguments.fail_under {
-        _ if arguments.list => true,
-        Some(percent) => score.all.percent().is_some_and(|killed| killed >= percent),
-        None => score.all.survived == 0 && score.all.applied() > 0,
+/// What came of the mutants of one protocol; nothing where they were only listed.
+async fn campaign(
+    arguments: &Mutate,
+    chosen: &Chosen,
+    survivors: &wireproof_conformance::mutate::Survivors,
+    output: &mut Output,
+) -> anyhow::Result<Option<(usize, Score)>> {
+    preflight(&chosen.suite).await?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let options = MutateOptions {
+        jobs: arguments.jobs.map_or(cores * JOBS_OF_A_CORE, usize::from),
+        seed: arguments.seed.unwrap_or_else(seed::random),
+        words: chosen.words.clone(),
     };
-    match (is_good, printed.outdated.is_empty()) {
-        (false, _) => ExitCode::Deviates,
-        (true, false) => ExitCode::StaleBaseline,
-        (true, true) => ExitCode::Conforms,
+    let campaign = Campaign::prepare(&chosen.suite, options, interrupted()?).await;
+    let passed = campaign.start().passed;
+    if arguments.list {
+        let ids = campaign.mutants().map(|mutant| format!("{mutant}\n"));
+        say(&ids.collect::<String>())?;
+        return Ok(None);
     }
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let stop = interrupted()?;
+    let running = async {
+        let score = campaign.run(survivors, chosen.whole, &sender, stop).await;
+        drop(sender);
+        score
+    };
+    let (score, printed) = tokio::join!(running, output.print(receiver));
+    printed?;
+    Ok(Some((passed, score)))
 }
 
-/// What is known of a protocol's survivors.
-fn survivors(path: Option<&Path>, protocol: &Protocol) -> anyhow::Result<Survivors> {
-    let (shown, text) = match path {
-        Some(path) => {
-            let text = std::fs::read_to_string(path);
-            let shown = path.display().to_string();
-            (
-                shown.clone(),
-                text.map_err(|error| Exit::error(ExitCode::Usage, format!("{shown}: {error}")))?,
-            )
+/// What came of all protocols.
+#[derive(Default)]
+struct Worst {
+    listed: bool,
+    tried: usize,
+    not_played: usize,
+    nothing_passes: bool,
+    lowest: Option<f64>,
+    unexplained: usize,
+    stale: usize,
+}
+
+impl Worst {
+    fn add(&mut self, tried: Option<(usize, Score)>) {
+        let Some((passed, score)) = tried else {
+            self.listed = true;
+            return;
+        };
+        self.tried += score.killed + score.survived;
+        self.not_played += score.not_played;
+        self.nothing_passes |= passed == 0;
+        self.unexplained += score.unexplained();
+        self.stale += score.stale.len();
+        let lowest = self.lowest.into_iter().chain(score.percent());
+        self.lowest = lowest.reduce(f64::min);
+    }
+
+    fn exit(&self, arguments: &Mutate) -> anyhow::Result<ExitCode> {
+        if self.listed {
+            return Ok(ExitCode::Conforms);
         }
-        None => match protocol.survivors()? {
-            Some(found) => found,
-            None => return Ok(Survivors::default()),
-        },
-    };
-    let read = Survivors::parse(&text);
-    read.map_err(|error| Exit::error(ExitCode::BadInput, format!("{shown}: {error}")))
-}
-
-/// What the progress has told in the end.
-#[derive(Debug, Default)]
-struct Seen {
-    mutants: usize,
-    left_out: Vec<String>,
-}
-
-/// Shows on a terminal how far it is.
-async fn show(mut progress: UnboundedReceiver<Progress>, protocol: String) -> Seen {
-    let bar = match std::io::stderr().is_terminal() {
-        true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-        false => ProgressBar::hidden(),
-    };
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
-        bar.set_style(style);
-    }
-    let mut seen = Seen::default();
-    let mut survived = 0;
-    while let Some(event) = progress.recv().await {
-        match event {
-            Progress::Derived {
-                scenarios,
-                left_out,
-                mutants,
-            } => {
-                bar.set_length(u64::try_from(mutants).unwrap_or(u64::MAX));
-                anstream::eprintln!("{protocol}: {mutants} mutants for {scenarios} scenarios");
-                seen.mutants = mutants;
-                let told = left_out.into_iter().map(|(id, why)| format!("{id}: {why}"));
-                seen.left_out = told.collect();
-            }
-            Progress::Met(met) => {
-                survived += usize::from(met.fate == MutantFate::Survived);
-                bar.set_message(format!("{survived} survived  {}", met.mutant));
-                bar.inc(1);
-            }
+        if self.not_played > 0 {
+            return Ok(ExitCode::Interrupted);
         }
+        if self.nothing_passes {
+            return Ok(ExitCode::Deviates);
+        }
+        let Some(lowest) = self.lowest else {
+            let words = arguments.words.join(" ");
+            let message = format!("`{words}` selects no mutant; `--list` shows what there is");
+            return Err(Exit::error(ExitCode::Usage, message));
+        };
+        let is_too_low = match arguments.fail_under {
+            Some(least) => lowest < least,
+            None => self.unexplained > 0,
+        };
+        Ok(match (is_too_low, self.stale) {
+            (true, _) => ExitCode::Deviates,
+            (false, 0) => ExitCode::Conforms,
+            (false, _) => ExitCode::StaleBaseline,
+        })
     }
-    bar.finish_and_clear();
-    seen
 }

@@ -2,6 +2,7 @@
 //! transcripts asked for.
 
 mod human;
+mod lines;
 mod progress;
 mod report_file;
 mod transcripts;
@@ -17,7 +18,8 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::args::ReportOptions;
 
-use human::Human;
+pub(crate) use human::Human;
+pub(crate) use lines::Lines;
 use progress::Progress;
 use report_file::ReportFile;
 use transcripts::Transcripts;

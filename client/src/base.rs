@@ -2,6 +2,7 @@
 //! are appended.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Base {
     /// With TLS, whom it may turn out to be.
     trust: Option<Trust>,
     carried: Arc<[(String, String)]>,
+    /// A relay of ours that every connection goes through.
+    via: Option<SocketAddr>,
 }
 
 /// Why a text is no [`Base`].
@@ -51,6 +54,7 @@ impl Base {
             },
             trust: None,
             carried: Arc::new([]),
+            via: None,
         }
     }
 
@@ -71,13 +75,40 @@ impl Base {
         }
     }
 
-    /// The same without TLS at another address, as it is reached through a relay there.
-    pub fn relayed(&self, authority: impl Into<String>) -> Base {
+    /// The same through a relay, which is talked to in the clear and knows where the target is. All
+    /// that is said to the target, its name included, stays as it is.
+    pub fn through(self, relay: SocketAddr) -> Base {
         Base {
-            authority: authority.into(),
-            trust: None,
+            via: Some(relay),
+            ..self
+        }
+    }
+
+    /// The same without the relay.
+    pub fn direct(&self) -> Base {
+        Base {
+            via: None,
             ..self.clone()
         }
+    }
+
+    /// The relay on the way, if there is one.
+    pub fn relay(&self) -> Option<SocketAddr> {
+        self.via
+    }
+
+    /// The server itself, wherever on it the protocol begins; nothing is carried to it.
+    pub fn root(&self) -> Base {
+        Base {
+            prefix: String::new(),
+            carried: Arc::new([]),
+            ..self.clone()
+        }
+    }
+
+    /// The part of a path that stands behind the prefix, if the path is below it.
+    pub fn below<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(&self.prefix)
     }
 
     /// The headers that every request carries.

@@ -25,6 +25,8 @@ pub mod plan;
 pub mod runner;
 pub mod seed;
 
+pub mod mutate;
+
 pub mod diff;
 pub mod event;
 pub mod matrix;

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod failure;
 pub mod junit;
 pub mod matrix;
+pub mod mutation;
 pub mod ndjson;
 mod summary;
 pub mod terminal;

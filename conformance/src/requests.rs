@@ -204,7 +204,7 @@ fn names(operation: &Operation) -> Vec<String> {
 }
 
 /// Whether a frame asks for an operation: by its constants, or where it has none by its schema.
-fn asks(operation: &Operation, frame: &Value) -> bool {
+pub(crate) fn asks(operation: &Operation, frame: &Value) -> bool {
     let request = &operation.request;
     if request.constants.is_empty() {
         return request.accepts(frame);

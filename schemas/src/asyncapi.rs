@@ -8,8 +8,9 @@
 //!   address, its `schema` and the `value` to take; in a security scheme, the `credential`, a field
 //!   of a person; in a message, whether it is the `refusal`;
 //! * in a schema, that a value is the `id` of a kind of thing or a text that holds one
-//!   (`text_with`) or a `time` in this zone, so that transcripts can replace it; and the `convention` that a subschema
-//!   belongs to.
+//!   (`text_with`) or a `time` in this zone, so that transcripts can replace it; that a text is words
+//!   for people (`words_for`), so that nobody asks which they are; and the `convention` that a
+//!   subschema belongs to.
 //!
 //! So each schema describes two layers at once. What carries no convention is stated by the
 //! protocol's own document or follows from it, and holds for every implementation. A subschema with

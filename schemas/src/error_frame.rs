@@ -16,7 +16,7 @@ pub struct ErrorFrame {
     /// Tells it from all other frames.
     pub r#type: Word<Self>,
     /// Why, in words for people.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("x-wireproof" = { "words_for": "people" }))]
     pub message: String,
 }
 

@@ -1,63 +1,63 @@
 //! `wireproof mutate`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::TargetOptions;
-use super::values::{jobs, percent, seed};
+use super::values::{duration, jobs, percent, seed};
 
-const HELP: &str = "\
-What a server says is changed on its way, one change at a time: a field is left out, null, of
-another type, of another value; a message is withheld, doubled, held back, told to somebody else; a
-status or a close code is another. A scenario that passes without the change has to fail with it,
-or nobody would notice such a server.
-
+const EPILOGUE: &str = "\
 Exit codes:
-  0    nothing survived but what is explained, or the score is what --fail-under asks for
-  1    something survived, or the score is below --fail-under
+  0    every mutant is killed or explained, or the score is what `--fail-under` asks for
+  1    a mutant survives, or the score is lower; or no scenario passes without any
   2    wrong usage, or nothing selected
-  3    a pack, a chapter, a target file or a file of survivors is wrong
+  3    a pack, a chapter, a target file or the file of survivors is wrong
   4    nothing answers at the target's address
   5    the fault is ours
-  6    an explained survivor is killed, or is no mutant
-  130  interrupted: what was known is reported
+  6    an entry of the file of survivors is killed, or names no mutant
+  130  interrupted: what had been tried is reported
 
 Examples:
-  wireproof mutate PROTOCOL                       against a reference server of our own
-  wireproof mutate PROTOCOL --only ' list '       the mutants of one message
-  wireproof mutate PROTOCOL --only ' double-'     of one kind of change
-  wireproof mutate --pack DIR --target staging.toml --fail-under 95";
+  wireproof mutate PROTOCOL                         the chapters of a protocol, with our server
+  wireproof mutate PROTOCOL alter                   only values that are as good as the right ones
+  wireproof mutate PROTOCOL MESSAGE drop AB-ROOM    before the scenarios of AB-ROOM-…
+  wireproof mutate --pack DIR --target staging.toml --fail-under 95
+  wireproof mutate PROTOCOL --list                  the mutants";
 
-/// Prove the suite's bite: change what a server says, and see who notices
 #[derive(Debug, Args)]
-#[command(after_help = HELP)]
+#[command(after_help = EPILOGUE)]
 pub(crate) struct Mutate {
     /// The protocol; all of them without one
     pub(crate) protocol: Option<String>,
-    #[command(flatten)]
-    pub(crate) target: TargetOptions,
-    /// Only mutants whose ids hold this text. May be repeated: all of them must be in it
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) only: Vec<String>,
-    /// Print the mutants, and meet none
+    /// Which mutants: an operator, a message or endpoint, an id or the start of one; and before
+    /// which scenarios: a requirement's id or the start of one
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+    /// Print the ids of the mutants, and try none. The scenarios are played once, without any
     #[arg(long)]
     pub(crate) list: bool,
-    /// Print a JSON object a line: each mutant with what became of it, then the score
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// End well if so many of a hundred mutants are killed, whatever survives [default: end well if
-    /// whatever survives is explained]
+    /// The least score, in percent. Survivors without explanation are no failure then
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) fail_under: Option<f64>,
-    /// The mutants that are known to survive, each with its reason, a TOML file [default: the
-    /// protocol's own, `survivors.toml` in the folder of a pack]
-    #[arg(long, value_name = "FILE")]
+    /// The mutants that nothing can notice, a TOML file: `"ID" = "reason"` [default: what is
+    /// checked in with the chapters]
+    #[arg(long, value_name = "FILE", requires = "about")]
     pub(crate) survivors: Option<PathBuf>,
-    /// How many scenarios are played at once [default: 8 for each core]
-    #[arg(long, value_name = "N", value_parser = jobs)]
+    #[command(flatten)]
+    pub(crate) target: TargetOptions,
+    /// How many mutants are tried at once [default: 16 for each core]
+    #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Playing")]
     pub(crate) jobs: Option<u16>,
-    /// What the scenarios' random choices are made from [default: a new one each time]
-    #[arg(long, value_name = "N", value_parser = seed)]
+    /// How long a step may take, such as 500ms or 4s [default: 2s, or what the target file says].
+    /// Most are given less at first, by the slowest delivery without mutants
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Playing")]
+    pub(crate) timeout: Option<Duration>,
+    /// What the correlation ids are made from [default: a new one each time]
+    #[arg(long, value_name = "N", value_parser = seed, help_heading = "Playing")]
     pub(crate) seed: Option<u64>,
+    /// Also write every event, a JSON object a line: `ndjson=FILE`. `-` is standard output
+    #[arg(long, value_name = "KIND=FILE", value_parser = super::values::ndjson, help_heading = "Reports")]
+    pub(crate) report: Option<super::ReportTo>,
 }

@@ -50,6 +50,23 @@ pub(super) fn report(text: &str) -> Result<ReportTo, String> {
     }
 }
 
+/// `ndjson=run.ndjson`: the one kind of report that every command has.
+pub(super) fn ndjson(text: &str) -> Result<ReportTo, String> {
+    match report(text) {
+        Ok(report) if report.kind == ReportKind::Ndjson => Ok(report),
+        Ok(_) => Err("there is only `ndjson` here: ndjson=mutants.ndjson".to_owned()),
+        Err(why) => Err(why),
+    }
+}
+
+/// `99`, `99.5`.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok();
+    percent
+        .filter(|percent| (0.0..=100.0).contains(percent))
+        .ok_or_else(|| "write a number from 0 to 100".to_owned())
+}
+
 /// A number that an earlier run has printed.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
     let words = "write the whole number that an earlier run has printed";

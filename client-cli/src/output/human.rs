@@ -8,7 +8,7 @@ use wireproof_conformance::report::terminal::Terminal;
 
 /// A stream that people read.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Human {
+pub(crate) enum Human {
     Stdout,
     /// Where standard output is a program's.
     Stderr,
@@ -47,7 +47,7 @@ impl Human {
     }
 
     /// Writes there. A reader that wants no more of it is nobody's fault.
-    pub(super) fn say(self, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn say(self, text: &str) -> anyhow::Result<()> {
         if text.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,8 @@
 //! What the documents say of a place in a message: which fields may stand there, and which are
 //! known to nobody. For whoever writes about messages before one has come.
 
+use serde_json::Value;
+
 use super::Message;
 use super::facts::Fields;
 use super::outline::{Form, FormId, Outline};
@@ -57,6 +59,33 @@ impl<'a> Described<'a> {
     /// The element in this place of an array, if anything is said about it.
     pub fn element(&self, number: usize) -> Option<Described<'a>> {
         Some(self.at(self.form()?.element(number)?))
+    }
+
+    /// What is said of the fields that are allowed without being named, if anything is.
+    pub fn others(&self) -> Option<Described<'a>> {
+        Some(self.at(self.form()?.others?))
+    }
+
+    /// The conventions that what stands here belongs to.
+    pub fn conventions(&self) -> &'a [String] {
+        self.form().map_or(&[], |form| form.conventions.as_slice())
+    }
+
+    /// Whether it is words for people, of which the document does not say which.
+    pub fn is_for_people(&self) -> bool {
+        self.form().is_some_and(|form| form.words)
+    }
+
+    /// The only values there may be, where they are listed.
+    pub fn values(&self) -> &'a [Value] {
+        let values = self.form().and_then(|form| form.facts.values.as_deref());
+        values.unwrap_or_default()
+    }
+
+    /// Whether fields that nobody describes are as good here as others.
+    pub fn is_free(&self) -> bool {
+        self.form()
+            .is_none_or(|form| form.facts.fields == Fields::Free || form.others.is_some())
     }
 
     fn form(&self) -> Option<&'a Form> {

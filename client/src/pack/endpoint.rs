@@ -70,6 +70,16 @@ pub enum Statuses {
     Others,
 }
 
+impl std::fmt::Display for Statuses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::One(status) => write!(f, "{status}"),
+            Self::Class(class) => write!(f, "{class}XX"),
+            Self::Others => f.write_str("default"),
+        }
+    }
+}
+
 impl Statuses {
     /// Whether it is one of them.
     pub fn contain(self, status: u16) -> bool {

@@ -43,6 +43,10 @@ pub(super) struct Form {
     pub(super) prefix: Vec<FormId>,
     /// The form of the other elements.
     pub(super) items: Option<FormId>,
+    /// The conventions that the schemas belong to.
+    pub(super) conventions: Vec<String>,
+    /// Whether it is words for people, of which the document does not say which.
+    pub(super) words: bool,
     /// What the value is to a transcript.
     pub(super) mark: Option<Mark>,
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde_json::Value;
 
 use super::facts::Facts;
+use super::layer;
 use super::outline::{Form, FormId, Mark, Outline};
 use super::place::Place;
 use super::pointer::Pointer;
@@ -64,6 +65,9 @@ impl<'a> OutlineBuilder<'a> {
             .first()
             .map(|first| self.resolved(first))
             .unwrap_or_default();
+        let conventions = schemas.iter();
+        let conventions = conventions.filter_map(|place| self.convention(place));
+        let conventions: Vec<String> = conventions.collect();
         name.sort();
         name.dedup();
         if let Some(known) = self.known.get(&name) {
@@ -83,6 +87,8 @@ impl<'a> OutlineBuilder<'a> {
             others: None,
             prefix: Vec::new(),
             items: None,
+            conventions,
+            words: merged.values().any(|schema| is_for_people(schema)),
             mark: merged.values().find_map(|schema| mark(schema)),
         });
         if self.forms.len() < FORMS_MAX {
@@ -102,6 +108,18 @@ impl<'a> OutlineBuilder<'a> {
             here = next;
         }
         here.pointer
+    }
+
+    /// The convention that a schema belongs to, itself or by the schema it refers to.
+    fn convention(&self, schema: &Place<'a>) -> Option<String> {
+        let mut here = schema.clone();
+        loop {
+            if let Some(convention) = layer::convention(here.value) {
+                return Some(convention.to_owned());
+            }
+            let reference = here.text_of("$ref")?;
+            here = Place::target(self.document, reference)?;
+        }
     }
 
     /// Adds a schema and all that judge the same value through it; says what they state together.
@@ -218,6 +236,14 @@ impl<'a> Parts<'a> {
 
 fn allows(schema: &Place<'_>) -> bool {
     *schema.value != Value::Bool(false)
+}
+
+/// Whether a schema says that the value is words for people: which they are is left open.
+fn is_for_people(schema: &Value) -> bool {
+    let own = schema
+        .get("x-wireproof")
+        .and_then(|own| own.get("words_for"));
+    own.and_then(Value::as_str) == Some("people")
 }
 
 fn mark(schema: &Value) -> Option<Mark> {

@@ -221,7 +221,14 @@ impl Walk<'_, '_> {
         };
         check_words(
             &marks,
-            &["convention", "id", "text_with", "time", "value"],
+            &[
+                "convention",
+                "id",
+                "text_with",
+                "time",
+                "value",
+                "words_for",
+            ],
             self.report,
         );
         for (name, mark) in marks.members() {

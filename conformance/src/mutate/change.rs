@@ -1,263 +1,272 @@
-//! Changes to JSON: pure functions, one an operator.
+//! What becomes of a JSON value when one of its fields is changed: pure, and always the same for
+//! the same value.
 
-use serde_json::{Number, Value, json};
+use serde_json::{Map, Number, Value, json};
 
-use super::mutant::{Field, Operator};
+use super::mutant::Operator;
 
-/// A name that no protocol uses.
-const STRANGER: &str = "x_wireproof_added";
+/// The name of a field that no document has.
+const UNKNOWN: &str = "wireproof_unknown";
 
-/// The frame with every value at `field` changed; `None` where there is nothing to change.
-///
-/// `others` are values that were seen there, and `allows` says whether a changed frame is still one
-/// of the same kind: [`Operator::Alter`] makes no other.
+/// The value with everything at `path` changed; nothing where that changes nothing. What `alter`
+/// makes is accepted by the schema; `listed` are the only values that it allows there, if those are
+/// listed.
 pub(super) fn changed(
-    frame: &Value,
-    field: &Field,
+    value: &Value,
+    path: &[String],
     operator: Operator,
-    others: &[Value],
-    allows: &dyn Fn(&Value) -> bool,
+    listed: &[Value],
+    accepts: &dyn Fn(&Value) -> bool,
 ) -> Option<Value> {
-    let steps: Vec<String> = field.steps().collect();
-    if operator != Operator::Alter {
-        let mut copy = frame.clone();
-        let change = |value: &Value| retouched(value, operator);
-        return at(&mut copy, &steps, &change).then_some(copy);
+    if operator == Operator::Alter {
+        return altered(value, path, listed, accepts);
     }
-    // Another value at once in every place; of several the first that the schema allows.
-    (0..MOST_ATTEMPTS).find_map(|attempt| {
-        let mut copy = frame.clone();
-        let change = |value: &Value| {
-            let candidates = alternatives(value, others);
-            match candidates.into_iter().nth(attempt) {
-                Some(value) => Outcome::Becomes(value),
-                None => Outcome::Stays,
+    let mut copy = value.clone();
+    match (operator, path.split_last()) {
+        (Operator::Drop, Some((last, parent))) => {
+            each(&mut copy, parent, &mut |node| leave_out(node, last));
+        }
+        (Operator::Null, _) => each(&mut copy, path, &mut |node| *node = Value::Null),
+        (Operator::Retype, _) => each(&mut copy, path, &mut |node| *node = retyped(node)),
+        (Operator::Add, _) => each(&mut copy, path, &mut |node| {
+            if let Value::Object(members) = node {
+                members.insert(UNKNOWN.to_owned(), Value::Bool(true));
             }
-        };
-        let is_other = at(&mut copy, &steps, &change) && copy != *frame;
-        (is_other && allows(&copy)).then_some(copy)
-    })
-}
-
-/// More values are not tried.
-const MOST_ATTEMPTS: usize = 24;
-
-/// What becomes of a value.
-enum Outcome {
-    Stays,
-    Goes,
-    Becomes(Value),
-}
-
-fn retouched(value: &Value, operator: Operator) -> Outcome {
-    match operator {
-        Operator::Drop => Outcome::Goes,
-        Operator::Null if value.is_null() => Outcome::Stays,
-        Operator::Null => Outcome::Becomes(Value::Null),
-        Operator::Retype => Outcome::Becomes(retyped(value)),
-        Operator::Add => match value.clone() {
-            Value::Object(mut fields) => {
-                fields.insert(STRANGER.to_owned(), json!(1));
-                Outcome::Becomes(Value::Object(fields))
-            }
-            _ => Outcome::Stays,
-        },
-        _ => Outcome::Stays,
+        }),
+        _ => {}
     }
+    (copy != *value).then_some(copy)
 }
 
-/// Changes every value at the end of `steps`; whether there was one.
-fn at(value: &mut Value, steps: &[String], change: &dyn Fn(&Value) -> Outcome) -> bool {
-    let Some((step, rest)) = steps.split_first() else {
-        return match change(value) {
-            Outcome::Becomes(other) => {
-                *value = other;
-                true
-            }
-            Outcome::Stays | Outcome::Goes => false,
-        };
+/// Calls `change` with everything at a path.
+fn each(value: &mut Value, path: &[String], change: &mut dyn FnMut(&mut Value)) {
+    let Some((first, rest)) = path.split_first() else {
+        return change(value);
     };
     match value {
-        Value::Array(items) if step == "*" => {
-            let mut any = false;
-            items.retain_mut(|item| {
-                if rest.is_empty() && matches!(change(item), Outcome::Goes) {
-                    any = true;
-                    return false;
-                }
-                any |= at(item, rest, change);
-                true
-            });
-            any
+        Value::Array(elements) if first == "*" => {
+            elements.iter_mut().for_each(|one| each(one, rest, change));
         }
-        Value::Object(fields) => {
-            let Some(member) = fields.get_mut(step) else {
-                return false;
-            };
-            if rest.is_empty() && matches!(change(member), Outcome::Goes) {
-                return fields.shift_remove(step).is_some();
+        Value::Object(members) if first == "*" => {
+            members.values_mut().for_each(|one| each(one, rest, change));
+        }
+        Value::Object(members) => {
+            if let Some(member) = members.get_mut(first) {
+                each(member, rest, change);
             }
-            at(member, rest, change)
         }
-        _ => false,
+        _ => {}
     }
 }
 
-/// The same content as another type, where that is possible.
+/// Of elements the first is left out, of members the one of this name.
+fn leave_out(node: &mut Value, last: &str) {
+    match node {
+        Value::Array(elements) if last == "*" && !elements.is_empty() => {
+            elements.remove(0);
+        }
+        Value::Object(members) => {
+            let first = members.keys().next().cloned();
+            let name = match last {
+                "*" => first,
+                name => Some(name.to_owned()),
+            };
+            name.map(|name| members.remove(&name));
+        }
+        _ => {}
+    }
+}
+
 fn retyped(value: &Value) -> Value {
     match value {
-        Value::Null => json!("null"),
-        Value::Bool(flag) => json!(flag.to_string()),
-        Value::Number(number) => json!(number.to_string()),
-        Value::String(text) => text.parse().map_or(json!(0), |number: i64| json!(number)),
-        Value::Array(items) => json!({"0": items.first()}),
-        Value::Object(_) => json!([value]),
+        Value::Null => Value::Null,
+        Value::Bool(yes) => Value::String(yes.to_string()),
+        Value::Number(number) => Value::String(number.to_string()),
+        Value::String(_) => json!(7),
+        Value::Array(_) => Value::Object(Map::new()),
+        Value::Object(_) => json!("an object"),
     }
 }
 
-/// Other values of the same type, the least alike last.
-fn alternatives(value: &Value, others: &[Value]) -> Vec<Value> {
-    let own = match value {
-        Value::Bool(flag) => vec![json!(!flag)],
-        Value::Number(number) => numbers(number),
-        Value::String(text) => texts(text),
-        Value::Array(items) => arrays(items),
-        Value::Null | Value::Object(_) => Vec::new(),
-    };
-    let seen = others.iter().filter(|other| *other != value).cloned();
-    own.into_iter().chain(seen).collect()
-}
-
-fn numbers(number: &Number) -> Vec<Value> {
-    if let Some(whole) = number.as_i64() {
-        let near = [whole.checked_add(1), whole.checked_sub(1), Some(0), Some(1)];
-        return near.into_iter().flatten().map(|near| json!(near)).collect();
-    }
-    number.as_f64().map_or_else(Vec::new, |number| {
-        vec![
-            json!(number + 0.5),
-            json!(number - 0.5),
-            json!(number / 2.0),
-        ]
+fn altered(
+    value: &Value,
+    path: &[String],
+    listed: &[Value],
+    accepts: &dyn Fn(&Value) -> bool,
+) -> Option<Value> {
+    // Each way is tried with everything at the path at once.
+    (0..WAYS).find_map(|way| {
+        let mut copy = value.clone();
+        each(&mut copy, path, &mut |node| {
+            let others = others(node, listed);
+            if let Some(other) = others.get(way.min(others.len().saturating_sub(1))) {
+                *node = other.clone();
+            }
+        });
+        (copy != *value && accepts(&copy)).then_some(copy)
     })
 }
 
-/// Another digit keeps the form of times, ids and numbers; another letter that of names.
-fn texts(text: &str) -> Vec<Value> {
-    let mut texts = Vec::new();
-    for (at, letter) in text.char_indices().rev().take(40) {
-        let other = match letter {
-            '0'..='8' => char::from_u32(u32::from(letter) + 1),
-            '9' => Some('8'),
-            _ => None,
-        };
-        if let Some(other) = other {
-            let end = at + letter.len_utf8();
-            texts.push(format!("{}{other}{}", &text[..at], &text[end..]));
+/// No value has more others than this.
+const WAYS: usize = 6;
+
+/// Values that may be as good as this one, the best first.
+fn others(value: &Value, listed: &[Value]) -> Vec<Value> {
+    let mut others: Vec<Value> = listed
+        .iter()
+        .filter(|other| *other != value)
+        .cloned()
+        .collect();
+    others.truncate(WAYS - 4);
+    match value {
+        Value::Null => others.extend([json!("x"), json!(1), json!(true)]),
+        Value::Bool(yes) => others.push(Value::Bool(!yes)),
+        Value::Number(number) => others.extend(neighbours(number)),
+        Value::String(text) => others.extend(other_texts(text).map(Value::String)),
+        Value::Array(elements) => {
+            others.push(Value::Array(elements.iter().rev().cloned().collect()));
         }
-        if texts.len() >= 6 {
-            break;
-        }
+        Value::Object(_) => {}
     }
-    texts.push(format!("{text}x"));
-    let mut shorter = text.chars();
-    if shorter.next_back().is_some() {
-        texts.push(format!("{}z", shorter.as_str()));
-        texts.push(shorter.as_str().to_owned());
-    }
-    texts.into_iter().map(Value::String).collect()
+    others
 }
 
-/// One fewer, one twice, and the other way round.
-fn arrays(items: &[Value]) -> Vec<Value> {
-    let Some((last, rest)) = items.split_last() else {
-        return Vec::new();
+fn neighbours(number: &Number) -> Vec<Value> {
+    match (number.as_i64(), number.as_f64()) {
+        (Some(whole), _) => [whole.checked_add(1), whole.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .map(Value::from)
+            .collect(),
+        (None, Some(fraction)) => vec![json!(fraction + 1.0), json!(fraction - 1.0)],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Another year, another last letter or digit, one more letter.
+fn other_texts(text: &str) -> impl Iterator<Item = String> {
+    let longer = format!("{text}x");
+    [another_year(text), another_end(text), Some(longer)]
+        .into_iter()
+        .flatten()
+}
+
+fn another_year(text: &str) -> Option<String> {
+    let (year, rest) = text.split_at_checked(4)?;
+    let year: u16 = year.parse().ok()?;
+    rest.starts_with('-')
+        .then(|| format!("{:04}{rest}", year + 4))
+}
+
+fn another_end(text: &str) -> Option<String> {
+    let (at, last) = text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| c.is_ascii_alphanumeric())?;
+    // Different texts stay different, and hexadecimal digits stay such.
+    let next = |last: char, first: char, end: char| match last {
+        last if last == end => first,
+        last => char::from_u32(u32::from(last) + 1).unwrap_or(first),
     };
-    let mut doubled = items.to_vec();
-    doubled.push(last.clone());
-    vec![json!(rest), json!(doubled)]
+    let other = match last {
+        '0'..='9' => next(last, '0', '9'),
+        'a'..='f' => next(last, 'a', 'f'),
+        'A'..='F' => next(last, 'A', 'F'),
+        'g'..='z' => next(last, 'g', 'z'),
+        _ => next(last, 'G', 'Z'),
+    };
+    let (before, after) = text.split_at(at);
+    Some(format!("{before}{other}{}", after.get(1..)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn change(frame: Value, field: &str, operator: Operator) -> Option<Value> {
-        changed(&frame, &Field(field.to_owned()), operator, &[], &|_| true)
+    fn path(text: &str) -> Vec<String> {
+        text.split('/').skip(1).map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    fn check(at: &str, operator: Operator, expected: &Value) {
+        let value = json!({
+            "id": 7, "at": "2026-02-28T10:00:00Z", "on": true, "none": null, "kind": "a",
+            "items": [{"n": 1}, {"n": 2}], "names": ["x", "y"],
+        });
+        let listed = [json!("a"), json!("c")];
+        let listed = if at == "/kind" { &listed[..] } else { &[] };
+        let found = changed(&value, &path(at), operator, listed, &|_| true);
+        let mut whole = value.clone();
+        let found = found.map(|found| {
+            let members = found.as_object().expect("an object").clone();
+            members
+                .into_iter()
+                .filter(|(name, member)| value.get(name) != Some(member))
+                .collect::<Map<_, _>>()
+        });
+        whole = found.map_or(Value::Null, |found| {
+            let _ = whole;
+            Value::Object(found)
+        });
+        assert_eq!(whole, *expected, "{at} {operator:?}");
     }
 
     #[test]
-    fn fields_are_left_out_wherever_they_are() {
-        let frame = json!({"a": [{"b": 1, "c": 2}, {"b": 3}], "d": {"b": 4}});
-        let without = json!({"a": [{"c": 2}, {}], "d": {"b": 4}});
-        assert_eq!(
-            change(frame.clone(), "/a/*/b", Operator::Drop),
-            Some(without)
+    fn every_operator_changes_what_it_should_and_nothing_else() {
+        check("/id", Operator::Null, &json!({"id": null}));
+        check("/none", Operator::Null, &json!(null));
+        check("/id", Operator::Retype, &json!({"id": "7"}));
+        check("/kind", Operator::Retype, &json!({"kind": 7}));
+        check("/names", Operator::Retype, &json!({"names": {}}));
+        check("/id", Operator::Alter, &json!({"id": 8}));
+        check("/on", Operator::Alter, &json!({"on": false}));
+        check("/kind", Operator::Alter, &json!({"kind": "c"}));
+        check(
+            "/at",
+            Operator::Alter,
+            &json!({"at": "2030-02-28T10:00:00Z"}),
         );
-        let without = json!({"a": [{"b": 1, "c": 2}, {"b": 3}]});
-        assert_eq!(change(frame.clone(), "/d", Operator::Drop), Some(without));
-        assert_eq!(change(frame, "/e", Operator::Drop), None);
-        assert_eq!(
-            change(json!({"a": [1, 2]}), "/a/*", Operator::Drop),
-            Some(json!({"a": []}))
+        check("/names", Operator::Alter, &json!({"names": ["y", "x"]}));
+        check(
+            "/items/*/n",
+            Operator::Alter,
+            &json!({"items": [{"n": 2}, {"n": 3}]}),
+        );
+        check("/items/*/n", Operator::Drop, &json!({"items": [{}, {}]}));
+        check("/names/*", Operator::Drop, &json!({"names": ["y"]}));
+        check("/missing", Operator::Drop, &json!(null));
+        let unknown = json!({"n": 1, UNKNOWN: true});
+        check(
+            "/items/*",
+            Operator::Add,
+            &json!({"items": [unknown, {"n": 2, UNKNOWN: true}]}),
         );
     }
 
     #[test]
-    fn what_is_null_already_cannot_become_null() {
-        assert_eq!(
-            change(json!({"a": 1}), "/a", Operator::Null),
-            Some(json!({"a": null}))
-        );
-        assert_eq!(change(json!({"a": null}), "/a", Operator::Null), None);
+    fn a_member_that_is_dropped_is_gone() {
+        let value = json!({"a": 1, "b": 2});
+        let found = changed(&value, &path("/a"), Operator::Drop, &[], &|_| true);
+        assert_eq!(found, Some(json!({"b": 2})));
     }
 
     #[test]
-    fn every_type_has_another() {
-        for (value, other) in [
-            (json!(null), json!("null")),
-            (json!(true), json!("true")),
-            (json!(7), json!("7")),
-            (json!("7"), json!(7)),
-            (json!("a"), json!(0)),
-            (json!([1]), json!({"0": 1})),
-            (json!({"b": 1}), json!([{"b": 1}])),
-        ] {
-            let changed = change(json!({"a": value}), "/a", Operator::Retype);
-            assert_eq!(changed, Some(json!({"a": other})));
-        }
+    fn an_altered_value_is_one_that_the_schema_accepts() {
+        let value = json!({"n": 7});
+        let small = |value: &Value| value["n"].as_i64().is_some_and(|n| n <= 7);
+        let found = changed(&value, &path("/n"), Operator::Alter, &[], &small);
+        assert_eq!(found, Some(json!({"n": 6})));
+        let found = changed(&value, &path("/n"), Operator::Alter, &[], &|_| false);
+        assert_eq!(found, None);
     }
 
     #[test]
-    fn another_value_is_one_that_the_schema_allows() {
-        let frame = json!({"at": "2026-11-25T10:00:00Z", "kind": "cat"});
-        let field = Field("/at".to_owned());
-        let is_time = |frame: &Value| {
-            frame["at"]
-                .as_str()
-                .is_some_and(|at| at.parse::<jiff::Timestamp>().is_ok())
-        };
-        let other = changed(&frame, &field, Operator::Alter, &[], &is_time).expect("another");
-        assert_eq!(other["at"], "2026-11-25T10:00:01Z");
-        let field = Field("/kind".to_owned());
-        let is_pet = |frame: &Value| ["cat", "dog"].contains(&frame["kind"].as_str().unwrap_or(""));
-        let seen = [json!("cat"), json!("dog")];
-        let other = changed(&frame, &field, Operator::Alter, &seen, &is_pet).expect("another");
-        assert_eq!(other["kind"], "dog");
-        assert_eq!(changed(&frame, &field, Operator::Alter, &[], &is_pet), None);
-    }
-
-    #[test]
-    fn something_is_added_to_objects_only() {
-        let added = change(json!({"a": 1}), "", Operator::Add).expect("an object");
-        assert_eq!(added, json!({"a": 1, STRANGER: 1}));
-        assert_eq!(change(json!([1]), "", Operator::Add), None);
-    }
-
-    #[test]
-    fn names_with_slashes_are_found() {
-        let field = Field::root().child("a/b~c");
-        let found = changed(&json!({"a/b~c": 1}), &field, Operator::Drop, &[], &|_| true);
-        assert_eq!(found, Some(json!({})));
+    fn texts_keep_their_form() {
+        let first = |text: &str| other_texts(text).next();
+        assert_eq!(first("abc-1f").as_deref(), Some("abc-1a"));
+        assert_eq!(first("100.00").as_deref(), Some("100.01"));
+        assert_eq!(first("é").as_deref(), Some("éx"));
+        assert_eq!(first("").as_deref(), Some("x"));
+        assert_eq!(another_year("99é"), None);
     }
 }

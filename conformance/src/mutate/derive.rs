@@ -1,223 +1,271 @@
-//! Mutants, made from what a server was seen to send.
-//!
-//! A field that the documents describe and that no scenario has ever made a server send cannot be
-//! changed: no mutant is made of it, and `pack lint` is who tells of such.
+//! Makes the mutants: from what the documents describe, and from what went over the wire in a run
+//! in which nothing was changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
-use wireproof_client::pack::{Message, Pack};
+use wireproof_client::pack::{AnswerForm, Claims, Message, Pack};
 
 use super::change::changed;
-use super::mutant::{Field, Mutant, Operator, Part, Place};
-use super::seen::{Body, Seen};
+use super::fields::{self, Path};
+use super::learn::Learnt;
+use super::mutant::{Carrier, Mutant, Operator, Site, Whom, written};
+use super::seen::{Delivery, Seen};
 
-/// A mutant, and what is needed to make it.
+/// All mutants, and what none could be made of.
+#[derive(Debug, Default)]
+pub struct Derived {
+    /// The mutants, in the order of their ids.
+    pub mutants: Vec<Planned>,
+    /// Fields that are described and never came: no scenario makes a server send them.
+    pub unseen: Vec<String>,
+    /// Fields with words for people: the documents leave open which, so that none is altered.
+    pub left_open: Vec<String>,
+}
+
+/// A mutant, and where it shows.
+#[derive(Debug)]
+pub struct Planned {
+    /// The mutant.
+    pub mutant: Mutant,
+    /// The scenarios that have seen what it changes, those first that most likely notice.
+    pub(super) turns: Vec<Turn>,
+    /// Whether it is about a message that comes without being asked for, whoever seems to have.
+    pub(super) is_unasked: bool,
+}
+
+/// A scenario in which a mutant shows.
 #[derive(Debug, Clone)]
-pub(super) struct Derived {
-    pub(super) mutant: Mutant,
-    /// Other values of the field.
-    pub(super) others: Arc<[Value]>,
-    /// The scenarios in which there is something to change, the quickest first.
-    pub(super) scenarios: Vec<usize>,
+pub(super) struct Turn {
+    /// Its place among those that were learnt from.
+    pub(super) learnt: usize,
+    /// Who gets what is not for them.
+    pub(super) parties: BTreeSet<String>,
 }
 
-const FIELD_OPERATORS: [Operator; 4] = [
-    Operator::Drop,
-    Operator::Null,
-    Operator::Retype,
-    Operator::Alter,
-];
+/// Makes the mutants of a protocol for a target that makes these claims.
+pub fn derive(pack: &Pack, claims: &Claims, learnt: &[Learnt]) -> Derived {
+    let unasked = learnt.iter();
+    let mut deriver = Deriver {
+        pack,
+        claims,
+        found: BTreeMap::new(),
+        paths: BTreeMap::new(),
+        left_open: BTreeSet::new(),
+        unasked: unasked.flat_map(|one| one.seen.unasked.clone()).collect(),
+    };
+    for (number, one) in learnt.iter().enumerate() {
+        deriver.scenario(number, &one.seen);
+    }
+    let unseen = deriver.unseen();
+    let left_open = deriver.left_open.into_iter().collect();
+    let (found, unasked) = (deriver.found.into_iter(), deriver.unasked);
+    let planned = found.map(|(mutant, mut turns)| {
+        turns.sort_by_key(|turn| {
+            learnt.get(turn.learnt).map(|learnt| {
+                let speaks_of_it = speaks_of(learnt, &mutant.site);
+                (!speaks_of_it, learnt.elapsed)
+            })
+        });
+        let is_unasked = match &mutant.site {
+            Site::Delivery(carrier, Whom::Others) => unasked.contains(carrier),
+            _ => false,
+        };
+        Planned {
+            mutant,
+            turns,
+            is_unasked,
+        }
+    });
+    let mut mutants: Vec<Planned> = planned.collect();
+    mutants.sort_by_cached_key(|planned| planned.mutant.id());
+    Derived {
+        mutants,
+        unseen,
+        left_open,
+    }
+}
 
-/// Every mutant of what was seen in the scenarios, each once, in the order of their ids.
-pub(super) fn derive(pack: &Pack, seen: &[(usize, Seen)]) -> Vec<Derived> {
-    let mut all = Seen::default();
-    seen.iter().for_each(|(_, seen)| all.merge(seen));
-    let mut found: BTreeMap<Mutant, Derived> = BTreeMap::new();
-    for (scenario, seen) in seen {
-        for (mutant, others) in of_one(pack, seen, &all) {
-            let derived = found.entry(mutant).or_insert_with_key(|mutant| Derived {
-                mutant: mutant.clone(),
-                others,
-                scenarios: Vec::new(),
-            });
-            derived.scenarios.push(*scenario);
+/// Whether a scenario's text has the word that matters.
+fn speaks_of(learnt: &Learnt, site: &Site) -> bool {
+    let scenario = &learnt.scenario;
+    let text = scenario.chapter.source.get(scenario.block.span.clone());
+    let word = match site {
+        Site::Field(_, path) => path.iter().rev().find(|token| *token != "*").cloned(),
+        Site::Delivery(carrier, _) | Site::Status(carrier) => Some(carrier.name().to_owned()),
+        Site::Header(_, name) => Some(name.clone()),
+        Site::Refused(_, code) | Site::Closed(_, code) => Some(code.to_string()),
+    };
+    word.zip(text)
+        .is_some_and(|(word, text)| text.contains(&word))
+}
+
+/// What the documents say of a carrier's body.
+pub(super) fn message_of<'a>(pack: &'a Pack, carrier: &Carrier) -> Option<&'a Arc<Message>> {
+    match carrier {
+        Carrier::Frame { channel, message } => pack.channel(channel)?.message(message),
+        Carrier::Answer { endpoint, status } => pack.endpoint(endpoint)?.answer(*status)?.json(),
+    }
+}
+
+struct Deriver<'a> {
+    pack: &'a Pack,
+    claims: &'a Claims,
+    found: BTreeMap<Mutant, Vec<Turn>>,
+    /// The ways into each carrier that were seen.
+    paths: BTreeMap<Carrier, BTreeSet<Path>>,
+    left_open: BTreeSet<String>,
+    unasked: BTreeSet<Carrier>,
+}
+
+impl Deriver<'_> {
+    fn scenario(&mut self, number: usize, seen: &Seen) {
+        for (carrier, values) in &seen.values {
+            self.carrier(number, carrier, values);
+        }
+        for ((carrier, whom), delivery) in &seen.deliveries {
+            let whom = match whom {
+                Whom::Sender | Whom::Own if self.unasked.contains(carrier) => &Whom::Others,
+                whom => whom,
+            };
+            self.delivery(number, carrier, whom, delivery);
+        }
+        let statuses = seen.answers.iter().cloned().map(Site::Status);
+        let refused = seen.refused.iter().cloned();
+        let refused = refused.map(|(channel, status)| Site::Refused(channel, status));
+        let closed = seen.closed.iter().cloned();
+        let closed = closed.map(|(channel, code)| Site::Closed(channel, code));
+        for site in statuses.chain(refused).chain(closed) {
+            self.add(number, site, Operator::Change, BTreeSet::new());
+        }
+        for (carrier, name) in seen.headers.iter().cloned() {
+            for operator in [Operator::Drop, Operator::Change] {
+                let site = Site::Header(carrier.clone(), name.clone());
+                self.add(number, site, operator, BTreeSet::new());
+            }
         }
     }
-    found.into_values().collect()
-}
 
-type Found = Vec<(Mutant, Arc<[Value]>)>;
+    fn add(&mut self, learnt: usize, site: Site, operator: Operator, parties: BTreeSet<String>) {
+        let turns = self.found.entry(Mutant { site, operator }).or_default();
+        match turns.last_mut().filter(|last| last.learnt == learnt) {
+            Some(last) => last.parties.extend(parties),
+            None => turns.push(Turn { learnt, parties }),
+        }
+    }
 
-/// The mutants for which a scenario has something to change.
-fn of_one(pack: &Pack, seen: &Seen, all: &Seen) -> Found {
-    let mut found = Found::new();
-    for ((channel, name), frame) in &seen.frames {
-        let place = |field: Option<Field>| Place::Frame {
-            channel: channel.clone(),
-            message: name.clone(),
-            field,
+    fn carrier(&mut self, number: usize, carrier: &Carrier, values: &[Value]) {
+        let Some(message) = message_of(self.pack, carrier).cloned() else {
+            return;
         };
-        let message = pack
-            .channel(channel)
-            .and_then(|channel| channel.message(name));
-        let values = all.frames.get(&(channel.clone(), name.clone()));
-        let values = values.map(|frame| &frame.body);
-        of_body(
-            &frame.body,
-            values,
-            message,
-            |field| place(Some(field)),
-            &mut found,
-        );
-        let deliveries = [
-            (Operator::WithholdFromAsker, frame.to_asker),
-            (Operator::WithholdFromOthers, frame.to_others),
-            (Operator::DoubleToAsker, frame.to_asker),
-            (Operator::DoubleToOthers, frame.to_others),
-            (Operator::HoldBack, true),
-            (Operator::TellAsker, true),
-            (Operator::TellOutsider, true),
-            (Operator::TellOtherChannel, pack.channels.len() > 1),
+        let ways = values.iter();
+        let ways = ways.flat_map(|value| fields::of_value(&message, value, self.claims));
+        let ways: BTreeSet<Path> = ways.collect();
+        for path in &ways {
+            let described = fields::described(&message, path);
+            let listed = described.map(|place| place.values()).unwrap_or_default();
+            let is_open = described.is_none_or(|place| place.is_free());
+            let accepts = |value: &Value| message.accepts(value);
+            let of_field = [
+                Operator::Drop,
+                Operator::Null,
+                Operator::Retype,
+                Operator::Alter,
+            ];
+            let any_words = described.is_some_and(|place| place.is_for_people());
+            if any_words {
+                self.left_open
+                    .insert(format!("{carrier}:{}", written(path)));
+            }
+            let of_field = of_field
+                .into_iter()
+                .filter(|operator| !(path.is_empty() || any_words && *operator == Operator::Alter));
+            let of_object = (!is_open).then_some(Operator::Add);
+            for operator in of_field.chain(of_object) {
+                let mut values = values.iter();
+                let shows =
+                    values.any(|value| changed(value, path, operator, listed, &accepts).is_some());
+                if shows {
+                    let site = Site::Field(carrier.clone(), path.clone());
+                    self.add(number, site, operator, BTreeSet::new());
+                }
+            }
+        }
+        self.paths.entry(carrier.clone()).or_default().extend(ways);
+    }
+
+    fn delivery(&mut self, number: usize, carrier: &Carrier, whom: &Whom, delivery: &Delivery) {
+        let everybody = [Operator::Drop, Operator::Double, Operator::Hold];
+        for operator in everybody {
+            let site = Site::Delivery(carrier.clone(), whom.clone());
+            self.add(number, site, operator, BTreeSet::new());
+        }
+        let strangers = [
+            (Operator::ToSender, &delivery.senders),
+            (Operator::ToOutsider, &delivery.outsiders),
+            (Operator::ToOtherChannel, &delivery.elsewhere),
         ];
-        let deliveries = deliveries.into_iter().filter(|(_, can_be)| *can_be);
-        found.extend(deliveries.map(|(operator, _)| bare(place(None), operator)));
-    }
-    for (channel, status) in &seen.handshakes {
-        let channel = channel.clone();
-        let status = *status;
-        found.extend(numbers(&Place::Handshake { channel, status }));
-    }
-    for (channel, code) in &seen.closes {
-        let channel = channel.clone();
-        let code = *code;
-        found.extend(numbers(&Place::Close { channel, code }));
-    }
-    of_answers(pack, seen, all, &mut found);
-    found
-}
-
-fn of_answers(pack: &Pack, seen: &Seen, all: &Seen, found: &mut Found) {
-    for ((name, status), answer) in &seen.answers {
-        let place = |part: Part| Place::Answer {
-            endpoint: name.clone(),
-            status: *status,
-            part,
-        };
-        found.extend(numbers(&place(Part::Status)));
-        let form = pack
-            .endpoint(name)
-            .and_then(|endpoint| endpoint.answer(*status));
-        let described = form.map_or(&[][..], |form| &form.headers);
-        for header in described {
-            if answer.headers.contains(&header.name.to_ascii_lowercase()) {
-                found.push(bare(
-                    place(Part::Header(header.name.clone())),
-                    Operator::Drop,
-                ));
+        for (operator, parties) in strangers {
+            if !parties.is_empty() {
+                let site = Site::Delivery(carrier.clone(), whom.clone());
+                self.add(number, site, operator, parties.clone());
             }
         }
-        let values = all.answers.get(&(name.clone(), *status));
-        let values = values.map(|answer| &answer.body);
-        let message = form.and_then(|form| form.json());
-        of_body(
-            &answer.body,
-            values,
-            message,
-            |field| place(Part::Field(field)),
-            found,
-        );
     }
-}
 
-/// The mutants of JSON of which a schema says something.
-fn of_body(
-    body: &Body,
-    all: Option<&Body>,
-    message: Option<&Arc<Message>>,
-    place: impl Fn(Field) -> Place,
-    found: &mut Found,
-) {
-    let Some(message) = message else { return };
-    let allows = |changed: &Value| message.accepts(changed);
-    for field in body.fields.keys() {
-        let others = all.and_then(|all| all.fields.get(field));
-        let others: Arc<[Value]> = others.cloned().unwrap_or_default().into();
-        let operators: &[Operator] = match field.0.is_empty() {
-            true => &[Operator::Add],
-            false => &FIELD_OPERATORS,
-        };
-        for operator in operators {
-            let mut samples = body.samples.iter();
-            let can_be =
-                samples.any(|sample| changed(sample, field, *operator, &others, &allows).is_some());
-            if can_be {
-                let mutant = Mutant {
-                    place: place(field.clone()),
-                    operator: *operator,
+    /// What is described and never came.
+    fn unseen(&self) -> Vec<String> {
+        let mut unseen = Vec::new();
+        for channel in &self.pack.channels {
+            for message in channel.incoming.iter().filter(|message| !message.heartbeat) {
+                let carrier = Carrier::Frame {
+                    channel: channel.name.clone(),
+                    message: message.name.clone(),
                 };
-                found.push((mutant, Arc::clone(&others)));
+                let seen = self.paths.get(&carrier);
+                unseen.extend(self.missing(message, seen, &carrier.to_string()));
             }
         }
-    }
-}
-
-fn bare(place: Place, operator: Operator) -> (Mutant, Arc<[Value]>) {
-    (Mutant { place, operator }, Arc::new([]))
-}
-
-fn numbers(place: &Place) -> Vec<(Mutant, Arc<[Value]>)> {
-    let operators = [Operator::OtherOfItsClass, Operator::Broken];
-    let mutants = operators.map(|operator| bare(place.clone(), operator));
-    mutants.into_iter().collect()
-}
-
-/// Another status of the same class, or one that says that the server broke down.
-pub(super) fn other_status(status: u16, operator: Operator) -> u16 {
-    match (operator, status) {
-        (Operator::Broken, 500) => 503,
-        (Operator::Broken, _) => 500,
-        (_, 200) => 202,
-        (_, 201..300) => 200,
-        (_, 307) => 302,
-        (_, 300..400) => 307,
-        (_, 401) => 403,
-        (_, 400..500) => 401,
-        (_, 500) => 503,
-        _ => 500,
-    }
-}
-
-/// Another code that a server may close with, or the one that says that it broke down.
-pub(super) fn other_code(code: u16, operator: Operator) -> u16 {
-    match (operator, code) {
-        (Operator::Broken, 1011) => 1014,
-        (Operator::Broken, _) => 1011,
-        (_, 1008) => 1003,
-        _ => 1008,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_number_is_another() {
-        for status in 200..600 {
-            for operator in [Operator::OtherOfItsClass, Operator::Broken] {
-                assert_ne!(other_status(status, operator), status);
-            }
-            if status < 300 || (400..500).contains(&status) {
-                let other = other_status(status, Operator::OtherOfItsClass);
-                assert_eq!(other / 100, status / 100);
+        for endpoint in &self.pack.endpoints {
+            for form in &endpoint.answers {
+                let Some(message) = form.json() else {
+                    continue;
+                };
+                let is_of_form = |carrier: &Carrier| match carrier {
+                    Carrier::Answer {
+                        endpoint: name,
+                        status,
+                    } => {
+                        let own = endpoint.answer(*status);
+                        *name == endpoint.name
+                            && own.is_some_and(|own: &AnswerForm| own.statuses == form.statuses)
+                    }
+                    Carrier::Frame { .. } => false,
+                };
+                let seen = self.paths.iter().filter(|(carrier, _)| is_of_form(carrier));
+                let seen: BTreeSet<Path> = seen.flat_map(|(_, paths)| paths.clone()).collect();
+                let name = format!("{}.{}", endpoint.name, form.statuses);
+                unseen.extend(self.missing(message, Some(&seen), &name));
             }
         }
-        for code in 1000..1016 {
-            for operator in [Operator::OtherOfItsClass, Operator::Broken] {
-                assert_ne!(other_code(code, operator), code);
-            }
-        }
+        unseen
+    }
+
+    /// Of a form that never came the whole is told, of others the fields that never did.
+    fn missing(&self, message: &Message, seen: Option<&BTreeSet<Path>>, name: &str) -> Vec<String> {
+        let Some(seen) = seen.filter(|seen| !seen.is_empty()) else {
+            return vec![name.to_owned()];
+        };
+        let described = fields::of_schema(message, self.claims).into_iter();
+        let missing = described.filter(|path| !seen.contains(path));
+        // What is in something that never came has not come either.
+        let outermost = missing.filter(|path| {
+            let parent = path.split_last().map(|(_, parent)| parent.to_vec());
+            parent.is_none_or(|parent| seen.contains(&parent))
+        });
+        outermost
+            .map(|path| format!("{name}:{}", written(&path)))
+            .collect()
     }
 }

@@ -1,129 +1,111 @@
-//! A mutant: one change to what a server sends, made wherever it can be made.
+//! What a mutant is: one place in the traffic of a server, and one thing done to it there, always.
+//! Its id is made of both and stays the same as long as the documents do.
 
 use std::fmt;
 
-use serde::Serialize;
-use wireproof_client::pack::Pointer;
-
-/// One change to what a server sends.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One way of being wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mutant {
-    /// What is changed.
-    pub place: Place,
-    /// How.
+    /// Where.
+    pub site: Site,
+    /// What is done there.
     pub operator: Operator,
 }
 
-/// What a mutant changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// A message of a channel.
+/// What carries fields: a frame, or the answer to a request over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Carrier {
+    /// A message that the server sends on a channel.
     Frame {
-        /// The channel.
+        /// The channel's name.
         channel: String,
         /// The message's name.
         message: String,
-        /// A field of it; the whole message where there is none.
-        field: Option<Field>,
     },
-    /// The status by which a handshake is refused.
-    Handshake {
-        /// The channel.
-        channel: String,
-        /// The server's own.
-        status: u16,
-    },
-    /// The code of a close frame.
-    Close {
-        /// The channel.
-        channel: String,
-        /// The server's own.
-        code: u16,
-    },
-    /// The answer of an endpoint.
+    /// An answer of an endpoint.
     Answer {
         /// The endpoint's name.
         endpoint: String,
-        /// The server's own status.
+        /// Its status.
         status: u16,
-        /// What of it.
-        part: Part,
     },
 }
 
-/// A part of an answer over HTTP.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// Its status.
-    Status,
-    /// A header.
-    Header(String),
-    /// A field of its body.
-    Field(Field),
+/// To whom a frame goes, seen from who caused it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Whom {
+    /// To the connection that asked, as the answer to this operation; without a name it answers a
+    /// frame that asks for none.
+    Requester(Option<String>),
+    /// To the connection that caused it, not as an answer.
+    Sender,
+    /// To another connection of the person who caused it.
+    Own,
+    /// To somebody else.
+    Others,
 }
 
-/// The place of a field in every message of a kind: a pointer in which `*` stands for the number
-/// of an element.
+/// A place in the traffic.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Field(pub String);
+pub enum Site {
+    /// A field, by the members on the way to it; `*` is every element of an array.
+    Field(Carrier, Vec<String>),
+    /// A whole frame, as it goes to somebody.
+    Delivery(Carrier, Whom),
+    /// The status of an answer.
+    Status(Carrier),
+    /// A header of an answer.
+    Header(Carrier, String),
+    /// The status by which a channel refuses a handshake.
+    Refused(String, u16),
+    /// The code with which a channel is closed.
+    Closed(String, u16),
+}
 
-/// How something is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operator {
-    /// A field or a header is left out.
+    /// It is left out.
     Drop,
-    /// A field is null.
+    /// It is `null`.
     Null,
-    /// A field is of another type.
+    /// It has another JSON type.
     Retype,
-    /// A field has another value, one that the schema allows.
+    /// It has another value that the schema allows just as well.
     Alter,
-    /// A field is added that no document knows.
+    /// There is a field that nobody documents.
     Add,
-    /// A message does not come to whom it answers.
-    WithholdFromAsker,
-    /// A message does not come to others.
-    WithholdFromOthers,
-    /// A message comes twice to whom it answers.
-    DoubleToAsker,
-    /// A message comes twice to others.
-    DoubleToOthers,
-    /// A message comes after the one that follows it.
-    HoldBack,
-    /// A message comes to whom it is about too, who was not told.
-    TellAsker,
-    /// A message comes to somebody else on the channel too, who was not told.
-    TellOutsider,
-    /// A message comes over another channel too.
-    TellOtherChannel,
-    /// Another status or code of the same class.
-    OtherOfItsClass,
-    /// A status that says that the server broke down.
-    Broken,
+    /// It comes twice.
+    Double,
+    /// It comes after the frame that follows it.
+    Hold,
+    /// It also goes to whoever caused it.
+    ToSender,
+    /// It also goes to a connection that is not meant to get it.
+    ToOutsider,
+    /// It also goes to a connection on another channel.
+    ToOtherChannel,
+    /// It is another one.
+    Change,
 }
 
 impl Operator {
-    /// All of them, in the order of tables.
-    pub const ALL: [Operator; 15] = [
+    /// The columns of a table, in their order.
+    pub const ALL: [Operator; 11] = [
         Operator::Drop,
         Operator::Null,
         Operator::Retype,
         Operator::Alter,
         Operator::Add,
-        Operator::WithholdFromAsker,
-        Operator::WithholdFromOthers,
-        Operator::DoubleToAsker,
-        Operator::DoubleToOthers,
-        Operator::HoldBack,
-        Operator::TellAsker,
-        Operator::TellOutsider,
-        Operator::TellOtherChannel,
-        Operator::OtherOfItsClass,
-        Operator::Broken,
+        Operator::Double,
+        Operator::Hold,
+        Operator::ToSender,
+        Operator::ToOutsider,
+        Operator::ToOtherChannel,
+        Operator::Change,
     ];
 
-    /// Its name in ids.
+    /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
             Operator::Drop => "drop",
@@ -131,99 +113,143 @@ impl Operator {
             Operator::Retype => "retype",
             Operator::Alter => "alter",
             Operator::Add => "add",
-            Operator::WithholdFromAsker => "withhold-from-asker",
-            Operator::WithholdFromOthers => "withhold-from-others",
-            Operator::DoubleToAsker => "double-to-asker",
-            Operator::DoubleToOthers => "double-to-others",
-            Operator::HoldBack => "hold-back",
-            Operator::TellAsker => "tell-asker",
-            Operator::TellOutsider => "tell-outsider",
-            Operator::TellOtherChannel => "tell-other-channel",
-            Operator::OtherOfItsClass => "other-of-its-class",
-            Operator::Broken => "broken",
+            Operator::Double => "double",
+            Operator::Hold => "hold",
+            Operator::ToSender => "to-sender",
+            Operator::ToOutsider => "to-outsider",
+            Operator::ToOtherChannel => "to-other-channel",
+            Operator::Change => "change",
         }
     }
 
-    /// What would notice it.
-    pub fn cure(self) -> &'static str {
+    /// Whether what it makes may be a form or a field that no document knows, which is collected
+    /// and shown, and fails where it is denied: that counts as noticed.
+    pub(super) fn is_seen_as_undocumented(self) -> bool {
+        matches!(self, Operator::Add | Operator::ToOtherChannel)
+    }
+}
+
+impl Site {
+    /// What it belongs to, as the rows of a table name it.
+    pub fn group(&self) -> String {
         match self {
-            Operator::Drop | Operator::Null | Operator::Retype => {
-                "make the field required and say its type in the schema, or name it in a pattern"
-            }
-            Operator::Alter => "name the field in a pattern, with the value it must have there",
-            Operator::Add => "describe the message's fields in the schema",
-            Operator::WithholdFromAsker | Operator::WithholdFromOthers => {
-                "take the message in a step: `alice < …`"
-            }
-            Operator::DoubleToAsker | Operator::DoubleToOthers => {
-                "let something follow that ends the waiting: a fence, or `nothing until …`"
-            }
-            Operator::HoldBack => "ask for the order: `in order`, or `nothing until …`",
-            Operator::TellAsker | Operator::TellOutsider | Operator::TellOtherChannel => {
-                "let somebody who must not be told be connected, and end with `nothing until …`"
-            }
-            Operator::OtherOfItsClass | Operator::Broken => {
-                "ask for the number: `with 401`, `< 404`, `closed by server with 1008`"
-            }
+            Site::Field(carrier, _)
+            | Site::Delivery(carrier, _)
+            | Site::Status(carrier)
+            | Site::Header(carrier, _) => carrier.to_string(),
+            Site::Refused(channel, _) | Site::Closed(channel, _) => channel.clone(),
+        }
+    }
+
+    /// The part of it that is meant.
+    fn part(&self) -> String {
+        match self {
+            Site::Field(_, path) => written(path),
+            Site::Delivery(_, whom) => whom.to_string(),
+            Site::Status(_) => "status".to_owned(),
+            Site::Header(_, name) => format!("header-{}", name.to_ascii_lowercase()),
+            Site::Refused(_, status) => format!("refused-{status}"),
+            Site::Closed(_, code) => format!("close-{code}"),
         }
     }
 }
 
-impl Field {
-    /// The whole message.
-    pub fn root() -> Field {
-        Field(String::new())
+impl Mutant {
+    /// Its name: `channel/message:/path:operator` and the like.
+    pub fn id(&self) -> String {
+        self.to_string()
     }
 
-    /// The field of a pointer, with `*` for numbers of elements.
-    pub fn of(pointer: &Pointer) -> Field {
-        Field(pointer.to_string())
+    /// Whether a word of a command line means it: its id or the start of it up to a `:`, `/` or
+    /// `.`, the name of its message or endpoint, or its operator.
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        let id = self.id();
+        let starts = id.strip_prefix(word);
+        let starts =
+            starts.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '.']));
+        let name = match &self.site {
+            Site::Field(carrier, _)
+            | Site::Delivery(carrier, _)
+            | Site::Status(carrier)
+            | Site::Header(carrier, _) => carrier.name(),
+            Site::Refused(channel, _) | Site::Closed(channel, _) => channel,
+        };
+        starts || name == word || self.operator.name() == word
     }
+}
 
-    pub(super) fn child(&self, name: &str) -> Field {
-        let escaped = name.replace('~', "~0").replace('/', "~1");
-        Field(format!("{}/{escaped}", self.0))
+impl Carrier {
+    /// The word that chapters have for it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Carrier::Frame { message, .. } => message,
+            Carrier::Answer { endpoint, .. } => endpoint,
+        }
     }
+}
 
-    /// Its steps, unescaped.
-    pub(super) fn steps(&self) -> impl Iterator<Item = String> + '_ {
-        let steps = self.0.split('/').skip(1);
-        steps.map(|step| step.replace("~1", "/").replace("~0", "~"))
+/// A path as a JSON pointer is written, with `*` for every element.
+pub(super) fn written(path: &[String]) -> String {
+    match path {
+        [] => "/".to_owned(),
+        path => path.iter().map(|token| format!("/{token}")).collect(),
     }
 }
 
 impl fmt::Display for Mutant {
-    /// Its id: `chat list /data/*/pk alter`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.place, self.operator.name())
+        let (group, part) = (self.site.group(), self.site.part());
+        write!(f, "{group}:{part}:{}", self.operator.name())
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Carrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Frame {
-                channel,
-                message,
-                field,
-            } => {
-                write!(f, "{channel} {message}")?;
-                match field {
-                    Some(field) if !field.0.is_empty() => write!(f, " {}", field.0),
-                    _ => Ok(()),
-                }
-            }
-            Place::Handshake { channel, status } => write!(f, "{channel} handshake {status}"),
-            Place::Close { channel, code } => write!(f, "{channel} close {code}"),
-            Place::Answer {
-                endpoint,
-                status,
-                part,
-            } => match part {
-                Part::Status => write!(f, "{endpoint} {status}"),
-                Part::Header(name) => write!(f, "{endpoint} {status} header {name}"),
-                Part::Field(field) => write!(f, "{endpoint} {status} body{}", field.0),
-            },
+            Carrier::Frame { channel, message } => write!(f, "{channel}/{message}"),
+            Carrier::Answer { endpoint, status } => write!(f, "{endpoint}.{status}"),
         }
+    }
+}
+
+impl fmt::Display for Whom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Whom::Requester(Some(operation)) => write!(f, "reply-to-{operation}"),
+            Whom::Requester(None) => f.write_str("reply-to-nonsense"),
+            Whom::Sender => f.write_str("for-sender"),
+            Whom::Own => f.write_str("for-own-connections"),
+            Whom::Others => f.write_str("for-others"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_where_and_what() {
+        let carrier = Carrier::Frame {
+            channel: "feed".to_owned(),
+            message: "told".to_owned(),
+        };
+        let path = vec!["items".to_owned(), "*".to_owned(), "id".to_owned()];
+        let mutant = Mutant {
+            site: Site::Field(carrier.clone(), path),
+            operator: Operator::Null,
+        };
+        assert_eq!(mutant.id(), "feed/told:/items/*/id:null");
+        for word in ["feed", "feed/told", "told", "null", "feed/told:/items/*/id"] {
+            assert!(mutant.is_meant_by(word), "{word}");
+        }
+        for word in ["fee", "feed/tol", "drop", "tell", "feed/told:/it"] {
+            assert!(!mutant.is_meant_by(word), "{word}");
+        }
+        let delivery = Mutant {
+            site: Site::Delivery(carrier, Whom::Requester(Some("look".to_owned()))),
+            operator: Operator::Double,
+        };
+        assert_eq!(delivery.id(), "feed/told:reply-to-look:double");
     }
 }

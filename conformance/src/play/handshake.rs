@@ -12,6 +12,7 @@ use wireproof_client::session::{ConnectError, Connected, Session};
 use super::{Player, Step, Stop};
 use crate::connection::{Connection, Lifeless};
 use crate::evaluate::{Scope, evaluate};
+use crate::mutate::WHO;
 use crate::verdict::Kind;
 use crate::wire::ast::{Handshake, Party, Span, Spanned};
 
@@ -156,7 +157,7 @@ impl Player<'_> {
         self.learn(handshake.with.as_ref());
         let person = self.scene.bindings.get(&party.person);
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
-        let opening = Opening::new(
+        let mut opening = Opening::new(
             self.target.channel_base(&channel.name),
             &channel,
             person,
@@ -173,6 +174,10 @@ impl Player<'_> {
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
         self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
+        if opening.base.relay().is_some() {
+            let who = format!("{} {party}", channel.name);
+            opening.headers.push((WHO.to_owned(), who));
+        }
         let patience = self.target.timeouts.connect;
         let asked = Instant::now();
         let connected = Session::connect(&opening, channel, patience).await;

@@ -98,10 +98,14 @@ impl Shared {
         self.slowest.fetch_max(micros, Ordering::Relaxed);
     }
 
+    /// The slowest delivery.
+    pub(crate) fn slowest(&self) -> Duration {
+        Duration::from_micros(self.slowest.load(Ordering::Relaxed))
+    }
+
     /// Four times the slowest delivery, within reason.
     pub(super) fn settling_window(&self, most: Duration) -> Duration {
-        let slowest = Duration::from_micros(self.slowest.load(Ordering::Relaxed));
-        slowest
+        self.slowest()
             .saturating_mul(4)
             .clamp(LEAST_WINDOW, most.max(LEAST_WINDOW))
     }

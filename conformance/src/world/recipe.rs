@@ -143,7 +143,8 @@ impl Request {
             .collect();
         let body = self.body.as_ref().map(|body| filled(body, context));
         let body = body.transpose().map_err(failed)?;
-        let base = target.rest_base();
+        // A world is no part of what is judged: a relay on the way changes nothing of it.
+        let base = &target.rest_base().direct();
         let patience = target.timeouts.connect;
         let path = path.trim();
         let answer = http::request(base, method, path, &headers, body.as_ref(), patience).await?;

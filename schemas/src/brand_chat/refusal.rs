@@ -115,7 +115,10 @@ fn reasons(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "array",
         "minItems": 1,
-        "items": { "x-wireproof": { "convention": "BC-ENV-9" }, "type": "string" }
+        "items": {
+            "x-wireproof": { "convention": "BC-ENV-9", "words_for": "people" },
+            "type": "string"
+        }
     })
 }
 

@@ -20,6 +20,7 @@ pub struct CompletedRequest {
     /// Nobody has answered yet.
     pub status: Word<Pending>,
     /// What was done, in words for people.
+    #[schemars(extend("x-wireproof" = { "words_for": "people" }))]
     pub message: String,
 }
 

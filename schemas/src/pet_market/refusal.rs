@@ -10,7 +10,7 @@ use crate::table::{Example, Message, Payload};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Refusal {
     /// Why, in words for people.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("x-wireproof" = { "words_for": "people" }))]
     pub error: String,
 }
 

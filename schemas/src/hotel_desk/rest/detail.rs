@@ -14,6 +14,7 @@ use crate::table::{
 #[schemars(extend("x-wireproof" = { "convention": "HD-REST-4" }))]
 pub struct Detail {
     /// Why, in words for people.
+    #[schemars(extend("x-wireproof" = { "words_for": "people" }))]
     pub detail: String,
 }
 

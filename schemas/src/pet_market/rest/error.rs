@@ -15,7 +15,14 @@ use crate::table::{
 /// What is wrong with each field; `non_field_errors` where it is no field's fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(extend("x-wireproof" = { "convention": "PM-ADS-31" }, "minProperties" = 1))]
+#[schemars(extend(
+    "x-wireproof" = { "convention": "PM-ADS-31" },
+    "minProperties" = 1,
+    "additionalProperties" = {
+        "type": "array",
+        "items": { "type": "string", "x-wireproof": { "words_for": "people" } }
+    },
+))]
 pub struct FieldErrors(pub BTreeMap<String, Vec<String>>);
 
 /// Says why a request was not carried out.
@@ -23,6 +30,7 @@ pub struct FieldErrors(pub BTreeMap<String, Vec<String>>);
 #[schemars(extend("x-wireproof" = { "convention": "PM-ADS-31" }))]
 pub struct Detail {
     /// Why, in words for people.
+    #[schemars(extend("x-wireproof" = { "words_for": "people" }))]
     pub detail: String,
 }
 

@@ -1,0 +1,119 @@
+//! Where scenarios are played through relays: each playing has a world, a relay and ids of its own,
+//! so that any number of them go on beside each other.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use wireproof_client::pack::Pack;
+
+use super::relay::{Mutation, Relay};
+use super::seen::Seen;
+use crate::plan::{Scenario, Suite};
+use crate::play::{Shared, Stopping, play};
+use crate::requests::correlations;
+use crate::target::Target;
+use crate::verdict::Verdict;
+
+/// A target, and how scenarios are played against it.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pack: Arc<Pack>,
+    target: Arc<Target>,
+    seed: u64,
+    turns: AtomicUsize,
+    pub(super) stopping: Stopping,
+}
+
+/// What came of one playing.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) verdict: Verdict,
+    pub(super) undocumented: BTreeSet<String>,
+    pub(super) seen: Seen,
+    /// How many times something was changed.
+    pub(super) applied: usize,
+    pub(super) elapsed: Duration,
+    pub(super) slowest: Duration,
+}
+
+impl Stage {
+    pub(super) fn new(suite: &Suite, seed: u64) -> Stage {
+        Stage {
+            pack: Arc::clone(&suite.pack),
+            target: Arc::clone(&suite.target),
+            seed,
+            turns: AtomicUsize::new(0),
+            stopping: Stopping::default(),
+        }
+    }
+
+    /// How long a step may take by itself.
+    pub(super) fn step(&self) -> Duration {
+        self.target.timeouts.step
+    }
+
+    /// Plays a scenario through a relay of its own. A panic of ours is a harness error of this
+    /// playing and no other's.
+    pub(super) async fn play(
+        self: &Arc<Self>,
+        scenario: &Arc<Scenario>,
+        mutation: Option<Mutation>,
+        step: Duration,
+    ) -> Played {
+        let (stage, scenario) = (Arc::clone(self), Arc::clone(scenario));
+        let playing = tokio::spawn(async move { stage.play_here(&scenario, mutation, step).await });
+        playing
+            .await
+            .unwrap_or_else(|error| Played::broken(format!("the engine broke down: {error}")))
+    }
+
+    async fn play_here(
+        &self,
+        scenario: &Scenario,
+        mutation: Option<Mutation>,
+        step: Duration,
+    ) -> Played {
+        let started = Relay::start(&self.target, &self.pack, mutation).await;
+        let (relay, mut target) = match started {
+            Ok(started) => started,
+            Err(error) => return Played::broken(format!("no relay could be started: {error}")),
+        };
+        target.timeouts.step = step;
+        let shared = Shared::new(self.stopping.clone());
+        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
+        let correlations = correlations(self.seed, turn);
+        let begun = Instant::now();
+        let played = play(scenario, &self.pack, &target, &shared, &correlations, None).await;
+        let elapsed = begun.elapsed();
+        let (seen, applied) = (relay.seen(), relay.applied());
+        drop(relay);
+        if let Some(world) = played.world {
+            // One that does not go is the target's litter.
+            let _ = world.dissolve(&self.target).await;
+        }
+        let undocumented = played.undocumented.into_iter();
+        Played {
+            verdict: played.verdict,
+            undocumented: undocumented.map(|(shape, _)| shape).collect(),
+            seen,
+            applied,
+            elapsed,
+            slowest: shared.slowest(),
+        }
+    }
+}
+
+impl Played {
+    fn broken(why: String) -> Played {
+        Played {
+            verdict: Verdict::HarnessError { why, span: None },
+            undocumented: BTreeSet::new(),
+            seen: Seen::default(),
+            applied: 0,
+            elapsed: Duration::ZERO,
+            slowest: Duration::ZERO,
+        }
+    }
+}
