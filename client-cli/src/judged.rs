@@ -1,13 +1,14 @@
 //! Who is judged: a server at an address, or a reference server started for this.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use wireproof_client::base::Base;
 use wireproof_conformance::baseline::Baseline;
 use wireproof_conformance::target::{Again, Target};
 
 use crate::again::quoted;
-use crate::args::{PROVISIONING_KEY, Play};
+use crate::args::{PROVISIONING_KEY, TargetOptions};
 use crate::reference::Reference;
 use crate::target::Read;
 
@@ -28,24 +29,28 @@ pub(crate) enum Judged {
 
 impl Judged {
     /// The server named, or a new one.
-    pub(crate) async fn open(arguments: &Play, described: Option<Read>) -> anyhow::Result<Judged> {
+    pub(crate) async fn open(
+        options: &TargetOptions,
+        described: Option<Read>,
+    ) -> anyhow::Result<Judged> {
         if let Some(described) = described {
             return Ok(Judged::Described(Box::new(described)));
         }
-        let Some(base) = &arguments.target.url else {
+        let Some(base) = &options.url else {
             return Ok(Judged::Ours(Reference::start().await?));
         };
-        let key = arguments.target.provisioning_key.clone();
+        let key = options.provisioning_key.clone();
         Ok(Judged::Theirs {
             base: base.clone(),
             key: key.or_else(key_of_environment),
         })
     }
 
-    /// What it is for a protocol, with what plays a scenario on it again.
+    /// What it is for a protocol, with how long a step may take if somebody has said so, and what
+    /// plays a scenario on it again.
     pub(crate) fn target(
         &self,
-        arguments: &Play,
+        step: Option<Duration>,
         baseline: Baseline,
         protocol: &str,
         again: Again,
@@ -58,8 +63,8 @@ impl Judged {
                 Target::new(base, Some(reference.key.clone()))
             }
         };
-        if let Some(timeout) = arguments.playing.timeout {
-            target.timeouts.step = timeout;
+        if let Some(step) = step {
+            target.timeouts.step = step;
         }
         target.baseline = baseline;
         target.again = again;

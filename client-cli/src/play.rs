@@ -32,11 +32,16 @@ pub(crate) async fn play(
     plans: impl FnOnce(&dyn Fn(&Protocol) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
     let baseline = Known::read(&arguments.target, described.as_ref())?;
-    let judged = Judged::open(arguments, described).await?;
+    let judged = Judged::open(&arguments.target, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
     let target = |protocol: &Protocol| {
         let again = again(command(protocol), &judged, &arguments.playing, seed);
-        judged.target(arguments, baseline.of(protocol), &protocol.id, again)
+        judged.target(
+            arguments.playing.timeout,
+            baseline.of(protocol),
+            &protocol.id,
+            again,
+        )
     };
     let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {

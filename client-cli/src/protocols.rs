@@ -105,6 +105,9 @@ fn detail(pack: &Pack) -> String {
         text.push_str(&format!("  {:<20} {}\n", endpoint.name, endpoint.summary));
     }
     text.push_str("\nworld: what a scenario may ask for\n");
+    if !pack.kinds_are_known {
+        text.push_str("  whatever chapters call it and targets give; the document does not say\n");
+    }
     for kind in &pack.kinds {
         text.push_str(&format!("  {:<20} {}\n", kind.name, kind.description));
     }

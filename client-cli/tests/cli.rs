@@ -14,20 +14,28 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/desk.rs"]
+mod desk;
 #[path = "cli/diff.rs"]
 mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
+#[path = "../../conformance/tests/support/documents.rs"]
+mod documents;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/matrix.rs"]
 mod matrix;
+#[path = "cli/pack.rs"]
+mod pack;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]
 mod protocols;
+#[path = "cli/recipes.rs"]
+mod recipes;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/run.rs"]
@@ -36,16 +44,22 @@ mod run;
 mod runs;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "cli/seeded.rs"]
+mod seeded;
 #[path = "cli/serve.rs"]
 mod serve;
 #[path = "cli/server.rs"]
 mod server;
 #[path = "cli/sessions.rs"]
 mod sessions;
+#[path = "cli/shared.rs"]
+mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
 #[path = "cli/target_file.rs"]
 mod target_file;
+#[path = "cli/target_mistakes.rs"]
+mod target_mistakes;
 #[path = "cli/targets.rs"]
 mod targets;
 

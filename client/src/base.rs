@@ -161,12 +161,7 @@ impl Base {
 
     /// The path of `address` on this target: the prefix, then the address as it stands.
     pub fn path(&self, address: &str) -> String {
-        let path = format!("{}{address}", self.prefix);
-        // A channel may be where the target itself is.
-        match path.starts_with('/') {
-            true => path,
-            false => format!("/{path}"),
-        }
+        format!("{}{address}", self.prefix)
     }
 
     /// The WebSocket URL of a channel address.

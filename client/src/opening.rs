@@ -110,7 +110,7 @@ impl Opening {
         };
         Ok(Opening {
             base: base.clone(),
-            address: address + &query_string(&query),
+            address: with_query(rooted(base, address), &query),
             headers,
             upgrade: !overrides.headers.iter().any(removed),
         })
@@ -119,6 +119,23 @@ impl Opening {
     /// The whole URL.
     pub fn url(&self) -> String {
         self.base.socket_url(&self.address)
+    }
+}
+
+/// The address of a channel that is where the target itself is, if there is no path yet.
+fn rooted(base: &Base, address: String) -> String {
+    match base.path(&address).is_empty() {
+        true => "/".to_owned(),
+        false => address,
+    }
+}
+
+/// An address may have a query of its own.
+fn with_query(address: String, query: &[(String, String)]) -> String {
+    let more = query_string(query);
+    match more.strip_prefix('?') {
+        Some(more) if address.contains('?') => format!("{address}&{more}"),
+        _ => address + &more,
     }
 }
 

@@ -3,7 +3,8 @@
 //! [`Pack::load`] checks the document far beyond what AsyncAPI's own parser checks, reports every
 //! problem with its line, and compiles what is left: channels and their operations, messages with
 //! their validators, the kinds of people and things of the protocol's world. A session asks a pack
-//! what to send and what it has just heard; nothing here does any I/O.
+//! what to send and what it has just heard. Only [`folder`] does any I/O: it reads the documents of
+//! a protocol that is not built in, in as many files as they are.
 //!
 //! Reading order: [`Channel`] (what may be said where), [`Message`] (one form of frame),
 //! [`Classified`] (what a received frame is), then the checks in `read`.
@@ -50,6 +51,7 @@ pub use mismatch::Mismatch;
 pub use placeholder::Placeholders;
 pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
+pub use position::offset as offset_in_json;
 pub use problem::{Problem, Problems};
 
 /// A document's text and where it came from.

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
-use crate::pack::{CorrelationForm, Message, Operation};
+use crate::pack::{CorrelationForm, Operation};
 
 /// Makes correlation ids that no other request of the run has.
 #[derive(Debug)]
@@ -64,9 +64,9 @@ pub fn compose(
     frame
 }
 
-/// The correlation id in a frame of ours, if a server can use it.
-pub fn usable_correlation(request: &Message, frame: &Value) -> Option<Value> {
-    let correlation = request.correlation.as_ref()?;
+/// The correlation id in a frame of ours that ties its replies to it, if a server can use it.
+pub fn usable_correlation(operation: &Operation, frame: &Value) -> Option<Value> {
+    let correlation = operation.correlation()?;
     let id = correlation.of(frame)?;
     let usable = match correlation.form {
         CorrelationForm::Integer => id.is_i64() || id.is_u64(),

@@ -157,3 +157,21 @@ fn a_nullable_field_may_be_null_and_must_be_there() {
     assert!(!message.accepts(&json!({"number": 1})));
     assert!(!message.accepts(&json!({"number": 1, "note": 2})));
 }
+
+/// Two messages of one constant: each may be what a step asks for, and none is a deviation.
+#[test]
+fn a_frame_is_each_of_those_that_nothing_tells_apart() {
+    let pack = pack("desk-events");
+    let channel = pack.channel("root").unwrap();
+    let is = |frame, name: &str| channel.classify(&frame).is(name);
+    let opened = json!({"type": "desk_opened"});
+    assert!(is(opened.clone(), "deskOpened") && is(opened.clone(), "deskClosed"));
+    assert!(!is(opened, "hello"));
+    // What fits one of them only is that one.
+    let with_id = json!({"type": "desk_opened", "desk": {"id": "a"}});
+    assert!(is(with_id.clone(), "deskOpened") && !is(with_id, "deskClosed"));
+    let by_id = json!({"type": "desk_opened", "desk": "a"});
+    assert!(is(by_id.clone(), "deskClosed") && !is(by_id, "deskOpened"));
+    let hello = json!({"type": "hello"});
+    assert!(is(hello.clone(), "hello") && !is(hello, "stray"));
+}

@@ -30,7 +30,7 @@ fn mistakes() -> Vec<(String, BTreeMap<String, String>)> {
 
 fn problems_of(read: Result<Documents, Problems>) -> Problems {
     let pack = read.and_then(|documents| documents.pack(&Claims::All));
-    pack.err().expect("a problem")
+    pack.expect_err("a problem")
 }
 
 #[test]

@@ -164,6 +164,7 @@ fn check_classified(claims: &Claims, frame: &Value, expected: &[&str]) {
             message,
             mismatches,
             undocumented,
+            ..
         } => [vec![message.key.clone()], shown(&mismatches), undocumented].concat(),
         Classified::Undocumented { shape, nearest } => {
             let (message, mismatches) = nearest.unwrap();

@@ -252,15 +252,10 @@ pub(crate) fn may_hear(received: &Received, message: &MessagePattern, scene: &Sc
     match &received.content {
         Content::Json {
             value,
-            classified:
-                Classified::Known {
-                    message: known,
-                    mismatches,
-                    ..
-                },
+            classified: classified @ Classified::Known { mismatches, .. },
             ..
         } => {
-            known.name == message.name.value
+            classified.is(&message.name.value)
                 && mismatches.is_empty()
                 && pattern_outcome(received, value, &wanted).is_ok()
         }

@@ -65,7 +65,7 @@ impl Requests {
         self.sent.push(Request {
             since,
             replies: names(operation),
-            correlation: usable_correlation(&operation.request, frame),
+            correlation: usable_correlation(operation, frame),
             quiet: operation.replies.is_empty() && !bad,
             asked: SystemTime::now(),
             answered: false,
@@ -82,7 +82,7 @@ impl Requests {
             since,
             replies: operation.map(names).unwrap_or_default(),
             correlation: carrier
-                .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
+                .and_then(|(operation, frame)| usable_correlation(operation, frame)),
             quiet: false,
             asked: SystemTime::now(),
             answered: false,

@@ -11,7 +11,7 @@ use wireproof_client::http::HttpError;
 use wireproof_client::pack::{Credential, Pack};
 
 pub use command::Command;
-pub use inventory::{Inventory, Item};
+pub use inventory::{Inventory, Item, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
 
@@ -31,6 +31,14 @@ pub struct Thing {
     pub kind: String,
     /// What is asked of it; other things are `{"$ref": name}`.
     pub with: Value,
+}
+
+impl Thing {
+    /// Whether nothing is asked of it. Where the documents say nothing of their world either, that
+    /// is anybody: somebody of whom nothing is known.
+    fn is_anybody(&self) -> bool {
+        self.with.as_object().is_some_and(Map::is_empty)
+    }
 }
 
 /// A world that stands.
@@ -163,6 +171,10 @@ impl World {
             return Ok(world);
         }
         let made = match &target.worlds {
+            Worlds::None if !pack.kinds_are_known && things.iter().all(Thing::is_anybody) => {
+                let names = things.iter().map(|thing| thing.name.clone());
+                names.map(|name| (name, json!({}))).collect()
+            }
             Worlds::None => return Err(WorldError::NoProvisioning),
             Worlds::Provisioning(provisioning) => {
                 let (id, made) = provisioning::make(target, provisioning, things).await?;

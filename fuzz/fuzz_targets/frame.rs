@@ -25,6 +25,7 @@ fn judge(channel: &Channel, frame: &Value) {
             message,
             mismatches,
             undocumented,
+            ..
         } => {
             assert_eq!(mismatches.is_empty(), fits(&message.name));
             for (pointer, constant) in &message.constants {

@@ -177,6 +177,11 @@ fn sow(root: &Path, seeds: &Path) -> anyhow::Result<()> {
         sow("frame", &name, &text)?;
         sow("json", &name, &text)?;
     }
+    for entry in fs::read_dir(root.join("client/tests/packs/folders"))? {
+        let folder = entry?.path();
+        let name = folder.file_name().unwrap_or_default().to_owned();
+        sow("folder", &name.display().to_string(), &whole(&folder)?)?;
+    }
     let mut documents = each(root, "schemas/generated", "", "json")?;
     documents.push(root.join("client/tests/packs/lamps/asyncapi.json"));
     for (number, document) in documents.iter().enumerate() {
@@ -187,6 +192,28 @@ fn sow(root: &Path, seeds: &Path) -> anyhow::Result<()> {
         sow(target, &number.to_string(), &fs::read_to_string(document)?)?;
     }
     Ok(())
+}
+
+/// A protocol's folder as one text, as the target takes it apart: the document first.
+fn whole(folder: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let mut ahead = vec![folder.to_owned()];
+    while let Some(next) = ahead.pop() {
+        for entry in fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                ahead.push(path);
+                continue;
+            }
+            let content = fs::read_to_string(&path)?;
+            let name = path.strip_prefix(folder)?;
+            match stem(&path).as_deref() {
+                Some("asyncapi") => text.insert_str(0, &content),
+                _ => text += &format!("\n-- {}\n{content}", name.display()),
+            }
+        }
+    }
+    Ok(text)
 }
 
 /// The files with this ending in the folder `below` of each protocol's own folder.

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
 mod asyncapi;
+mod examples;
 mod fuzz;
 mod generate;
 mod openapi;
@@ -45,6 +46,14 @@ enum Task {
     Asyncapi,
     /// Run a validator over the generated OpenAPI documents. Needs python3 with venv.
     Openapi,
+    /// Start the servers of `examples/` and judge them. Needs python3 with venv, node and npm.
+    Examples {
+        /// Which; all of them without a name.
+        names: Vec<String>,
+        /// With each of their deliberate mistakes as well, which have to be found.
+        #[arg(long)]
+        defects: bool,
+    },
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
         /// Arguments for `cargo test`; a further `--` separates those for the tests themselves.
@@ -61,6 +70,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Task::Asyncapi => asyncapi::run(&root),
         Task::Openapi => openapi::run(&root),
+        Task::Examples { names, defects } => examples::run(&root, &names, defects),
         Task::Test { arguments } => test::run(&root, &arguments),
     }
 }

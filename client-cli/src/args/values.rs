@@ -59,14 +59,6 @@ pub(super) fn ndjson(text: &str) -> Result<ReportTo, String> {
     }
 }
 
-/// `99`, `99.5`.
-pub(super) fn percent(text: &str) -> Result<f64, String> {
-    let percent = text.parse().ok();
-    percent
-        .filter(|percent| (0.0..=100.0).contains(percent))
-        .ok_or_else(|| "write a number from 0 to 100".to_owned())
-}
-
 /// A number that an earlier run has printed.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
     let words = "write the whole number that an earlier run has printed";
@@ -76,6 +68,14 @@ pub(super) fn seed(text: &str) -> Result<u64, String> {
 /// How many times.
 pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
     from_one(text)
+}
+
+/// So many of a hundred.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').trim().parse() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err("write a number from 0 to 100".to_owned()),
+    }
 }
 
 /// How many at once.

@@ -218,7 +218,7 @@ fn asked(operation: &Operation, frame: &Value) -> Ask {
     Ask {
         operation: operation.name.clone(),
         text: frame.to_string(),
-        correlation: usable_correlation(&operation.request, frame),
+        correlation: usable_correlation(operation, frame),
         answers: answers(operation),
         raw: false,
         accepted_by: AcceptedBy::Reply,

@@ -104,6 +104,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
             message,
             mismatches,
             undocumented,
+            ..
         } => Judged {
             name: message.name.clone(),
             is_known: true,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use wireproof_client::pack::{Claims, Kind, Pack};
+use wireproof_conformance::wire::ast::StatementKind;
 
 use crate::suites::Protocol;
 
@@ -13,13 +14,62 @@ pub(super) fn commented(protocol: &Protocol) -> anyhow::Result<String> {
     let mut out = head(&pack, protocol);
     out += &options(&pack);
     out += WORLDS;
-    for kind in &pack.kinds {
+    let kinds = match pack.kinds_are_known {
+        true => pack.kinds.iter().map(Asked::of).collect(),
+        false => named(&pack, protocol)?,
+    };
+    for kind in &kinds {
         out += &item(kind);
     }
-    if let Some(kind) = pack.kinds.first() {
-        out += &recipe(kind);
+    if let Some(kind) = kinds.first() {
+        out += &recipe(&kind.name);
     }
     Ok(out)
+}
+
+/// A kind of which a target gives some.
+struct Asked {
+    name: String,
+    description: String,
+    /// What scenarios may read of it.
+    fields: Vec<String>,
+}
+
+impl Asked {
+    fn of(kind: &Kind) -> Asked {
+        Asked {
+            name: kind.name.clone(),
+            description: kind.description.clone(),
+            fields: kind.gives().to_vec(),
+        }
+    }
+}
+
+/// The kinds that chapters name, where the documents say nothing of their world. Of people no more
+/// is known than where their credentials are.
+fn named(pack: &Pack, protocol: &Protocol) -> anyhow::Result<Vec<Asked>> {
+    let channels = pack.channels.iter().map(|channel| &channel.credential);
+    let endpoints = pack.endpoints.iter().map(|endpoint| &endpoint.credential);
+    let credentials = channels.chain(endpoints).flatten();
+    let fields: BTreeSet<String> = credentials.map(|one| one.field().to_owned()).collect();
+    let chapters = protocol.chapters()?;
+    let blocks = chapters
+        .iter()
+        .flat_map(|chapter| &chapter.requirements)
+        .flat_map(|requirement| &requirement.scenarios);
+    let names: BTreeSet<&str> = blocks
+        .flat_map(|block| &block.statements)
+        .filter_map(|statement| match &statement.kind {
+            StatementKind::Is { kind, .. } => Some(kind.value.as_str()),
+            _ => None,
+        })
+        .collect();
+    let kinds = names.into_iter().map(|name| Asked {
+        name: name.to_owned(),
+        description: format!("What the chapters call `{name}`, with what they read of it."),
+        fields: fields.iter().cloned().collect(),
+    });
+    Ok(kinds.collect())
 }
 
 fn head(pack: &Pack, protocol: &Protocol) -> String {
@@ -115,20 +165,20 @@ const WORLDS: &str = "
 ";
 
 /// An example for each kind, with the fields that scenarios may read.
-fn item(kind: &Kind) -> String {
+fn item(kind: &Asked) -> String {
     let mut out = format!("#\n# {}\n", kind.description);
     // Writing to a String cannot fail.
     let _ = writeln!(out, "# [[inventory]]\n# kind = \"{}\"", kind.name);
-    if !kind.gives().is_empty() {
+    if !kind.fields.is_empty() {
         let _ = writeln!(out, "# [inventory.gives]");
     }
-    for field in kind.gives() {
+    for field in &kind.fields {
         let _ = writeln!(out, "# {field} = …");
     }
     out
 }
 
-fn recipe(kind: &Kind) -> String {
+fn recipe(name: &str) -> String {
     format!(
         "#
 # Requests that complete a thing of the inventory or make one. {{{{ self.FIELD }}}} is what is known of it,
@@ -141,6 +191,5 @@ fn recipe(kind: &Kind) -> String {
 # request = \"POST /logout\"
 # headers = {{ Authorization = \"Bearer {{{{ self.token }}}}\" }}
 ",
-        name = kind.name
     )
 }

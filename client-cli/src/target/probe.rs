@@ -13,7 +13,7 @@ use wireproof_client::session::{Connected, Session};
 use wireproof_conformance::plan::{Scenario, Selection, Suite};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
-use wireproof_conformance::world::World;
+use wireproof_conformance::world::{Rehearsal, Stock, World, Worlds};
 
 use super::read;
 use crate::selected::selected;
@@ -62,6 +62,10 @@ struct Found {
     people: BTreeMap<(String, String), String>,
     /// Whether somebody could not connect.
     refused: bool,
+    /// What an inventory has and a whole check needs, by kind.
+    stock: BTreeMap<String, Stock>,
+    /// What has to be added to it for that.
+    more: BTreeMap<String, usize>,
 }
 
 async fn find(suite: &Suite, jobs: usize) -> Found {
@@ -69,21 +73,25 @@ async fn find(suite: &Suite, jobs: usize) -> Found {
         scenarios: suite.scenarios.len(),
         ..Found::default()
     };
+    let declared = found.declared(suite);
+    let (playable, target) = match &suite.target.worlds {
+        Worlds::Parts(inventory) => {
+            let things = declared.iter().map(|scenario| scenario.things.as_slice());
+            let rehearsal = inventory.rehearse(&suite.pack, things);
+            let playable = found.rehearsed(declared, rehearsal);
+            let mut target = Target::clone(&suite.target);
+            target.worlds = Worlds::Parts(inventory.reusable());
+            (playable, Arc::new(target))
+        }
+        _ => (declared, Arc::clone(&suite.target)),
+    };
     // Scenarios that ask for the same need one world.
     let mut worlds: BTreeMap<String, Vec<&Arc<Scenario>>> = BTreeMap::new();
-    for scenario in &suite.scenarios {
-        let missing = scenario.undeclared(&suite.target);
-        if missing.is_empty() {
-            let asked = format!("{:?}", scenario.things);
-            worlds.entry(asked).or_default().push(scenario);
-        } else {
-            found.not_declared += 1;
-            for what in missing {
-                *found.undeclared.entry(what).or_default() += 1;
-            }
-        }
+    for scenario in playable {
+        let asked = format!("{:?}", scenario.things);
+        worlds.entry(asked).or_default().push(scenario);
     }
-    let (pack, target) = (&suite.pack, &suite.target);
+    let (pack, target) = (&suite.pack, &target);
     let tried = stream::iter(worlds.into_values())
         .map(|scenarios| async move {
             let things = &scenarios[0].things;
@@ -118,6 +126,44 @@ async fn find(suite: &Suite, jobs: usize) -> Found {
 }
 
 impl Found {
+    /// The scenarios that ask for nothing which the target does not claim or have.
+    fn declared<'a>(&mut self, suite: &'a Suite) -> Vec<&'a Arc<Scenario>> {
+        let mut declared = Vec::new();
+        for scenario in &suite.scenarios {
+            let missing = scenario.undeclared(&suite.target);
+            if missing.is_empty() {
+                declared.push(scenario);
+                continue;
+            }
+            self.not_declared += 1;
+            for what in missing {
+                *self.undeclared.entry(what).or_default() += 1;
+            }
+        }
+        declared
+    }
+
+    /// The scenarios for which an inventory has enough, if all are played.
+    fn rehearsed<'a>(
+        &mut self,
+        scenarios: Vec<&'a Arc<Scenario>>,
+        rehearsal: Rehearsal,
+    ) -> Vec<&'a Arc<Scenario>> {
+        let mut playable = Vec::new();
+        for (scenario, missing) in scenarios.into_iter().zip(rehearsal.missing) {
+            match missing {
+                None => playable.push(scenario),
+                Some(what) => {
+                    let why = format!("the target has no {what}");
+                    *self.untestable.entry(why).or_default() += 1;
+                }
+            }
+        }
+        self.stock = rehearsal.stock;
+        self.more = rehearsal.more;
+        playable
+    }
+
     /// Lets a person connect to every channel whose address needs no more than the person.
     async fn meet(&mut self, pack: &Pack, target: &Target, kind: &str, name: &str, world: &World) {
         use wireproof_conformance::evaluate::Scope;
@@ -179,6 +225,17 @@ impl Found {
         if untestable > 0 {
             let _ = writeln!(out, "not testable  {untestable} scenarios");
             out += &reasons(&self.untestable);
+        }
+        for (kind, stock) in &self.stock {
+            let Stock { there, needed, .. } = stock;
+            let how = if stock.once { "once each" } else { "at once" };
+            let _ = writeln!(
+                out,
+                "inventory     {there} {kind}; a whole check needs {needed}, {how}"
+            );
+        }
+        for (what, count) in &self.more {
+            let _ = writeln!(out, "add           {count} × {what}");
         }
         out
     }

@@ -145,7 +145,10 @@ fn wrong_usage_is_2() {
     usage(&["check", "--jobs", "0"], "--jobs");
     usage(&["check", "--timeout", "4h"], "unknown unit `h`");
     usage(&["check", "--known", "BC-LIST-5"], "why it is known");
-    usage(&["check", "--url", "ws://127.0.0.1:1"], "<PROTOCOL>");
+    usage(
+        &["check", "--url", "ws://127.0.0.1:1"],
+        "<PROTOCOL|--pack <DIR>>",
+    );
     usage(&["check", "brand-chat", "--provisioning-key", "k"], "--url");
     usage(&["nosuch"], "nosuch");
 }

@@ -76,7 +76,7 @@ impl Spoiled {
 }
 
 /// Starts a reference server, with a rule off where that is asked for, and gives its address.
-fn reference(rule_off: Option<RuleId>) -> SocketAddr {
+pub(crate) fn reference(rule_off: Option<RuleId>) -> SocketAddr {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");

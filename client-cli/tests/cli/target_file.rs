@@ -1,95 +1,14 @@
 //! `wireproof target`, and `check --target`: servers that make no worlds of their own.
 
 use std::fs;
-use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use wireproof_conformance::verdict::ExitCode;
 
+use crate::desk::{Desk, inventory, session};
 use crate::server::Server;
 use crate::targets::Nobody;
-use crate::{Ended, ended, wireproof};
-
-/// A folder with a target file.
-struct Desk {
-    folder: TempDir,
-    file: PathBuf,
-}
-
-impl Desk {
-    fn new(text: &str) -> Desk {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("target.toml");
-        fs::write(&file, text).expect("it is written");
-        Desk { folder, file }
-    }
-
-    fn run(&self, words: &[&str]) -> Ended {
-        let file = self.file.to_str().expect("a path of text");
-        let words: Vec<&str> = words
-            .iter()
-            .map(|word| if *word == "FILE" { file } else { word })
-            .collect();
-        ended(wireproof(&words))
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.folder.path().join(name), text).expect("it is written");
-    }
-}
-
-/// What the server has told `call` of its people.
-fn session(server: &Server) -> Value {
-    let folder = server.runtime.path().join("wireproof");
-    let mut files = fs::read_dir(folder).expect("a folder");
-    let file = files.next().expect("a session").expect("a file").path();
-    serde_json::from_str(&fs::read_to_string(file).expect("it is read")).expect("JSON")
-}
-
-/// The people and things of a server as an inventory: what they are says the demo that they were
-/// made from.
-fn inventory(server: &Server, protocol: &str) -> String {
-    let session = session(server);
-    let served = &session["protocols"][protocol];
-    let url = served["url"].as_str().expect("an address");
-    let demo = wireproof_fixtures::demos();
-    let demo = demo.iter().find(|demo| demo.protocol == protocol);
-    let demo: Value = serde_json::from_str(demo.expect("a demo").text).expect("JSON");
-    let mut text = format!("protocol = \"{protocol}\"\nurl = \"{url}\"\nconventions = \"all\"\n");
-    for thing in demo["things"].as_array().expect("things") {
-        let name = thing["name"].as_str().expect("a name");
-        let gives = ["people", "things"].map(|part| &served[part][name]);
-        let gives = gives.into_iter().find(|gives| gives.is_object());
-        text += &format!(
-            "[[inventory]]\nname = {:?}\nkind = {}\nwith = {}\ngives = {}\n",
-            name,
-            thing["kind"],
-            toml(&thing["with"]),
-            toml(gives.expect("it was made")),
-        );
-    }
-    text
-}
-
-/// JSON as an inline value; TOML has no null, and the people have none.
-fn toml(value: &Value) -> String {
-    match value {
-        Value::Object(fields) if fields.contains_key("$ref") => fields["$ref"].to_string(),
-        Value::Object(fields) => {
-            let fields = fields.iter();
-            let fields: Vec<String> = fields
-                .map(|(k, v)| format!("{k:?} = {}", toml(v)))
-                .collect();
-            format!("{{ {} }}", fields.join(", "))
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(toml).collect();
-            format!("[{}]", items.join(", "))
-        }
-        other => other.to_string(),
-    }
-}
+use crate::{ended, wireproof};
 
 #[test]
 fn a_printed_file_is_one_for_every_protocol() {
@@ -212,44 +131,6 @@ fn a_program_makes_worlds() {
         "{}",
         probed.stdout
     );
-}
-
-#[track_caller]
-fn wrong(text: &str, said: &str) {
-    let desk = Desk::new(text);
-    desk.run(&["check", "--target", "FILE"])
-        .saying(ExitCode::BadInput, said);
-}
-
-#[test]
-fn what_is_wrong_with_a_file_is_told_with_its_place() {
-    let head = "protocol = \"brand-chat\"\nurl = \"ws://127.0.0.1:1\"\n";
-    wrong("url = 1", "line 1");
-    wrong(&format!("{head}colour = 1\n"), "unknown field `colour`");
-    wrong(
-        "protocol = \"brand-chat\"\nurl = \"localhost\"\n",
-        "url: `localhost`",
-    );
-    wrong(
-        &format!("{head}[headers]\nA = \"${{NO_SUCH}}\"\n"),
-        "headers.A: the environment has no NO_SUCH",
-    );
-    wrong(&format!("{head}[tls]\nca = \"none.pem\"\n"), "none.pem");
-    wrong(
-        &format!("{head}[timeouts]\nstep = \"soon\"\n"),
-        "whole number and a unit",
-    );
-    wrong(
-        &format!("{head}[timeouts]\nmultiplier = 0.0\n"),
-        "timeouts.multiplier",
-    );
-    wrong(
-        &format!("{head}[provisioning]\nkey = \"k\"\n[command]\nrun = [\"x\"]\n"),
-        "worlds come from one of",
-    );
-    wrong(&format!("{head}[command]\nrun = []\n"), "command.run");
-    let twice = "[[inventory]]\nname = \"a\"\nkind = \"user\"\n".repeat(2);
-    wrong(&format!("{head}{twice}"), "two items are called `a`");
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn channel(address: &str, credential: Option<Credential>) -> Channel {
         operations: Vec::new(),
         incoming: Vec::new(),
         deliveries: std::collections::BTreeSet::new(),
+        alike: Vec::new(),
         fence: None,
         query: Vec::new(),
         headers: vec![Header {
@@ -189,4 +190,19 @@ fn what_the_documents_give_is_taken_where_nobody_says_otherwise() {
         "/ws/attic?v=3"
     );
     assert_eq!(address(json!({"query": {"v": null}})), "/ws/hall");
+}
+
+#[test]
+fn an_address_may_be_none_or_have_a_query() {
+    let bare = channel("", None);
+    let address = |prefix: &str| {
+        let base = Base::new("h", prefix);
+        let opened = Opening::new(&base, &bare, &Value::Null, &Overrides::default());
+        base.path(&opened.expect("a handshake").address)
+    };
+    assert_eq!(address(""), "/");
+    assert_eq!(address("api/ws"), "/api/ws");
+    let asking = channel("/ws?v=1", None);
+    let opened = open(&asking, json!({"query": {"w": 2}}));
+    assert_eq!(opened.address, "/ws?v=1&w=2");
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Message;
+use super::endpoint::path_fits;
+use super::{Correlation, Message};
 
 /// One WebSocket address of a protocol.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct Channel {
     pub incoming: Vec<Arc<Message>>,
     /// The names of those that it may send not only as a reply.
     pub deliveries: BTreeSet<String>,
+    /// The names of messages from the server that the document tells apart by nothing, in pairs.
+    pub alike: Vec<(String, String)>,
     /// The request that proves silence, where the protocol has one.
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.
@@ -35,6 +38,12 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// Whether a path is one of this channel: equal to its address, with something in place of each
+    /// parameter.
+    pub fn fits(&self, path: &str) -> bool {
+        path_fits(&self.address, path)
+    }
+
     /// The operation of this name, as chapters write it.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations
@@ -70,6 +79,15 @@ pub struct Operation {
     pub replies: Vec<Arc<Message>>,
     /// The frames that answer it when it is refused.
     pub refusals: Vec<Arc<Message>>,
+}
+
+impl Operation {
+    /// What ties replies to the request. An id that not every reply is said to carry ties none: the
+    /// first frame of a reply's form answers then.
+    pub fn correlation(&self) -> Option<&Correlation> {
+        let tied = self.replies.iter().all(|reply| reply.correlation.is_some());
+        self.request.correlation.as_ref().filter(|_| tied)
+    }
 }
 
 /// A request without effect whose reply shows that nothing sent before it is still on its way.

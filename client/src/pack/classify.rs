@@ -18,6 +18,9 @@ pub enum Classified {
         mismatches: Vec<Mismatch>,
         /// Its fields that the document does not know.
         undocumented: Vec<String>,
+        /// The names of others that it may be just as well, because the document tells them apart
+        /// by nothing.
+        alike: Vec<String>,
     },
     /// No message of the channel.
     Undocumented {
@@ -26,6 +29,18 @@ pub enum Classified {
         /// The message it departs from least, and where.
         nearest: Option<(Arc<Message>, Vec<Mismatch>)>,
     },
+}
+
+impl Classified {
+    /// Whether it is the message of this name, as far as the document tells messages apart.
+    pub fn is(&self, name: &str) -> bool {
+        match self {
+            Self::Known { message, alike, .. } => {
+                message.name == name || alike.iter().any(|other| other == name)
+            }
+            Self::Undocumented { .. } => false,
+        }
+    }
 }
 
 impl Channel {
@@ -44,10 +59,27 @@ impl Channel {
             .collect();
         fitting.sort_by_key(|message| (Reverse(message.constants.len()), message.refusal));
         let found = conforming(&fitting, frame).or_else(|| singled_out(&fitting, frame));
+        let found = found.map(|found| self.with_alike(found, frame));
         found.unwrap_or_else(|| Classified::Undocumented {
             shape: shape::of(frame),
             nearest: self.nearest(frame),
         })
+    }
+
+    /// The same with what the frame may be just as well.
+    fn with_alike(&self, mut found: Classified, frame: &Value) -> Classified {
+        if let Classified::Known { message, alike, .. } = &mut found {
+            let pairs = self.alike.iter().filter_map(|(one, other)| {
+                let rival = |name: &String| (*name == message.name).then_some(());
+                rival(one).map(|()| other).or(rival(other).map(|()| one))
+            });
+            let fits = |name: &&String| {
+                let rival = self.message(name.as_str());
+                rival.is_some_and(|rival| rival.accepts(frame))
+            };
+            *alike = pairs.filter(fits).cloned().collect();
+        }
+        found
     }
 
     /// The message with fewest mismatches; of several, the one with most constants right.
@@ -86,6 +118,7 @@ fn conforming(fitting: &[&Arc<Message>], frame: &Value) -> Option<Classified> {
         message: Arc::clone(message),
         mismatches: Vec::new(),
         undocumented,
+        alike: Vec::new(),
     })
 }
 
@@ -120,6 +153,7 @@ fn singled_out(fitting: &[&Arc<Message>], frame: &Value) -> Option<Classified> {
         message: Arc::clone(only),
         mismatches: only.validate(frame),
         undocumented: only.undocumented(frame),
+        alike: Vec::new(),
     })
 }
 

@@ -6,6 +6,7 @@
 //! on, so that an author sees them all at once.
 
 mod apart;
+mod assemble;
 mod channels;
 mod compile;
 mod heard;

@@ -64,7 +64,7 @@ impl Connection {
         let names = || operation.replies.iter().map(|reply| reply.name.as_str());
         let due: usize = names().map(|name| self.requests.waiting_for(name)).sum();
         let since = self.mailbox.count();
-        let id = usable_correlation(&operation.request, frame);
+        let id = usable_correlation(operation, frame);
         self.requests.sent_fence(id.as_ref());
         let Some(session) = self.session.as_mut() else {
             return Err(Lifeless::Ended(End::Dropped));

@@ -57,7 +57,7 @@ impl<'a> Frame<'a> {
     }
 
     pub(super) fn is(&self, name: &str) -> bool {
-        matches!(self.classified, Classified::Known { message, .. } if message.name == name)
+        self.classified.is(name)
     }
 
     pub(super) fn is_refusal(&self) -> bool {
@@ -71,7 +71,7 @@ impl<'a> Frame<'a> {
 
     pub(super) fn judge(&self, name: &str, wanted: &Wanted<'_>) -> Answer {
         let wrong = match self.classified {
-            Classified::Known { message, .. } if message.name != name => {
+            Classified::Known { message, .. } if !self.classified.is(name) => {
                 Some(Wrong::Other(message.name.clone()))
             }
             Classified::Known {

@@ -113,7 +113,7 @@ impl<'b> Replies<'b, '_> {
             let replies = operation.replies.iter();
             replies.map(|message| message.name.clone()).collect()
         });
-        let told_apart = known.is_none_or(|operation| operation.request.correlation.is_some());
+        let told_apart = known.is_none_or(|operation| operation.correlation().is_some());
         let before = connection.requests.iter().find_map(|other| {
             let shared = other.replies.iter().find(|reply| replies.contains(reply))?;
             Some((other.operation?, shared.clone()))

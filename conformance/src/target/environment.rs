@@ -9,7 +9,7 @@ pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// A variable that is not there, or `${` without its end.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VariableError {
+pub(super) enum VariableError {
     /// The environment has no such variable, or an empty one.
     #[error("the environment has no {0}; set it, or write $${{{0}}} for the text itself")]
     Unset(String),
@@ -41,6 +41,19 @@ impl<'a> Expander<'a> {
 
     /// The text with each `${NAME}` replaced; `$${` stands for `${`.
     pub(super) fn text(&mut self, text: &str) -> Result<String, VariableError> {
+        let (text, values) = self.replaced(text)?;
+        self.secrets.extend(values);
+        Ok(text)
+    }
+
+    /// The same of an address, which a report shows: who is judged is no secret.
+    pub(super) fn address(&self, text: &str) -> Result<String, VariableError> {
+        Ok(self.replaced(text)?.0)
+    }
+
+    /// The text, and the values that were put in.
+    fn replaced(&self, text: &str) -> Result<(String, Vec<String>), VariableError> {
+        let mut values = Vec::new();
         let mut out = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
@@ -57,11 +70,11 @@ impl<'a> Expander<'a> {
             let value = value.ok_or_else(|| VariableError::Unset(name.to_owned()))?;
             out.push_str(before);
             out.push_str(&value);
-            self.secrets.push(value);
+            values.push(value);
             rest = tail;
         }
         out.push_str(rest);
-        Ok(out)
+        Ok((out, values))
     }
 
     /// Every text of a value, however deep.

@@ -4,14 +4,16 @@
 //! All that a scenario needs is taken at once, or nothing of it, so that no two wait for each other.
 
 mod claim;
+mod item;
+mod references;
+mod rehearsal;
 mod search;
+mod taken;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::sync::Notify;
 use wireproof_client::pack::{Kind, Pack};
@@ -20,55 +22,13 @@ use super::recipe::{Made, Recipe};
 use super::{Thing, WorldError};
 use crate::target::Target;
 
-use claim::Claim;
-use search::{Chosen, NotFound, Search, reference};
+pub use item::Item;
+pub use rehearsal::{Rehearsal, Stock};
 
-/// Somebody or something that is there already.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Item {
-    /// What other items call it in their `with`, and reports call it.
-    name: Option<String>,
-    /// The protocol's kind: `wireproof protocols PROTOCOL` lists them.
-    kind: String,
-    /// What it is, in the words that scenarios ask with. Another item is written by its name.
-    #[serde(default)]
-    with: Map<String, Value>,
-    /// What a scenario gets to know of it: its id, its credentials.
-    #[serde(default)]
-    gives: Map<String, Value>,
-    /// It is used by one scenario of a run and by no other, since what a scenario leaves in it would
-    /// be in the next one's way.
-    #[serde(default)]
-    once: bool,
-}
-
-impl Item {
-    /// What reports call it.
-    pub fn label(&self) -> String {
-        match &self.name {
-            Some(name) => format!("{name}, a {}", self.kind),
-            None => format!("a {}", self.kind),
-        }
-    }
-
-    /// What a scenario gets to know of it.
-    pub fn gives(&self) -> Value {
-        Value::Object(self.gives.clone())
-    }
-
-    /// The same that gives something else.
-    pub fn with_gives(&self, gives: Value) -> Item {
-        let gives = match gives {
-            Value::Object(gives) => gives,
-            _ => Map::new(),
-        };
-        Item {
-            gives,
-            ..self.clone()
-        }
-    }
-}
+use claim::Run;
+use references::{bound, by_kind};
+use search::{Chosen, NotFound, Search};
+use taken::Taken;
 
 /// What is there, how the rest is made, and what is in use.
 #[derive(Debug, Clone)]
@@ -79,11 +39,17 @@ struct Shelves {
     items: Vec<Item>,
     /// For each, how many others speak of it.
     spoken_of: Vec<usize>,
+    /// Which items are of which world.
+    worlds: BTreeMap<String, BTreeSet<usize>>,
     kinds: BTreeMap<String, Recipe>,
     /// The target, in whose name items are claimed beyond this run.
     place: String,
+    /// Whether items of a kind of which there are none would be used once.
+    once: bool,
     unavailable: Mutex<Unavailable>,
     freed: Notify,
+    /// Begun with the first item that is used once.
+    run: OnceLock<Result<Run, String>>,
 }
 
 /// Items that a scenario cannot have.
@@ -91,7 +57,7 @@ struct Shelves {
 struct Unavailable {
     /// Now.
     taken: BTreeSet<usize>,
-    /// In this run, since they are used once and have been.
+    /// In this run, since they are used once and have been, by it or by another that goes on.
     spent: BTreeSet<usize>,
 }
 
@@ -108,51 +74,50 @@ pub(super) struct Parts {
     made: Vec<Made>,
 }
 
-/// Items that nobody else may use.
-#[derive(Debug)]
-struct Taken {
-    shelves: Arc<Shelves>,
-    items: Vec<usize>,
-    /// Against other runs.
-    claims: Vec<Claim>,
-}
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        // Others may take an item only when it is nobody's any more.
-        self.claims.clear();
-        let mut unavailable = self.shelves.unavailable();
-        for item in &self.items {
-            unavailable.taken.remove(item);
-        }
-        drop(unavailable);
-        self.shelves.freed.notify_waiters();
-    }
-}
-
 impl Inventory {
-    /// `place` is the target's address. Two items of one name are an error.
+    /// `place` is the target's address, and items are used `once` where they do not say.
     pub fn new(
         items: Vec<Item>,
         kinds: BTreeMap<String, Recipe>,
         place: String,
-    ) -> Result<Inventory, String> {
-        let mut names = BTreeSet::new();
-        for name in items.iter().filter_map(|item| item.name.as_ref()) {
-            if !names.insert(name) {
-                return Err(format!(
-                    "inventory: two items are called `{name}`; call one otherwise"
-                ));
+        once: bool,
+    ) -> Inventory {
+        let items = items.into_iter();
+        let items = items.map(|item| item.usually_once(once)).collect();
+        Inventory::on_shelves(items, kinds, place, once)
+    }
+
+    fn on_shelves(
+        items: Vec<Item>,
+        kinds: BTreeMap<String, Recipe>,
+        place: String,
+        once: bool,
+    ) -> Inventory {
+        let mut worlds: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(world) = &item.world {
+                worlds.entry(world.clone()).or_default().insert(index);
             }
         }
-        Ok(Inventory(Arc::new(Shelves {
+        Inventory(Arc::new(Shelves {
+            worlds,
             spoken_of: search::spoken_of(&items),
             items,
             kinds,
             place,
+            once,
             unavailable: Mutex::default(),
             freed: Notify::new(),
-        })))
+            run: OnceLock::new(),
+        }))
+    }
+
+    /// The same with nothing used up, and nothing that would be: for trying what is there.
+    pub fn reusable(&self) -> Inventory {
+        let shelves = &self.0;
+        let items = shelves.items.iter().cloned();
+        let items = items.map(|item| item.used_once(false)).collect();
+        Inventory::on_shelves(items, shelves.kinds.clone(), shelves.place.clone(), false)
     }
 
     /// Takes and makes all `things`. Where that fails, everything is given back.
@@ -199,6 +164,21 @@ impl Inventory {
         things: &[Thing],
         patience: Duration,
     ) -> Result<(Chosen, Taken), WorldError> {
+        let deadline = tokio::time::Instant::now() + patience;
+        loop {
+            let (chosen, mut taken) = self.take_in_this_run(pack, things).await?;
+            if taken.claim(deadline).await? {
+                return Ok((chosen, taken));
+            }
+        }
+    }
+
+    /// The same, whatever other runs do.
+    async fn take_in_this_run(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+    ) -> Result<(Chosen, Taken), WorldError> {
         let shelves = &self.0;
         let (chosen, items) = loop {
             // Listened for before looking, or what is freed in between would not be heard.
@@ -210,24 +190,11 @@ impl Inventory {
             }
             freed.await;
         };
-        let mut taken = Taken {
+        let taken = Taken {
             shelves: Arc::clone(shelves),
             items,
             claims: Vec::new(),
         };
-        // In one order in all runs, or two could wait for each other.
-        let mut sorted = taken.items.clone();
-        sorted.sort_unstable();
-        let deadline = tokio::time::Instant::now() + patience;
-        for index in sorted {
-            let item = &shelves.items[index];
-            let name = format!("{} {} {}", shelves.place, item.kind, item.gives());
-            let claim = Claim::take(&name, deadline).await;
-            let claim = claim.map_err(|why| {
-                WorldError::Failed(format!("{} of the inventory {why}", item.label()))
-            })?;
-            taken.claims.push(claim);
-        }
         Ok((chosen, taken))
     }
 
@@ -252,10 +219,8 @@ impl Shelves {
         let mut unavailable = self.unavailable();
         match self.choose(pack, things, &unavailable.all()) {
             Ok(chosen) => {
-                let items: Vec<usize> = chosen.iter().flatten().copied().collect();
+                let items = self.with_their_world(&chosen);
                 unavailable.taken.extend(&items);
-                let once = items.iter().filter(|item| self.items[**item].once);
-                unavailable.spent.extend(once);
                 Ok(Some((chosen, items)))
             }
             Err(_) => match self.choose(pack, things, &unavailable.spent) {
@@ -263,8 +228,8 @@ impl Shelves {
                 Err(left) => {
                     let all = self.choose(pack, things, &BTreeSet::new());
                     let missing = match all {
-                        Ok(_) => format!("{left} that is not used up (`once`)"),
-                        Err(missing) => missing,
+                        Ok(_) => used_up(left, things),
+                        Err(missing) => missing.told(things),
                     };
                     Err(WorldError::Missing(missing))
                 }
@@ -272,53 +237,78 @@ impl Shelves {
         }
     }
 
-    /// An item for each thing, none of them unavailable; `None` where things of the kind are made. The
-    /// error names the thing for which there is none.
+    /// What an item is called among all runs on this machine.
+    fn claimed_as(&self, index: usize) -> String {
+        let item = &self.items[index];
+        format!("{} {} {}", self.place, item.kind, item.gives())
+    }
+
+    /// Whether things of a kind are made anew.
+    fn is_made(&self, kind: &str) -> bool {
+        let has_items = self.items.iter().any(|item| item.kind == kind);
+        !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
+    }
+
+    /// An item for each thing, none of them unavailable; `None` where things of the kind are made.
     fn choose(
         &self,
         pack: &Pack,
         things: &[Thing],
         unavailable: &BTreeSet<usize>,
-    ) -> Result<Chosen, String> {
-        let none = Map::new();
-        let is_made = |kind: &str| {
-            let has_items = self.items.iter().any(|item| item.kind == kind);
-            !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
-        };
-        let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
-        let spoken_of = &self.spoken_of;
-        let search = Search::new(
-            &self.items,
-            spoken_of,
-            things,
-            is_made,
-            defaults,
-            unavailable,
-        );
-        search.run().map_err(|why| why.told(things))
-    }
-}
-
-impl NotFound {
-    /// The end of "the target has no …".
-    fn told(self, things: &[Thing]) -> String {
-        match self {
-            NotFound::Alone(thing) => described(&things[thing]),
-            NotFound::Together(thing) => {
-                let others = things[..thing].iter();
-                let others: Vec<_> = others.map(|other| format!("`{}`", other.name)).collect();
-                format!(
-                    "{}, together with {}",
-                    described(&things[thing]),
-                    others.join(", ")
-                )
+    ) -> Result<Chosen, NotFound> {
+        let available = (0..self.items.len()).filter(|item| !unavailable.contains(item));
+        let mut available: BTreeSet<usize> = available.collect();
+        if self.worlds.is_empty() {
+            return self.choose_of(pack, things, available);
+        }
+        let all = available.clone();
+        // Of worlds that have everything, the smallest: others may be the only ones for others.
+        let mut best: Option<(usize, Chosen)> = None;
+        let whole = |world: &&BTreeSet<usize>| world.is_subset(&all);
+        available.retain(|item| self.items[*item].world.is_none());
+        let none = BTreeSet::new();
+        for world in self.worlds.values().filter(whole).chain([&none]) {
+            if best.as_ref().is_some_and(|(size, _)| *size <= world.len()) {
+                continue;
             }
-            NotFound::TooMany => {
-                "items that are found to fit together within reasonable time; name in \
-                `with` what belongs together, or give it fewer items"
-                    .to_owned()
+            let pool = available.union(world).copied().collect();
+            if let Ok(chosen) = self.choose_of(pack, things, pool) {
+                best = Some((world.len(), chosen));
             }
         }
+        match best {
+            Some((_, chosen)) => Ok(chosen),
+            None => Err(self
+                .choose_of(pack, things, all)
+                .err()
+                .unwrap_or(NotFound::Apart)),
+        }
+    }
+
+    fn choose_of(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+        pool: BTreeSet<usize>,
+    ) -> Result<Chosen, NotFound> {
+        let none = Map::new();
+        let is_made = |kind: &str| self.is_made(kind);
+        let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
+        let (items, spoken_of) = (&self.items, &self.spoken_of);
+        let others: BTreeSet<usize> = (0..items.len())
+            .filter(|item| !pool.contains(item))
+            .collect();
+        Search::new(items, spoken_of, things, is_made, defaults, &others).run()
+    }
+
+    /// The items chosen, and all others of the world they are of.
+    fn with_their_world(&self, chosen: &Chosen) -> Vec<usize> {
+        let items = chosen.iter().flatten();
+        let mut all: BTreeSet<usize> = items.clone().copied().collect();
+        for world in items.filter_map(|item| self.items[*item].world.as_ref()) {
+            all.extend(self.worlds.get(world).into_iter().flatten());
+        }
+        all.into_iter().collect()
     }
 }
 
@@ -342,37 +332,23 @@ impl Parts {
     }
 }
 
-/// `a room {"of": …}`, for people.
-fn described(thing: &Thing) -> String {
-    let with = match &thing.with {
-        Value::Object(fields) if fields.is_empty() => String::new(),
-        with => format!(" {with}"),
+/// The end of "the target has no …", the same for all scenarios that ask for the same.
+fn used_up(left: NotFound, things: &[Thing]) -> String {
+    let what = match left {
+        NotFound::Alone(thing) | NotFound::Together(thing) => by_kind(&things[thing], things),
+        NotFound::Apart => world_of(things),
+        NotFound::TooMany => return left.told(things),
     };
-    format!("{}{with} to be `{}`", thing.kind, thing.name)
+    format!(
+        "{what} left: those that it has are used up in this run or by another (`once`); \
+         `wireproof target probe` counts how many a run needs"
+    )
 }
 
-/// What is asked for, with references as what they are bound to.
-fn bound(with: &Value, bindings: &Map<String, Value>) -> Value {
-    replaced(with, &|name| bindings.get(name).cloned())
-}
-
-/// A value with each `{"$ref": name}` replaced, as far as there is something for it.
-fn replaced(value: &Value, by: &dyn Fn(&str) -> Option<Value>) -> Value {
-    match value {
-        Value::Object(fields) => {
-            if let Some(value) = reference(value).and_then(by) {
-                return value;
-            }
-            let fields = fields.iter();
-            Value::Object(
-                fields
-                    .map(|(key, value)| (key.clone(), replaced(value, by)))
-                    .collect(),
-            )
-        }
-        Value::Array(items) => Value::Array(items.iter().map(|item| replaced(item, by)).collect()),
-        other => other.clone(),
-    }
+/// `world of master, client`.
+fn world_of(things: &[Thing]) -> String {
+    let all: Vec<_> = things.iter().map(|thing| by_kind(thing, things)).collect();
+    format!("world of {}", all.join(", "))
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use super::Structure;
-use super::channels::ChannelDraft;
+use super::assemble::{alike, channel};
 use super::judge::{self, Judged};
 use super::messages::MessageDraft;
-use super::operations::OperationDraft;
 use super::reader::Reader;
 use super::shown;
 use super::world::KindDraft;
@@ -20,9 +19,7 @@ use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
 use crate::pack::report::Report;
 use crate::pack::types::Types;
-use crate::pack::{
-    Channel, Claims, Correlation, CorrelationForm, Fence, Kind, Message, Operation, Pack, Pointer,
-};
+use crate::pack::{Channel, Claims, Correlation, CorrelationForm, Kind, Message, Pack, Pointer};
 
 /// The name the document has for the validator.
 const DOCUMENT: &str = "urn:wireproof:document";
@@ -68,7 +65,17 @@ pub(super) fn pack(
     let channels = structure
         .channels
         .iter()
-        .map(|draft| Arc::new(channel(draft, &messages)))
+        .map(|draft| {
+            // Of a document of ours such a pair is a problem.
+            let alike = match reader.report.is_ours() {
+                true => Vec::new(),
+                false => alike(draft, &messages, &outlines.stated),
+            };
+            Arc::new(Channel {
+                alike,
+                ..channel(draft, &messages)
+            })
+        })
         .collect();
     let pack = Pack {
         id: id.to_owned(),
@@ -167,7 +174,7 @@ impl Compiler<'_> {
         let (form, judging) = *outlines.messages.get(&draft.place.pointer)?;
         let correlation = draft.correlation.as_ref();
         Some(Message {
-            name: draft.name.to_owned(),
+            name: draft.name.clone(),
             key: draft.key.to_owned(),
             place: draft.place.pointer.clone(),
             schema: draft.schema.pointer.clone(),
@@ -238,6 +245,7 @@ impl Compiler<'_> {
             with: with?,
             gives: self.validator(&draft.gives)?,
             fields: draft.fields.iter().map(ToString::to_string).collect(),
+            asked: draft.asked.iter().map(ToString::to_string).collect(),
             defaults: draft.defaults.clone(),
         })
     }
@@ -268,66 +276,4 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// A channel with those of its messages that could be compiled.
-fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
-    let incoming: Vec<_> = draft
-        .incoming
-        .iter()
-        .filter_map(|defined| messages.get(defined).cloned())
-        .collect();
-    let operations: Vec<_> = draft
-        .operations
-        .iter()
-        .filter_map(|operation| self::operation(operation, messages))
-        .collect();
-    let fence = draft.fence.as_ref().and_then(|fence| {
-        let named = draft
-            .operations
-            .iter()
-            .find(|operation| operation.place.pointer == fence.operation)?;
-        let operation = operations
-            .iter()
-            .find(|operation| operation.id == named.id)?;
-        Some(Fence {
-            operation: operation.name.clone(),
-            payload: fence.payload.clone(),
-            ordered: fence.ordered.map(str::to_owned),
-        })
-    });
-    let deliveries = draft.deliveries.iter();
-    Channel {
-        deliveries: deliveries
-            .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
-            .collect(),
-        name: draft.name.to_owned(),
-        address: draft.address.clone(),
-        description: draft.description.to_owned(),
-        operations,
-        incoming,
-        fence,
-        parameters: draft.parameters.clone(),
-        headers: draft.headers.clone(),
-        query: draft.query.clone(),
-        credential: draft.credential.clone(),
-    }
-}
-
-fn operation(draft: &OperationDraft<'_>, messages: &Messages) -> Option<Operation> {
-    let request = messages.get(&draft.request)?;
-    let answers = draft
-        .replies
-        .iter()
-        .filter_map(|defined| messages.get(defined).cloned());
-    let (refusals, replies) = answers.partition(|message| message.refusal);
-    Some(Operation {
-        id: draft.id.to_owned(),
-        name: request.name.clone(),
-        summary: draft.summary.to_owned(),
-        safe: draft.safe,
-        request: Arc::clone(request),
-        replies,
-        refusals,
-    })
 }

@@ -40,6 +40,7 @@ pub(super) fn check(judged: &Judged<'_, '_>, outlines: &Outlines, in_full: bool)
     for (draft, channel) in judged.structure.channels.iter().zip(&judged.pack.channels) {
         for operation in &channel.operations {
             judged.check_closed(outlines, operation.request.form);
+            judged.check_tied(operation);
         }
         judged.check_fence(draft, channel);
         judged.check_apart(outlines, draft, &mut seen);
@@ -81,6 +82,25 @@ impl Judged<'_, '_> {
             let help =
                 r#"write `"additionalProperties": false`, or `true` where any field will do"#;
             self.reader.report.remark(schema, message, help);
+        }
+    }
+
+    /// Replies that do not carry their request's id back could be taken for others'.
+    fn check_tied(&self, operation: &Operation) {
+        if operation.request.correlation.is_none() || operation.correlation().is_some() {
+            return;
+        }
+        for reply in operation
+            .replies
+            .iter()
+            .filter(|reply| reply.correlation.is_none())
+        {
+            let message = format!(
+                "nothing says where `{}` carries the correlation id of `{}`",
+                reply.key, operation.request.key
+            );
+            let help = r#"write `"correlationId": {"location": "$message.payload#/…"}`"#;
+            self.reader.report.remark(&reply.place, message, help);
         }
     }
 

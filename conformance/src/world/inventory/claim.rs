@@ -1,7 +1,11 @@
 //! A claim on an item against other runs on this machine: a lock on a file named after the item.
+//!
+//! An item that is used once is claimed for as long as the run goes on. As there may be more of these
+//! than a process may have files open, its file only names the run, and the run has one that is locked.
 
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,34 +25,99 @@ impl Claim {
     /// Claims what is called `name`, waiting for others until `deadline`. The error is the end of a
     /// sentence.
     pub(super) async fn take(name: &str, deadline: Instant) -> Result<Claim, String> {
-        let path = path(name);
-        let unusable =
-            |error: std::io::Error| format!("cannot be claimed: {}: {error}", path.display());
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(unusable)?;
-        }
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(unusable)?;
+        let file = open(name)?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Claim { _file: file }),
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(LOOK).await,
                 Err(TryLockError::WouldBlock) => return Err("is in use by another run".to_owned()),
-                Err(TryLockError::Error(error)) => return Err(unusable(error)),
+                Err(TryLockError::Error(error)) => return Err(unusable(&error)),
             }
         }
     }
+}
+
+/// A run, for as long as it goes on.
+#[derive(Debug)]
+pub(super) struct Run {
+    name: String,
+    _file: File,
+}
+
+impl Run {
+    pub(super) fn begin() -> Result<Run, String> {
+        let name = format!("run-{:032x}", rand::random::<u128>());
+        let file = open_at(&folder().join(&name)).map_err(|error| unusable(&error))?;
+        file.lock().map_err(|error| unusable(&error))?;
+        Ok(Run { name, _file: file })
+    }
+
+    /// Whether another run that goes on has claimed what is called `name`.
+    pub(super) fn is_anothers(&self, name: &str) -> Result<bool, String> {
+        let mut file = open(name)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            // To another run it is no item that is used once.
+            Err(TryLockError::WouldBlock) => return Ok(true),
+            Err(TryLockError::Error(error)) => return Err(unusable(&error)),
+        }
+        let mut user = String::new();
+        let read = file.read_to_string(&mut user);
+        read.map_err(|error| unusable(&error))?;
+        Ok(user != self.name && goes_on(&user))
+    }
+
+    /// Claims what is called `name` until this run ends.
+    pub(super) fn use_up(&self, name: &str) -> Result<(), String> {
+        let mut file = open(name)?;
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.write_all(self.name.as_bytes()));
+        written.map_err(|error| unusable(&error))
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // One that stays is a file of no bytes in a folder for such files.
+        let _ = std::fs::remove_file(folder().join(&self.name));
+    }
+}
+
+/// Whether the run of this name has not ended.
+fn goes_on(run: &str) -> bool {
+    if !run.starts_with("run-") {
+        return false;
+    }
+    match File::open(folder().join(run)) {
+        Ok(file) => matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)),
+        Err(_) => false,
+    }
+}
+
+fn open(name: &str) -> Result<File, String> {
+    open_at(&path(name)).map_err(|error| unusable(&error))
+}
+
+fn open_at(path: &std::path::Path) -> io::Result<File> {
+    std::fs::create_dir_all(folder())?;
+    let mut options = File::options();
+    options.create(true).truncate(false).read(true).write(true);
+    options.open(path)
+}
+
+/// The end of a sentence.
+fn unusable(error: &io::Error) -> String {
+    format!("cannot be claimed in {}: {error}", folder().display())
+}
+
+fn folder() -> PathBuf {
+    std::env::temp_dir().join("wireproof-claims")
 }
 
 /// Names hold credentials, so that only their hash is seen in a folder of everybody's.
 fn path(name: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
-    std::env::temp_dir()
-        .join("wireproof-claims")
-        .join(format!("{:016x}", hasher.finish()))
+    folder().join(format!("{:016x}", hasher.finish()))
 }
