@@ -3,15 +3,13 @@
 mod output;
 mod survivors;
 
-use std::num::NonZeroUsize;
-
 use wireproof_conformance::mutate::{Campaign, MutateOptions, Score};
 use wireproof_conformance::plan::{Selection, Suite};
 use wireproof_conformance::seed;
 use wireproof_conformance::target::Again;
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::args::{Mutate, Play, PlayingOptions, ReportOptions};
+use crate::args::Mutate;
 use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
@@ -39,12 +37,16 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
         .map(|protocol| survivors::of(protocol, arguments.survivors.as_deref()));
     let explained = explained.collect::<anyhow::Result<Vec<_>>>()?;
     let baseline = Known::read(&arguments.target, described.as_ref())?;
-    let play = as_play(&arguments);
-    let judged = Judged::open(&play, described).await?;
+    let judged = Judged::open(&arguments.target, described).await?;
     let mut output = Output::open(&arguments)?;
     let mut worst = Worst::default();
     for (protocol, survivors) in protocols.iter().zip(&explained) {
-        let target = judged.target(&play, baseline.of(protocol), &protocol.id, Again::default());
+        let target = judged.target(
+            arguments.timeout,
+            baseline.of(protocol),
+            &protocol.id,
+            Again::default(),
+        );
         let chosen = chosen(&arguments, protocol, &target);
         let outcome = match chosen {
             Ok(chosen) => campaign(&arguments, &chosen, survivors, &mut output).await,
@@ -61,25 +63,6 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
     judged.close().await?;
     output.finish()?;
     worst.exit(&arguments)
-}
-
-/// What the parts that all commands share want to know.
-fn as_play(arguments: &Mutate) -> Play {
-    Play {
-        target: arguments.target.clone(),
-        playing: PlayingOptions {
-            jobs: arguments.jobs,
-            timeout: arguments.timeout,
-            seed: arguments.seed,
-            repeat: NonZeroUsize::MIN,
-            fail_fast: false,
-            deny: Vec::new(),
-        },
-        reports: ReportOptions {
-            report: Vec::new(),
-            transcripts: None,
-        },
-    }
 }
 
 /// The scenarios of a protocol that are meant, and the words that are about mutants.

@@ -30,7 +30,6 @@ pub mod mutate;
 pub mod diff;
 pub mod event;
 pub mod matrix;
-pub mod mutate;
 pub mod recorded;
 pub mod report;
 pub mod verdict;

@@ -39,7 +39,7 @@ impl Requests {
             self.0.push(Request {
                 operation: operation.map(|operation| operation.name.clone()),
                 correlation: carrier
-                    .and_then(|(operation, frame)| usable_correlation(&operation.request, frame)),
+                    .and_then(|(operation, frame)| usable_correlation(operation, frame)),
                 is_bad: !accepted.is_some_and(|(known, frame)| known.request.accepts(frame)),
                 is_quiet: operation.is_some_and(|operation| operation.replies.is_empty()),
                 is_fence,
