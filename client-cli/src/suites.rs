@@ -210,29 +210,6 @@ impl Protocol {
         }
     }
 
-    /// The mutants that are known to survive its chapters, a file's name and text, if there is one.
-    pub(crate) fn survivors(&self) -> anyhow::Result<Option<(String, String)>> {
-        match &self.source {
-            Source::BuiltIn(_) => {
-                let mut all = wireproof_fixtures::survivors().iter();
-                let own = all.find(|file| file.protocol == self.id);
-                Ok(own.map(|file| (file.path.to_owned(), file.text.to_owned())))
-            }
-            Source::Folder(path, _) => {
-                let path = path.join("survivors.toml");
-                let shown = path.display().to_string();
-                match std::fs::read_to_string(&path) {
-                    Ok(text) => Ok(Some((shown, text))),
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-                    Err(error) => {
-                        let message = format!("{shown}: {error}");
-                        Err(Exit::error(ExitCode::BadInput, message))
-                    }
-                }
-            }
-        }
-    }
-
     /// The chapters, each with its path.
     fn chapter_texts(&self) -> anyhow::Result<Vec<(String, String)>> {
         match &self.source {

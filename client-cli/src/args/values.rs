@@ -70,14 +70,6 @@ pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
     from_one(text)
 }
 
-/// So many of a hundred.
-pub(super) fn percent(text: &str) -> Result<f64, String> {
-    match text.trim_end_matches('%').trim().parse() {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
-        _ => Err("write a number from 0 to 100".to_owned()),
-    }
-}
-
 /// How many at once.
 pub(super) fn jobs(text: &str) -> Result<u16, String> {
     from_one(text).map(NonZeroU16::get)

@@ -139,7 +139,7 @@ impl Deriver<'_> {
         for site in statuses.chain(refused).chain(closed) {
             self.add(number, site, Operator::Change, BTreeSet::new());
         }
-        for (carrier, name) in seen.headers.iter().cloned() {
+        for (carrier, name) in &seen.headers {
             for operator in [Operator::Drop, Operator::Change] {
                 let site = Site::Header(carrier.clone(), name.clone());
                 self.add(number, site, operator, BTreeSet::new());

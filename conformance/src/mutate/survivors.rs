@@ -102,7 +102,7 @@ mod tests {
             stale.map(|one| (one.mutant, one.why)).collect::<Vec<_>>()
         };
         let killed = ("a:b:drop".to_owned(), "is killed");
-        assert_eq!(stale(false), [killed.clone()]);
+        assert_eq!(stale(false), std::slice::from_ref(&killed));
         assert_eq!(
             stale(true),
             [("a:b:add".to_owned(), "is no mutant"), killed]

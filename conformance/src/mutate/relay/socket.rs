@@ -82,7 +82,7 @@ async fn up(
         // It is noted before it goes, so that no answer comes before its question.
         while let Some(cut) = cutter.next() {
             match cut {
-                Cut::Text(_, text) => traffic.from_client(id, &text),
+                Cut::Text(_, text) => traffic.client_said(id, &text),
                 Cut::Close(..) => traffic.client_closes(id),
                 Cut::Control(_) => {}
                 Cut::Other(_) => traffic.nonsense_from_client(id),
@@ -107,7 +107,7 @@ async fn down(
     loop {
         while let Some(cut) = cutter.next() {
             match cut {
-                Cut::Text(raw, text) => traffic.from_server(id, raw, &text),
+                Cut::Text(raw, text) => traffic.server_said(id, raw, &text),
                 Cut::Close(raw, code) => traffic.server_closes(id, raw, code),
                 Cut::Control(raw) | Cut::Other(raw) => traffic.pass(id, raw),
             }

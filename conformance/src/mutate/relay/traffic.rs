@@ -122,7 +122,7 @@ impl Traffic {
         (state.cause, state.is_coming) = (None, false);
     }
 
-    pub(super) fn from_client(&self, id: ConnectionId, text: &str) {
+    pub(super) fn client_said(&self, id: ConnectionId, text: &str) {
         let mut state = self.state();
         let Some(connection) = state.connections.get_mut(id.0) else {
             return;
@@ -158,7 +158,7 @@ impl Traffic {
     }
 
     /// What becomes of a text frame from the server.
-    pub(super) fn from_server(&self, id: ConnectionId, raw: Bytes, text: &str) {
+    pub(super) fn server_said(&self, id: ConnectionId, raw: Bytes, text: &str) {
         let mut state = self.state();
         let Some(connection) = state.connections.get(id.0) else {
             return;
