@@ -28,6 +28,8 @@ mod fmt;
 mod help;
 #[path = "cli/matrix.rs"]
 mod matrix;
+#[path = "cli/mutate.rs"]
+mod mutate;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/playing.rs"]

@@ -17,6 +17,8 @@ mod score;
 mod seen;
 mod stage;
 mod survivors;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 use std::collections::BTreeMap;

@@ -59,6 +59,14 @@ pub(super) fn ndjson(text: &str) -> Result<ReportTo, String> {
     }
 }
 
+/// `99`, `99.5`.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok();
+    percent
+        .filter(|percent| (0.0..=100.0).contains(percent))
+        .ok_or_else(|| "write a number from 0 to 100".to_owned())
+}
+
 /// A number that an earlier run has printed.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
     let words = "write the whole number that an earlier run has printed";

@@ -27,6 +27,11 @@ fn fmt_help() {
 }
 
 #[test]
+fn mutate_help() {
+    check("mutate", &["mutate", "--help"]);
+}
+
+#[test]
 fn diff_help() {
     check("diff", &["diff", "--help"]);
 }

@@ -1,0 +1,61 @@
+//! `wireproof mutate`, as a person runs it.
+
+use wireproof_conformance::verdict::ExitCode;
+
+use crate::{ended, wireproof};
+
+const PART: [&str; 4] = ["mutate", "nail-salon", "NS-SHOPS", "shop_list"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    PART.into_iter().chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn a_list_has_an_id_a_line_and_tries_nothing() {
+    let listed = ended(wireproof(&with(&["--list"]))).with(ExitCode::Conforms);
+    let ids: Vec<&str> = listed.stdout.lines().collect();
+    assert!(ids.contains(&"salon/shop_list:/type:drop"), "{ids:?}");
+    assert!(
+        ids.iter().all(|id| id.starts_with("salon/shop_list:")),
+        "{ids:?}"
+    );
+}
+
+#[test]
+fn a_part_is_tried_and_told() {
+    let told = ended(wireproof(&with(&["null", "--fail-under", "50"]))).with(ExitCode::Conforms);
+    assert!(told.stdout.contains("score         "), "{}", told.stdout);
+}
+
+#[test]
+fn words_that_select_nothing_are_wrong_usage() {
+    let wrong = ended(wireproof(&["mutate", "nail-salon", "NS-SHOPS", "nonsense"]));
+    let wrong = wrong.with(ExitCode::Usage);
+    assert!(
+        wrong.stderr.contains("selects no mutant"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
+fn a_file_of_survivors_is_read_and_may_be_stale() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("s.toml");
+    let path = file.to_str().expect("a path");
+    std::fs::write(&file, "\"x\" = \"\"").expect("written");
+    let wrong = ended(wireproof(&with(&["--survivors", path]))).with(ExitCode::BadInput);
+    assert!(
+        wrong.stderr.contains("`x` has no reason"),
+        "{}",
+        wrong.stderr
+    );
+    std::fs::write(&file, "\"salon/shop_list:/type:drop\" = \"no\"").expect("written");
+    let more = with(&["drop", "--fail-under", "0", "--survivors", path]);
+    let stale = ended(wireproof(&more)).with(ExitCode::StaleBaseline);
+    assert!(
+        stale.stdout.contains("/type:drop is killed"),
+        "{}",
+        stale.stdout
+    );
+}
