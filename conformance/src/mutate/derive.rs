@@ -1,7 +1,7 @@
 //! Mutants, made from what a server was seen to send.
 //!
 //! A field that the documents describe and that no scenario has ever made a server send cannot be
-//! changed: no mutant is made of it, and `pack lint` is who tells of such.
+//! changed: no mutant is made of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
