@@ -12,6 +12,7 @@ mod http;
 mod limits;
 mod market;
 mod order;
+mod own_form;
 mod provisioning;
 mod rights;
 mod rules;
