@@ -2,19 +2,23 @@
 
 #[path = "support/documents.rs"]
 mod documents;
-#[path = "support/play.rs"]
-mod play;
 #[path = "support/reference.rs"]
 mod reference;
 
+use std::sync::Arc;
+
 use reference::Reference;
 use wireproof_conformance::mutate::{Campaign, MutateOptions};
+use wireproof_conformance::plan::{Selection, plan};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_suite_passes_through_a_relay() {
     let server = Reference::start(None).await;
     for protocol in documents::protocols() {
-        let suite = play::suite(protocol, server.target(protocol), &[]);
+        let target = Arc::new(server.target(protocol));
+        let pack = documents::pack(protocol, &target);
+        let chapters = documents::chapters(protocol);
+        let suite = plan(&pack, &target, &chapters, &Selection::default()).expect("a plan");
         let options = MutateOptions {
             jobs: 16,
             seed: 7,
