@@ -89,7 +89,7 @@ const NOT_FOUND: &str = "there is no such file";
 fn documents(files: &Files<'_>) -> Result<Documents, Problems> {
     let Some(name) = document_in(files, "asyncapi")? else {
         let message = "there is no AsyncAPI document in this folder";
-        let help = "write `asyncapi.yaml` or `asyncapi.json` there; docs/packs.md has a small one to begin with";
+        let help = "write `asyncapi.yaml` or `asyncapi.json` there; examples/kitchen-board/pack is one to begin with";
         return Err(about(files, message, help));
     };
     let overlay = document_in(files, "wireproof")?;
