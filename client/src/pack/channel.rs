@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::endpoint::path_fits;
 use super::{Correlation, Message};
 
 /// One WebSocket address of a protocol.
@@ -38,12 +37,6 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Whether a path is one of this channel: equal to its address, with something in place of each
-    /// parameter.
-    pub fn fits(&self, path: &str) -> bool {
-        path_fits(&self.address, path)
-    }
-
     /// The operation of this name, as chapters write it.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations

@@ -119,7 +119,15 @@ impl Endpoint {
     /// Whether a path is one of this endpoint: equal to its own, with something in place of each
     /// parameter.
     pub fn fits(&self, path: &str) -> bool {
-        path_fits(&self.path, path)
+        let mut own = self.path.split('/');
+        let mut asked = path.split('/');
+        loop {
+            match (own.next(), asked.next()) {
+                (None, None) => return true,
+                (Some(own), Some(asked)) if segment_fits(own, asked) => {}
+                _ => return false,
+            }
+        }
     }
 }
 
@@ -147,19 +155,6 @@ impl Content {
 /// Whether a media type is a form of JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
-}
-
-/// Whether a path is one of a template.
-pub(super) fn path_fits(template: &str, path: &str) -> bool {
-    let mut own = template.split('/');
-    let mut asked = path.split('/');
-    loop {
-        match (own.next(), asked.next()) {
-            (None, None) => return true,
-            (Some(own), Some(asked)) if segment_fits(own, asked) => {}
-            _ => return false,
-        }
-    }
 }
 
 /// Whether a segment of a path is that of a template, in which `{name}` stands for something.

@@ -39,8 +39,9 @@ pub struct Documents {
     prefix: String,
 }
 
-/// Reads a folder: `asyncapi.json`, `.yaml` or `.yml`, `openapi` and `wireproof`, which is laid over
-/// these, likewise where there are such, and the chapters, which are the Markdown files in `chapters`, or else beside the documents.
+/// Reads a folder: `asyncapi.json`, `.yaml` or `.yml`, likewise `openapi` and `wireproof`, which is laid
+/// over these, where there are such, and the chapters: the Markdown files in `chapters`, or else those
+/// beside the documents.
 ///
 /// # Errors
 ///

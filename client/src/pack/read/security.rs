@@ -29,12 +29,14 @@ pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option
     scheme_of(reader, scheme, "httpApiKey")
 }
 
-/// The operations of a channel.
+/// The operations of a channel. What is wrong with their references is told where they are read.
 fn operations<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> impl Iterator<Item = Place<'a>> {
-    let all = reader.members(reader.root(), "operations").into_iter();
-    let all = all.filter_map(|(_, place)| reader.follow(place));
-    all.filter(|operation| {
-        let own = operation.get("channel").and_then(|own| reader.follow(own));
+    let document = reader.root().value;
+    let all = reader.root().members_of("operations");
+    let all = all.filter_map(move |(_, place)| place.followed(document));
+    all.filter(move |operation| {
+        let own = operation.get("channel");
+        let own = own.and_then(|own| own.followed(document));
         own.is_some_and(|own| own.pointer == channel.pointer)
     })
 }
