@@ -295,10 +295,7 @@ impl Shelves {
         let is_made = |kind: &str| self.is_made(kind);
         let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
         let (items, spoken_of) = (&self.items, &self.spoken_of);
-        let others: BTreeSet<usize> = (0..items.len())
-            .filter(|item| !pool.contains(item))
-            .collect();
-        Search::new(items, spoken_of, things, is_made, defaults, &others).run()
+        Search::new(items, spoken_of, things, is_made, defaults, &pool).run()
     }
 
     /// The items chosen, and all others of the world they are of.

@@ -125,15 +125,14 @@ impl<'a> Search<'a> {
         things: &'a [Thing],
         is_made: impl Fn(&str) -> bool,
         defaults: impl Fn(&str) -> &'a Map<String, Value>,
-        unavailable: &'a BTreeSet<usize>,
+        pool: &BTreeSet<usize>,
     ) -> Search<'a> {
         let named = items.iter().enumerate();
         let named = named.filter_map(|(index, item)| Some((item.name.as_deref()?, index)));
         let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, item) in items.iter().enumerate() {
-            if !unavailable.contains(&index) {
-                kinds.entry(&item.kind).or_default().push(index);
-            }
+        for index in pool {
+            let kind = &items[*index].kind;
+            kinds.entry(kind).or_default().push(*index);
         }
         let of_kind = |thing: &Thing| kinds.get(thing.kind.as_str()).cloned();
         Search {

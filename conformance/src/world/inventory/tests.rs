@@ -169,7 +169,7 @@ fn who_is_nothing_more_is_taken_first() {
             &things,
             |_| false,
             defaults,
-            &BTreeSet::new(),
+            &(0..items.len()).collect(),
         )
         .run()
     };
