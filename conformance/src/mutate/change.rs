@@ -2,16 +2,30 @@
 //! the same value.
 
 use serde_json::{Map, Number, Value, json};
+use wireproof_client::pack::Message;
 
+use super::fields;
 use super::mutant::Operator;
 
 /// The name of a field that no document has.
 const UNKNOWN: &str = "wireproof_unknown";
 
+/// A message with everything at `path` changed, by what its schema says of that place.
+pub(super) fn changed_message(
+    message: &Message,
+    value: &Value,
+    path: &[String],
+    operator: Operator,
+) -> Option<Value> {
+    let listed = fields::described(message, path).map(|place| place.values());
+    let accepts = |value: &Value| message.accepts(value);
+    changed(value, path, operator, listed.unwrap_or_default(), &accepts)
+}
+
 /// The value with everything at `path` changed; nothing where that changes nothing. What `alter`
 /// makes is accepted by the schema; `listed` are the only values that it allows there, if those are
 /// listed.
-pub(super) fn changed(
+fn changed(
     value: &Value,
     path: &[String],
     operator: Operator,

@@ -9,15 +9,12 @@ use crate::wire::ast::{Expect, StatementKind};
 
 /// What would notice a mutant, in view of the scenarios that meet it.
 pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
+    let first = || met_by.first().map(|met| met.scenario.place());
     let place = |carrier: &Carrier| {
         let mut places = met_by
             .iter()
             .filter_map(|met| taking(&met.scenario, carrier));
-        let first = met_by.first().map(|met| met.scenario.place());
-        let place = places.next().or(first);
-        place.map_or_else(String::new, |place| {
-            format!(", for example at {}:{}", place.file, place.line)
-        })
+        example(places.next().or_else(first))
     };
     match &mutant.site {
         Site::Field(carrier, path) => {
@@ -47,11 +44,11 @@ pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
             )
         }
         Site::Refused(channel, status) => {
-            let at = first_place(met_by);
+            let at = example(first());
             format!("no `is refused {channel}` says `with {status}`; that would notice{at}")
         }
         Site::Closed(_, code) => {
-            let at = first_place(met_by);
+            let at = example(first());
             format!("every step takes any code; `< closed {code}` would notice{at}")
         }
     }
@@ -83,9 +80,8 @@ fn status(carrier: &Carrier) -> u16 {
     }
 }
 
-fn first_place(met_by: &[&Learnt]) -> String {
-    let first = met_by.first().map(|met| met.scenario.place());
-    first.map_or_else(String::new, |place| {
+fn example(place: Option<Place>) -> String {
+    place.map_or_else(String::new, |place| {
         format!(", for example at {}:{}", place.file, place.line)
     })
 }

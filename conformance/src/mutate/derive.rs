@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use wireproof_client::pack::{AnswerForm, Claims, Message, Pack};
 
-use super::change::changed;
+use super::change::changed_message;
 use super::fields::{self, Path};
 use super::learn::Learnt;
 use super::mutant::{Carrier, Mutant, Operator, Site, Whom, written};
@@ -164,9 +164,7 @@ impl Deriver<'_> {
         let ways: BTreeSet<Path> = ways.collect();
         for path in &ways {
             let described = fields::described(&message, path);
-            let listed = described.map(|place| place.values()).unwrap_or_default();
             let is_open = described.is_none_or(|place| place.is_free());
-            let accepts = |value: &Value| message.accepts(value);
             let of_field = [
                 Operator::Drop,
                 Operator::Null,
@@ -185,7 +183,7 @@ impl Deriver<'_> {
             for operator in of_field.chain(of_object) {
                 let mut values = values.iter();
                 let shows =
-                    values.any(|value| changed(value, path, operator, listed, &accepts).is_some());
+                    values.any(|value| changed_message(&message, value, path, operator).is_some());
                 if shows {
                     let site = Site::Field(carrier.clone(), path.clone());
                     self.add(number, site, operator, BTreeSet::new());

@@ -78,7 +78,7 @@ impl Court {
     /// Whether the mutant showed in a scenario, and how that was noticed. What may be due to a step
     /// that had too little time is played again with all of it.
     async fn play(&self, mutation: Mutation, learnt: &Learnt) -> (bool, Option<(How, String)>) {
-        let mutant = &mutation.mutant.clone();
+        let mutant = mutation.mutant.clone();
         let whole = self.stage.step();
         let scenario = &learnt.scenario;
         let mut played = self
@@ -89,7 +89,7 @@ impl Court {
         if is_by_time && self.step < whole && !matches!(played.verdict, Verdict::Pass) {
             played = self.stage.play(scenario, Some(mutation), whole).await;
         }
-        (played.applied > 0, noticed(mutant, learnt, &played))
+        (played.applied > 0, noticed(&mutant, learnt, &played))
     }
 }
 

@@ -7,9 +7,8 @@ use wireproof_client::http::Answer;
 use wireproof_client::pack::{AnswerForm, Endpoint};
 
 use super::{ConnectionId, Frame, State, Traffic};
-use crate::mutate::change::changed;
+use crate::mutate::change::changed_message;
 use crate::mutate::codes;
-use crate::mutate::fields;
 use crate::mutate::mutant::{Carrier, Operator, Site};
 use crate::mutate::relay::Mutation;
 use crate::mutate::relay::cut::{close_frame, text_frame};
@@ -19,10 +18,7 @@ impl State {
         let operator = mutation.mutant.operator;
         match &mutation.mutant.site {
             Site::Field(carrier, path) if *carrier == frame.carrier => {
-                let listed = fields::described(frame.message, path);
-                let listed = listed.map(|place| place.values()).unwrap_or_default();
-                let accepts = |value: &_| frame.message.accepts(value);
-                let raw = match changed(frame.value, path, operator, listed, &accepts) {
+                let raw = match changed_message(frame.message, frame.value, path, operator) {
                     Some(other) => {
                         self.applied += 1;
                         text_frame(&other.to_string())
@@ -174,10 +170,7 @@ fn change_answer(
             let (Some(message), Ok(body)) = (message, answer.json()) else {
                 return false;
             };
-            let listed = fields::described(message, path);
-            let listed = listed.map(|place| place.values()).unwrap_or_default();
-            let accepts = |value: &_| message.accepts(value);
-            let other = changed(&body, path, operator, listed, &accepts);
+            let other = changed_message(message, &body, path, operator);
             let is_changed = other.is_some();
             if let Some(other) = other {
                 answer.body = other.to_string().into();
