@@ -3,10 +3,14 @@
 mod output;
 mod survivors;
 
-use wireproof_conformance::mutate::{Campaign, MutateOptions, Score};
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::unbounded_channel;
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Score, Survivors};
 use wireproof_conformance::plan::{Selection, Suite};
 use wireproof_conformance::seed;
-use wireproof_conformance::target::Again;
+use wireproof_conformance::target::{Again, Target};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Mutate;
@@ -39,6 +43,14 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
     let baseline = Known::read(&arguments.target, described.as_ref())?;
     let judged = Judged::open(&arguments.target, described).await?;
     let mut output = Output::open(&arguments)?;
+    let jobs = arguments.jobs.or_else(|| judged.concurrency());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let options = MutateOptions {
+        jobs: jobs.map_or(cores * JOBS_OF_A_CORE, usize::from),
+        seed: arguments.seed.unwrap_or_else(seed::random),
+        words: Vec::new(),
+    };
+    let interrupted = interrupted()?.shared();
     let mut worst = Worst::default();
     for (protocol, survivors) in protocols.iter().zip(&explained) {
         let target = judged.target(
@@ -47,12 +59,15 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
             &protocol.id,
             Again::default(),
         );
-        let chosen = chosen(&arguments, protocol, &target);
-        let outcome = match chosen {
-            Ok(chosen) => campaign(&arguments, &chosen, survivors, &mut output).await,
-            Err(error) => Err(error),
+        let trial = Trial {
+            arguments: &arguments,
+            options: &options,
+            survivors,
         };
-        match outcome {
+        let tried = trial
+            .hold(protocol, &target, &mut output, interrupted.clone())
+            .await;
+        match tried {
             Ok(tried) => worst.add(tried),
             Err(error) => {
                 judged.close().await?;
@@ -73,11 +88,7 @@ struct Chosen {
     whole: bool,
 }
 
-fn chosen(
-    arguments: &Mutate,
-    protocol: &Protocol,
-    target: &std::sync::Arc<wireproof_conformance::target::Target>,
-) -> anyhow::Result<Chosen> {
+fn chosen(arguments: &Mutate, protocol: &Protocol, target: &Arc<Target>) -> anyhow::Result<Chosen> {
     let chapters = protocol.chapters()?;
     let all = planned(protocol, target, &chapters, &Selection::default())?;
     let is_requirement = |word: &String| {
@@ -97,44 +108,52 @@ fn chosen(
     })
 }
 
-/// What came of the mutants of one protocol; nothing where they were only listed.
-async fn campaign(
-    arguments: &Mutate,
-    chosen: &Chosen,
-    survivors: &wireproof_conformance::mutate::Survivors,
-    output: &mut Output,
-) -> anyhow::Result<Option<(usize, Score)>> {
-    preflight(&chosen.suite).await?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = MutateOptions {
-        jobs: arguments.jobs.map_or(cores * JOBS_OF_A_CORE, usize::from),
-        seed: arguments.seed.unwrap_or_else(seed::random),
-        words: chosen.words.clone(),
-    };
-    let campaign = Campaign::prepare(&chosen.suite, options, interrupted()?).await;
-    let passed = campaign.start().passed;
-    if arguments.list {
-        let ids = campaign.mutants().map(|mutant| format!("{mutant}\n"));
-        say(&ids.collect::<String>())?;
-        return Ok(None);
+/// What the mutants of one protocol are tried with.
+struct Trial<'a> {
+    arguments: &'a Mutate,
+    options: &'a MutateOptions,
+    survivors: &'a Survivors,
+}
+
+impl Trial<'_> {
+    /// What came of the mutants, and of how many scenarios; nothing where they were only listed.
+    async fn hold(
+        &self,
+        protocol: &Protocol,
+        target: &Arc<Target>,
+        output: &mut Output,
+        interrupted: impl Future<Output = ()> + Clone,
+    ) -> anyhow::Result<Option<(usize, Score)>> {
+        let chosen = chosen(self.arguments, protocol, target)?;
+        preflight(&chosen.suite).await?;
+        let options = MutateOptions {
+            words: chosen.words,
+            ..self.options.clone()
+        };
+        let campaign = Campaign::prepare(&chosen.suite, options, interrupted.clone()).await;
+        let passed = campaign.start().passed;
+        if self.arguments.list {
+            let ids = campaign.mutants().map(|mutant| format!("{mutant}\n"));
+            say(&ids.collect::<String>())?;
+            return Ok(None);
+        }
+        let (sender, receiver) = unbounded_channel();
+        let running = async {
+            let running = campaign.run(self.survivors, chosen.whole, &sender, interrupted);
+            let score = running.await;
+            drop(sender);
+            score
+        };
+        let (score, printed) = tokio::join!(running, output.print(receiver));
+        printed?;
+        Ok(Some((passed, score)))
     }
-    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-    let stop = interrupted()?;
-    let running = async {
-        let score = campaign.run(survivors, chosen.whole, &sender, stop).await;
-        drop(sender);
-        score
-    };
-    let (score, printed) = tokio::join!(running, output.print(receiver));
-    printed?;
-    Ok(Some((passed, score)))
 }
 
 /// What came of all protocols.
 #[derive(Default)]
 struct Worst {
     listed: bool,
-    tried: usize,
     not_played: usize,
     nothing_passes: bool,
     lowest: Option<f64>,
@@ -148,7 +167,6 @@ impl Worst {
             self.listed = true;
             return;
         };
-        self.tried += score.killed + score.survived;
         self.not_played += score.not_played;
         self.nothing_passes |= passed == 0;
         self.unexplained += score.unexplained();

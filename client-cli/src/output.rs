@@ -20,6 +20,8 @@ use crate::args::ReportOptions;
 
 pub(crate) use human::Human;
 pub(crate) use lines::Lines;
+pub(crate) use progress::Shown;
+
 use progress::Progress;
 use report_file::ReportFile;
 use transcripts::Transcripts;
@@ -54,7 +56,7 @@ impl Output {
         Ok(Output {
             human,
             terminal: human.terminal(),
-            progress: Progress::new(),
+            progress: Progress::default(),
             reports,
             transcripts: transcripts.transpose()?,
         })

@@ -1,15 +1,13 @@
 //! Where the events go: to people, with progress beside it, and to a file for programs.
 
-use std::io::IsTerminal;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::sync::mpsc::UnboundedReceiver;
 use wireproof_conformance::mutate::{Event, Outcome};
 use wireproof_conformance::report::mutation::Mutation;
 
 use crate::args::Mutate;
-use crate::output::{Human, Lines};
+use crate::output::{Human, Lines, Shown};
 
 /// Everything that is written while mutants are tried.
 pub(super) struct Output {
@@ -39,7 +37,7 @@ impl Output {
         mut events: UnboundedReceiver<Event>,
     ) -> anyhow::Result<()> {
         let mut text = Mutation::default();
-        let mut progress = Progress::new();
+        let mut progress = Progress::default();
         let mut ticks = tokio::time::interval(Duration::from_secs(1));
         loop {
             tokio::select! {
@@ -62,68 +60,37 @@ impl Output {
     }
 }
 
-/// How far it is: a bar on a terminal, elsewhere a line now and then.
+/// How far it is.
+#[derive(Default)]
 struct Progress {
     mutants: usize,
     tried: usize,
     survived: usize,
-    begun: Instant,
-    next: u64,
-    bar: Option<ProgressBar>,
+    shown: Shown,
 }
 
 impl Progress {
-    fn new() -> Progress {
-        Progress {
-            mutants: 0,
-            tried: 0,
-            survived: 0,
-            begun: Instant::now(),
-            next: 10,
-            bar: std::io::stderr().is_terminal().then(bar),
-        }
-    }
-
     fn event(&mut self, event: &Event) {
         match event {
             Event::MutantsDerived(start) => {
                 self.mutants = start.mutants;
-                if let Some(bar) = &self.bar {
-                    bar.set_length(u64::try_from(self.mutants).unwrap_or(u64::MAX));
-                }
+                self.shown.begin(start.mutants);
             }
             Event::MutantFinished(report) => {
                 self.tried += 1;
                 let is_survivor = matches!(report.outcome, Outcome::Survived { .. });
                 self.survived += usize::from(is_survivor);
-                if let Some(bar) = &self.bar {
-                    bar.set_message(format!("{} survived  {}", self.survived, report.mutant));
-                    bar.inc(1);
-                }
+                let message = || format!("{} survived  {}", self.survived, report.mutant);
+                self.shown.advance(message);
             }
-            Event::MutationFinished(_) => {
-                if let Some(bar) = &self.bar {
-                    bar.finish_and_clear();
-                }
-            }
+            Event::MutationFinished(_) => self.shown.finish(),
         }
     }
 
-    /// A line after ten seconds, twenty, forty, and so on, so that no log fills with them.
     fn tick(&mut self) {
-        let seconds = self.begun.elapsed().as_secs();
-        if self.bar.is_none() && seconds >= self.next {
-            self.next = self.next.saturating_mul(2);
-            let (tried, mutants, survived) = (self.tried, self.mutants, self.survived);
-            anstream::eprintln!("{seconds} s: {tried} of {mutants} tried, {survived} survived");
-        }
+        let (tried, mutants, survived) = (self.tried, self.mutants, self.survived);
+        self.shown.tick(|seconds| {
+            format!("{seconds} s: {tried} of {mutants} tried, {survived} survived")
+        });
     }
-}
-
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.set_style(style);
-    bar
 }

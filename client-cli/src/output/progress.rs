@@ -8,16 +8,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wireproof_conformance::event::Event;
 
 /// How far a run is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Progress {
     counts: Counts,
     shown: Shown,
-}
-
-#[derive(Debug)]
-enum Shown {
-    Bar(ProgressBar),
-    Lines { begun: Instant, marks: Marks },
 }
 
 #[derive(Debug, Default)]
@@ -28,43 +22,79 @@ struct Counts {
 }
 
 impl Progress {
-    pub(super) fn new() -> Progress {
-        let shown = match std::io::stderr().is_terminal() {
-            true => Shown::Bar(bar()),
-            false => Shown::Lines {
-                begun: Instant::now(),
-                marks: Marks::default(),
-            },
-        };
-        Progress {
-            counts: Counts::default(),
-            shown,
-        }
-    }
-
     pub(super) fn event(&mut self, event: &Event) {
         self.counts.add(event);
-        let Shown::Bar(bar) = &self.shown else {
-            return;
-        };
         match event {
-            Event::RunStarted(_) => {
-                bar.set_length(u64::try_from(self.counts.planned).unwrap_or(u64::MAX));
-            }
+            Event::RunStarted(_) => self.shown.begin(self.counts.planned),
             Event::ScenarioFinished(report) => {
-                bar.set_message(format!("{}{}", self.counts.trouble(), report.id));
-                bar.inc(1);
+                let message = || format!("{}{}", self.counts.trouble(), report.id);
+                self.shown.advance(message);
             }
-            Event::RunFinished(_) => bar.finish_and_clear(),
+            Event::RunFinished(_) => self.shown.finish(),
         }
     }
 
     /// Says where there is no bar that the run goes on, if that is due.
     pub(super) fn tick(&mut self) {
-        if let Shown::Lines { begun, marks } = &mut self.shown
+        self.shown.tick(|seconds| self.counts.line(seconds));
+    }
+}
+
+/// Where it is shown that something goes on.
+#[derive(Debug)]
+pub(crate) enum Shown {
+    /// On a terminal.
+    Bar(ProgressBar),
+    /// Elsewhere, by a line now and then.
+    Lines {
+        /// When it began.
+        begun: Instant,
+        /// When the next line is due.
+        marks: Marks,
+    },
+}
+
+impl Default for Shown {
+    fn default() -> Shown {
+        match std::io::stderr().is_terminal() {
+            true => Shown::Bar(bar()),
+            false => Shown::Lines {
+                begun: Instant::now(),
+                marks: Marks::default(),
+            },
+        }
+    }
+}
+
+impl Shown {
+    /// It is known how much there is to do.
+    pub(crate) fn begin(&self, length: usize) {
+        if let Shown::Bar(bar) = self {
+            bar.set_length(u64::try_from(length).unwrap_or(u64::MAX));
+        }
+    }
+
+    /// One more is done.
+    pub(crate) fn advance(&self, message: impl FnOnce() -> String) {
+        if let Shown::Bar(bar) = self {
+            bar.set_message(message());
+            bar.inc(1);
+        }
+    }
+
+    /// Nothing is left to do.
+    pub(crate) fn finish(&self) {
+        if let Shown::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Writes a line where there is no bar, if one is due: of so many seconds.
+    pub(crate) fn tick(&mut self, line: impl FnOnce(u64) -> String) {
+        if let Shown::Lines { begun, marks } = self
             && let Some(seconds) = marks.due(begun.elapsed())
         {
-            anstream::eprintln!("{}", self.counts.line(seconds));
+            anstream::eprintln!("{}", line(seconds));
         }
     }
 }
@@ -96,7 +126,7 @@ impl Counts {
 
 /// When a line is due: after ten seconds, twenty, forty, and so on.
 #[derive(Debug)]
-struct Marks {
+pub(crate) struct Marks {
     next: u64,
 }
 
