@@ -32,36 +32,29 @@ fn named(
     folder: Option<&Path>,
     described: Option<&Read>,
 ) -> anyhow::Result<Vec<Protocol>> {
-    let told = described.map(Told::of).transpose()?;
-    let usage = |message: String| Exit::error(ExitCode::Usage, message);
-    match (name, folder, told) {
-        (Some(name), Some(folder), _) => Err(usage(format!(
-            "`{name}` and --pack {} are two protocols: name one",
-            folder.display()
-        ))),
-        (name, None, None) => built_in(name),
-        (None, Some(folder), None) => Ok(vec![of_folder(folder)?]),
-        (None, None, Some(Told::Protocol(told))) => built_in(Some(told)),
-        (None, None, Some(Told::Folder(told))) => Ok(vec![of_folder(&told)?]),
-        (Some(name), None, Some(told)) => {
-            let [protocol] = told.protocols()?;
-            match (described, protocol.id == name) {
-                (Some(described), false) => Err(described.is_not_about(&protocol, name)),
-                _ => Ok(vec![protocol]),
-            }
+    let Some(described) = described else {
+        return match (name, folder) {
+            (Some(name), Some(folder)) => Err(are_two(name, folder)),
+            (None, Some(folder)) => Ok(vec![of_folder(folder)?]),
+            (name, None) => built_in(name),
+        };
+    };
+    let told = told(described)?;
+    match (name, folder) {
+        (Some(name), Some(folder)) => Err(are_two(name, folder)),
+        (Some(name), None) if told.id != name => Err(described.is_not_about(&told, name)),
+        (None, Some(folder)) if !told.folder().is_some_and(|told| is_same(told, folder)) => {
+            let asked = format!("--pack {}", folder.display());
+            Err(described.is_not_about(&told, &asked))
         }
-        (None, Some(folder), Some(told)) => {
-            let [protocol] = told.protocols()?;
-            let same = protocol.folder().is_some_and(|told| is_same(told, folder));
-            match (described, same) {
-                (Some(described), false) => {
-                    let asked = format!("--pack {}", folder.display());
-                    Err(described.is_not_about(&protocol, &asked))
-                }
-                _ => Ok(vec![protocol]),
-            }
-        }
+        _ => Ok(vec![told]),
     }
+}
+
+fn are_two(name: &str, folder: &Path) -> anyhow::Error {
+    let folder = folder.display();
+    let message = format!("`{name}` and --pack {folder} are two protocols: name one");
+    Exit::error(ExitCode::Usage, message)
 }
 
 /// The same where words may follow `PROTOCOL`: with a folder or a target's file the first of them
@@ -116,36 +109,21 @@ pub(crate) fn has_a_server(protocols: &[Protocol], target: &TargetOptions) -> an
     }
 }
 
-/// What a target's file says it is about.
-enum Told<'a> {
-    Protocol(&'a str),
-    Folder(PathBuf),
-}
-
-impl<'a> Told<'a> {
-    fn of(described: &'a Read) -> anyhow::Result<Told<'a>> {
-        match (&described.file.protocol, &described.file.pack) {
-            (Some(protocol), None) => Ok(Told::Protocol(protocol)),
-            (None, Some(pack)) => Ok(Told::Folder(described.beside(pack))),
-            _ => {
-                let message = format!(
-                    "{}: write `protocol = \"…\"` for one that is built in, or `pack = \"…\"` \
-                     for a folder, and not both",
-                    described.path.display()
-                );
-                Err(Exit::error(ExitCode::BadInput, message))
-            }
-        }
-    }
-
-    fn protocols(self) -> anyhow::Result<[Protocol; 1]> {
-        let found = match self {
-            Told::Protocol(name) => built_in(Some(name))?,
-            Told::Folder(path) => vec![of_folder(&path)?],
-        };
-        <[Protocol; 1]>::try_from(found)
-            .map_err(|found| anyhow::anyhow!("{} protocols of one name", found.len()))
-    }
+/// The protocol that a target's file says it is about.
+fn told(described: &Read) -> anyhow::Result<Protocol> {
+    let found = match (&described.file.protocol, &described.file.pack) {
+        (Some(protocol), None) => built_in(Some(protocol))?.pop(),
+        (None, Some(pack)) => Some(of_folder(&described.beside(pack))?),
+        _ => None,
+    };
+    found.ok_or_else(|| {
+        let message = format!(
+            "{}: write `protocol = \"…\"` for one that is built in, or `pack = \"…\"` \
+             for a folder, and not both",
+            described.path.display()
+        );
+        Exit::error(ExitCode::BadInput, message)
+    })
 }
 
 /// Whether two paths lead to one place.
