@@ -14,6 +14,7 @@ use wireproof_client::session::Session;
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
 use crate::requests::Requests;
+use crate::target::Target;
 use crate::wire::ast::{MessagePattern, Term};
 
 pub(crate) use fence::Lifeless;
@@ -34,11 +35,15 @@ pub(crate) struct Connection {
     allowed: Vec<(usize, MessagePattern)>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
+    /// Whether the target has the operation of the channel's fence.
+    may_fence: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(channel: Arc<Channel>, session: Session) -> Connection {
+    pub(crate) fn new(channel: Arc<Channel>, session: Session, target: &Target) -> Connection {
+        let fence = channel.fence.as_ref();
         Connection {
+            may_fence: fence.is_some_and(|fence| !target.lacks.contains(&fence.operation)),
             channel,
             mailbox: Arc::clone(session.mailbox()),
             session: Some(session),
@@ -160,6 +165,11 @@ impl Connection {
         };
         self.settle(answer.as_ref(), request);
         answer
+    }
+
+    /// The last request was refused, in a way that does not show.
+    pub(crate) fn let_refuse(&mut self) {
+        self.requests.answer(self.requests.youngest());
     }
 
     /// The reply to that request, or else something that others have caused.

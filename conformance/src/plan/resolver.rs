@@ -182,6 +182,7 @@ impl<'a> Resolver<'a> {
             return;
         };
         if let Some(known) = channel.operation(&operation.value) {
+            self.lean(&known.request);
             self.members(&known.request, body, false);
         } else {
             let known = channel.operations.iter().map(|o| o.name.as_str());
@@ -208,6 +209,10 @@ impl<'a> Resolver<'a> {
                 let mut forms = forms.filter(|message| message.refusal);
                 // With several forms it is not known which one comes.
                 if let (Some(form), None) = (forms.next(), forms.next()) {
+                    // That something is refused shows without a form; how, does not.
+                    if pattern.is_some() {
+                        self.lean(form);
+                    }
                     self.members(form, pattern.as_ref(), true);
                 }
             }
@@ -223,6 +228,7 @@ impl<'a> Resolver<'a> {
             return;
         };
         if let Some(known) = channel.message(&message.name.value) {
+            self.lean(known);
             self.members(known, message.pattern.as_ref(), true);
         } else {
             let known = channel.incoming.iter().map(|m| m.name.as_str());
@@ -234,6 +240,11 @@ impl<'a> Resolver<'a> {
             let span = message.name.span.clone();
             self.problem(span, text, "not in the pack".to_owned(), help);
         }
+    }
+
+    /// Notes the convention that brought a message in.
+    fn lean(&mut self, message: &Message) {
+        self.needs.extend(message.convention.clone());
     }
 
     fn members(&mut self, message: &Message, term: Option<&Term>, expected: bool) {

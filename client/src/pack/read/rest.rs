@@ -151,6 +151,7 @@ fn compile(
     let compiler = Compiler {
         registry: &registry,
         report: reader.report,
+        claims,
     };
     let mut outlines = [
         OutlineBuilder::new(reader.document()),
@@ -172,6 +173,8 @@ fn compile(
                 schema: draft.schema.as_ref()?.pointer.clone(),
                 refusal: false,
                 heartbeat: false,
+                convention: None,
+                claimed: true,
                 correlation: None,
                 constants: judging.constants(in_judging),
                 validator: compiler.validator(draft.schema.as_ref()?)?,
