@@ -17,9 +17,10 @@ use super::reader::{Reader, check_words};
 use super::shown;
 use crate::pack::folder::Bundle;
 use crate::pack::layer;
+use crate::pack::origin::Source;
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
-use crate::pack::report::{Report, Source};
+use crate::pack::report::Report;
 use crate::pack::schemas;
 use crate::pack::{
     AnswerForm, Claims, Content, Credential, Document, Endpoint, Message, Pack, Problems,
@@ -177,6 +178,11 @@ fn compile(
                 claimed: true,
                 correlation: None,
                 constants: judging.constants(in_judging),
+                examples: draft
+                    .examples
+                    .iter()
+                    .map(|example| example.value.clone())
+                    .collect(),
                 validator: compiler.validator(draft.schema.as_ref()?)?,
                 outline: Arc::clone(&stated),
                 form,

@@ -3,12 +3,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wireproof_client::base::Base;
 use wireproof_client::pack::Pack;
-use wireproof_conformance::target::Target;
-use wireproof_conformance::wire::ast::{
-    Block, Expect, MessagePattern, Party, Statement, StatementKind,
-};
+
+use super::{Notes, Rule, Subject};
+use crate::wire::ast::{Block, Expect, MessagePattern, Party, Statement, StatementKind};
+
+pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
+    let operations = operations(subject.pack);
+    let mut seen = Seen::default();
+    for block in subject.blocks() {
+        Reader::new(&operations, &mut seen).block(block);
+    }
+    for channel in &subject.pack.channels {
+        for operation in &channel.operations {
+            let (name, on) = (&operation.name, &channel.name);
+            let is_this = |seen: &&Operation| seen.channel == *on && seen.name == *name;
+            let has = |seen: &BTreeSet<Operation>| seen.iter().any(|seen| is_this(&seen));
+            let mut note = |rule, text, cure: String| {
+                let at = (subject, false, &operation.place);
+                notes.add(rule, format!("{on}/{name}"), at, text, cure);
+            };
+            if !has(&seen.sent) {
+                let text = format!("no scenario sends `{name}` on `{on}`");
+                let cure = format!("write one: `anna > {name} {{…}}`, and what is to come of it");
+                note(Rule::UnplayedOperation, text, cure);
+                continue;
+            }
+            if !has(&seen.answered) {
+                let text = format!("no scenario sends and takes the reply of `{name}` on `{on}`");
+                let replies = operation.replies.first();
+                let cure = match replies {
+                    Some(reply) => {
+                        format!("write one: `anna > {name} {{…}}`, `anna < {}`", reply.name)
+                    }
+                    None => format!(
+                        "write one in which others hear of it: `anna > {name} {{…}}`, `bert < …`"
+                    ),
+                };
+                note(Rule::UnansweredOperation, text, cure);
+            }
+            if !has(&seen.refused) {
+                let text = format!("no scenario is refused `{name}` on `{on}`");
+                let cure = format!(
+                    "write one: `anna > {name} {{…}}`, or `bad {name}`, and `anna < refusal`"
+                );
+                note(Rule::UnrefusedOperation, text, cure);
+            }
+        }
+    }
+}
 
 /// An operation of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,18 +60,6 @@ struct Operation {
     name: String,
     /// The names of the messages that answer it when it is done.
     replies: Vec<String>,
-}
-
-#[test]
-fn every_operation_is_answered_and_refused() {
-    let target = Target::new(Base::new("127.0.0.1", ""), None);
-    for protocol in crate::documents::protocols() {
-        let operations = operations(&crate::documents::pack(protocol, &target));
-        let chapters = crate::documents::chapters(protocol);
-        let requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
-        let blocks: Vec<&Block> = requirements.flat_map(|r| &r.scenarios).collect();
-        super::assert_none(&unproven(&operations, &blocks));
-    }
 }
 
 fn operations(pack: &Pack) -> Vec<Operation> {
@@ -47,30 +78,9 @@ fn operations(pack: &Pack) -> Vec<Operation> {
     operations.collect()
 }
 
-/// The operations that no block answers, or none refuses.
-fn unproven(operations: &[Operation], blocks: &[&Block]) -> Vec<String> {
-    let mut seen = Seen::default();
-    for block in blocks {
-        Reader::new(operations, &mut seen).block(block);
-    }
-    let missing = |operation: &Operation, seen: &BTreeSet<Operation>, what: &str| {
-        let Operation { channel, name, .. } = operation;
-        (!seen.contains(operation))
-            .then(|| format!("no scenario {what} `{name}` on `{channel}`: write one"))
-    };
-    operations
-        .iter()
-        .flat_map(|operation| {
-            let answered = missing(operation, &seen.answered, "sends and takes the reply of");
-            answered
-                .into_iter()
-                .chain(missing(operation, &seen.refused, "is refused"))
-        })
-        .collect()
-}
-
 #[derive(Default)]
 struct Seen {
+    sent: BTreeSet<Operation>,
     answered: BTreeSet<Operation>,
     refused: BTreeSet<Operation>,
 }
@@ -106,6 +116,7 @@ impl<'a> Reader<'a> {
                     party, operation, ..
                 } => {
                     let sent = self.operation(&party.value, &operation.value);
+                    self.seen.sent.extend(sent.clone());
                     self.open.entry(party.value.clone()).or_default().push(sent);
                 }
                 StatementKind::SendRaw { party, .. } => {
@@ -172,82 +183,4 @@ fn answered(open: &mut Vec<Option<Operation>>, message: &MessagePattern) -> Opti
     };
     let first = open.iter().position(answers)?;
     open.remove(first)
-}
-
-mod can_fail {
-    use wireproof_conformance::wire::parse_block;
-
-    use super::*;
-
-    #[track_caller]
-    fn check(lines: &str, expected: &[&str]) {
-        check_with(vec!["post".to_owned()], lines, expected);
-    }
-
-    #[track_caller]
-    fn check_with(replies: Vec<String>, lines: &str, expected: &[&str]) {
-        let text = format!(
-            "alice is a reader\nbob is a reader\nalice connects news\nbob connects news\n{lines}"
-        );
-        let operation = Operation {
-            channel: "news".to_owned(),
-            name: "post".to_owned(),
-            replies,
-        };
-        let block = parse_block("a.md", &text, 0..text.len()).expect("a sound block");
-        assert_eq!(unproven(&[operation], &[&block]), expected, "{lines}");
-    }
-
-    const UNANSWERED: &str = "no scenario sends and takes the reply of `post` on `news`: write one";
-    const UNREFUSED: &str = "no scenario is refused `post` on `news`: write one";
-
-    #[test]
-    fn a_reply_and_a_refusal_are_both_needed() {
-        check(
-            "alice > post\nalice < post\nalice > post\nalice < refusal\n",
-            &[],
-        );
-        check("alice > post\nalice < post\n", &[UNREFUSED]);
-        check(
-            "alice > bad post {\"text\": 1}\nalice < refusal\n",
-            &[UNANSWERED],
-        );
-        check(
-            "alice > raw text \"x\"\nalice < refusal\n",
-            &[UNANSWERED, UNREFUSED],
-        );
-    }
-
-    #[test]
-    fn what_others_hear_is_no_reply() {
-        check("alice > post\nalice < refusal\nbob < post\n", &[UNANSWERED]);
-    }
-
-    #[test]
-    fn where_nothing_replies_somebody_else_hears() {
-        let refused = "alice > bad post {\"text\": 1}\nalice < refusal\n";
-        let check = |lines: &str, expected: &[&str]| {
-            check_with(Vec::new(), &format!("{refused}{lines}"), expected);
-        };
-        check("alice > post\nbob < post\n", &[]);
-        check(
-            "alice > post\nbob < maybe post\nbob < nothing until other\n",
-            &[],
-        );
-        check("bob < post\n", &[UNANSWERED]);
-        check("alice > post\nbob < maybe post\n", &[UNANSWERED]);
-    }
-
-    #[test]
-    fn alternatives_are_replies_and_options_are_none() {
-        let refused = "alice > post\nalice < refusal\n";
-        check(
-            &format!("{refused}alice > post\nalice < any of\n  post\n"),
-            &[],
-        );
-        check(
-            &format!("{refused}alice > post\nalice < maybe post\n"),
-            &[UNANSWERED],
-        );
-    }
 }
