@@ -24,7 +24,7 @@ impl Player<'_> {
                 let channel = self.channel(handshake)?;
                 self.transcript
                     .note(&party.to_string(), &format!("connects {}", channel.name));
-                self.enter(party, Connection::new(channel, session, &self.target));
+                self.enter(party, Connection::new(channel, session, self.target));
                 Ok(())
             }
             Connected::Answered { status, body } => {
@@ -51,7 +51,7 @@ impl Player<'_> {
             }
             Connected::Open(session) => {
                 let channel = self.channel(handshake)?;
-                let connection = Connection::new(channel, session, &self.target);
+                let connection = Connection::new(channel, session, self.target);
                 self.enter(&party, connection);
                 let asked = status.map(|status| status.value);
                 self.refused_after_opening(handshake, asked).await?
