@@ -36,9 +36,10 @@ fn main() -> ExitCode {
     for protocol in documents::protocols() {
         let conventions = requirements(protocol, |basis| basis == Basis::Convention);
         let on = Arc::clone(&runtime);
-        trials.push(Trial::test(format!("{protocol}/no convention"), move || {
-            on.block_on(without_any(protocol))
-        }));
+        trials.push(Trial::test(
+            format!("{protocol}/no convention"),
+            move || on.block_on(without_any(protocol)),
+        ));
         let rules = wireproof_server::rules().into_iter();
         let rules = rules.filter(|rule| rule.protocol == protocol);
         for rule in rules.filter(|rule| conventions.contains(rule.requirement)) {
@@ -107,6 +108,15 @@ async fn without_any(protocol: &str) -> Result<(), Failed> {
     let judged: BTreeSet<&String> = judged.map(|report| &report.id.requirement).collect();
     let held = requirements(protocol, |basis| basis != Basis::Convention);
     let free: Vec<&String> = held.iter().filter(|id| !judged.contains(id)).collect();
-    let passed = reports.iter().filter(|one| one.verdict == Verdict::Pass).count();
-    Err(format!("{} of {} judged, {passed} of {} scenarios; not {free:?}", held.len() - free.len(), held.len(), reports.len()).into())
+    let passed = reports
+        .iter()
+        .filter(|one| one.verdict == Verdict::Pass)
+        .count();
+    Err(format!(
+        "{} of {} judged, {passed} of {} scenarios; not {free:?}",
+        held.len() - free.len(),
+        held.len(),
+        reports.len()
+    )
+    .into())
 }

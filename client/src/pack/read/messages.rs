@@ -106,7 +106,8 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
 fn convention<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<&'a str> {
     let convention = own.get("convention")?;
     if convention.text().is_none() {
-        let help = r#"write the id of the convention that brought it in: `"convention": "AB-BEAT-4"`"#;
+        let help =
+            r#"write the id of the convention that brought it in: `"convention": "AB-BEAT-4"`"#;
         reader.note(&convention, "`convention` must be a text", help);
     }
     convention.text()
