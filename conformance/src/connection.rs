@@ -3,6 +3,7 @@
 
 mod fence;
 mod group;
+mod refused;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,7 +16,7 @@ use wireproof_client::session::Session;
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
 use crate::requests::Requests;
 use crate::target::Target;
-use crate::wire::ast::{MessagePattern, Term};
+use crate::wire::ast::MessagePattern;
 
 pub(crate) use fence::Lifeless;
 pub(crate) use group::Taken;
@@ -93,9 +94,11 @@ impl Connection {
         self.end_expected = true;
     }
 
-    /// Allows a message from here on: what has come already is not excused.
-    pub(crate) fn allow(&mut self, message: MessagePattern) {
-        self.allowed.push((self.mailbox.count(), message));
+    /// Allows a message from here on: what has come already is not excused, unless nothing but
+    /// coming in has been done since the connection `began`.
+    pub(crate) fn allow(&mut self, message: MessagePattern, began: bool) {
+        let from = if began { 0 } else { self.mailbox.count() };
+        self.allowed.push((from, message));
     }
 
     /// Notes that a request is about to go out.
@@ -130,46 +133,6 @@ impl Connection {
         let answer = self.wait(&wanted, deadline).await;
         self.settle(answer.as_ref(), request);
         answer
-    }
-
-    /// Waits for the refusal of the last request.
-    pub(crate) async fn take_refusal(
-        &mut self,
-        pattern: Option<&Term>,
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<Answer> {
-        let request = self.requests.youngest();
-        let others = self.requests.ids_but(request);
-        let rivals = self.requests.rivals(request);
-        let wanted = |last_call| Wanted {
-            role: Role::Refusal {
-                correlation: self.requests.correlation(request),
-                since: self.requests.since(request),
-                others: &others,
-                rivals: &rivals,
-                last_call,
-            },
-            pattern,
-            scene,
-            asked: self.requests.asked(request),
-        };
-        let answer = match self.wait(&wanted(false), deadline).await {
-            Some(answer) => Some(answer),
-            None => mail::answer(
-                &self.channel,
-                &self.log(),
-                &self.dispositions,
-                &wanted(true),
-            ),
-        };
-        self.settle(answer.as_ref(), request);
-        answer
-    }
-
-    /// The last request was refused, in a way that does not show.
-    pub(crate) fn let_refuse(&mut self) {
-        self.requests.answer(self.requests.youngest());
     }
 
     /// The reply to that request, or else something that others have caused.
@@ -265,22 +228,6 @@ impl Connection {
             })
         };
         self.mailbox.wait(deadline, look).await
-    }
-
-    /// The error form may be told once before a handshake is refused by a close; it is not
-    /// held against the server.
-    pub(crate) fn excuse_refusal(&mut self) {
-        let is_refusal = |received: &Received| match &received.content {
-            Content::Json {
-                classified: Classified::Known { message, .. },
-                ..
-            } => message.refusal,
-            _ => false,
-        };
-        let log = self.log();
-        if let Some(index) = log.iter().position(|received| is_refusal(received)) {
-            self.dispositions.mark(index, Disposition::Taken);
-        }
     }
 
     /// The first frame before `until` that no step took and none may hear: a message the
