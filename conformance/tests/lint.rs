@@ -30,6 +30,16 @@ fn assert_clean(subject: &Subject<'_>, allowed: &Allowed) {
     );
 }
 
+fn written(document: &wireproof_schemas::Document) -> Written<'_> {
+    Written {
+        origin: Origin::of_text(Document {
+            path: &document.path,
+            text: &document.text,
+        }),
+        value: serde_json::from_str(&document.text).expect("JSON"),
+    }
+}
+
 #[test]
 fn the_built_in_protocols_are_clean() {
     let all = wireproof_schemas::documents();
@@ -39,13 +49,6 @@ fn the_built_in_protocols_are_clean() {
             let mut all = all.iter();
             all.find(|document| document.path == path)
         });
-        let written = |document: &'_ wireproof_schemas::Document| Written {
-            origin: Origin::of_text(Document {
-                path: &document.path,
-                text: &document.text,
-            }),
-            value: serde_json::from_str(&document.text).expect("JSON"),
-        };
         let target = Target::new(Base::new("127.0.0.1", ""), None);
         let subject = Subject {
             pack: &documents::pack(protocol, &target),
