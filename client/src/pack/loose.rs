@@ -109,7 +109,8 @@ impl Walk<'_> {
         if types == Types::OBJECT {
             return objects(form);
         }
-        let is_free_array = form.items.is_none() && form.prefix.is_empty();
+        let holds_any = form.facts.elements.reaches(1.0);
+        let is_free_array = holds_any && form.items.is_none() && form.prefix.is_empty();
         if types == Types::ARRAY && is_free_array {
             return Some(Looseness::FreeArray);
         }
@@ -238,6 +239,7 @@ mod tests {
         let schema = with(json!({
             "a": {"const": 1}, "b": {"enum": [1, "x"]}, "c": {"allOf": [{}, {"type": "integer"}]},
             "d": {"type": "array", "items": {"type": "string"}},
+            "i": {"type": "array", "maxItems": 0},
             "e": {"type": "object", "additionalProperties": true},
             "f": {"type": "object", "additionalProperties": false},
             "g": {"anyOf": [{"type": "null"}, {"type": "string"}]},

@@ -223,3 +223,104 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use wireproof_client::pack::{Claims, Document};
+
+    use super::*;
+    use crate::wire::parse_block;
+
+    /// A protocol of notes that are read and torn over HTTP.
+    fn pack() -> std::sync::Arc<Pack> {
+        let form = || json!({"type": "object", "additionalProperties": false});
+        let open = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        let frames = json!({
+            "asyncapi": "3.1.0",
+            "info": {"title": "Desk", "version": "1"},
+            "channels": {"any": {"address": "/", "messages": {"a": {"name": "a", "payload": form()}}}},
+            "operations": {"a": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/any"},
+                "messages": [{"$ref": "#/channels/any/messages/a"}],
+            }},
+            "x-wireproof": {"requirements": "DE", "world": {"reader": {
+                "person": true, "with": form(), "gives": open,
+            }}},
+        });
+        let answers = json!({"200": {"description": "It."}, "404": {"description": "No."}});
+        let rest = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Desk", "version": "1"},
+            "paths": {
+                "/notes/{id}/": {
+                    "parameters": [{
+                        "name": "id", "in": "path", "required": true, "schema": {"type": "integer"},
+                    }],
+                    "get": {"operationId": "read", "responses": answers},
+                },
+                "/about": {
+                    "get": {"operationId": "about", "responses": {"200": {"description": "It."}}},
+                },
+            },
+        });
+        let (frames, rest) = (frames.to_string(), rest.to_string());
+        let document = |path, text| Document { path, text };
+        let pack = Pack::load("desk", &document("a.json", &frames), &Claims::All);
+        pack.and_then(|pack| pack.with_rest(&document("b.json", &rest), &Claims::All))
+            .unwrap_or_else(|problems| panic!("{problems}"))
+            .into()
+    }
+
+    #[track_caller]
+    fn check(lines: &str, expected: &[&str]) {
+        let text = format!("alice is a reader\nalice GET /about\nalice < 200\n{lines}");
+        let block = parse_block("a.md", &text, 0..text.len());
+        let block = block.unwrap_or_else(|problems| panic!("{lines}: {problems:?}"));
+        assert_eq!(unproven(&pack(), &block), expected, "{lines}");
+    }
+
+    const UNDONE: &str = "nobody takes a 2xx";
+    const UNREFUSED: &str = "nobody is refused";
+
+    fn unproven(pack: &Pack, block: &Block) -> Vec<&'static str> {
+        let mut seen = Seen::default();
+        Reader::new(pack, &mut seen).block(block);
+        let undone = (!seen.class("read", 2)).then_some(UNDONE);
+        let unrefused = (!seen.class("read", 4)).then_some(UNREFUSED);
+        undone.into_iter().chain(unrefused).collect()
+    }
+
+    #[test]
+    fn success_and_refusal_are_both_needed() {
+        let done = "alice GET /notes/7/?x=1\nalice < 200\n";
+        check(done, &[UNREFUSED]);
+        check("alice > read\nalice < 2xx\n", &[UNREFUSED]);
+        check(&format!("{done}alice > read\nalice < refusal\n"), &[]);
+        check(&format!("{done}alice GET /notes/7/\nalice < 404\n"), &[]);
+        check("alice GET /notes/7/\nalice < 4xx\n", &[UNDONE]);
+        check(
+            "alice DELETE /notes/7/\nalice < 4xx\n",
+            &[UNDONE, UNREFUSED],
+        );
+    }
+
+    #[test]
+    fn a_link_leads_to_what_has_a_parameter() {
+        check(
+            "alice GET /about\nalice < 200 {\"link\": $link}\n\
+             alice GET $link\nalice < 200\nalice GET $link\nalice < 404\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn those_in_a_race_may_have_either_answer() {
+        let race = "alice GET /notes/7/\nalice/two GET /notes/7/\nalice alice/two < all of\n";
+        check(&format!("{race}  200\n  404\n"), &[]);
+        check(&format!("{race}  200\n  200\n"), &[UNREFUSED]);
+        let either = "alice GET /notes/7/\nalice < any of\n  200\n  404\n";
+        check(either, &[UNDONE, UNREFUSED]);
+    }
+}

@@ -184,3 +184,89 @@ fn answered(open: &mut Vec<Option<Operation>>, message: &MessagePattern) -> Opti
     let first = open.iter().position(answers)?;
     open.remove(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::parse_block;
+
+    #[track_caller]
+    fn check(lines: &str, expected: &[&str]) {
+        check_with(vec!["post".to_owned()], lines, expected);
+    }
+
+    #[track_caller]
+    fn check_with(replies: Vec<String>, lines: &str, expected: &[&str]) {
+        let text = format!(
+            "alice is a reader\nbob is a reader\nalice connects news\nbob connects news\n{lines}"
+        );
+        let operation = Operation {
+            channel: "news".to_owned(),
+            name: "post".to_owned(),
+            replies,
+        };
+        let block = parse_block("a.md", &text, 0..text.len()).expect("a sound block");
+        assert_eq!(unproven(&operation, &block), expected, "{lines}");
+    }
+
+    const UNANSWERED: &str = "nobody takes its reply";
+    const UNREFUSED: &str = "nobody is refused";
+
+    fn unproven(operation: &Operation, block: &Block) -> Vec<&'static str> {
+        let mut seen = Seen::default();
+        Reader::new(std::slice::from_ref(operation), &mut seen).block(block);
+        let unanswered = (!seen.answered.contains(operation)).then_some(UNANSWERED);
+        let unrefused = (!seen.refused.contains(operation)).then_some(UNREFUSED);
+        unanswered.into_iter().chain(unrefused).collect()
+    }
+
+    #[test]
+    fn a_reply_and_a_refusal_are_both_needed() {
+        check(
+            "alice > post\nalice < post\nalice > post\nalice < refusal\n",
+            &[],
+        );
+        check("alice > post\nalice < post\n", &[UNREFUSED]);
+        check(
+            "alice > bad post {\"text\": 1}\nalice < refusal\n",
+            &[UNANSWERED],
+        );
+        check(
+            "alice > raw text \"x\"\nalice < refusal\n",
+            &[UNANSWERED, UNREFUSED],
+        );
+    }
+
+    #[test]
+    fn what_others_hear_is_no_reply() {
+        check("alice > post\nalice < refusal\nbob < post\n", &[UNANSWERED]);
+    }
+
+    #[test]
+    fn where_nothing_replies_somebody_else_hears() {
+        let refused = "alice > bad post {\"text\": 1}\nalice < refusal\n";
+        let check = |lines: &str, expected: &[&str]| {
+            check_with(Vec::new(), &format!("{refused}{lines}"), expected);
+        };
+        check("alice > post\nbob < post\n", &[]);
+        check(
+            "alice > post\nbob < maybe post\nbob < nothing until other\n",
+            &[],
+        );
+        check("bob < post\n", &[UNANSWERED]);
+        check("alice > post\nbob < maybe post\n", &[UNANSWERED]);
+    }
+
+    #[test]
+    fn alternatives_are_replies_and_options_are_none() {
+        let refused = "alice > post\nalice < refusal\n";
+        check(
+            &format!("{refused}alice > post\nalice < any of\n  post\n"),
+            &[],
+        );
+        check(
+            &format!("{refused}alice > post\nalice < maybe post\n"),
+            &[UNANSWERED],
+        );
+    }
+}
