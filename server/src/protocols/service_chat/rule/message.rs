@@ -61,6 +61,8 @@ pub(in crate::protocols::service_chat) enum MessageRule {
     /// SC-MSG-13. Messages are heard in the order in which they were sent; off, every two change
     /// places.
     OrderIsKept,
+    /// SC-MSG-13. A long message keeps its place; off, the next one overtakes it.
+    LongOnesKeepTheirPlace,
     /// SC-MSG-14. The client hears the other side; off, they do not.
     ClientHears,
     /// SC-MSG-14. The other side hears the client; off, they do not.
@@ -137,6 +139,7 @@ impl Rule for MessageRule {
         (Self::HearsOnce, "MSG-12"),
         (Self::AllHearTheSame, "MSG-12"),
         (Self::OrderIsKept, "MSG-13"),
+        (Self::LongOnesKeepTheirPlace, "MSG-13"),
         (Self::ClientHears, "MSG-14"),
         (Self::StaffHears, "MSG-14"),
         (Self::OtherChatsHearNothing, "MSG-15"),
