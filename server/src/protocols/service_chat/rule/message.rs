@@ -52,6 +52,8 @@ pub(in crate::protocols::service_chat) enum MessageRule {
     WriterHearsNothingElsewhere,
     /// SC-MSG-11. Whoever else participates hears; off, only who has written in the chat.
     EveryOtherHears,
+    /// SC-MSG-11. Whoever opens another chat goes on hearing the first; off, they do not.
+    EachOpenChatIsHeard,
     /// SC-MSG-12. Every connection of the other one hears; off, one does.
     EveryConnectionHears,
     /// SC-MSG-12. Each hears a message once; off, twice.
@@ -135,6 +137,7 @@ impl Rule for MessageRule {
         (Self::WriterHearsNothing, "MSG-9"),
         (Self::WriterHearsNothingElsewhere, "MSG-10"),
         (Self::EveryOtherHears, "MSG-11"),
+        (Self::EachOpenChatIsHeard, "MSG-11"),
         (Self::EveryConnectionHears, "MSG-12"),
         (Self::HearsOnce, "MSG-12"),
         (Self::AllHearTheSame, "MSG-12"),
