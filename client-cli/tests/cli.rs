@@ -6,6 +6,8 @@ mod bad_server;
 mod baseline;
 #[path = "cli/call.rs"]
 mod call;
+#[path = "cli/call_form.rs"]
+mod call_form;
 #[path = "cli/call_judged.rs"]
 mod call_judged;
 #[path = "cli/call_usage.rs"]
