@@ -11,6 +11,7 @@ pub(crate) mod command;
 mod exchange;
 mod judged;
 mod member;
+mod option;
 mod print;
 mod rest;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! one rule changes shows wherever it is heard.
 
 mod exchange;
+mod requests;
 
 use std::time::{Duration, SystemTime};
 
