@@ -29,6 +29,8 @@ mod documents;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/many_files.rs"]
+mod many_files;
 #[path = "cli/matrix.rs"]
 mod matrix;
 #[path = "cli/mutate.rs"]
