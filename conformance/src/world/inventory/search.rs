@@ -18,8 +18,7 @@ use crate::world::Thing;
 pub(super) use decided::Chosen;
 use decided::Decided;
 
-/// So many choices are tried before a search is given up. One that finds something needs hardly
-/// more of them than there are things.
+/// So many choices are tried before a search is given up. One that finds something needs few.
 const MOST_CHOICES: usize = 200_000;
 
 /// So many more, to find something that is less besides.
@@ -123,8 +122,10 @@ impl<'a> Search<'a> {
 
     /// The same, where it does not matter why there is none.
     pub(super) fn find(&self) -> Option<Chosen> {
-        let found = self.among(self.things.len(), MOST_CHOICES, usize::MAX)?;
-        found.ok().map(|chosen| self.improved(chosen))
+        let found = self
+            .among(self.things.len(), MOST_CHOICES, usize::MAX)?
+            .ok()?;
+        Some(self.improved(found))
     }
 
     /// What is less besides, as far as that is soon found.
