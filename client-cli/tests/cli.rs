@@ -63,6 +63,8 @@ mod sessions;
 mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
+#[path = "cli/target_besides.rs"]
+mod target_besides;
 #[path = "cli/target_fields.rs"]
 mod target_fields;
 #[path = "cli/target_file.rs"]

@@ -121,10 +121,15 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
         outcome = player.play() => outcome,
     };
-    let verdict = match outcome {
+    let mut verdict = match outcome {
         Ok(()) => Verdict::Pass,
         Err(stop) => player.verdict(stop).await,
     };
+    if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
+        for sentence in &world.besides {
+            failure.note("besides", sentence.clone());
+        }
+    }
     Played {
         verdict,
         silences: player.silences,

@@ -66,6 +66,8 @@ pub struct World {
     pub bindings: Bindings,
     /// Values that no report may show.
     pub secrets: Vec<String>,
+    /// What of it is more than was asked for, since there was nothing better: a sentence each.
+    pub besides: Vec<String>,
     held: Held,
 }
 
@@ -129,6 +131,7 @@ impl World {
         let mut world = World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
+            besides: Vec::new(),
             held: Held::Nothing,
         };
         if things.is_empty() {
@@ -151,7 +154,8 @@ impl World {
                 made
             }
             Worlds::Parts(inventory) => {
-                let (parts, made) = inventory.make(target, pack, things).await?;
+                let (mut parts, made) = inventory.make(target, pack, things).await?;
+                world.besides = std::mem::take(&mut parts.besides);
                 world.held = Held::Parts(parts);
                 made
             }
