@@ -25,6 +25,8 @@ pub(crate) struct PackCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackAction {
+    /// Write a folder to begin with: documents and chapters
+    Init(Init),
     /// Find what would make a suite blind: what documents do not say, and what no scenario plays
     Lint(Lint),
 }
