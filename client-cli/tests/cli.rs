@@ -31,8 +31,14 @@ mod help;
 mod matrix;
 #[path = "cli/mutate.rs"]
 mod mutate;
+#[path = "cli/notes_server.rs"]
+mod notes_server;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/pack_init.rs"]
+mod pack_init;
+#[path = "cli/pack_lint.rs"]
+mod pack_lint;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]

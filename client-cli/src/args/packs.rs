@@ -10,10 +10,10 @@ use super::PackOption;
 
 const EXAMPLES: &str = "\
 Examples:
-  wireproof pack init trams                          a small protocol that works at once
-  wireproof pack init trams --from api/asyncapi.yaml  your documents, and a chapter for each operation
-  wireproof pack lint --pack trams                   what would make its suite blind
-  wireproof pack lint --pack trams --deny all        in CI";
+  wireproof pack init trams                       a small protocol that works at once
+  wireproof pack init trams --from asyncapi.yaml  your document, and a chapter for each operation
+  wireproof pack lint --pack trams                what would make its suite blind
+  wireproof pack lint --pack trams --deny all     in CI";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -8,12 +8,14 @@ use std::path::Path;
 
 use wireproof_client::pack::folder::{self, Gathered};
 use wireproof_client::pack::{Claims, Problems};
+use wireproof_conformance::chapter;
 use wireproof_conformance::format::{Form, format};
 use wireproof_conformance::verdict::ExitCode;
 
 use super::{scaffold, skeleton, words};
 use crate::again::quoted;
 use crate::args::Init;
+use crate::suites::rendered;
 use crate::{Exit, say};
 
 /// The files of a folder, by their paths there.
@@ -101,14 +103,14 @@ fn laid_out(files: Files) -> anyhow::Result<Files> {
         if !name.ends_with(".md") {
             return Ok((name, text));
         }
-        let text = format(&name, &text, Form::Markdown).map_err(|found| {
-            let shown = crate::suites::rendered(&found, &text);
-            Exit::error(
-                ExitCode::HarnessError,
-                format!("a chapter of ours is wrong\n\n{shown}"),
-            )
+        let laid = format(&name, &text, Form::Markdown);
+        let read = laid.and_then(|laid| chapter::parse(&name, &laid).map(|_| laid));
+        let laid = read.map_err(|found| {
+            let shown = rendered(&found, &text);
+            let message = format!("a chapter of ours is wrong\n\n{shown}");
+            Exit::error(ExitCode::HarnessError, message)
         })?;
-        Ok((name, text))
+        Ok((name, laid))
     });
     laid.collect()
 }
@@ -164,11 +166,31 @@ fn next_steps(folder: &Path, new: &Files, taken_over: bool) -> String {
         true => "Find words wherever a chapter says TODO, and look at what is asked there.",
         false => "Put your own messages in the place of these, and your own words.",
     };
-    format!(
-        "wrote\n{files}\n{words} Then\n\n  \
-         wireproof protocols --pack {pack}               # what is understood\n  \
-         wireproof pack lint --pack {pack}               # what would make its suite blind\n  \
-         wireproof target init --pack {pack} > target.toml  # where people and their credentials come from\n  \
-         wireproof check --pack {pack} --url ws://127.0.0.1:8080\n"
-    )
+    let commands = [
+        (format!("protocols --pack {pack}"), "what is understood"),
+        (
+            format!("pack lint --pack {pack}"),
+            "what would make its suite blind",
+        ),
+        (
+            format!("target init --pack {pack} > target.toml"),
+            "people, and how they log in",
+        ),
+        (
+            format!("check --pack {pack} --url ws://127.0.0.1:8080"),
+            "or --target target.toml",
+        ),
+    ];
+    let widest = commands
+        .iter()
+        .map(|(command, _)| command.chars().count())
+        .max();
+    let widest = widest.unwrap_or_default();
+    let commands =
+        commands.map(|(command, what)| format!("  wireproof {command:widest$}  # {what}\n"));
+    let wrote = match new.is_empty() {
+        true => "all of it is there already\n".to_owned(),
+        false => format!("wrote\n{files}"),
+    };
+    format!("{wrote}\n{words} Then\n\n{}", commands.concat())
 }

@@ -21,9 +21,13 @@ pub(super) fn chapters(pack: &Pack, document: &Value, prefix: &str) -> Vec<(Stri
         taken: BTreeSet::new(),
     };
     let mut chapters = Vec::new();
+    // Channels of one address are one connection, and each has what all of them have.
+    let mut known = BTreeSet::new();
     for channel in &pack.channels {
         for operation in &channel.operations {
-            chapters.push(writer.asked(channel, operation));
+            if known.insert((&channel.address, &operation.name)) {
+                chapters.push(writer.asked(channel, operation));
+            }
         }
         if channel.operations.is_empty() {
             chapters.extend(writer.heard(channel));
@@ -59,8 +63,13 @@ impl Writer<'_> {
             false => line(&mut text, &format!("anna > {name} {}", literal(&payload))),
         }
         let reply = operation.replies.first();
-        if let Some(reply) = reply {
-            line(&mut text, &format!("anna < {}", reply.name));
+        match reply {
+            Some(reply) => line(&mut text, &format!("anna < {}", reply.name)),
+            // Nothing replies, but whoever has asked is still connected.
+            None => line(
+                &mut text,
+                "anna > raw ping \"there?\"\nanna < raw pong \"there?\"",
+            ),
         }
         line(&mut text, "```");
         if let Some(wrong) = wrong {

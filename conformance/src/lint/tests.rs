@@ -410,6 +410,22 @@ fn a_fault_is_found_by_its_rule_and_by_no_other() {
     assert_eq!(wrong.collect::<Vec<_>>(), []);
 }
 
+/// Many documents give each message a channel of its own.
+#[test]
+fn channels_of_one_address_are_one() {
+    let at = |address: &str| {
+        let listed = json!({"$ref": "#/channels/stops/messages/passing"});
+        Trams::sound().with(json!({
+            "channels": {"news": {"address": address, "messages": {"passing": listed}}},
+            "operations": {"tell_news": {
+                "action": "send", "channel": {"$ref": "#/channels/news"},
+            }},
+        }))
+    };
+    assert_eq!(at("/stops").ids(), [""; 0]);
+    assert_eq!(at("/news").ids(), ["no-fence:news", "unused-channel:news"]);
+}
+
 #[test]
 fn no_rule_is_left_unproven() {
     let proven = faults().into_iter().flat_map(|(_, expected)| expected);
