@@ -20,7 +20,6 @@ mod desk;
 mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
-#[expect(dead_code, reason = "only some of it is needed here")]
 #[path = "../../conformance/tests/support/documents.rs"]
 mod documents;
 #[path = "cli/fmt.rs"]
