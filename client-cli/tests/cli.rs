@@ -22,7 +22,6 @@ mod desk;
 mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
-#[expect(dead_code, reason = "only some of it is needed here")]
 #[path = "../../conformance/tests/support/documents.rs"]
 mod documents;
 #[path = "cli/fmt.rs"]
@@ -35,8 +34,14 @@ mod many_files;
 mod matrix;
 #[path = "cli/mutate.rs"]
 mod mutate;
+#[path = "cli/notes_server.rs"]
+mod notes_server;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/pack_init.rs"]
+mod pack_init;
+#[path = "cli/pack_lint.rs"]
+mod pack_lint;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]

@@ -11,7 +11,8 @@ use wireproof_client::base::Base;
 use wireproof_client::pack::{Claims, Document, Origin, folder};
 use wireproof_conformance::chapter;
 use wireproof_conformance::lint::{
-    Allowed, Ended, Event, Finding, Level, Levels, Started, Subject, VERSION, Written, lint, schema,
+    Allowed, Ended, Event, Finding, Level, Levels, Rule, Started, Subject, VERSION, Written, lint,
+    schema,
 };
 use wireproof_conformance::report;
 use wireproof_conformance::target::Target;
@@ -99,6 +100,16 @@ fn the_packs_of_the_examples_are_clean() {
 }
 
 #[test]
+fn every_rule_has_a_row_in_the_documentation() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/linting.md");
+    let page = std::fs::read_to_string(page).expect("docs/linting.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let rules: Vec<&str> = Rule::ALL.into_iter().map(Rule::name).collect();
+    assert_eq!(rows, rules, "the rows of docs/linting.md, and the rules");
+}
+
+#[test]
 fn the_schema_in_the_source_tree_is_that_of_the_types() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/lint.schema.json");
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
@@ -122,7 +133,7 @@ fn events_are_as_their_schema_says_and_nothing_else_is() {
     });
     let found = Event::LintFound(Box::new(Finding {
         id: "no-fence:stops".to_owned(),
-        rule: wireproof_conformance::lint::Rule::NoFence,
+        rule: Rule::NoFence,
         level: Level::Warn,
         file: "asyncapi.yaml".to_owned(),
         line: 1,
