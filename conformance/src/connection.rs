@@ -3,6 +3,7 @@
 
 mod fence;
 mod group;
+mod nearest;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -204,27 +205,6 @@ impl Connection {
         let asked = !unsettled.is_empty() || self.requests.any_answered();
         let answered = |id: &Value| mail::carried(&self.channel, &log, id);
         asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
-    }
-
-    /// The nearest frame to a message that did not come.
-    pub(crate) fn nearest(
-        &self,
-        message: &MessagePattern,
-        scene: &Scene,
-    ) -> Option<(Arc<Received>, Vec<String>)> {
-        let name = message.name.value.as_str();
-        let wanted = Wanted {
-            role: Role::Delivery { name, own: &[] },
-            pattern: message.pattern.as_ref(),
-            scene,
-            asked: None,
-        };
-        let log = self.log();
-        let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
-        let received = log.get(index)?;
-        let sent = self.requests.correlation(self.requests.oldest_for(name));
-        differences.extend(sent.and_then(|sent| mail::foreign_id(sent, received)));
-        Some((Arc::clone(received), differences))
     }
 
     /// Waits for the end of the connection, which is not thereby expected.
