@@ -212,10 +212,14 @@ impl Connection {
         self.mailbox.wait(deadline, end_of).await;
     }
 
-    /// Takes the end of the connection.
+    /// Takes the end of the connection, and shuts our side too: some servers take a connection for
+    /// ended when both sides are shut, and clean up after it only then.
     pub(crate) async fn take_end(&mut self, deadline: Instant) -> Option<End> {
         let end = self.mailbox.wait(deadline, end_of).await;
-        self.end_expected |= end.is_some();
+        if end.is_some() {
+            self.end_expected = true;
+            self.drop_session();
+        }
         end
     }
 
