@@ -4,6 +4,8 @@
 mod fence;
 mod group;
 mod nearest;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Instant;
