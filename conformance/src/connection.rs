@@ -3,13 +3,10 @@
 
 mod fence;
 mod group;
-<<<<<<< HEAD
 mod nearest;
+mod refused;
 #[cfg(test)]
 mod tests;
-=======
-mod refused;
->>>>>>> 26d5f9f832ff2407aa61934983e2fa07ac4d1d1a
 
 use std::sync::Arc;
 use std::time::Instant;

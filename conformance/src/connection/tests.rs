@@ -11,6 +11,7 @@ use wireproof_client::opening::Opening;
 use wireproof_client::session::{Connected, Session};
 
 use super::Connection;
+use crate::target::Target;
 use crate::tiny;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,8 +36,10 @@ async fn whoever_takes_the_end_shuts_their_side_too() {
     let server = tokio::spawn(closes(listener));
     let pack = tiny::pack();
     let channel = pack.channel("feed").expect("a channel");
+    let base = Base::new(&authority, "");
+    let target = Target::new(base.clone(), None);
     let opening = Opening {
-        base: Base::new(&authority, ""),
+        base,
         address: "/".to_owned(),
         headers: Vec::new(),
         upgrade: true,
@@ -45,7 +48,7 @@ async fn whoever_takes_the_end_shuts_their_side_too() {
     let Ok(Connected::Open(session)) = connected else {
         panic!("{connected:?}");
     };
-    let mut connection = Connection::new(Arc::clone(channel), session);
+    let mut connection = Connection::new(Arc::clone(channel), session, &target);
     let end = connection.take_end(Instant::now() + PATIENCE).await;
     assert!(end.is_some());
     let ended = tokio::time::timeout(PATIENCE, server).await;
