@@ -27,6 +27,10 @@ mod documents;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/hostile_server.rs"]
+mod hostile_server;
 #[path = "cli/matrix.rs"]
 mod matrix;
 #[path = "cli/mutate.rs"]
