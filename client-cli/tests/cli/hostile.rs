@@ -1,45 +1,17 @@
 //! Targets that would have us wait, fill our memory or break us down: each gets the right verdict and
 //! the right exit code, in bounded time.
 
-use std::fmt::Write as _;
-use std::fs;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::hostile_server::{Hostile, Vice};
 use crate::spoiled::{KEY, reference};
+use crate::trams::Trams;
 use crate::{Ended, ended, wireproof};
 
 /// No run below may come near to this, however slow the machine.
 const BOUND: Duration = Duration::from_secs(110);
-
-/// A protocol without worlds, so that the server needs to do nothing right for it.
-const DOCUMENT: &str = include_str!("../../../client/tests/packs/folders/tram-times/asyncapi.yaml");
-
-const CHAPTER: &str = r#"# Times
-
-## TT-PING-1 A ping is answered by a pong with its number
-*documented: ping*
-
-```wire
-anna is a passenger
-anna connects ping
-anna > ping
-anna < pong
-```
-
-## TT-FOLLOW-1 Who follows a stop is told how many there are
-*documented: follow*
-
-```wire
-anna is a passenger
-anna connects follow
-anna > follow {"stop": ["AB/1"]}
-anna < following {"stops": 1}
-```
-"#;
 
 /// A server that answers is given time, so that a slow machine changes no verdict.
 const PATIENT: &str = "connect = \"20s\"\nstep = \"20s\"";
@@ -47,44 +19,10 @@ const PATIENT: &str = "connect = \"20s\"\nstep = \"20s\"";
 /// One that does not is not waited for.
 const QUICK: &str = "connect = \"300ms\"\nstep = \"300ms\"";
 
-/// A folder with the protocol and a target.
-struct Folder(TempDir);
-
-impl Folder {
-    fn new(url: &str, timeouts: &str) -> Folder {
-        let folder = Folder(tempfile::tempdir().expect("a folder"));
-        fs::create_dir(folder.0.path().join("trams")).expect("a folder");
-        folder.write("trams/asyncapi.yaml", DOCUMENT);
-        folder.write("trams/times.md", CHAPTER);
-        let target = format!("pack = \"trams\"\nurl = \"{url}\"\n[timeouts]\n{timeouts}\n");
-        folder.write("target.toml", &target);
-        folder
-    }
-
-    /// One with so many scenarios.
-    fn with_many(url: &str, timeouts: &str, many: usize) -> Folder {
-        let folder = Folder::new(url, timeouts);
-        let mut chapter = "# Times\n".to_owned();
-        for number in 1..=many {
-            let _ = write!(
-                chapter,
-                "\n## TT-PING-{number} A ping is answered\n*documented: ping*\n\n```wire\n\
-                 anna is a passenger\nanna connects ping\nanna > ping\nanna < pong\n```\n"
-            );
-        }
-        folder.write("trams/times.md", &chapter);
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).expect("it is written");
-    }
-
-    fn check(&self, more: &[&str]) -> Ended {
-        let mut command = wireproof(&[&["check", "--target", "target.toml"], more].concat());
-        command.current_dir(self.0.path());
-        in_time(command)
-    }
+fn check(folder: &Trams, more: &[&str]) -> Ended {
+    let mut command = wireproof(&[&["check", "--target", "target.toml"], more].concat());
+    command.current_dir(folder.0.path());
+    in_time(command)
 }
 
 fn in_time(command: assert_cmd::Command) -> Ended {
@@ -100,7 +38,7 @@ fn in_time(command: assert_cmd::Command) -> Ended {
 #[track_caller]
 fn fails(vice: Vice, timeouts: &str, words: &str) {
     let server = Hostile::start(vice);
-    let ended = Folder::new(&server.url("ws"), timeouts).check(&[]);
+    let ended = check(&Trams::new(&server.url("ws"), timeouts), &[]);
     let ended = ended.with(ExitCode::Deviates);
     for words in [words, " in 2 scenarios: 2 failed"] {
         assert!(
@@ -117,8 +55,8 @@ fn fails(vice: Vice, timeouts: &str, words: &str) {
 fn is_no_server(answer: &'static [u8], words: &str, alone: &str) {
     let vice = Vice::Answers(answer);
     let server = Hostile::start(vice);
-    let folder = Folder::new(&server.url("ws"), PATIENT);
-    let all = folder.check(&[]).with(ExitCode::Unreachable);
+    let folder = Trams::new(&server.url("ws"), PATIENT);
+    let all = check(&folder, &[]).with(ExitCode::Unreachable);
     assert!(
         all.stderr.contains("no WebSocket server is at"),
         "{}",
@@ -130,7 +68,7 @@ fn is_no_server(answer: &'static [u8], words: &str, alone: &str) {
         "{vice:?}\n{}",
         all.stderr
     );
-    let one = folder.check(&["TT-PING"]).with(ExitCode::Deviates);
+    let one = check(&folder, &["TT-PING"]).with(ExitCode::Deviates);
     for words in ["FAIL tram-times/times  TT-PING-1", alone] {
         assert!(
             one.stdout.contains(words),
@@ -172,10 +110,8 @@ fn tls_on_one_side_only_is_told() {
     let plain = Hostile::start(Vice::Answers(
         b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
     ));
-    let folder = Folder::new(&plain.url("wss"), PATIENT);
-    folder
-        .check(&[])
-        .saying(ExitCode::Unreachable, "no TLS with 127.0.0.1:");
+    let folder = Trams::new(&plain.url("wss"), PATIENT);
+    check(&folder, &[]).saying(ExitCode::Unreachable, "no TLS with 127.0.0.1:");
 }
 
 #[test]
@@ -312,7 +248,7 @@ fn a_flood_fills_no_memory() {
 fn who_is_slow_is_given_time() {
     let server = Hostile::start(Vice::IsSlow(300));
     let step = "connect = \"20s\"\nstep = \"200ms\"\nmultiplier = ";
-    let ended = Folder::new(&server.url("ws"), &format!("{step}100")).check(&[]);
+    let ended = check(&Trams::new(&server.url("ws"), &format!("{step}100")), &[]);
     let ended = ended.with(ExitCode::Conforms);
     assert!(ended.stdout.contains("2 passed"), "{}", ended.stdout);
     // What never comes is waited for no longer than that.
@@ -325,8 +261,8 @@ fn a_target_that_hangs_is_given_up() {
     const MANY: usize = 200;
     let check = |vice, words: &str| {
         let server = Hostile::start(vice);
-        let folder = Folder::with_many(&server.url("ws"), QUICK, MANY);
-        let ended = folder.check(&["--jobs", "4"]).with(ExitCode::Deviates);
+        let folder = Trams::with_many(&server.url("ws"), QUICK, MANY);
+        let ended = check(&folder, &["--jobs", "4"]).with(ExitCode::Deviates);
         for words in ["could not be tested", words] {
             assert!(
                 ended.stdout.contains(words),
@@ -343,15 +279,15 @@ fn a_target_that_hangs_is_given_up() {
 #[test]
 fn nothing_more_is_begun_after_so_many_that_fail() {
     let server = Hostile::start(Vice::ClosesAtRandom);
-    let folder = Folder::with_many(&server.url("ws"), PATIENT, 20);
+    let folder = Trams::with_many(&server.url("ws"), PATIENT, 20);
     let some = ["--jobs", "1", "--max-fail", "3"];
-    let ended = folder.check(&some).with(ExitCode::Deviates);
+    let ended = check(&folder, &some).with(ExitCode::Deviates);
     assert!(
         ended.stdout.contains("3 failed, 17 not begun"),
         "{}",
         ended.stdout
     );
-    let both = folder.check(&["--max-fail", "3", "--fail-fast"]);
+    let both = check(&folder, &["--max-fail", "3", "--fail-fast"]);
     both.with(ExitCode::Usage);
 }
 
