@@ -14,6 +14,8 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/deny.rs"]
+mod deny;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/diff.rs"]
