@@ -16,6 +16,8 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/deny.rs"]
+mod deny;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/diff.rs"]
@@ -28,6 +30,10 @@ mod documents;
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/hostile_server.rs"]
+mod hostile_server;
 #[path = "cli/many_files.rs"]
 mod many_files;
 #[path = "cli/matrix.rs"]
@@ -80,6 +86,8 @@ mod target_mistakes;
 mod target_probe;
 #[path = "cli/targets.rs"]
 mod targets;
+#[path = "cli/trams.rs"]
+mod trams;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;

@@ -121,6 +121,7 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
         outcome = player.play() => outcome,
     };
+    player.note_words(&outcome);
     let mut verdict = match outcome {
         Ok(()) => Verdict::Pass,
         Err(stop) => player.verdict(stop).await,
