@@ -20,6 +20,18 @@ pub(crate) fn selected(
     folder: Option<&Path>,
     described: Option<&Read>,
 ) -> anyhow::Result<Vec<Protocol>> {
+    let protocols = named(name, folder, described)?;
+    if let (Some(described), [protocol]) = (described, protocols.as_slice()) {
+        described.check_names(protocol)?;
+    }
+    Ok(protocols)
+}
+
+fn named(
+    name: Option<&str>,
+    folder: Option<&Path>,
+    described: Option<&Read>,
+) -> anyhow::Result<Vec<Protocol>> {
     let told = described.map(Told::of).transpose()?;
     let usage = |message: String| Exit::error(ExitCode::Usage, message);
     match (name, folder, told) {

@@ -5,7 +5,8 @@ mod probe;
 
 use std::path::{Path, PathBuf};
 
-use wireproof_conformance::target::{Target, TargetFile};
+use wireproof_client::pack::Claims;
+use wireproof_conformance::target::{Problem, Target, TargetFile};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::{TargetAction, TargetCommand, TargetOptions};
@@ -44,6 +45,18 @@ impl Read {
         Exit::error(ExitCode::Usage, message)
     }
 
+    /// An error, where it names what its protocol does not have.
+    pub(crate) fn check_names(&self, protocol: &Protocol) -> anyhow::Result<()> {
+        let pack = protocol.pack(&Claims::All)?;
+        let chapters = protocol.chapters()?;
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let problems = self.file.check_names(folder, &pack, &chapters);
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(wrong(&problems)),
+        }
+    }
+
     /// The baseline that it names.
     pub(crate) fn baseline(&self) -> Option<PathBuf> {
         let baseline = self.file.baseline.as_ref();
@@ -68,18 +81,23 @@ fn read(path: &Path) -> anyhow::Result<Read> {
         let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");
         Exit::error(ExitCode::Usage, message)
     })?;
-    let wrong = |error: &dyn std::fmt::Display| {
-        Exit::error(ExitCode::BadInput, format!("{shown}: {error}"))
-    };
-    let file = TargetFile::parse(&text).map_err(|error| wrong(&error))?;
+    let file = TargetFile::parse(&shown.to_string(), &text).map_err(|problems| wrong(&problems))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let environment = |name: &str| std::env::var(name).ok();
     let target = file
         .target(folder, &environment)
-        .map_err(|error| wrong(&error))?;
+        .map_err(|problems| wrong(&problems))?;
     Ok(Read {
         path: path.to_owned(),
         file,
         target,
     })
+}
+
+fn wrong(problems: &[Problem]) -> anyhow::Error {
+    let styled = anstream::stderr().is_terminal();
+    let shown = problems.iter().map(|problem| problem.render(styled));
+    let shown: Vec<String> = shown.collect();
+    let message = format!("a target file is wrong\n\n{}\n", shown.join("\n\n"));
+    Exit::error(ExitCode::BadInput, message)
 }

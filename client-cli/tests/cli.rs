@@ -48,6 +48,8 @@ mod sessions;
 mod spoiled;
 #[path = "cli/target_file.rs"]
 mod target_file;
+#[path = "cli/target_mistakes.rs"]
+mod target_mistakes;
 #[path = "cli/targets.rs"]
 mod targets;
 

@@ -51,6 +51,7 @@ pub use mismatch::Mismatch;
 pub use placeholder::Placeholders;
 pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
+pub use position::offset as offset_in_json;
 pub use problem::{Problem, Problems};
 
 /// A document's text and where it came from.

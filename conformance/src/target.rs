@@ -5,6 +5,9 @@ mod duration;
 mod environment;
 mod file;
 mod inventory_file;
+mod names;
+mod read;
+mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,7 +18,8 @@ use wireproof_client::pack::Claims;
 
 pub use crate::world::Provisioning;
 pub use duration::duration;
-pub use file::{TargetFile, TargetFileError};
+pub use file::TargetFile;
+pub use source::Problem;
 
 use crate::baseline::Baseline;
 use crate::world::Worlds;

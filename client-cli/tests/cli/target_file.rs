@@ -214,44 +214,6 @@ fn a_program_makes_worlds() {
     );
 }
 
-#[track_caller]
-fn wrong(text: &str, said: &str) {
-    let desk = Desk::new(text);
-    desk.run(&["check", "--target", "FILE"])
-        .saying(ExitCode::BadInput, said);
-}
-
-#[test]
-fn what_is_wrong_with_a_file_is_told_with_its_place() {
-    let head = "protocol = \"brand-chat\"\nurl = \"ws://127.0.0.1:1\"\n";
-    wrong("url = 1", "line 1");
-    wrong(&format!("{head}colour = 1\n"), "unknown field `colour`");
-    wrong(
-        "protocol = \"brand-chat\"\nurl = \"localhost\"\n",
-        "url: `localhost`",
-    );
-    wrong(
-        &format!("{head}[headers]\nA = \"${{NO_SUCH}}\"\n"),
-        "headers.A: the environment has no NO_SUCH",
-    );
-    wrong(&format!("{head}[tls]\nca = \"none.pem\"\n"), "none.pem");
-    wrong(
-        &format!("{head}[timeouts]\nstep = \"soon\"\n"),
-        "whole number and a unit",
-    );
-    wrong(
-        &format!("{head}[timeouts]\nmultiplier = 0.0\n"),
-        "timeouts.multiplier",
-    );
-    wrong(
-        &format!("{head}[provisioning]\nkey = \"k\"\n[command]\nrun = [\"x\"]\n"),
-        "worlds come from one of",
-    );
-    wrong(&format!("{head}[command]\nrun = []\n"), "command.run");
-    let twice = "[[inventory]]\nname = \"a\"\nkind = \"user\"\n".repeat(2);
-    wrong(&format!("{head}{twice}"), "two items are called `a`");
-}
-
 #[test]
 fn a_file_that_is_not_there_is_2_and_nobody_there_is_4() {
     let missing = ended(wireproof(&["check", "--target", "no.toml"]));

@@ -18,6 +18,7 @@ pub struct Kind {
     pub(super) with: Validator,
     pub(super) gives: Validator,
     pub(super) fields: Vec<String>,
+    pub(super) asked: Vec<String>,
     pub(super) defaults: Map<String, Value>,
 }
 
@@ -45,6 +46,11 @@ impl Kind {
     /// What it is in those ways of which a chapter says nothing, as far as the document says so.
     pub fn defaults(&self) -> &Map<String, Value> {
         &self.defaults
+    }
+
+    /// The names of what may be asked of it.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
     }
 
     /// The names of the fields that a binding has.

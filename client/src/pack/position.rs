@@ -16,6 +16,11 @@ pub(super) struct Position {
 /// Where the value of `pointer` begins; of a member, where its name does. If it is not there, where
 /// the last value on the way to it begins.
 pub(super) fn of_pointer(text: &str, pointer: &Pointer) -> Position {
+    of_offset(text, offset(text, pointer))
+}
+
+/// The same, as the number of the byte.
+pub fn offset(text: &str, pointer: &Pointer) -> usize {
     let mut scan = Scan {
         bytes: text.as_bytes(),
         at: 0,
@@ -29,7 +34,7 @@ pub(super) fn of_pointer(text: &str, pointer: &Pointer) -> Position {
         found = next.shown;
         scan.at = next.value;
     }
-    of_offset(text, found)
+    found
 }
 
 /// The line and column of a byte.

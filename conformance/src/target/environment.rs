@@ -9,7 +9,7 @@ pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// A variable that is not there, or `${` without its end.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VariableError {
+pub(super) enum VariableError {
     /// The environment has no such variable, or an empty one.
     #[error("the environment has no {0}; set it, or write $${{{0}}} for the text itself")]
     Unset(String),

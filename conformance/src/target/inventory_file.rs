@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::file::TargetFileError;
+use super::source::{Place, Problem, Source};
 use crate::world::Item;
 
 /// One file or several.
@@ -24,37 +24,62 @@ struct Toml {
 }
 
 impl Files {
-    /// The items of all of them, in their order.
-    pub(super) fn items(&self, folder: &Path) -> Result<Vec<Item>, TargetFileError> {
+    /// The items of all of them, in their order. `named` is where a target file names them.
+    pub(super) fn items(
+        &self,
+        folder: &Path,
+        named: &Place,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(Item, Place)> {
         let paths = match self {
             Files::One(path) => std::slice::from_ref(path),
             Files::These(paths) => paths,
         };
         let mut items = Vec::new();
         for path in paths {
-            items.extend(read(&folder.join(path))?);
+            match read(&folder.join(path), named) {
+                Ok(read) => items.extend(read),
+                Err(problem) => problems.push(problem),
+            }
         }
-        Ok(items)
+        items
     }
 }
 
-fn read(path: &Path) -> Result<Vec<Item>, TargetFileError> {
-    let unfit = |why: &dyn std::fmt::Display| {
-        TargetFileError::Unfit(format!("inventory_file: {}: {why}", path.display()))
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| unfit(&error))?;
-    if path
+fn read(path: &Path, named: &Place) -> Result<Vec<(Item, Place)>, Problem> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| named.wrong(format!("{shown}: {error}"), "this file"))?;
+    let is_toml = path
         .extension()
-        .is_some_and(|extension| extension == "toml")
-    {
-        let read: Toml = toml::from_str(&text).map_err(|error| unfit(&error))?;
-        return Ok(read.inventory);
-    }
-    let items = serde_json::from_str(&text);
-    items.map_err(|error| {
-        unfit(&format!(
-            "{error}; write an array of items as in `[[inventory]]`, or TOML in a file called .toml"
-        ))
+        .is_some_and(|extension| extension == "toml");
+    let source = Source::new(&shown, &text, !is_toml);
+    let (items, place) = match is_toml {
+        true => (in_toml(&text, &source)?, source.root().at("inventory")),
+        false => (in_json(&text, &source)?, source.root()),
+    };
+    let items = items.into_iter().enumerate();
+    Ok(items.map(|(index, item)| (item, place.at(index))).collect())
+}
+
+fn in_toml(text: &str, source: &Source) -> Result<Vec<Item>, Problem> {
+    let read: Result<Toml, _> = toml::from_str(text);
+    read.map(|read| read.inventory).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        source.wrong_at(span, "this is no inventory", error.message())
+    })
+}
+
+fn in_json(text: &str, source: &Source) -> Result<Vec<Item>, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        let lines = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1));
+        let start = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        let told = error.to_string();
+        let problem = source.wrong_at(start..start + 1, "this is no inventory", &told);
+        problem
+            .help("write an array of items as in `[[inventory]]`, or TOML in a file called .toml")
     })
 }
 
@@ -66,14 +91,14 @@ mod tests {
     fn check(name: &str, text: &str, expected: Result<usize, &str>) {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(name), text).expect("a file");
-        let items = Files::One(PathBuf::from(name)).items(folder.path());
-        match (items, expected) {
-            (Ok(items), Ok(count)) => assert_eq!(items.len(), count),
-            (Err(error), Err(part)) => {
-                let told = error.to_string();
-                assert!(told.contains(part) && told.contains(name), "{told}");
-            }
-            (found, _) => panic!("{found:?}"),
+        let named = Source::new("target.toml", "", false).root();
+        let mut problems = Vec::new();
+        let items = Files::One(PathBuf::from(name)).items(folder.path(), &named, &mut problems);
+        let told = problems.iter().map(|problem| problem.render(false));
+        let told: String = told.collect();
+        match expected {
+            Ok(count) => assert_eq!((items.len(), told.as_str()), (count, "")),
+            Err(part) => assert!(told.contains(part) && told.contains(name), "{told}"),
         }
     }
 
@@ -86,16 +111,23 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
-        check("people.json", "[\n{\"kin\": 1}]", Err("line 2"));
-        check("people.toml", "[[inventory]]\nkin = 1\n", Err("line 2"));
+        check("people.json", "[\n{\"kin\": 1}]", Err("people.json:2:"));
+        check(
+            "people.toml",
+            "[[inventory]]\nkin = 1\n",
+            Err("people.toml:2:1"),
+        );
         check("people.json", "{}", Err("an array of items"));
     }
 
     #[test]
     fn a_file_that_is_not_there_is_named() {
-        let error = Files::One(PathBuf::from("nobody.json"))
-            .items(Path::new("nowhere"))
-            .expect_err("it is not there");
-        assert!(error.to_string().contains("nobody.json"), "{error}");
+        let named = Source::new("target.toml", "inventory_file = \"nobody.json\"\n", false);
+        let mut problems = Vec::new();
+        let place = named.root().at("inventory_file");
+        Files::One(PathBuf::from("nobody.json")).items(Path::new("nowhere"), &place, &mut problems);
+        let told = problems[0].render(false);
+        assert!(told.contains("nobody.json: "), "{told}");
+        assert!(told.contains("target.toml:1:1"), "{told}");
     }
 }

@@ -73,25 +73,16 @@ pub(super) struct Parts {
 }
 
 impl Inventory {
-    /// `place` is the target's address, and items are used `once` where they do not say. Two items of
-    /// one name are an error.
+    /// `place` is the target's address, and items are used `once` where they do not say.
     pub fn new(
         items: Vec<Item>,
         kinds: BTreeMap<String, Recipe>,
         place: String,
         once: bool,
-    ) -> Result<Inventory, String> {
-        let mut names = BTreeSet::new();
-        for name in items.iter().filter_map(|item| item.name.as_ref()) {
-            if !names.insert(name) {
-                return Err(format!(
-                    "inventory: two items are called `{name}`; call one otherwise"
-                ));
-            }
-        }
+    ) -> Inventory {
         let items = items.into_iter();
         let items = items.map(|item| item.usually_once(once)).collect();
-        Ok(Inventory::on_shelves(items, kinds, place, once))
+        Inventory::on_shelves(items, kinds, place, once)
     }
 
     fn on_shelves(

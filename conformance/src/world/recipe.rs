@@ -1,6 +1,8 @@
 //! Requests over HTTP that make a thing of a kind, or complete one that is there: log in, create a
 //! room. What they answer becomes what the thing gives.
 
+mod look;
+
 use std::collections::BTreeMap;
 
 use minijinja::value::Serde;
@@ -65,21 +67,18 @@ pub(super) struct Made {
 
 impl Recipe {
     /// The same with every text changed; the environment's values are put in so.
-    pub(crate) fn expanded<E>(
-        &self,
-        change: &mut dyn FnMut(&Value) -> Result<Value, E>,
-    ) -> Result<Recipe, E> {
+    pub(crate) fn expanded(&self, change: &mut dyn FnMut(&Value) -> Value) -> Recipe {
         let mut changed = self.clone();
-        changed.gives = object(change(&Value::Object(self.gives.clone()))?);
+        changed.gives = object(change(&Value::Object(self.gives.clone())));
         for request in changed.make.iter_mut().chain(&mut changed.dissolve) {
             for value in request.headers.values_mut() {
-                if let Value::String(text) = change(&Value::String(value.clone()))? {
+                if let Value::String(text) = change(&Value::String(value.clone())) {
                     *value = text;
                 }
             }
-            request.body = request.body.as_ref().map(&mut *change).transpose()?;
+            request.body = request.body.as_ref().map(&mut *change);
         }
-        Ok(changed)
+        changed
     }
 
     /// Whether it makes a thing out of nothing.

@@ -245,6 +245,7 @@ impl Compiler<'_> {
             with: with?,
             gives: self.validator(&draft.gives)?,
             fields: draft.fields.iter().map(ToString::to_string).collect(),
+            asked: draft.asked.iter().map(ToString::to_string).collect(),
             defaults: draft.defaults.clone(),
         })
     }

@@ -15,6 +15,8 @@ pub(super) struct KindDraft<'a> {
     pub(super) description: &'a str,
     /// The schema of what may be asked of it; nothing may where it is left out.
     pub(super) with: Option<Place<'a>>,
+    /// The names of what may be asked of it.
+    pub(super) asked: Vec<&'a str>,
     /// What it is where nothing is asked.
     pub(super) defaults: Map<String, Value>,
     /// The schema of its binding.
@@ -60,14 +62,16 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
         reader.note(&gives, format!("nothing says what a `{name}` gives"), help);
     }
     let with = place.get("with");
-    let asked = with.iter().flat_map(|with| with.members_of("properties"));
-    let defaults = asked.filter_map(|(name, property)| {
+    let properties = with.iter().flat_map(|with| with.members_of("properties"));
+    let properties: Vec<_> = properties.collect();
+    let defaults = properties.iter().filter_map(|(name, property)| {
         let default = property.get("default")?;
-        Some((name.to_owned(), default.value.clone()))
+        Some(((*name).to_owned(), default.value.clone()))
     });
     Some(KindDraft {
         name,
         defaults: defaults.collect(),
+        asked: properties.iter().map(|(name, _)| *name).collect(),
         person,
         description: place.text_of("description").unwrap_or_default(),
         with,

@@ -15,7 +15,7 @@ fn inventory(place: &str) -> Inventory {
         {"kind": "staff", "with": {"hotel": "grand"}, "gives": {"id": 5}},
     ]);
     let items = serde_json::from_value(items).expect("items");
-    Inventory::new(items, BTreeMap::new(), place.to_owned(), false).expect("an inventory")
+    Inventory::new(items, BTreeMap::new(), place.to_owned(), false)
 }
 
 fn things(things: Value) -> Vec<Thing> {
@@ -134,8 +134,7 @@ fn a_star_is_found_among_many() {
     items.extend((0..40).map(|pair| room(2 * pair, 2 * pair + 1)));
     items.extend((1..12).map(|spoke| room(100, 100 + spoke)));
     let items = serde_json::from_value(json!(items)).expect("items");
-    let inventory =
-        Inventory::new(items, BTreeMap::new(), String::new(), false).expect("an inventory");
+    let inventory = Inventory::new(items, BTreeMap::new(), String::new(), false);
     let mut asked = vec![json!(["a", "brand", {}])];
     asked.extend((1..12).map(|spoke| json!([format!("b{spoke}"), "brand", {}])));
     let of = |spoke: &usize| json!({"of": [{"$ref": "a"}, {"$ref": format!("b{spoke}")}]});
@@ -189,8 +188,7 @@ fn who_is_nothing_more_is_taken_first() {
 async fn an_item_that_is_used_once_is_used_up() {
     let items = json!([{"kind": "hotel", "gives": {"id": 1}, "once": true}]);
     let items = serde_json::from_value(items).expect("an item");
-    let inventory =
-        Inventory::new(items, BTreeMap::new(), "once".to_owned(), false).expect("it is right");
+    let inventory = Inventory::new(items, BTreeMap::new(), "once".to_owned(), false);
     let one = things(json!([["a", "hotel", {}]]));
     let pack = crate::tiny::pack();
     drop(
@@ -211,7 +209,7 @@ async fn an_item_that_is_used_once_is_used_up() {
 fn hotels(place: &str, count: usize, once: bool) -> Inventory {
     let items = (1..=count).map(|id| json!({"kind": "hotel", "gives": {"id": id}}));
     let items = serde_json::from_value(items.collect()).expect("items");
-    Inventory::new(items, BTreeMap::new(), place.to_owned(), once).expect("it is right")
+    Inventory::new(items, BTreeMap::new(), place.to_owned(), once)
 }
 
 /// What another run has used stays its own until it ends, though nobody holds it.
@@ -292,8 +290,7 @@ fn what_is_not_there_among_hundreds_is_known_at_once() {
         json!({"kind": "room", "with": {"of": [format!("p{}", 3 * pair), format!("p{}", 3 * pair + 1)]}})
     }));
     let items = serde_json::from_value(json!(items)).expect("items");
-    let inventory =
-        Inventory::new(items, BTreeMap::new(), String::new(), true).expect("it is right");
+    let inventory = Inventory::new(items, BTreeMap::new(), String::new(), true);
     let of = |one: &str, other: &str| json!({"of": [{"$ref": one}, {"$ref": other}]});
     let triangle = things(json!([
         ["a", "brand", {}],
