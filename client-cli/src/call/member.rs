@@ -227,7 +227,7 @@ mod tests {
     }
 
     fn request() -> Pointer {
-        let place = "/components/messages/ask.request/payload";
+        let place = "/components/messages/ask.request/payload/schema";
         place.parse().expect("a pointer")
     }
 

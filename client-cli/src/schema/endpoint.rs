@@ -33,10 +33,16 @@ pub(super) fn alone(document: &Value, endpoint: &Endpoint) -> Value {
         };
     }
     let mut alone = Value::Object(alone);
-    let components = components(document, &alone, endpoint);
+    let found = found(document, &alone, endpoint);
+    let components = components(document, &found);
     if components.as_object().is_some_and(|some| !some.is_empty()) {
         alone["components"] = components;
     }
+    let files = parts(document.get(FILES), &[FILES], &found);
+    alone.as_object_mut().map(|alone| match files.is_empty() {
+        true => alone.shift_remove(FILES),
+        false => alone.insert(FILES.to_owned(), Value::Object(files)),
+    });
     alone
 }
 
@@ -47,10 +53,14 @@ fn is_method(key: &str) -> bool {
     .contains(&key)
 }
 
-/// The components that are referred to, and the security schemes that are named.
-fn components(document: &Value, alone: &Value, endpoint: &Endpoint) -> Value {
+/// Where a document of several files holds the others.
+const FILES: &str = "x-files";
+
+/// What is referred to, and the security schemes that are named.
+fn found(document: &Value, alone: &Value, endpoint: &Endpoint) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut next = vec![alone];
+    let paths = alone.get("paths");
+    let mut next: Vec<&Value> = paths.into_iter().collect();
     while let Some(value) = next.pop() {
         for pointer in references(value) {
             if found.insert(pointer.to_string()) {
@@ -65,20 +75,37 @@ fn components(document: &Value, alone: &Value, endpoint: &Endpoint) -> Value {
     let alternatives = security.and_then(Value::as_array).into_iter().flatten();
     let schemes = alternatives.filter_map(Value::as_object).flatten();
     found.extend(schemes.map(|(name, _)| format!("/components/securitySchemes/{name}")));
+    found
+}
+
+/// The components of which something was found.
+fn components(document: &Value, found: &BTreeSet<String>) -> Value {
     let mut components = Map::new();
-    for (kind, all) in document["components"].as_object().into_iter().flatten() {
-        let mut kept = Map::new();
-        for (name, value) in all.as_object().into_iter().flatten() {
-            let token = name.replace('~', "~0").replace('/', "~1");
-            if found.contains(&format!("/components/{kind}/{token}")) {
-                kept.insert(name.clone(), value.clone());
-            }
-        }
+    let all = document.get("components").and_then(Value::as_object);
+    for (kind, all) in all.into_iter().flatten() {
+        let kept = parts(Some(all), &["components", kind], found);
         if !kept.is_empty() {
             components.insert(kind.clone(), Value::Object(kept));
         }
     }
     json!(components)
+}
+
+/// The members of an object at this place of the document of which something was found.
+fn parts(all: Option<&Value>, place: &[&str], found: &BTreeSet<String>) -> Map<String, Value> {
+    let place = place
+        .iter()
+        .fold(Pointer::default(), |place, name| place.child(*name));
+    let all = all.and_then(Value::as_object).into_iter().flatten();
+    let kept = all.filter(|(name, _)| {
+        let here = place.child(name.as_str()).to_string();
+        let inside = format!("{here}/");
+        found
+            .iter()
+            .any(|found| *found == here || found.starts_with(&inside))
+    });
+    kept.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// What a value refers to within the document.

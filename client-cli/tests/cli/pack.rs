@@ -112,7 +112,7 @@ fn a_deviation_is_told_with_the_command_that_plays_it_again() {
             checked.stdout
         );
     }
-    // It can be excused as any other.
+    // It can be excused as any other, by an option or in a baseline with its shape.
     folder
         .run(&[
             "check",
@@ -124,6 +124,23 @@ fn a_deviation_is_told_with_the_command_that_plays_it_again() {
             "TT-FOLLOW-1=ticket 7",
         ])
         .with(ExitCode::Conforms);
+    let check = ["check", "--pack", "trams", "--url", &url];
+    folder
+        .run(&[&check[..], &["--report", "ndjson=run.ndjson"]].concat())
+        .with(ExitCode::Deviates);
+    let accept = ["baseline", "accept", "run.ndjson", "TT-FOLLOW-1=a gateway"];
+    folder
+        .run(&[&accept[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::Conforms);
+    folder
+        .run(&[&check[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::Conforms);
+    // Against a server that has mended it, the entry is stale.
+    let mended = trams(json!({}));
+    let check = ["check", "--pack", "trams", "--url", &mended];
+    folder
+        .run(&[&check[..], &["--baseline", "known.toml"]].concat())
+        .with(ExitCode::StaleBaseline);
 }
 
 #[test]
@@ -175,6 +192,44 @@ fn a_target_file_names_the_folder_beside_it() {
             "targets/ours.toml",
         ])
         .with(ExitCode::Conforms);
+}
+
+#[test]
+fn a_credential_that_nobody_gives_is_no_fault_of_the_chapter() {
+    let folder = Folder(tempfile::tempdir().expect("a folder"));
+    let document = fs::read_to_string("../client/tests/packs/folders/desk-events/asyncapi.json");
+    folder.write("desks/asyncapi.json", &document.expect("it is read"));
+    folder.write(
+        "desks/desks.md",
+        "# Desks\n\n## DE-HELLO-1 Who writes is greeted\n*documented: hello*\n\n```wire\n\
+         anna is a listener\nanna connects root\nanna > outgoing {\"text\": \"hi\"}\n\
+         anna < hello\n```\n",
+    );
+    let url = answering(|_| vec![Say::Text(r#"{"type": "hello"}"#.to_owned())]);
+    let checked = folder
+        .run(&["check", "--pack", "desks", "--url", &url])
+        .with(ExitCode::Deviates);
+    let why =
+        "is the field `token` of a person, and this one has none: let the target file give one";
+    assert!(checked.stdout.contains(why), "{}", checked.stdout);
+    let init = folder
+        .run(&["target", "init", "--pack", "desks"])
+        .with(ExitCode::Conforms);
+    let item = "# kind = \"listener\"\n# [inventory.gives]\n# token = …\n";
+    assert!(init.stdout.contains(item), "{}", init.stdout);
+    let target = format!(
+        "pack = \"desks\"\nurl = \"{url}\"\n\
+         [[inventory]]\nkind = \"listener\"\ngives = {{ token = \"the token of anna\" }}\n"
+    );
+    folder.write("ours.toml", &target);
+    let checked = folder
+        .run(&["check", "--target", "ours.toml", "--report", "ndjson=-"])
+        .with(ExitCode::Conforms);
+    assert!(
+        !checked.stdout.contains("the token of anna"),
+        "{}",
+        checked.stdout
+    );
 }
 
 #[test]
@@ -258,6 +313,46 @@ fn what_is_wrong_is_told_with_its_place() {
     folder
         .run(&["check", "--target", "both.toml"])
         .saying(ExitCode::BadInput, "and not both");
+}
+
+/// The document describes two messages by the same words, so that a server cannot be blamed for
+/// either.
+#[test]
+fn a_frame_is_taken_for_each_message_that_nothing_tells_apart() {
+    let folder = Folder(tempfile::tempdir().expect("a folder"));
+    let document = fs::read_to_string("../client/tests/packs/folders/desk-events/asyncapi.json");
+    folder.write("desks/asyncapi.json", &document.expect("it is read"));
+    let chapter = |number: usize, message: &str| {
+        format!(
+            "## DE-DESK-{number} Who writes hears of a desk\n*documented: desks*\n\n```wire\n\
+             anna is a listener\nanna connects root {{\"credential\": null}}\n\
+             anna > outgoing {{\"text\": \"hi\"}}\nanna < {message}\n```\n\n"
+        )
+    };
+    let all = [
+        chapter(1, "deskOpened"),
+        chapter(2, "deskClosed"),
+        chapter(3, "stray"),
+    ];
+    folder.write("desks/desks.md", &format!("# Desks\n\n{}", all.concat()));
+    let url = answering(|_| vec![Say::Text(r#"{"type": "desk_opened"}"#.to_owned())]);
+    let check = |only: &str, code| {
+        folder
+            .run(&[
+                "check",
+                "--pack",
+                "desks",
+                only,
+                "--url",
+                &url,
+                "--timeout",
+                "500ms",
+            ])
+            .with(code)
+    };
+    check("DE-DESK-1", ExitCode::Conforms);
+    check("DE-DESK-2", ExitCode::Conforms);
+    check("DE-DESK-3", ExitCode::Deviates);
 }
 
 /// Cuts a document's shared schemas into a file each.

@@ -8,6 +8,7 @@ mod bundle;
 mod dialect;
 mod file;
 mod mark;
+mod overlay;
 mod reference;
 mod through;
 mod traits;
@@ -21,6 +22,7 @@ use serde_json::Value;
 use super::read::{self, Named};
 use super::{Claims, Pack, Problem, Problems};
 use bundle::{Files, bundle};
+use overlay::Overlay;
 
 pub(super) use bundle::{Bundle, FILES};
 
@@ -37,8 +39,8 @@ pub struct Documents {
     prefix: String,
 }
 
-/// Reads a folder: `asyncapi.json`, `.yaml` or `.yml`, `openapi` likewise where there is one, and
-/// the chapters, which are the Markdown files in `chapters`, or else beside the documents.
+/// Reads a folder: `asyncapi.json`, `.yaml` or `.yml`, `openapi` and `wireproof`, which is laid over
+/// these, likewise where there are such, and the chapters, which are the Markdown files in `chapters`, or else beside the documents.
 ///
 /// # Errors
 ///
@@ -90,12 +92,17 @@ fn documents(files: &Files<'_>) -> Result<Documents, Problems> {
         let help = "write `asyncapi.yaml` or `asyncapi.json` there; `wireproof pack init` makes a folder to begin with";
         return Err(about(files, message, help));
     };
-    let mut asyncapi = bundle(files, &name, "AsyncAPI 3")?;
+    let overlay = document_in(files, "wireproof")?;
+    let overlay = overlay
+        .map(|name| Overlay::read(files, &name))
+        .transpose()?;
+    let overlay = overlay.as_ref();
+    let mut asyncapi = bundle(files, &name, ("asyncapi", "AsyncAPI 3"), overlay)?;
     traits::apply(&mut asyncapi.value);
     dialect::translate(&mut asyncapi.value);
     let openapi = match document_in(files, "openapi")? {
         Some(name) => {
-            let mut openapi = bundle(files, &name, "OpenAPI 3")?;
+            let mut openapi = bundle(files, &name, ("openapi", "OpenAPI 3"), overlay)?;
             dialect::translate(&mut openapi.value);
             Some(openapi)
         }
@@ -171,14 +178,8 @@ fn document_in(files: &Files<'_>, name: &str) -> Result<Option<String>, Problems
 }
 
 fn about(files: &Files<'_>, message: &str, help: &str) -> Problems {
-    Problems::new(vec![Problem {
-        path: files.shown.clone(),
-        line: 1,
-        column: 1,
-        pointer: String::new(),
-        message: message.to_owned(),
-        help: help.to_owned(),
-    }])
+    let (message, help) = (message.to_owned(), help.to_owned());
+    Problems::new(vec![Problem::of_file(files.shown.clone(), message, help)])
 }
 
 /// The text of a file in the folder. A link that leads out of it is as good as a path that does.

@@ -19,6 +19,20 @@ pub struct Problem {
     pub help: String,
 }
 
+impl Problem {
+    /// A problem with a file as a whole.
+    pub(super) fn of_file(path: String, message: String, help: String) -> Self {
+        Self {
+            path,
+            line: 1,
+            column: 1,
+            pointer: String::new(),
+            message,
+            help,
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

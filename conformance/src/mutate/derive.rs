@@ -94,6 +94,11 @@ fn of_one(pack: &Pack, seen: &Seen, all: &Seen) -> Found {
         let code = *code;
         found.extend(numbers(&Place::Close { channel, code }));
     }
+    of_answers(pack, seen, all, &mut found);
+    found
+}
+
+fn of_answers(pack: &Pack, seen: &Seen, all: &Seen, found: &mut Found) {
     for ((name, status), answer) in &seen.answers {
         let place = |part: Part| Place::Answer {
             endpoint: name.clone(),
@@ -121,10 +126,9 @@ fn of_one(pack: &Pack, seen: &Seen, all: &Seen) -> Found {
             values,
             message,
             |field| place(Part::Field(field)),
-            &mut found,
+            found,
         );
     }
-    found
 }
 
 /// The mutants of JSON of which a schema says something.

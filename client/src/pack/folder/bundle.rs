@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::file::File;
+use super::overlay::Overlay;
 use super::reference::{Reference, resolve};
 use super::through::straighten;
 use crate::pack::position::Position;
@@ -54,7 +55,7 @@ impl Bundle {
             _ => (self.files.first(), tokens),
         };
         match file {
-            Some(file) => (&file.path, file.position(tokens)),
+            Some(file) => file.locate(tokens),
             None => ("", Position { line: 1, column: 1 }),
         }
     }
@@ -80,10 +81,17 @@ impl Files<'_> {
     }
 }
 
-/// Reads the document in this file; `kind` is what it should be.
-pub(super) fn bundle(files: &Files<'_>, name: &str, kind: &str) -> Result<Bundle, Problems> {
+/// Reads the document in this file; `word` is what an overlay calls it, `kind` what it should be.
+pub(super) fn bundle(
+    files: &Files<'_>,
+    name: &str,
+    (word, kind): (&str, &str),
+    overlay: Option<&Overlay>,
+) -> Result<Bundle, Problems> {
     let mut bundler = Bundler {
         source: files,
+        word,
+        overlay,
         files: Vec::new(),
         values: Vec::new(),
         known: HashMap::new(),
@@ -91,7 +99,8 @@ pub(super) fn bundle(files: &Files<'_>, name: &str, kind: &str) -> Result<Bundle
     };
     if let Err(why) = bundler.load(name) {
         let file = files.path(name);
-        bundler.problems.push(unread(file, &why, kind));
+        let help = format!("write an {kind} document there");
+        bundler.problems.push(Problem::of_file(file, why, help));
     }
     let mut next = 0;
     while let Some(value) = bundler.values.get_mut(next) {
@@ -105,19 +114,11 @@ pub(super) fn bundle(files: &Files<'_>, name: &str, kind: &str) -> Result<Bundle
     bundler.finished()
 }
 
-fn unread(path: String, why: &str, kind: &str) -> Problem {
-    Problem {
-        path,
-        line: 1,
-        column: 1,
-        pointer: String::new(),
-        message: why.to_owned(),
-        help: format!("write an {kind} document there"),
-    }
-}
-
 struct Bundler<'a> {
     source: &'a Files<'a>,
+    /// What the overlay calls the document.
+    word: &'a str,
+    overlay: Option<&'a Overlay>,
     files: Vec<File>,
     /// What is in each.
     values: Vec<Value>,
@@ -134,7 +135,14 @@ impl Bundler<'_> {
         }
         let text = (self.source.read)(name)?;
         let number = match File::parse(name, self.source.path(name), text) {
-            Ok((file, value)) => {
+            Ok((mut file, mut value)) => {
+                let other = (!self.files.is_empty()).then_some(name);
+                let laid = self
+                    .overlay
+                    .and_then(|overlay| overlay.of(self.word, other));
+                if let Some(laid) = laid {
+                    file = file.under(laid, &mut value);
+                }
                 self.files.push(file);
                 self.values.push(value);
                 Some(self.files.len() - 1)
@@ -219,7 +227,11 @@ impl Bundler<'_> {
         }
     }
 
-    fn finished(self) -> Result<Bundle, Problems> {
+    fn finished(mut self) -> Result<Bundle, Problems> {
+        if let Some(overlay) = self.overlay {
+            let is_there = |name: &str| self.files.iter().any(|file| file.name == name);
+            self.problems.extend(overlay.check(self.word, is_there));
+        }
         if !self.problems.is_empty() {
             return Err(Problems::new(self.problems));
         }

@@ -5,9 +5,12 @@
 //! says it is in. Pointers keep their meaning as far as can be: keywords are changed where they
 //! stand, and no schema is moved that somebody could refer to.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::pack::Pointer;
+use crate::pack::schemas::is_json_schema;
 use crate::pack::subschemas::{Holds, KEYWORDS};
 
 /// Dialects that are understood.
@@ -22,16 +25,23 @@ const DIALECTS: [&str; 5] = [
 /// Rewrites every schema of a document.
 pub(super) fn translate(document: &mut Value) {
     let mut translator = Translator {
-        done: Vec::new(),
+        done: BTreeSet::new(),
         ahead: Vec::new(),
     };
     translator.look(document, &Pointer::default(), false);
+    // What is rewritten is what 3.1 has changed.
+    if let Some(version) = document.get_mut("openapi")
+        && version
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.0"))
+    {
+        *version = json!("3.1.0");
+    }
     // What only references lead to is a schema as well.
     while let Some(reference) = translator.ahead.pop() {
-        if translator.done.contains(&reference) {
+        if !translator.done.insert(reference.clone()) {
             continue;
         }
-        translator.done.push(reference.clone());
         if let Some(schema) = Pointer::of_reference(&reference).and_then(|at| at.get_mut(document))
         {
             translator.schema(schema);
@@ -41,7 +51,7 @@ pub(super) fn translate(document: &mut Value) {
 
 struct Translator {
     /// References that were followed.
-    done: Vec<String>,
+    done: BTreeSet<String>,
     /// References of schemas that were translated.
     ahead: Vec<String>,
 }
@@ -57,7 +67,10 @@ impl Translator {
                         Role::Schema => self.schema_or_form(member),
                         Role::Schemas => {
                             let schemas = member.as_object_mut().into_iter().flatten();
-                            schemas.for_each(|(_, schema)| self.schema_or_form(schema));
+                            schemas.for_each(|(_, schema)| {
+                                unwrap(schema);
+                                self.schema_or_form(schema);
+                            });
                         }
                         Role::Shown => {}
                         Role::Other => self.look(member, &place, is_example),
@@ -108,6 +121,17 @@ impl Translator {
                 _ => {}
             }
         }
+    }
+}
+
+/// Takes away the format that a shared schema stands beside: whoever refers to it means the schema.
+/// What is in another language is left to be told where it is used.
+fn unwrap(value: &mut Value) {
+    let format = value.get("schemaFormat").and_then(Value::as_str);
+    if format.is_some_and(is_json_schema)
+        && let Some(schema) = value.get_mut("schema").map(Value::take)
+    {
+        *value = schema;
     }
 }
 
@@ -332,7 +356,12 @@ mod tests {
             })
         };
         let mut translated = document(&old, &old);
+        translated["openapi"] = json!("3.0.3");
         translate(&mut translated);
+        assert_eq!(translated["openapi"].take(), "3.1.0");
+        if let Some(members) = translated.as_object_mut() {
+            members.shift_remove("openapi");
+        }
         assert_eq!(translated, document(&new, &old));
     }
 }

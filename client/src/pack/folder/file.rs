@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::mark::Mark;
+use super::overlay::Laid;
 use super::yaml;
 use crate::pack::position::{self, Position};
 use crate::pack::report::syntax_of;
@@ -16,6 +17,8 @@ pub(super) struct File {
     /// Its path as problems show it.
     pub(super) path: String,
     form: Form,
+    /// What is laid over it.
+    laid: Option<Laid>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,22 +47,38 @@ impl File {
                 Err(trouble) => return Err(told(path, trouble)),
             },
             _ => {
-                return Err(Problem {
-                    path,
-                    line: 1,
-                    column: 1,
-                    pointer: String::new(),
-                    message: "this is neither JSON nor YAML by its name".to_owned(),
-                    help: "let it end with .json, .yaml or .yml".to_owned(),
-                });
+                let message = "this is neither JSON nor YAML by its name".to_owned();
+                let help = "let it end with .json, .yaml or .yml".to_owned();
+                return Err(Problem::of_file(path, message, help));
             }
         };
         let name = name.to_owned();
-        Ok((Self { name, path, form }, value))
+        let file = Self {
+            name,
+            path,
+            form,
+            laid: None,
+        };
+        Ok((file, value))
     }
 
-    /// Where a place in it was written.
-    pub(super) fn position(&self, tokens: &[String]) -> Position {
+    /// The same with something laid over it.
+    pub(super) fn under(mut self, mut laid: Laid, value: &mut Value) -> Self {
+        laid.lay(value);
+        self.laid = Some(laid);
+        self
+    }
+
+    /// Where a place in it was written, be it in the file itself or in what is laid over it.
+    pub(super) fn locate(&self, tokens: &[String]) -> (&str, Position) {
+        let laid = self.laid.as_ref().and_then(|laid| laid.place(tokens));
+        match laid {
+            Some((overlay, way)) => (&overlay.path, overlay.position(&way)),
+            None => (&self.path, self.position(tokens)),
+        }
+    }
+
+    fn position(&self, tokens: &[String]) -> Position {
         match &self.form {
             Form::Json(text) => {
                 let pointer = Pointer::of(tokens);
@@ -71,10 +90,10 @@ impl File {
 
     /// A problem with what stands at a place.
     pub(super) fn problem(&self, tokens: &[String], message: String, help: String) -> Problem {
-        let Position { line, column } = self.position(tokens);
+        let (path, Position { line, column }) = self.locate(tokens);
         let pointer = Pointer::of(tokens);
         Problem {
-            path: self.path.clone(),
+            path: path.to_owned(),
             line,
             column,
             pointer: pointer.to_string(),

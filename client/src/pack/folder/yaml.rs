@@ -3,13 +3,18 @@
 //! The core schema of YAML 1.2, with `<<` of YAML 1.1, which documents in the wild use. What JSON
 //! has no form for is a mistake that is told, and nothing grows without bound.
 
+mod merge;
+mod scalar;
+
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
-use serde_json::{Map, Number, Value};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use serde_json::{Map, Value};
 
 use super::mark::Mark;
 use crate::pack::position::Position;
+use merge::{give, merge};
+use scalar::{check_tag, scalar};
 
 /// As deep as `serde_json` reads, so that both forms of a document have the same limits.
 const DEPTH_MAX: usize = 127;
@@ -309,112 +314,6 @@ fn too_deep(at: Position) -> Trouble {
 fn no_name(at: Position) -> Trouble {
     let help = "write the name as a text, and `:` behind it";
     Trouble::new(at, "a member's name must be a text", help)
-}
-
-/// Notes what `<<` gives: a mapping, or several in a list.
-fn merge(node: Node, merged: &mut Vec<(Value, Mark)>, at: Position) -> Result<(), Trouble> {
-    match (node.value, node.mark) {
-        (value @ Value::Object(_), mark) => merged.push((value, mark)),
-        (Value::Array(values), mark) if values.iter().all(Value::is_object) => {
-            let numbered = values.into_iter().enumerate();
-            merged.extend(numbered.map(|(number, value)| {
-                let mark = mark.inside(&number.to_string()).cloned();
-                (value, mark.unwrap_or_default())
-            }));
-        }
-        _ => {
-            let help = "write an alias of a mapping behind it, or a list of such";
-            return Err(Trouble::new(at, "`<<` takes members of a mapping", help));
-        }
-    }
-    Ok(())
-}
-
-/// Adds the members that are not there.
-fn give((given, mark): (Value, Mark), members: &mut Map<String, Value>, marks: &mut Mark) {
-    let Value::Object(given) = given else {
-        return;
-    };
-    for (name, value) in given {
-        if !members.contains_key(&name) {
-            marks.put(
-                name.clone(),
-                mark.inside(&name).cloned().unwrap_or_default(),
-            );
-            members.insert(name, value);
-        }
-    }
-}
-
-fn check_tag(tag: Option<&Tag>, at: Position) -> Result<(), Trouble> {
-    match tag {
-        Some(tag) if tag.core_suffix().is_none() => {
-            let message = format!("the tag `{}` is not understood", tag.original());
-            Err(Trouble::new(at, message, "remove it, and write plain YAML"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The value of a scalar.
-fn scalar(
-    text: &str,
-    style: ScalarStyle,
-    tag: Option<&Tag>,
-    at: Position,
-) -> Result<Value, Trouble> {
-    check_tag(tag, at)?;
-    let is_text = match tag.and_then(Tag::core_suffix) {
-        Some(suffix) => suffix == "str",
-        None => style != ScalarStyle::Plain,
-    };
-    if is_text {
-        return Ok(Value::String(text.to_owned()));
-    }
-    Ok(match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | "-.Inf" | "-.INF" | ".nan" | ".NaN"
-        | ".NAN" => {
-            let help = "write another number, or quote it if it is a text";
-            return Err(Trouble::new(
-                at,
-                format!("JSON has no number `{text}`"),
-                help,
-            ));
-        }
-        _ => match number(text) {
-            Some(number) => Value::Number(number),
-            None => Value::String(text.to_owned()),
-        },
-    })
-}
-
-/// The number that a plain text is, if it is one.
-fn number(text: &str) -> Option<Number> {
-    let radix = |prefix: &str, radix| {
-        let digits = text.strip_prefix(prefix)?;
-        let plain = digits.chars().all(|c| c.is_digit(radix));
-        plain.then(|| u64::from_str_radix(digits, radix).ok())?
-    };
-    if let Some(number) = radix("0x", 16).or_else(|| radix("0o", 8)) {
-        return Some(number.into());
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let begins = |c: char| c.is_ascii_digit() || c == '.';
-    let goes_on = |c: char| c.is_ascii_digit() || ".eE+-".contains(c);
-    let has_digit = unsigned.chars().any(|c| c.is_ascii_digit());
-    if !unsigned.starts_with(begins) || !unsigned.chars().all(goes_on) || !has_digit {
-        return None;
-    }
-    if let Ok(number) = text.parse::<i64>() {
-        return Some(number.into());
-    }
-    if let Ok(number) = text.parse::<u64>() {
-        return Some(number.into());
-    }
-    Number::from_f64(text.parse().ok()?)
 }
 
 #[cfg(test)]

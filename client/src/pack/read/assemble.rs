@@ -60,7 +60,7 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel 
         deliveries: deliveries
             .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
             .collect(),
-        name: draft.name.to_owned(),
+        name: draft.name.clone(),
         address: draft.address.clone(),
         description: draft.description.to_owned(),
         operations,

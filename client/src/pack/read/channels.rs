@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::messages::{Drafts, is_message_place};
 use super::operations::OperationDraft;
-use super::reader::Reader;
+use super::reader::{Reader, writable};
 use super::security;
 use crate::pack::place::Place;
 use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
@@ -14,7 +14,7 @@ use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
 /// A channel as the document defines it.
 pub(super) struct ChannelDraft<'a> {
     pub(super) place: Place<'a>,
-    pub(super) name: &'a str,
+    pub(super) name: String,
     /// A channel without one is where the target itself is.
     pub(super) address: String,
     pub(super) description: &'a str,
@@ -51,19 +51,32 @@ pub(super) fn read<'a>(reader: &Reader<'a>, messages: &Drafts<'a>) -> Vec<Channe
         let help = r#"write `"channels": {"name": {"address": "/…", "messages": {…}}}`"#;
         reader.note(reader.root(), "the document has no channel", help);
     }
-    channels
-        .into_iter()
-        .filter_map(|(name, place)| draft(reader, name, place, messages))
-        .collect()
+    let mut drafts: Vec<ChannelDraft<'a>> = Vec::new();
+    for (name, place) in channels {
+        let name = match reader.report.is_ours() {
+            true => name.to_owned(),
+            false => unused(writable(name), &drafts),
+        };
+        drafts.extend(draft(reader, name, place, messages));
+    }
+    drafts
+}
+
+/// A name that no other channel has.
+fn unused(name: String, drafts: &[ChannelDraft<'_>]) -> String {
+    let is_free = |name: &String| drafts.iter().all(|draft| draft.name != *name);
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let mut all = std::iter::once(name.clone()).chain(numbered);
+    all.find(is_free).unwrap_or_default()
 }
 
 fn draft<'a>(
     reader: &Reader<'a>,
-    name: &'a str,
+    name: String,
     listed: Place<'a>,
     messages: &Drafts<'a>,
 ) -> Option<ChannelDraft<'a>> {
-    reader.check_name(&listed, name);
+    reader.check_name(&listed, &name);
     let place = reader.follow(listed)?;
     let own = reader.own_words(&place, &["fence"]);
     let address = match (place.get("address"), reader.report.is_ours()) {

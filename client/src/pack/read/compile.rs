@@ -174,7 +174,7 @@ impl Compiler<'_> {
         let (form, judging) = *outlines.messages.get(&draft.place.pointer)?;
         let correlation = draft.correlation.as_ref();
         Some(Message {
-            name: draft.name.to_owned(),
+            name: draft.name.clone(),
             key: draft.key.to_owned(),
             place: draft.place.pointer.clone(),
             schema: draft.schema.pointer.clone(),

@@ -53,7 +53,7 @@ pub(super) fn check_names(reader: &Reader<'_>, messages: &Drafts<'_>, channel: &
     let mut asked = BTreeSet::new();
     for operation in &channel.operations {
         if let Some(request) = messages.get(&operation.request)
-            && !asked.insert(request.name)
+            && !asked.insert(&request.name)
         {
             let message = format!(
                 "`{}` asks for another operation of this channel already",

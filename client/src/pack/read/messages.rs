@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Reader, is_name};
+use super::reader::{Reader, is_name, writable};
 use crate::pack::Pointer;
 use crate::pack::folder::FILES;
 use crate::pack::place::Place;
@@ -16,7 +16,7 @@ pub(super) struct MessageDraft<'a> {
     pub(super) place: Place<'a>,
     /// Its key in the document: the one under which it is listed first.
     pub(super) key: &'a str,
-    pub(super) name: &'a str,
+    pub(super) name: String,
     pub(super) refusal: bool,
     /// Whether it may come at any time.
     pub(super) heartbeat: bool,
@@ -60,8 +60,10 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Drafts<'a> {
 pub(super) fn is_message_place(pointer: &Pointer) -> bool {
     match pointer.tokens() {
         [files, ..] if files == FILES => true,
-        [components, messages, _] => components == "components" && messages == "messages",
-        [channels, _, messages, _] => channels == "channels" && messages == "messages",
+        // Of the document itself, of a channel, or of a channel under `components`.
+        [first, .., messages, _] => {
+            ["components", "channels"].contains(&first.as_str()) && messages == "messages"
+        }
         _ => false,
     }
 }
@@ -99,22 +101,16 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
 
 /// The word that chapters use. Of a document that was not written for this suite, the key will do
 /// where there is no name that a chapter could write.
-fn name<'a>(reader: &Reader<'a>, key: &'a str, message: &Place<'a>) -> Option<&'a str> {
+fn name<'a>(reader: &Reader<'a>, key: &str, message: &Place<'a>) -> Option<String> {
     if !reader.report.is_ours() {
         let written = message.text_of("name").filter(|name| is_name(name));
-        return match written {
-            Some(name) => Some(name),
-            None => {
-                reader.check_name(message, key);
-                Some(key)
-            }
-        };
+        return Some(written.map_or_else(|| writable(key), str::to_owned));
     }
     let name = reader.text(message, "name", "the word chapters use");
     if let (Some(name), Some(at)) = (name, message.get("name")) {
         reader.check_name(&at, name);
     }
-    name
+    name.map(str::to_owned)
 }
 
 /// What an example shows; one that shows nothing would be an example in name only.

@@ -172,6 +172,21 @@ pub(super) fn is_name(name: &str) -> bool {
     characters.next().is_some_and(starts) && characters.all(goes_on)
 }
 
+/// A name as a chapter can write it: what it cannot becomes `_`. Many documents call a channel by its
+/// address.
+pub(super) fn writable(name: &str) -> String {
+    if is_name(name) {
+        return name.to_owned();
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let words = name.split(|c| !plain(c)).filter(|word| !word.is_empty());
+    let joined = words.collect::<Vec<_>>().join("_");
+    match is_name(&joined) {
+        true => joined,
+        false => format!("_{joined}"),
+    }
+}
+
 /// What is wrong with a reference to nothing, and what to write.
 pub(in crate::pack) fn unresolved(reference: &str) -> (String, &'static str) {
     if reference.starts_with('#') {

@@ -1,4 +1,4 @@
-//! How a channel is opened by somebody: the security scheme of its servers.
+//! How a channel is opened by somebody: the security scheme of its servers or operations.
 
 use super::reader::Reader;
 use crate::pack::place::Place;
@@ -18,12 +18,25 @@ pub(super) fn servers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Place
     servers.filter_map(|server| reader.follow(server)).collect()
 }
 
-/// The credential that a channel's servers ask for: the first scheme of the first that has one.
+/// The credential that a channel asks for: the first scheme of the first of its servers that has one,
+/// or else of its operations, since a connection is opened once for all of them.
 pub(super) fn credential<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<Credential> {
-    let scheme = servers(reader, channel)
-        .iter()
-        .find_map(|server| reader.elements(server, "security").into_iter().next())?;
+    let mut asking = servers(reader, channel).into_iter();
+    let first = |place: Place<'a>| reader.elements(&place, "security").into_iter().next();
+    let scheme = asking
+        .find_map(first)
+        .or_else(|| operations(reader, channel).find_map(first))?;
     scheme_of(reader, scheme, "httpApiKey")
+}
+
+/// The operations of a channel.
+fn operations<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> impl Iterator<Item = Place<'a>> {
+    let all = reader.members(reader.root(), "operations").into_iter();
+    let all = all.filter_map(|(_, place)| reader.follow(place));
+    all.filter(|operation| {
+        let own = operation.get("channel").and_then(|own| reader.follow(own));
+        own.is_some_and(|own| own.pointer == channel.pointer)
+    })
 }
 
 /// How a security scheme lets somebody in. A key has another word in either kind of document.

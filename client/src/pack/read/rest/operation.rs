@@ -55,7 +55,11 @@ impl<'a> EndpointDraft<'a> {
 
 /// Reads every operation.
 pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<EndpointDraft<'a>> {
-    let paths = reader.object(reader.root(), "paths", r#"{"/…": {"get": {…}}}"#);
+    let paths = match reader.report.is_ours() {
+        true => reader.object(reader.root(), "paths", r#"{"/…": {"get": {…}}}"#),
+        // A document may be about webhooks or shared parts alone.
+        false => reader.optional_object(reader.root(), "paths"),
+    };
     let mut drafts = Vec::new();
     for (path, item) in paths.into_iter().flat_map(|paths| paths.members()) {
         if path.starts_with("x-") {

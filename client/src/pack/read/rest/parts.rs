@@ -81,7 +81,10 @@ pub(super) fn contents<'a>(reader: &Reader<'a>, of: &Place<'a>) -> Vec<ContentDr
 /// What the answers to an operation may be.
 pub(super) fn answers<'a>(reader: &Reader<'a>, operation: &Place<'a>) -> Vec<AnswerDraft<'a>> {
     let example = r#"{"200": {"description": "…"}}"#;
-    let answers = reader.object(operation, "responses", example);
+    let answers = match reader.report.is_ours() {
+        true => reader.object(operation, "responses", example),
+        false => reader.optional_object(operation, "responses"),
+    };
     let answers = answers.into_iter().flat_map(|answers| answers.members());
     answers
         .filter(|(word, _)| !word.starts_with("x-"))
