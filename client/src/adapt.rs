@@ -6,6 +6,7 @@
 //! becomes the wire's form before it is sent. What no change is about passes as it is, so that a server
 //! is judged on all the rest.
 
+mod field;
 mod form;
 mod nest;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::pack::{Channel, Classified, Message, Pointer};
 
@@ -200,7 +201,7 @@ impl Adapter {
             }
             for (number, change) in &self.changes {
                 let changed = match change {
-                    Change::Field { document, wire } => renamed(frame, document, wire),
+                    Change::Field { document, wire } => field::renamed(frame, document, wire),
                     _ => false,
                 };
                 note(changed, *number);
@@ -211,7 +212,7 @@ impl Adapter {
                         way: of,
                         field,
                         value,
-                    } if *of == way => added(frame, field, value),
+                    } if *of == way => field::added(frame, field, value),
                     _ => false,
                 };
                 note(changed, *number);
@@ -228,14 +229,14 @@ impl Adapter {
                         way: of,
                         field,
                         value,
-                    } if *of == way => taken_off(frame, field, value),
+                    } if *of == way => field::taken_off(frame, field, value),
                     _ => false,
                 };
                 note(changed, *number);
             }
             for (number, change) in self.changes.iter().rev() {
                 let changed = match change {
-                    Change::Field { document, wire } => renamed(frame, wire, document),
+                    Change::Field { document, wire } => field::renamed(frame, wire, document),
                     _ => false,
                 };
                 note(changed, *number);
@@ -345,45 +346,4 @@ impl Adapter {
             Way::Received => &self.received,
         }
     }
-}
-
-/// A frame that has a field of the new name too is left alone: nothing must be lost.
-fn renamed(frame: &mut Value, from: &str, to: &str) -> bool {
-    let Value::Object(fields) = frame else {
-        return false;
-    };
-    if !fields.contains_key(from) || fields.contains_key(to) {
-        return false;
-    }
-    let renamed = std::mem::take(fields).into_iter();
-    *fields = renamed
-        .map(|(name, value)| match name == from {
-            true => (to.to_owned(), value),
-            false => (name, value),
-        })
-        .collect::<Map<String, Value>>();
-    true
-}
-
-fn added(frame: &mut Value, field: &str, value: &Value) -> bool {
-    let Value::Object(fields) = frame else {
-        return false;
-    };
-    if fields.contains_key(field) {
-        return false;
-    }
-    fields.insert(field.to_owned(), value.clone());
-    true
-}
-
-/// Another value than the one that is declared stays, to be found.
-fn taken_off(frame: &mut Value, field: &str, value: &Value) -> bool {
-    let Value::Object(fields) = frame else {
-        return false;
-    };
-    if fields.get(field) != Some(value) {
-        return false;
-    }
-    fields.shift_remove(field);
-    true
 }

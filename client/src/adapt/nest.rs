@@ -31,7 +31,7 @@ pub(super) fn gather_if_any(frame: &mut Value, under: &str, beside: &BTreeSet<St
 }
 
 /// Puts the fields of the object called `out_of` beside it. What is no object stays, and so does an
-/// object of which a field would cover another, or of which nothing would be left.
+/// object of which a field would cover another.
 pub(super) fn spread(frame: &mut Value, out_of: &str) -> bool {
     let Value::Object(fields) = frame else {
         return false;
