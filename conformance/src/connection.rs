@@ -283,7 +283,9 @@ impl Connection {
     pub(crate) fn unexpected_at_all(&self, until: usize, scene: &Scene) -> Option<Arc<Received>> {
         self.stray(until, scene, |received| match received.content {
             Content::Json { .. } | Content::Binary(_) | Content::Text { .. } => true,
-            Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+            Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => {
+                false
+            }
         })
     }
 
@@ -342,6 +344,10 @@ fn is_known(received: &Received) -> bool {
     match &received.content {
         Content::Json { classified, .. } => matches!(classified, Classified::Known { .. }),
         Content::Binary(_) => true,
-        Content::Text { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+        Content::Text { .. }
+        | Content::Allowed { .. }
+        | Content::Ping(_)
+        | Content::Pong(_)
+        | Content::End(_) => false,
     }
 }

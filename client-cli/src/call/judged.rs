@@ -68,7 +68,7 @@ impl Judged {
                 let why = "no document knows binary frames";
                 plain("binary", Body::Hex(hex), Some(why))
             }
-            Content::Ping(_) | Content::Pong(_) => None,
+            Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) => None,
             Content::End(End::Closed { code, reason, .. }) => {
                 let (code, reason) = (*code, reason.clone());
                 plain("closed", Body::End { code, reason }, None)
