@@ -6,11 +6,13 @@
 //! becomes the wire's form before it is sent. What no change is about passes as it is, so that a server
 //! is judged on all the rest.
 
+mod envelope;
 mod field;
 mod form;
 mod nest;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,9 +20,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::pack::{Channel, Classified, Message, Pointer};
+use crate::pack::{Channel, Classified};
+
+use envelope::Envelope;
 
 pub use form::{Form, FormError};
+pub use text::Outgoing;
 
 /// Who sends a frame: what may be done to it depends on that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,35 +119,6 @@ pub struct Adapter {
     changes: Vec<(usize, Change)>,
     sent: Envelope,
     received: Envelope,
-}
-
-/// What the documents say of the envelope of frames that go one way.
-#[derive(Debug, Clone, Default)]
-struct Envelope {
-    /// Where frames have words that tell what they are.
-    words: BTreeSet<Pointer>,
-    /// Fields of the whole frame that name it, or tie it to another.
-    fields: BTreeSet<String>,
-}
-
-impl Envelope {
-    fn of<'a>(messages: impl Iterator<Item = &'a Arc<Message>>) -> Envelope {
-        let mut envelope = Envelope::default();
-        for message in messages {
-            let constants = message.constants.iter();
-            for (pointer, value) in constants {
-                if value.is_string() {
-                    envelope.words.insert(pointer.clone());
-                    envelope.fields.extend(pointer.tokens().first().cloned());
-                }
-            }
-            if let Some(correlation) = &message.correlation {
-                let field = correlation.pointer.tokens().first();
-                envelope.fields.extend(field.cloned());
-            }
-        }
-        envelope
-    }
 }
 
 impl Adapter {

@@ -1,13 +1,16 @@
 //! One party's connection during a scenario: the session, and what each frame that came
 //! over it was good for.
 
+mod adapted;
 mod fence;
 mod group;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
+use wireproof_client::adapt::Adapter;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::{Channel, Classified, Operation};
 use wireproof_client::session::Session;
@@ -16,6 +19,7 @@ use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
 use crate::requests::Requests;
 use crate::wire::ast::{MessagePattern, Term};
 
+pub(crate) use adapted::Unlike;
 pub(crate) use fence::Lifeless;
 pub(crate) use group::Taken;
 
@@ -32,12 +36,20 @@ pub(crate) struct Connection {
     requests: Requests,
     /// What may be heard, and from which place in the log on.
     allowed: Vec<(usize, MessagePattern)>,
+    /// Between the document's form of a frame and the wire's.
+    adapter: Option<Arc<Adapter>>,
+    /// The numbers of the changes that made a difference to what was sent.
+    adapted: BTreeSet<usize>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(channel: Arc<Channel>, session: Session) -> Connection {
+    pub(crate) fn new(
+        channel: Arc<Channel>,
+        session: Session,
+        adapter: Option<Arc<Adapter>>,
+    ) -> Connection {
         Connection {
             channel,
             mailbox: Arc::clone(session.mailbox()),
@@ -45,6 +57,8 @@ impl Connection {
             dispositions: Dispositions::default(),
             requests: Requests::default(),
             allowed: Vec::new(),
+            adapter,
+            adapted: BTreeSet::new(),
             end_expected: false,
         }
     }

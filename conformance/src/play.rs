@@ -17,7 +17,7 @@ mod take;
 mod tests;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -46,6 +46,8 @@ pub(crate) struct Played {
     /// Forms and fields that the documents do not know, with the place in the chapter at which
     /// each came.
     pub(crate) undocumented: Vec<(String, usize)>,
+    /// The numbers of the changes that made a difference to a frame.
+    pub(crate) adapted: BTreeSet<usize>,
     /// What went over the wire, as it was.
     pub(crate) frames: Frames,
     /// What went over the wire, in canonical form.
@@ -62,6 +64,7 @@ impl Played {
             verdict,
             silences: Silences::default(),
             undocumented: Vec::new(),
+            adapted: BTreeSet::new(),
             frames: Frames::default(),
             transcript: String::new(),
             secrets: Secrets::default(),
@@ -73,6 +76,7 @@ impl Played {
 /// Why a scenario stops before its end.
 enum Stop {
     Fail(Box<Failure>),
+    NotDeclared(String),
     CouldNotTest(String),
     Harness(Option<Span>, String),
 }
@@ -128,6 +132,7 @@ pub(crate) async fn play(
         verdict,
         silences: player.silences,
         undocumented: player.undocumented(),
+        adapted: player.adapted(),
         frames: player.frames(),
         transcript: player.transcript.to_string(),
         secrets: Secrets::new(&[world.secrets.as_slice(), &player.learnt].concat()),

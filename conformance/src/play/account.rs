@@ -57,6 +57,9 @@ impl Player<'_> {
                     self.target.baseline.judge(&self.scenario.id, failure)
                 }
             },
+            Stop::NotDeclared(missing) => Verdict::NotDeclared {
+                missing: vec![missing],
+            },
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
         }

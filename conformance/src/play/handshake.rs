@@ -24,7 +24,8 @@ impl Player<'_> {
                 let channel = self.channel(handshake)?;
                 self.transcript
                     .note(&party.to_string(), &format!("connects {}", channel.name));
-                self.enter(party, Connection::new(channel, session));
+                let adapter = self.target.adaptation.adapter(&channel);
+                self.enter(party, Connection::new(channel, session, adapter));
                 Ok(())
             }
             Connected::Answered { status, body } => {
@@ -50,7 +51,9 @@ impl Player<'_> {
                 return Err(self.answered(span_of(handshake), label, status, &body));
             }
             Connected::Open(session) => {
-                let connection = Connection::new(self.channel(handshake)?, session);
+                let channel = self.channel(handshake)?;
+                let adapter = self.target.adaptation.adapter(&channel);
+                let connection = Connection::new(channel, session, adapter);
                 self.enter(&party, connection);
                 let asked = status.map(|status| status.value);
                 self.refused_after_opening(handshake, asked).await?
@@ -180,7 +183,8 @@ impl Player<'_> {
         }
         let patience = self.target.timeouts.connect;
         let asked = Instant::now();
-        let connected = Session::connect(&opening, channel, patience).await;
+        let adapter = self.target.adaptation.adapter(&channel);
+        let connected = Session::connect_adapted(&opening, channel, adapter, patience).await;
         if connected.is_ok() {
             self.shared.delivered(asked.elapsed());
         }

@@ -29,6 +29,19 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         );
     }
     line(&mut text, &undocumented(run, look));
+    for unused in &run.unused {
+        let odd = look.odd;
+        let row = format!(
+            "{odd}unused{odd:#}        {} made no difference to any frame: {}",
+            unused.id,
+            printable(&unused.title)
+        );
+        line(&mut text, &row);
+        line(
+            &mut text,
+            &format!("              declared at {}", unused.place),
+        );
+    }
     for entry in &run.outdated {
         let (odd, name, what) = (look.odd, entry.why.name(), entry.why.words(entry));
         let row = format!("{odd}{name:<13}{odd:#} {} {what}", entry.id);
@@ -49,7 +62,9 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         ExitCode::Conforms => ("conforms", look.good),
         ExitCode::StaleBaseline => ("stale", look.odd),
         ExitCode::HarnessError => ("our fault", look.bad),
-        _ if totals.fail + totals.flaky + totals.denied == 0 => ("untested", look.bad),
+        _ if totals.fail + totals.flaky + totals.denied + totals.adapted == 0 => {
+            ("untested", look.bad)
+        }
         _ => ("deviates", look.bad),
     };
     let counted = [
@@ -58,6 +73,8 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         (totals.flaky, "flaky"),
         (totals.known, "known"),
         (totals.known_flaky, "known to be flaky"),
+        (totals.adapted, "adapted"),
+        (totals.adapted_known, "adapted as known"),
         (totals.not_declared, "not declared"),
         (totals.could_not_test, "could not be tested"),
         (totals.harness_error, "harness errors"),
