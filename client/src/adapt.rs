@@ -196,9 +196,11 @@ impl Adapter {
         })
     }
 
-    /// The way back, each step undone in the order that is the reverse.
+    /// The way back. A form is told as it is on the wire, with whatever else is on it, so that it comes
+    /// first; the other steps are undone in the order that is the reverse.
     pub fn to_document(&self, way: Way, frame: &Value) -> Adapted {
         self.adapted(frame, |frame, note| {
+            let formed = self.formed(way, frame, note, Form::to_document);
             for (number, change) in self.changes.iter().rev() {
                 let changed = match change {
                     Change::Constant {
@@ -217,7 +219,6 @@ impl Adapter {
                 };
                 note(changed, *number);
             }
-            let formed = self.formed(way, frame, note, Form::to_document);
             for (number, change) in self.changes.iter().rev() {
                 let changed = match change {
                     Change::Nested { way: of, under, .. } if *of == way && !formed => {

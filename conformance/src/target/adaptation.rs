@@ -59,7 +59,8 @@ struct EnvelopeOf {
     constants: BTreeMap<String, Value>,
 }
 
-/// A form of the server's own. A text that is one `{{ name }}` stands for any value, in both.
+/// A form of the server's own. A text that is one `{{ name }}` stands for any value, in both, and
+/// `{{ null }}` for `null`, which TOML has not.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FormOf {
@@ -205,7 +206,11 @@ impl FormOf {
             let pairs = pairs.map(|word| (word.wire.clone(), word.document.clone()));
             (hole.clone(), pairs.collect())
         });
-        let form = Form::new(self.wire.clone(), self.document.clone(), words.collect());
+        let form = Form::new(
+            with_null(&self.wire),
+            with_null(&self.document),
+            words.collect(),
+        );
         match form {
             Err(why) => {
                 reader.wrong(place, why);
@@ -218,6 +223,23 @@ impl FormOf {
                 Some(rule(place, id, title, wire, Change::Form(form)))
             }
         }
+    }
+}
+
+/// TOML has no `null`, and documents have.
+fn with_null(template: &Map<String, Value>) -> Map<String, Value> {
+    let fields = template.iter();
+    fields
+        .map(|(name, value)| (name.clone(), nulled(value)))
+        .collect()
+}
+
+fn nulled(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text == "{{ null }}" => Value::Null,
+        Value::Array(items) => items.iter().map(nulled).collect(),
+        Value::Object(fields) => Value::Object(with_null(fields)),
+        other => other.clone(),
     }
 }
 

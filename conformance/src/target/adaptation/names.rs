@@ -7,7 +7,7 @@ use wireproof_client::pack::{Field, Message, Pack};
 
 use super::super::names::Names;
 use super::super::source::Place;
-use super::{AdaptationOf, EnvelopeOf};
+use super::{AdaptationOf, EnvelopeOf, with_null};
 
 impl AdaptationOf {
     /// Adds what the protocol does not have.
@@ -83,7 +83,7 @@ fn documented(
     received: &[&Message],
     names: &mut Names<'_>,
 ) {
-    let whole = Value::Object(form.clone());
+    let whole = Value::Object(with_null(form));
     let fits = |message: &&&Message| {
         message
             .constants

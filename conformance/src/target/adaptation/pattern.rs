@@ -8,7 +8,7 @@ use wireproof_client::adapt::Accepts;
 
 use crate::evaluate::Bindings;
 use crate::matching::{Moment, matches};
-use crate::wire::ast::{StatementKind, Term};
+use crate::wire::ast::{Expect, StatementKind, Term};
 use crate::wire::parse_block;
 
 /// Such a frame belongs to no step, so that nobody can say how old a time in it may be.
@@ -32,7 +32,7 @@ pub(super) fn accepts(text: &str) -> Result<Accepts, String> {
 fn parsed(text: &str) -> Result<Term, String> {
     let flat: String = text.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
     let block =
-        format!("somebody is a person\nsomebody connects somewhere\nsomebody may hear it {flat}\n");
+        format!("somebody is a person\nsomebody connects somewhere\nsomebody < it {flat}\n");
     let parsed = parse_block("pattern", &block, 0..block.len()).map_err(|wrong| {
         let first = wrong.first();
         let told = first.map(|wrong| {
@@ -50,7 +50,10 @@ fn parsed(text: &str) -> Result<Term, String> {
         .statements
         .into_iter()
         .find_map(|statement| match statement.kind {
-            StatementKind::MayHear { message, .. } => message.pattern,
+            StatementKind::Take {
+                expect: Expect::Message(message),
+                ..
+            } => message.pattern,
             _ => None,
         });
     pattern.ok_or_else(|| {

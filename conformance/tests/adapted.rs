@@ -1,0 +1,345 @@
+//! Servers that are right but for their envelope: with a table of what is different nothing else
+//! deviates, without it nearly all does, and what is wrong within is found as ever.
+
+#[expect(dead_code, reason = "others ask for all protocols")]
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/other_envelope.rs"]
+mod other_envelope;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use other_envelope::{Dialect, OtherEnvelope};
+use reference::Reference;
+use serde_json::{Map, Value, json};
+use wireproof_conformance::adaptation::CHAPTER;
+use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::target::{Target, TargetFile};
+use wireproof_conformance::verdict::Verdict;
+use wireproof_server::RuleId;
+
+/// A protocol, how a server of it talks, and what a target's file says of that.
+struct Other {
+    protocol: &'static str,
+    dialect: Dialect,
+    table: &'static str,
+    /// The ids of all that the table says.
+    ids: &'static [&'static str],
+}
+
+const CALLS: Other = Other {
+    protocol: "brand-chat",
+    dialect: Dialect {
+        hello: || json!({"event": "hello", "server": 7}),
+        heard: heard_call,
+        said: said_call,
+    },
+    table: r#"
+[adaptation.rename]
+create_message = "message.create"
+join_room = "room.join"
+
+[adaptation.fields]
+request_id = "id"
+
+[adaptation.sent]
+nested = "params"
+constants = { jsonrpc = "2.0" }
+
+[adaptation.received]
+constants = { node = { name = "${NODE}" } }
+
+[adaptation.forms.failure]
+wire = { ok = false, error = { code = "{{ code }}", reasons = "{{ reasons }}" } }
+document = { errors = "{{ reasons }}", data = "{{ null }}", response_status = "{{ code }}" }
+
+[[adaptation.forms.failure.words.code]]
+wire = "MALFORMED"
+document = 400
+[[adaptation.forms.failure.words.code]]
+wire = "DENIED"
+document = 403
+[[adaptation.forms.failure.words.code]]
+wire = "GONE"
+document = 404
+[[adaptation.forms.failure.words.code]]
+wire = "UNKNOWN"
+document = 405
+
+[adaptation.allowed]
+hello = '{"event": "hello", "server": _}'
+"#,
+    ids: &[
+        "ADAPT-ALLOWED-HELLO",
+        "ADAPT-FIELD-REQUEST_ID",
+        "ADAPT-FORM-FAILURE",
+        "ADAPT-RECEIVED-CONSTANT-NODE",
+        "ADAPT-RENAME-CREATE_MESSAGE",
+        "ADAPT-RENAME-JOIN_ROOM",
+        "ADAPT-SENT-CONSTANT-JSONRPC",
+        "ADAPT-SENT-NESTED",
+    ],
+};
+
+const WORDS: [(&str, &str); 2] = [
+    ("create_message", "message.create"),
+    ("join_room", "room.join"),
+];
+const CODES: [(u64, &str); 4] = [
+    (400, "MALFORMED"),
+    (403, "DENIED"),
+    (404, "GONE"),
+    (405, "UNKNOWN"),
+];
+
+fn heard_call(frame: &Value) -> Option<Value> {
+    let mut fields = frame.as_object()?.clone();
+    if fields.shift_remove("jsonrpc")? != "2.0" {
+        return None;
+    }
+    let Some(Value::Object(params)) = fields.shift_remove("params") else {
+        return None;
+    };
+    let mut read = Map::new();
+    for (name, value) in fields {
+        let word = |value: Value| match WORDS.iter().find(|(_, wire)| value == *wire) {
+            Some((word, _)) => json!(word),
+            None => value,
+        };
+        match name.as_str() {
+            "id" => read.insert("request_id".to_owned(), value),
+            "action" => read.insert(name, word(value)),
+            _ => read.insert(name, value),
+        };
+    }
+    read.extend(params);
+    Some(Value::Object(read))
+}
+
+fn said_call(frame: Value) -> Value {
+    let Value::Object(mut fields) = frame else {
+        return frame;
+    };
+    let mut said = Map::new();
+    if let Some(id) = fields.shift_remove("request_id") {
+        said.insert("id".to_owned(), id);
+    }
+    if let Some((_, wire)) = WORDS
+        .iter()
+        .find(|(word, _)| fields.get("action") == Some(&json!(word)))
+    {
+        fields.insert("action".to_owned(), json!(wire));
+    }
+    let status = fields.get("response_status").and_then(Value::as_u64);
+    if let Some((_, code)) = CODES.iter().find(|(known, _)| status == Some(*known)) {
+        fields.shift_remove("response_status");
+        fields.shift_remove("data");
+        let reasons = fields.shift_remove("errors");
+        said.insert("ok".to_owned(), json!(false));
+        said.insert(
+            "error".to_owned(),
+            json!({"code": code, "reasons": reasons}),
+        );
+    }
+    said.extend(fields);
+    said.insert("node".to_owned(), json!({"name": "blue"}));
+    Value::Object(said)
+}
+
+const EVENTS: Other = Other {
+    protocol: "service-chat",
+    dialect: Dialect {
+        hello: || json!({"event": "presence", "online": ["someone"]}),
+        heard: heard_event,
+        said: said_event,
+    },
+    table: r#"
+[adaptation]
+rename = { message = "chat/message" }
+fields = { type = "event" }
+sent = { nested = "payload" }
+received = { nested = "payload" }
+
+[adaptation.forms.failure]
+wire = { event = "failed", why = "{{ why }}" }
+document = { type = "error", message = "{{ why }}" }
+
+[adaptation.allowed]
+presence = '{"event": "presence", "online": [_, ...]}'
+"#,
+    ids: &[
+        "ADAPT-ALLOWED-PRESENCE",
+        "ADAPT-FIELD-TYPE",
+        "ADAPT-FORM-FAILURE",
+        "ADAPT-RECEIVED-NESTED",
+        "ADAPT-RENAME-MESSAGE",
+        "ADAPT-SENT-NESTED",
+    ],
+};
+
+fn heard_event(frame: &Value) -> Option<Value> {
+    let mut fields = frame.as_object()?.clone();
+    let Some(Value::Object(payload)) = fields.shift_remove("payload") else {
+        return None;
+    };
+    let mut read = Map::new();
+    if let Some(event) = fields.shift_remove("event") {
+        let word = if event == "chat/message" {
+            json!("message")
+        } else {
+            event
+        };
+        read.insert("type".to_owned(), word);
+    }
+    read.extend(fields);
+    read.extend(payload);
+    Some(Value::Object(read))
+}
+
+fn said_event(frame: Value) -> Value {
+    let Value::Object(mut fields) = frame else {
+        return frame;
+    };
+    match fields.shift_remove("type") {
+        Some(word) if word == "error" => json!({"event": "failed", "why": fields.get("message")}),
+        Some(word) if word == "message" => json!({"event": "chat/message", "payload": fields}),
+        word => json!({"event": word, "payload": fields}),
+    }
+}
+
+impl Other {
+    /// What a target's file makes of the server before `reference`; worlds come from behind it.
+    fn target(&self, server: &OtherEnvelope, reference: &Reference, table: &str) -> Target {
+        let protocol = self.protocol;
+        let text = format!(
+            "protocol = \"{protocol}\"\nurl = \"ws://{}/{protocol}\"\nconventions = \"all\"\n\
+             rest = {{ url = \"ws://{upstream}/{protocol}\" }}\n\
+             provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}",
+            server.address,
+            upstream = reference.authority,
+        );
+        let known = reference.target(protocol);
+        let key = known.secrets.first().cloned();
+        let lookup = |name: &str| match name {
+            "KEY" => key.clone(),
+            "NODE" => Some("blue".to_owned()),
+            _ => None,
+        };
+        let shown = |problems: Vec<wireproof_conformance::target::Problem>| -> Vec<String> {
+            problems
+                .iter()
+                .map(|problem| problem.render(false))
+                .collect()
+        };
+        let file = TargetFile::parse("staging.toml", &text);
+        let file = file.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+        let folder = Path::new("");
+        let pack = documents::pack(protocol, &known);
+        let wrong = file.check_names(folder, &pack, &documents::chapters(protocol));
+        assert_eq!(shown(wrong), Vec::<String>::new());
+        let target = file.target(folder, &lookup);
+        let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+        target.again = known.again;
+        target
+    }
+
+    /// Plays the scenarios that `words` select.
+    async fn played(
+        &self,
+        rule_off: Option<RuleId>,
+        table: &str,
+        words: &[&str],
+    ) -> (Vec<ScenarioReport>, RunReport) {
+        let reference = Reference::start(rule_off).await;
+        let server = OtherEnvelope::before(&reference.authority, self.dialect).await;
+        let target = self.target(&server, &reference, table);
+        let played = play::play(play::suite(self.protocol, target, words), 16).await;
+        drop(server);
+        reference.stop().await;
+        played
+    }
+
+    async fn only_the_envelope_deviates(&self) {
+        let (reports, run) = self.played(None, self.table, &[]).await;
+        let told = |report: &&ScenarioReport| {
+            !matches!(report.verdict, Verdict::Pass | Verdict::NotDeclared { .. })
+        };
+        let deviating: Vec<String> = reports
+            .iter()
+            .filter(told)
+            .map(|report| match report.id.chapter.as_str() {
+                CHAPTER => report.id.requirement.clone(),
+                _ => format!("{} {:?}\n{:#?}", report.id, report.verdict, report.frames),
+            })
+            .collect();
+        assert_eq!(deviating, self.ids, "{}", deviating.join("\n"));
+        assert_eq!(run.totals.adapted, self.ids.len());
+        assert_eq!((run.exit_code, run.totals.fail), (1, 0));
+        assert!(run.unused.is_empty(), "{:?}", run.unused);
+        assert!(run.undocumented.is_empty(), "{:?}", run.undocumented);
+        // What needs the documents' envelope byte for byte is all that could not be judged.
+        assert_eq!(
+            run.not_declared,
+            BTreeSet::from(["the documents' own envelope, byte for byte".to_owned()])
+        );
+        assert!(run.totals.not_declared * 10 < run.totals.pass);
+    }
+
+    async fn nearly_all_deviates_without_the_table(&self) {
+        let (_, run) = self
+            .played(None, "[timeouts]\nstep = \"300ms\"\n", &[])
+            .await;
+        let totals = run.totals;
+        assert!(
+            totals.fail + totals.could_not_test > totals.pass,
+            "{totals:?}"
+        );
+        assert_eq!((run.exit_code, totals.adapted), (1, 0));
+    }
+
+    /// A rule of the server that is off is found by its own requirement, behind any envelope.
+    async fn finds(&self, requirement: &str) {
+        let rules = wireproof_server::rules();
+        let rule = rules.iter().find(|rule| rule.requirement == requirement);
+        let rule = *rule.unwrap_or_else(|| panic!("no rule of {requirement}"));
+        for (rule_off, is_found) in [(Some(rule), true), (None, false)] {
+            let (reports, _) = self.played(rule_off, self.table, &[requirement]).await;
+            let mut own = reports
+                .iter()
+                .filter(|report| report.id.requirement == requirement);
+            let found = own.any(|report| matches!(report.verdict, Verdict::Fail(_)));
+            assert_eq!(found, is_found, "{requirement}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_with_another_envelope_deviate_in_that_only() {
+    CALLS.only_the_envelope_deviates().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_with_another_envelope_deviate_in_that_only() {
+    EVENTS.only_the_envelope_deviates().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_are_not_understood_without_the_table() {
+    CALLS.nearly_all_deviates_without_the_table().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_are_not_understood_without_the_table() {
+    EVENTS.nearly_all_deviates_without_the_table().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_within_is_found_as_ever() {
+    CALLS.finds("BC-CREATE-9").await;
+    EVENTS.finds("SC-MSG-4").await;
+}
