@@ -19,6 +19,7 @@ use reference::Reference;
 use serde_json::{Map, Value, json};
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
 use wireproof_conformance::target::{Target, TargetFile};
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
@@ -342,4 +343,35 @@ async fn events_are_not_understood_without_the_table() {
 async fn what_is_wrong_within_is_found_as_ever() {
     CALLS.finds("BC-CREATE-9").await;
     EVENTS.finds("SC-MSG-4").await;
+}
+
+/// Mutants are changes of what the documents describe, whatever the wire has in its place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_suite_bites_as_hard_behind_another_envelope() {
+    let reference = Reference::start(None).await;
+    let server = OtherEnvelope::before(&reference.authority, EVENTS.dialect).await;
+    let plain = reference.target(EVENTS.protocol);
+    let adapted = EVENTS.target(&server, &reference, EVENTS.table);
+    let mut scores = Vec::new();
+    for target in [plain, adapted] {
+        let suite = play::suite(EVENTS.protocol, target, &["SC-MSG-1"]);
+        let options = MutateOptions {
+            jobs: 8,
+            seed: 7,
+            words: vec!["service-chat/message".to_owned()],
+        };
+        let campaign = Campaign::prepare(&suite, options, std::future::pending()).await;
+        let mutants: Vec<String> = campaign.mutants().map(ToString::to_string).collect();
+        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
+        let survivors = Survivors::default();
+        let score = campaign.run(&survivors, false, &sender, std::future::pending());
+        scores.push((mutants, score.await.killed));
+    }
+    let [(plain, killed), (adapted, killed_too)] = &scores[..] else {
+        panic!("two campaigns")
+    };
+    assert_eq!((adapted, killed_too), (plain, killed));
+    assert!(*killed > 0, "{plain:?}");
+    drop(server);
+    reference.stop().await;
 }
