@@ -1,5 +1,6 @@
 //! `wireproof target`: the file that says all there is to know of a server.
 
+mod adapted;
 mod init;
 mod probe;
 

@@ -1,5 +1,7 @@
 //! The binary as its users meet it: arguments in; exit code, output and files out.
 
+#[path = "cli/adapted.rs"]
+mod adapted;
 #[path = "cli/bad_server.rs"]
 mod bad_server;
 #[path = "cli/baseline.rs"]
@@ -31,6 +33,8 @@ mod help;
 mod matrix;
 #[path = "cli/mutate.rs"]
 mod mutate;
+#[path = "../../conformance/tests/support/other_envelope.rs"]
+mod other_envelope;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/playing.rs"]

@@ -14,9 +14,8 @@ mod reference;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use other_envelope::{Dialect, OtherEnvelope};
+use other_envelope::{Dialect, OtherEnvelope, calls, events};
 use reference::Reference;
-use serde_json::{Map, Value, json};
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
 use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
@@ -35,183 +34,17 @@ struct Other {
 
 const CALLS: Other = Other {
     protocol: "brand-chat",
-    dialect: Dialect {
-        hello: || json!({"event": "hello", "server": 7}),
-        heard: heard_call,
-        said: said_call,
-    },
-    table: r#"
-[adaptation.rename]
-create_message = "message.create"
-join_room = "room.join"
-
-[adaptation.fields]
-request_id = "id"
-
-[adaptation.sent]
-nested = "params"
-constants = { jsonrpc = "2.0" }
-
-[adaptation.received]
-constants = { node = { name = "${NODE}" } }
-
-[adaptation.forms.failure]
-wire = { ok = false, error = { code = "{{ code }}", reasons = "{{ reasons }}" } }
-document = { errors = "{{ reasons }}", data = "{{ null }}", response_status = "{{ code }}" }
-
-[[adaptation.forms.failure.words.code]]
-wire = "MALFORMED"
-document = 400
-[[adaptation.forms.failure.words.code]]
-wire = "DENIED"
-document = 403
-[[adaptation.forms.failure.words.code]]
-wire = "GONE"
-document = 404
-[[adaptation.forms.failure.words.code]]
-wire = "UNKNOWN"
-document = 405
-
-[adaptation.allowed]
-hello = '{"event": "hello", "server": _}'
-"#,
-    ids: &[
-        "ADAPT-ALLOWED-HELLO",
-        "ADAPT-FIELD-REQUEST_ID",
-        "ADAPT-FORM-FAILURE",
-        "ADAPT-RECEIVED-CONSTANT-NODE",
-        "ADAPT-RENAME-CREATE_MESSAGE",
-        "ADAPT-RENAME-JOIN_ROOM",
-        "ADAPT-SENT-CONSTANT-JSONRPC",
-        "ADAPT-SENT-NESTED",
-    ],
+    dialect: calls::DIALECT,
+    table: calls::TABLE,
+    ids: &calls::IDS,
 };
-
-const WORDS: [(&str, &str); 2] = [
-    ("create_message", "message.create"),
-    ("join_room", "room.join"),
-];
-const CODES: [(u64, &str); 4] = [
-    (400, "MALFORMED"),
-    (403, "DENIED"),
-    (404, "GONE"),
-    (405, "UNKNOWN"),
-];
-
-fn heard_call(frame: &Value) -> Option<Value> {
-    let mut fields = frame.as_object()?.clone();
-    if fields.shift_remove("jsonrpc")? != "2.0" {
-        return None;
-    }
-    let Some(Value::Object(params)) = fields.shift_remove("params") else {
-        return None;
-    };
-    let mut read = Map::new();
-    for (name, value) in fields {
-        let word = |value: Value| match WORDS.iter().find(|(_, wire)| value == *wire) {
-            Some((word, _)) => json!(word),
-            None => value,
-        };
-        match name.as_str() {
-            "id" => read.insert("request_id".to_owned(), value),
-            "action" => read.insert(name, word(value)),
-            _ => read.insert(name, value),
-        };
-    }
-    read.extend(params);
-    Some(Value::Object(read))
-}
-
-fn said_call(frame: Value) -> Value {
-    let Value::Object(mut fields) = frame else {
-        return frame;
-    };
-    let mut said = Map::new();
-    if let Some(id) = fields.shift_remove("request_id") {
-        said.insert("id".to_owned(), id);
-    }
-    if let Some((_, wire)) = WORDS
-        .iter()
-        .find(|(word, _)| fields.get("action") == Some(&json!(word)))
-    {
-        fields.insert("action".to_owned(), json!(wire));
-    }
-    let status = fields.get("response_status").and_then(Value::as_u64);
-    if let Some((_, code)) = CODES.iter().find(|(known, _)| status == Some(*known)) {
-        fields.shift_remove("response_status");
-        fields.shift_remove("data");
-        let reasons = fields.shift_remove("errors");
-        said.insert("ok".to_owned(), json!(false));
-        said.insert(
-            "error".to_owned(),
-            json!({"code": code, "reasons": reasons}),
-        );
-    }
-    said.extend(fields);
-    said.insert("node".to_owned(), json!({"name": "blue"}));
-    Value::Object(said)
-}
 
 const EVENTS: Other = Other {
     protocol: "service-chat",
-    dialect: Dialect {
-        hello: || json!({"event": "presence", "online": ["someone"]}),
-        heard: heard_event,
-        said: said_event,
-    },
-    table: r#"
-[adaptation]
-rename = { message = "chat/message" }
-fields = { type = "event" }
-sent = { nested = "payload" }
-received = { nested = "payload" }
-
-[adaptation.forms.failure]
-wire = { event = "failed", why = "{{ why }}" }
-document = { type = "error", message = "{{ why }}" }
-
-[adaptation.allowed]
-presence = '{"event": "presence", "online": [_, ...]}'
-"#,
-    ids: &[
-        "ADAPT-ALLOWED-PRESENCE",
-        "ADAPT-FIELD-TYPE",
-        "ADAPT-FORM-FAILURE",
-        "ADAPT-RECEIVED-NESTED",
-        "ADAPT-RENAME-MESSAGE",
-        "ADAPT-SENT-NESTED",
-    ],
+    dialect: events::DIALECT,
+    table: events::TABLE,
+    ids: &events::IDS,
 };
-
-fn heard_event(frame: &Value) -> Option<Value> {
-    let mut fields = frame.as_object()?.clone();
-    let Some(Value::Object(payload)) = fields.shift_remove("payload") else {
-        return None;
-    };
-    let mut read = Map::new();
-    if let Some(event) = fields.shift_remove("event") {
-        let word = if event == "chat/message" {
-            json!("message")
-        } else {
-            event
-        };
-        read.insert("type".to_owned(), word);
-    }
-    read.extend(fields);
-    read.extend(payload);
-    Some(Value::Object(read))
-}
-
-fn said_event(frame: Value) -> Value {
-    let Value::Object(mut fields) = frame else {
-        return frame;
-    };
-    match fields.shift_remove("type") {
-        Some(word) if word == "error" => json!({"event": "failed", "why": fields.get("message")}),
-        Some(word) if word == "message" => json!({"event": "chat/message", "payload": fields}),
-        word => json!({"event": word, "payload": fields}),
-    }
-}
 
 impl Other {
     /// What a target's file makes of the server before `reference`; worlds come from behind it.

@@ -15,7 +15,7 @@ use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::{Rehearsal, Stock, World, Worlds};
 
-use super::read;
+use super::{adapted, read};
 use crate::selected::selected;
 use crate::suites::planned;
 use crate::{Exit, say};
@@ -44,6 +44,7 @@ pub(super) async fn probe(path: &Path, jobs: u16) -> anyhow::Result<ExitCode> {
     for suite in &suites {
         let found = find(suite, usize::from(jobs)).await;
         say(&found.told())?;
+        say(&adapted::told(&suite.target.adaptation, &found.adapted))?;
         exit = found.exit();
     }
     Ok(exit)
@@ -60,6 +61,8 @@ struct Found {
     untestable: BTreeMap<String, usize>,
     /// What became of the people who connected: by kind and channel.
     people: BTreeMap<(String, String), String>,
+    /// The lines of the adaptation that made a difference, by their numbers.
+    adapted: BTreeSet<usize>,
     /// Whether somebody could not connect.
     refused: bool,
     /// What an inventory has and a whole check needs, by kind.
@@ -179,8 +182,17 @@ impl Found {
                 Err(error) => error.to_string(),
                 Ok(opening) => {
                     let patience = target.timeouts.connect;
-                    match Session::connect(&opening, Arc::clone(channel), patience).await {
-                        Ok(Connected::Open(_)) => "is let in".to_owned(),
+                    let adapter = target.adaptation.adapter(channel);
+                    let own = (Arc::clone(channel), adapter.clone());
+                    match Session::connect_adapted(&opening, own.0, own.1, patience).await {
+                        Ok(Connected::Open(session)) => {
+                            if let Some(adapter) = adapter {
+                                self.adapted.extend(
+                                    adapted::met(session, channel, &adapter, patience).await,
+                                );
+                            }
+                            "is let in".to_owned()
+                        }
                         Ok(Connected::Answered { status, .. }) => {
                             format!("is answered {status}")
                         }

@@ -2,6 +2,11 @@
 //! says into a form of its own, and what it hears into the documents'. It has nothing from the engine,
 //! so that a mistake there is not made twice.
 
+#[path = "other_envelope/calls.rs"]
+pub(crate) mod calls;
+#[path = "other_envelope/events.rs"]
+pub(crate) mod events;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
