@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
+use crate::adaptation::CHAPTER;
 use crate::chapter::Basis;
-use crate::event::{RunEnd, RunReport, ScenarioId};
+use crate::event::{Finding, RunEnd, RunReport, ScenarioId};
 use crate::matching::shorten;
 use crate::verdict::ExitCode;
 
@@ -94,13 +95,19 @@ fn verdicts(run: &RunReport, look: Look) -> String {
 
 /// `3 causes in 27 scenarios`, where anything is wrong.
 fn causes(run: &RunReport) -> String {
-    let scenarios = run.findings.iter().flat_map(|finding| &finding.scenarios);
+    // What a target's file declares is counted by itself.
+    let of_scenarios = |finding: &&Finding| {
+        let mut scenarios = finding.scenarios.iter();
+        scenarios.any(|id| id.chapter != CHAPTER)
+    };
+    let findings: Vec<&Finding> = run.findings.iter().filter(of_scenarios).collect();
+    let scenarios = findings.iter().flat_map(|finding| &finding.scenarios);
     let scenarios: BTreeSet<&ScenarioId> = scenarios.collect();
     let count = |count: usize, what: &str| match count {
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     };
-    match run.findings.len() {
+    match findings.len() {
         0 => String::new(),
         causes => {
             let scenarios = count(scenarios.len(), "scenario");
