@@ -4,6 +4,7 @@
 mod adapted;
 mod fence;
 mod group;
+mod refused;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use wireproof_client::session::Session;
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
 use crate::requests::Requests;
-use crate::wire::ast::{MessagePattern, Term};
+use crate::target::Target;
+use crate::wire::ast::MessagePattern;
 
 pub(crate) use adapted::Unlike;
 pub(crate) use fence::Lifeless;
@@ -42,22 +44,22 @@ pub(crate) struct Connection {
     adapted: BTreeSet<usize>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
+    /// Whether the target has the operation of the channel's fence.
+    may_fence: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(
-        channel: Arc<Channel>,
-        session: Session,
-        adapter: Option<Arc<Adapter>>,
-    ) -> Connection {
+    pub(crate) fn new(channel: Arc<Channel>, session: Session, target: &Target) -> Connection {
+        let fence = channel.fence.as_ref();
         Connection {
+            adapter: target.adaptation.adapter(&channel),
+            may_fence: fence.is_some_and(|fence| !target.lacks.contains(&fence.operation)),
             channel,
             mailbox: Arc::clone(session.mailbox()),
             session: Some(session),
             dispositions: Dispositions::default(),
             requests: Requests::default(),
             allowed: Vec::new(),
-            adapter,
             adapted: BTreeSet::new(),
             end_expected: false,
         }
@@ -102,9 +104,11 @@ impl Connection {
         self.end_expected = true;
     }
 
-    /// Allows a message from here on: what has come already is not excused.
-    pub(crate) fn allow(&mut self, message: MessagePattern) {
-        self.allowed.push((self.mailbox.count(), message));
+    /// Allows a message from here on: what has come already is not excused, unless nothing but
+    /// coming in has been done since the connection `began`.
+    pub(crate) fn allow(&mut self, message: MessagePattern, began: bool) {
+        let from = if began { 0 } else { self.mailbox.count() };
+        self.allowed.push((from, message));
     }
 
     /// Notes that a request is about to go out.
@@ -137,41 +141,6 @@ impl Connection {
             asked: self.requests.asked(request),
         };
         let answer = self.wait(&wanted, deadline).await;
-        self.settle(answer.as_ref(), request);
-        answer
-    }
-
-    /// Waits for the refusal of the last request.
-    pub(crate) async fn take_refusal(
-        &mut self,
-        pattern: Option<&Term>,
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<Answer> {
-        let request = self.requests.youngest();
-        let others = self.requests.ids_but(request);
-        let rivals = self.requests.rivals(request);
-        let wanted = |last_call| Wanted {
-            role: Role::Refusal {
-                correlation: self.requests.correlation(request),
-                since: self.requests.since(request),
-                others: &others,
-                rivals: &rivals,
-                last_call,
-            },
-            pattern,
-            scene,
-            asked: self.requests.asked(request),
-        };
-        let answer = match self.wait(&wanted(false), deadline).await {
-            Some(answer) => Some(answer),
-            None => mail::answer(
-                &self.channel,
-                &self.log(),
-                &self.dispositions,
-                &wanted(true),
-            ),
-        };
         self.settle(answer.as_ref(), request);
         answer
     }
@@ -269,22 +238,6 @@ impl Connection {
             })
         };
         self.mailbox.wait(deadline, look).await
-    }
-
-    /// The error form may be told once before a handshake is refused by a close; it is not
-    /// held against the server.
-    pub(crate) fn excuse_refusal(&mut self) {
-        let is_refusal = |received: &Received| match &received.content {
-            Content::Json {
-                classified: Classified::Known { message, .. },
-                ..
-            } => message.refusal,
-            _ => false,
-        };
-        let log = self.log();
-        if let Some(index) = log.iter().position(|received| is_refusal(received)) {
-            self.dispositions.mark(index, Disposition::Taken);
-        }
     }
 
     /// The first frame before `until` that no step took and none may hear: a message the

@@ -57,11 +57,11 @@ fn channel() -> Arc<Channel> {
     Arc::clone(pack.channel("feed").expect("the channel"))
 }
 
-fn adapter(changes: Vec<Change>) -> Adapter {
+pub(super) fn adapter(changes: Vec<Change>) -> Adapter {
     Adapter::new(&channel(), changes.into_iter().enumerate().collect())
 }
 
-fn word(document: &str, wire: &str) -> Change {
+pub(super) fn word(document: &str, wire: &str) -> Change {
     Change::Word {
         document: document.to_owned(),
         wire: wire.to_owned(),
@@ -75,7 +75,7 @@ fn field(document: &str, wire: &str) -> Change {
     }
 }
 
-fn nested(way: Way) -> Change {
+pub(super) fn nested(way: Way) -> Change {
     Change::Nested {
         way,
         under: "payload".to_owned(),
@@ -91,7 +91,7 @@ fn flat(way: Way) -> Change {
     }
 }
 
-fn constant(way: Way) -> Change {
+pub(super) fn constant(way: Way) -> Change {
     Change::Constant {
         way,
         field: "v".to_owned(),
@@ -99,7 +99,7 @@ fn constant(way: Way) -> Change {
     }
 }
 
-fn refusal() -> Change {
+pub(super) fn refusal() -> Change {
     let object = |value: Value| value.as_object().cloned().expect("an object");
     let words = vec![(json!("GONE"), json!(404)), (json!("DENIED"), json!(403))];
     let form = Form::new(

@@ -52,7 +52,8 @@ impl Adapter {
         if adapted.used.is_empty() {
             return Outgoing::AsItIs;
         }
-        if without_blanks(text) != frame.to_string() {
+        let anew = frame.to_string();
+        if without_blanks(text) != anew {
             return Outgoing::Unlike;
         }
         Outgoing::Adapted {
@@ -76,4 +77,55 @@ fn without_blanks(text: &str) -> String {
         keeps
     });
     kept.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{adapter as of, constant, nested, refusal, word};
+    use super::*;
+
+    /// What is written by hand goes out in the wire's form only if nothing of it is lost by that.
+    #[test]
+    fn a_text_is_carried_over_whole_or_not_at_all() {
+        let adapter = of(vec![
+            word("look", "lookAt"),
+            nested(Way::Sent),
+            constant(Way::Sent),
+        ]);
+        let adapted = |text: &str, used: &[usize]| Outgoing::Adapted {
+            text: text.to_owned(),
+            used: used.to_vec(),
+        };
+        for (text, outgoing) in [
+            (
+                "{ \"do\": \"look\",\n\t\"at\": \"a \\\" b\" }",
+                adapted(
+                    r#"{"do":"lookAt","payload":{"at":"a \" b"},"v":2}"#,
+                    &[0, 1, 2],
+                ),
+            ),
+            ("{}", adapted(r#"{"payload":{},"v":2}"#, &[1, 2])),
+            (
+                r#"{"do": 7}"#,
+                adapted(r#"{"do":7,"payload":{},"v":2}"#, &[1, 2]),
+            ),
+            // Twice, and other spellings.
+            (r#"{"do": "look", "do": "look"}"#, Outgoing::Unlike),
+            (r#"{"at": 1e400}"#, Outgoing::Unlike),
+            (r#"{"at": 1.0e2}"#, Outgoing::Unlike),
+            (r#"{"at": "\ud83d"}"#, Outgoing::Unlike),
+            (r#"{"at": "\u0061"}"#, Outgoing::Unlike),
+            // No object in whatever form.
+            (r#"{"do": "look""#, Outgoing::AsItIs),
+            ("{", Outgoing::AsItIs),
+            ("[{}]", Outgoing::AsItIs),
+            ("look", Outgoing::AsItIs),
+            ("", Outgoing::AsItIs),
+        ] {
+            assert_eq!(adapter.outgoing_text(text), outgoing, "{text}");
+        }
+        let received_only = of(vec![constant(Way::Received), refusal()]);
+        let twice = r#"{"do": "look", "do": "look"}"#;
+        assert_eq!(received_only.outgoing_text(twice), Outgoing::AsItIs);
+    }
 }
