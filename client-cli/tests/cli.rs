@@ -1,5 +1,7 @@
 //! The binary as its users meet it: arguments in; exit code, output and files out.
 
+#[path = "cli/adapted.rs"]
+mod adapted;
 #[path = "cli/bad_server.rs"]
 mod bad_server;
 #[path = "cli/baseline.rs"]
@@ -42,6 +44,8 @@ mod matrix;
 mod mutate;
 #[path = "cli/notes_server.rs"]
 mod notes_server;
+#[path = "../../conformance/tests/support/other_envelope.rs"]
+mod other_envelope;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/pack_init.rs"]

@@ -31,10 +31,19 @@ pub enum Content {
     Json {
         /// The frame as it came.
         text: String,
-        /// Its value.
+        /// Its value, in the document's form.
         value: Value,
         /// Which documented message it is.
         classified: Classified,
+        /// The numbers of the [changes](crate::adapt) that led to that form.
+        adapted: Vec<usize>,
+    },
+    /// A frame of no documented form that the target may send all the same.
+    Allowed {
+        /// The frame as it came.
+        text: String,
+        /// The number of the [change](crate::adapt) that allows it.
+        by: usize,
     },
     /// A text frame that is not JSON.
     Text {

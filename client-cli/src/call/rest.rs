@@ -74,8 +74,11 @@ impl Calling<'_> {
                 .and_then(|()| out.flush())
                 .context("standard output")
         };
-        print(self.printer.sent(&self.endpoint.name, &body, now(begun)))?;
-        let answer = http::send(self.caller.base(), &ask, self.options.timeout).await;
+        print(
+            self.printer
+                .sent(&self.endpoint.name, &body, None, now(begun)),
+        )?;
+        let answer = http::send(self.caller.rest_base(), &ask, self.options.timeout).await;
         let answer = answer.map_err(|error| {
             let code = match error {
                 HttpError::Unsendable(_) => ExitCode::Usage,
@@ -252,5 +255,6 @@ fn judged(endpoint: &Endpoint, answer: &Answer) -> Judged {
         refusal: (400..500).contains(&answer.status),
         wrong: wrong.collect(),
         undocumented: held.undocumented,
+        wire: None,
     }
 }
