@@ -28,7 +28,7 @@ pub struct Channel {
     pub deliveries: BTreeSet<String>,
     /// The names of messages from the server that the document tells apart by nothing, in pairs.
     pub alike: Vec<(String, String)>,
-    /// The request that proves silence, where the protocol has one.
+    /// The request that proves silence, where the protocol has one that the target claims.
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.
     pub headers: Vec<Header>,
@@ -51,9 +51,20 @@ impl Channel {
         self.incoming.iter().find(|message| message.name == name)
     }
 
-    /// The protocol's error form on this channel, where it has one.
+    /// The protocol's error form on this channel, where it has one that the target claims.
     pub fn refusal(&self) -> Option<&Arc<Message>> {
-        self.incoming.iter().find(|message| message.refusal)
+        let mut incoming = self.incoming.iter();
+        incoming.find(|message| message.refusal && message.claimed)
+    }
+
+    /// The convention of the only error form, where the target does not claim it: such a target
+    /// refuses in a form of its own, or in silence.
+    pub fn refuses_otherwise(&self) -> Option<&str> {
+        if self.refusal().is_some() {
+            return None;
+        }
+        let mut forms = self.incoming.iter().filter(|message| message.refusal);
+        forms.find_map(|form| form.convention.as_deref())
     }
 }
 

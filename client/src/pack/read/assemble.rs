@@ -48,6 +48,11 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel 
         let operation = operations
             .iter()
             .find(|operation| operation.id == named.id)?;
+        // Who does not claim it may answer otherwise, or not at all.
+        let mut forms = operation.replies.iter().chain([&operation.request]);
+        if !forms.all(|form| form.claimed) {
+            return None;
+        }
         Some(Fence {
             operation: operation.name.clone(),
             payload: fence.payload.clone(),
