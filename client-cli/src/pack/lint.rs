@@ -44,7 +44,8 @@ fn look(protocol: &Protocol, levels: &Levels, json: bool) -> anyhow::Result<Ende
     let pack = protocol.pack(&Claims::All)?;
     let chapters = protocol.chapters()?;
     // Chapters that do not fit the documents would be taken to play what they do not.
-    let nowhere = Target::new(Base::new("127.0.0.1", ""), None);
+    let mut nowhere = Target::new(Base::new("127.0.0.1", ""), None);
+    nowhere.claims = Claims::All;
     planned(
         protocol,
         &Arc::new(nowhere),
