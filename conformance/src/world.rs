@@ -7,6 +7,7 @@ mod inventory;
 mod provisioning;
 mod recipe;
 mod secrets;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -66,6 +67,8 @@ pub struct World {
     pub bindings: Bindings,
     /// Values that no report may show.
     pub secrets: Vec<String>,
+    /// Its texts, each with the word for it in a transcript: `<alice.username>`.
+    pub(crate) texts: Vec<(String, String)>,
     held: Held,
 }
 
@@ -129,6 +132,7 @@ impl World {
         let mut world = World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
+            texts: Vec::new(),
             held: Held::Nothing,
         };
         if things.is_empty() {
@@ -191,6 +195,7 @@ impl World {
                 return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
             }
             self.secrets.extend(secrets(&binding, &own));
+            self.texts.extend(texts::own(pack, thing, &binding));
             self.bindings.bind(&thing.name, binding);
         }
         Ok(())
