@@ -68,6 +68,7 @@ impl Content {
     fn weight(&self) -> usize {
         let held = match self {
             Content::Json { text, value, .. } => text.len() + weight(value),
+            Content::Allowed { text, .. } => text.len(),
             Content::Text { text, error } => text.len() + error.len(),
             Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => bytes.len(),
             Content::End(_) => 0,

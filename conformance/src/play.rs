@@ -219,7 +219,7 @@ impl<'a> Player<'a> {
             asked: BTreeMap::new(),
             unknown: Vec::new(),
             learnt: Vec::new(),
-            transcript: Transcript::among(world.bindings.texts()),
+            transcript: Transcript::among(world.texts.iter().cloned()),
             silences: Silences::default(),
             broken_handshake: false,
             left: false,
