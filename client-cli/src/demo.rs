@@ -50,11 +50,7 @@ impl Demo {
     pub(crate) async fn make(&self, pack: &Pack, base: &Base, key: &str) -> anyhow::Result<Served> {
         let declared = self.things.iter();
         let things: Vec<Thing> = declared
-            .map(|thing| Thing {
-                name: thing.name.clone(),
-                kind: thing.kind.clone(),
-                with: Value::Object(thing.with.clone()),
-            })
+            .map(|thing| Thing::new(&thing.name, &thing.kind, Value::Object(thing.with.clone())))
             .collect();
         let target = Target::new(base.clone(), Some(key.to_owned()));
         let world = World::make(&target, pack, &things).await?;

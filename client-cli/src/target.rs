@@ -22,7 +22,7 @@ pub(crate) async fn target(arguments: TargetCommand) -> anyhow::Result<ExitCode>
             }
             Ok(ExitCode::Conforms)
         }
-        TargetAction::Probe { file, jobs } => probe::probe(&file, jobs).await,
+        TargetAction::Probe { file, repeat, jobs } => probe::probe(&file, repeat, jobs).await,
     }
 }
 

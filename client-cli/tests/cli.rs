@@ -59,10 +59,14 @@ mod sessions;
 mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
+#[path = "cli/target_fields.rs"]
+mod target_fields;
 #[path = "cli/target_file.rs"]
 mod target_file;
 #[path = "cli/target_mistakes.rs"]
 mod target_mistakes;
+#[path = "cli/target_probe.rs"]
+mod target_probe;
 #[path = "cli/targets.rs"]
 mod targets;
 

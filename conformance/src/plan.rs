@@ -6,6 +6,7 @@
 
 mod footprint;
 mod members;
+mod reads;
 mod replies;
 mod resolver;
 mod rest;
@@ -156,7 +157,8 @@ pub fn plan(
             }
             for (index, block) in requirement.scenarios.iter().enumerate() {
                 let mut resolver = Resolver::new(pack, chapter, &bases, block);
-                let things = resolver.block(block);
+                let mut things = resolver.block(block);
+                reads::note(&mut things, block, pack);
                 let mut found = std::mem::take(&mut resolver.problems);
                 found.extend(replies::problems(block, pack, &chapter.path));
                 found.extend(rest::problems(block, pack, &chapter.path));

@@ -2,20 +2,26 @@
 //! dissolved when that is over; where from is the target's choice.
 
 mod command;
+mod error;
 mod inventory;
 mod provisioning;
 mod recipe;
+mod secrets;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::http::HttpError;
-use wireproof_client::pack::{Credential, Pack};
+use wireproof_client::pack::Pack;
 
 pub use command::Command;
+pub use error::WorldError;
 pub use inventory::{Inventory, Item, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
+pub(crate) use secrets::{is_credential, secrets_in};
 
-use inventory::Parts;
+use inventory::{Parts, lacking};
+use secrets::{own_names, secrets};
 
 use crate::evaluate::{Bindings, EvaluateError, evaluate};
 use crate::event::Secrets;
@@ -31,9 +37,21 @@ pub struct Thing {
     pub kind: String,
     /// What is asked of it; other things are `{"$ref": name}`.
     pub with: Value,
+    /// The fields of what the target gives that are needed of it. A plan knows them.
+    pub reads: BTreeSet<String>,
 }
 
 impl Thing {
+    /// Something of which nothing is needed but that it is there.
+    pub fn new(name: impl Into<String>, kind: impl Into<String>, with: Value) -> Thing {
+        Thing {
+            name: name.into(),
+            kind: kind.into(),
+            with,
+            reads: BTreeSet::new(),
+        }
+    }
+
     /// Whether nothing is asked of it. Where the documents say nothing of their world either, that
     /// is anybody: somebody of whom nothing is known.
     fn is_anybody(&self) -> bool {
@@ -77,56 +95,6 @@ pub enum Worlds {
     Parts(Inventory),
 }
 
-/// Why there is no world: nothing is known of the server then.
-#[derive(Debug, thiserror::Error)]
-pub enum WorldError {
-    /// The target has no way of making one.
-    #[error(
-        "the scenario needs people or things of its own, and the target makes none: \
-         give the key of its provisioning endpoint with --provisioning-key, or say in a target file \
-         where they come from (`wireproof target init`)"
-    )]
-    NoProvisioning,
-    /// Nothing answered.
-    #[error("no world could be made: {0}")]
-    Http(#[from] HttpError),
-    /// The endpoint said no.
-    #[error(
-        "no world could be made: {request} answered {status}: {body} ({})",
-        provisioning::cure(*status)
-    )]
-    Refused {
-        /// What was asked.
-        request: String,
-        /// The HTTP status.
-        status: u16,
-        /// The start of the body.
-        body: String,
-    },
-    /// What was made is not what the pack's kinds promise.
-    #[error("the world that was made is not as the pack says: {0}")]
-    Unfit(String),
-    /// The inventory has nothing that fits.
-    #[error("the target has no {0}")]
-    Missing(String),
-    /// What makes it went wrong, or what is there is in use by another run.
-    #[error("no world could be made: {0}")]
-    Failed(String),
-}
-
-impl WorldError {
-    /// Whether no scenario will get a world, whatever it asks for.
-    pub fn is_for_all(&self) -> bool {
-        matches!(
-            self,
-            WorldError::Refused {
-                status: 401 | 403 | 404 | 405,
-                ..
-            }
-        )
-    }
-}
-
 /// What is asked for, as an endpoint and a program are told.
 fn asked(things: &[Thing]) -> Value {
     let things = things.iter().map(|thing| {
@@ -150,11 +118,7 @@ pub fn things(block: &Block) -> Result<Vec<Thing>, EvaluateError> {
             None => json!({}),
         };
         references.bind(&name.value, json!({ "$ref": name.value }));
-        things.push(Thing {
-            name: name.value.clone(),
-            kind: kind.value.clone(),
-            with,
-        });
+        things.push(Thing::new(&name.value, &kind.value, with));
     }
     Ok(things)
 }
@@ -194,12 +158,14 @@ impl World {
         };
         match world.furnish(pack, things, &made) {
             Ok(()) => Ok(world),
-            Err(mut why) => {
+            Err(mut error) => {
                 let made = Value::Object(made);
-                Secrets::new(&secrets(&made, &own_names(pack))).hide_in_short(&mut why);
+                if let WorldError::Unfit(why) = &mut error {
+                    Secrets::new(&secrets(&made, &own_names(pack))).hide_in_short(why);
+                }
                 // It stands all the same; that it does not go either would be news of less use.
                 let _ = world.dissolve(target).await;
-                Err(WorldError::Unfit(why))
+                Err(error)
             }
         }
     }
@@ -210,14 +176,20 @@ impl World {
         pack: &Pack,
         things: &[Thing],
         made: &Map<String, Value>,
-    ) -> Result<(), String> {
+    ) -> Result<(), WorldError> {
         let own = own_names(pack);
         // Our own endpoint gives everything; others what they have, and a scenario that uses more
         // cannot be played.
         let whole = matches!(self.held, Held::Provisioned(_));
         for thing in things {
             let binding = made.get(&thing.name).cloned().unwrap_or(Value::Null);
-            check_gives(pack, thing, &binding, whole)?;
+            check_gives(pack, thing, &binding, whole).map_err(WorldError::Unfit)?;
+            let gives = |field: &&String| binding.get(field.as_str()).is_some();
+            let reads = thing.reads.iter();
+            let lacks: Vec<String> = reads.filter(|field| !gives(field)).cloned().collect();
+            if !lacks.is_empty() {
+                return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
+            }
             self.secrets.extend(secrets(&binding, &own));
             self.bindings.bind(&thing.name, binding);
         }
@@ -259,58 +231,6 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value, whole: bool) -> Resu
     }
 }
 
-/// The names that the protocol's documents give to credentials: in whoever has them, and where they
-/// travel.
-fn own_names(pack: &Pack) -> Vec<&str> {
-    let channels = pack.channels.iter().map(|channel| &channel.credential);
-    let endpoints = pack.endpoints.iter().map(|endpoint| &endpoint.credential);
-    let credentials = channels.chain(endpoints).flatten();
-    credentials
-        .flat_map(|credential| {
-            let travels = match credential {
-                Credential::ApiKey { name, .. } => Some(name.as_str()),
-                Credential::Bearer { .. } => None,
-            };
-            [credential.field()].into_iter().chain(travels)
-        })
-        .collect()
-}
-
-/// Whether what stands under this name is a credential.
-pub(crate) fn is_credential(pack: &Pack, name: &str) -> bool {
-    own_names(pack).contains(&name) || is_secret(name)
-}
-
-/// The texts of `json` that are credentials, as far as their names say so.
-pub(crate) fn secrets_in(pack: &Pack, json: &Value) -> Vec<String> {
-    secrets(json, &own_names(pack))
-}
-
-/// The texts of a binding that are credentials, by the names of the fields they are in,
-/// however deep: the documents' `own`, and what anybody would call one.
-fn secrets(binding: &Value, own: &[&str]) -> Vec<String> {
-    match binding {
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(name, value)| match value {
-                Value::String(text) if own.contains(&name.as_str()) || is_secret(name) => {
-                    vec![text.clone()]
-                }
-                value => secrets(value, own),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().flat_map(|item| secrets(item, own)).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn is_secret(field: &str) -> bool {
-    let field = field.to_ascii_lowercase();
-    ["token", "password", "secret", "ticket"]
-        .iter()
-        .any(|word| field.ends_with(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,16 +249,11 @@ mod tests {
              alice > look {\"topic\": $topic.id}\n\
              alice < look\n",
         );
-        let thing = |name: &str, kind: &str, with: Value| Thing {
-            name: name.to_owned(),
-            kind: kind.to_owned(),
-            with,
-        };
         assert_eq!(
             things(&block),
             Ok(vec![
-                thing("alice", "reader", json!({})),
-                thing(
+                Thing::new("alice", "reader", json!({})),
+                Thing::new(
                     "topic",
                     "topic",
                     json!({"by": {"$ref": "alice"}, "tags": ["a", 1]})
@@ -369,34 +284,11 @@ mod tests {
         let base: wireproof_client::base::Base =
             format!("ws://{address}").parse().expect("an address");
         let target = Target::new(base, Some("a key of the tests".to_owned()));
-        let things = [Thing {
-            name: "alice".to_owned(),
-            kind: "reader".to_owned(),
-            with: json!({}),
-        }];
+        let things = [Thing::new("alice", "reader", json!({}))];
         let made = World::make(&target, &crate::tiny::pack(), &things).await;
         serving.await.expect("no panic");
         let told = made.expect_err("no world").to_string();
         assert!(told.contains("x-wireproof-key: [secret]"), "{told}");
         assert!(!told.contains("a key of the tests"), "{told}");
-    }
-
-    #[track_caller]
-    fn check(binding: Value, expected: &[&str]) {
-        assert_eq!(secrets(&binding, &["pass_word"]), expected, "{binding}");
-    }
-
-    #[test]
-    fn credentials_are_secret_wherever_they_stand() {
-        check(json!({"id": 1, "name": "alice", "token": "t"}), &["t"]);
-        check(
-            json!({"expired_token": "e", "accessToken": "a"}),
-            &["e", "a"],
-        );
-        check(json!({"login": {"password": "p", "name": "n"}}), &["p"]);
-        check(json!({"seats": [{"ticket": "x"}, {"ticket": 2}]}), &["x"]);
-        check(json!({"pass_word": "own", "pass": "n"}), &["own"]);
-        check(json!({"tokens": 3, "note": "token"}), &[]);
-        check(json!("token"), &[]);
     }
 }

@@ -1,10 +1,12 @@
 //! `wireproof target`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::PackOption;
+use super::values::times;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,12 +36,17 @@ pub(crate) enum TargetAction {
     },
     /// Try what a target file says, and tell what cannot be tested and why
     ///
-    /// Every world that a scenario needs is made once and given back; somebody of each kind then
-    /// connects. Exits with 0 if everything that is declared can be tested, 1 if something cannot, 3
-    /// if the file is wrong, 4 if nothing answers.
+    /// Every world that a scenario needs is made once and given back. Somebody of each kind connects to
+    /// each channel by which a scenario lets one in, as that scenario would; where no scenario begins
+    /// with it, that is told and not tried. Nothing else is asked of the server, but a ticket that is
+    /// good once is used up by it. Exits with 0 if everything that is declared can be tested and
+    /// everybody is let in, 1 if not, 3 if the file is wrong, 4 if nothing answers.
     Probe {
         /// The target file
         file: PathBuf,
+        /// Count what a check with this `--repeat` needs of an inventory
+        #[arg(long, value_name = "N", default_value = "1", value_parser = times)]
+        repeat: NonZeroUsize,
         /// How many worlds are made at once
         #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
         jobs: u16,

@@ -209,8 +209,7 @@ fn a_credential_that_nobody_gives_is_no_fault_of_the_chapter() {
     let checked = folder
         .run(&["check", "--pack", "desks", "--url", &url])
         .with(ExitCode::Deviates);
-    let why =
-        "is the field `token` of a person, and this one has none: let the target file give one";
+    let why = "the target has no listener that gives `token`, which the scenario uses";
     assert!(checked.stdout.contains(why), "{}", checked.stdout);
     let init = folder
         .run(&["target", "init", "--pack", "desks"])

@@ -77,11 +77,8 @@ impl Seeded {
 /// The thing under a name of its own.
 fn of_set(thing: &Thing, set: usize) -> Thing {
     let named = |name: &str| json!({ "$ref": format!("{name}-{set}") });
-    Thing {
-        name: format!("{}-{set}", thing.name),
-        kind: thing.kind.clone(),
-        with: replaced(&thing.with, &named),
-    }
+    let name = format!("{}-{set}", thing.name);
+    Thing::new(name, &thing.kind, replaced(&thing.with, &named))
 }
 
 /// What is asked of a thing, with others by the names of their items.

@@ -147,6 +147,11 @@ fn an_inventory_is_looked_up_item_by_item() {
         ),
         (
             "client = \"kolya\"",
+            "client = { \"$ref\" = \"kolja\" }",
+            "write \"kolya\"",
+        ),
+        (
+            "client = \"kolya\"",
             "client = 7",
             "a `service_chat` cannot be like this",
         ),

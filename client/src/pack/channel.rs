@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Correlation, Message};
+use super::{Correlation, Message, Pointer};
 
 /// One WebSocket address of a protocol.
 #[derive(Debug)]
 pub struct Channel {
+    /// The place of its definition in the document.
+    pub place: Pointer,
     /// Its name in the document.
     pub name: String,
     /// The path appended to a target's base; parameters stand in braces.
@@ -69,6 +71,8 @@ impl Channel {
 /// A request that a client may send, and what answers it.
 #[derive(Debug)]
 pub struct Operation {
+    /// The place of its definition in the document.
+    pub place: Pointer,
     /// Its key in the document.
     pub id: String,
     /// The word chapters use: the name of its request.

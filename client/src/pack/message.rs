@@ -36,6 +36,8 @@ pub struct Message {
     /// What every frame of this form holds: required `const` members, at any depth of objects that
     /// are required themselves.
     pub constants: Vec<(Pointer, Value)>,
+    /// The frames that the document shows of it.
+    pub examples: Vec<Value>,
     pub(super) validator: Validator,
     pub(super) outline: Arc<Outline>,
     pub(super) form: FormId,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 use wireproof_client::mailbox::End;
-use wireproof_client::opening::{Opening, OpeningError, Overrides};
+use wireproof_client::opening::{Opening, Overrides};
 use wireproof_client::pack::Channel;
 use wireproof_client::session::{ConnectError, Connected, Session};
 
@@ -24,7 +24,7 @@ impl Player<'_> {
                 let channel = self.channel(handshake)?;
                 self.transcript
                     .note(&party.to_string(), &format!("connects {}", channel.name));
-                self.enter(party, Connection::new(channel, session, &self.target));
+                self.enter(party, Connection::new(channel, session, self.target));
                 Ok(())
             }
             Connected::Answered { status, body } => {
@@ -51,7 +51,7 @@ impl Player<'_> {
             }
             Connected::Open(session) => {
                 let channel = self.channel(handshake)?;
-                let connection = Connection::new(channel, session, &self.target);
+                let connection = Connection::new(channel, session, self.target);
                 self.enter(&party, connection);
                 let asked = status.map(|status| status.value);
                 self.refused_after_opening(handshake, asked).await?
@@ -139,17 +139,6 @@ impl Player<'_> {
         sent.map_err(|error| self.could_not_send(party, &error))
     }
 
-    /// Whether it is for the target to give this person this field, not for the chapter to ask of
-    /// somebody else. Where nothing is known of the world, it is.
-    fn is_to_give(&self, party: &Party, field: &str) -> bool {
-        let mut things = self.scenario.things.iter();
-        let thing = things.find(|thing| thing.name == party.person);
-        match thing.and_then(|thing| self.pack.kind(&thing.kind)) {
-            Some(kind) => kind.gives().iter().any(|given| given == field),
-            None => !self.pack.kinds_are_known,
-        }
-    }
-
     async fn open(&mut self, handshake: &Handshake) -> Result<Connected, Stop> {
         let party = &handshake.party.value;
         let channel = self.channel(handshake)?;
@@ -164,13 +153,7 @@ impl Player<'_> {
             person,
             &overrides,
         )
-        .map_err(|error| match &error {
-            OpeningError::Credential(field) if self.is_to_give(party, field) => {
-                let cure = "let the target file give one (`wireproof target init`)";
-                Stop::CouldNotTest(format!("{error}: {cure}"))
-            }
-            _ => harness(error.to_string()),
-        })?;
+        .map_err(|error| harness(error.to_string()))?;
         let headers = opening.headers.iter();
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));

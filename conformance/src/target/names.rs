@@ -12,6 +12,7 @@ use wireproof_client::pack::{Kind, Pack, Pointer};
 use super::file::{Conventions, TargetFile};
 use super::source::{Place, Problem};
 use crate::chapter::{Basis, Chapter};
+use crate::diagnostic::nearest;
 use crate::world::{Item, Recipe};
 
 impl TargetFile {
@@ -155,6 +156,13 @@ impl<'a> Names<'a> {
 
     /// What an item is: as scenarios ask for it, with other items by their names.
     fn with(&mut self, place: &Place, kind: &Kind, key: &str, value: &Value) {
+        if let Some(name) = reference_in(value) {
+            let message = format!("`{name}` is written as a program is told of it");
+            let problem = place.wrong(message, "another item is written by its name alone");
+            let names = self.items.iter().filter_map(|(item, _)| item.name());
+            let name = nearest(name, names).unwrap_or(name);
+            return self.problems.push(problem.help(format!("write {name:?}")));
+        }
         let wrong = |value: Value| {
             let asked = json!({ key: value });
             let mut wrong = kind.check_with(&asked).into_iter();
@@ -249,6 +257,18 @@ fn as_references(value: &Value) -> Value {
         Value::String(name) => json!({ "$ref": name }),
         Value::Array(items) => Value::Array(items.iter().map(as_references).collect()),
         other => other.clone(),
+    }
+}
+
+/// The name in a `{"$ref": name}`, wherever it stands.
+fn reference_in(value: &Value) -> Option<&str> {
+    match value {
+        Value::Object(fields) => match fields.get("$ref") {
+            Some(name) => name.as_str(),
+            None => fields.values().find_map(reference_in),
+        },
+        Value::Array(items) => items.iter().find_map(reference_in),
+        _ => None,
     }
 }
 

@@ -5,18 +5,20 @@
 
 mod claim;
 mod item;
+mod not_found;
 mod references;
 mod rehearsal;
 mod search;
+mod shelves;
+mod spoken_of;
 mod taken;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::sync::Notify;
-use wireproof_client::pack::{Kind, Pack};
+use wireproof_client::pack::Pack;
 
 use super::recipe::{Made, Recipe};
 use super::{Thing, WorldError};
@@ -25,47 +27,16 @@ use crate::target::Target;
 pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 
-use claim::Run;
-use references::{bound, by_kind};
-use search::{Chosen, NotFound, Search};
+pub(super) use not_found::lacking;
+
+use references::bound;
+use search::Chosen;
+use shelves::Shelves;
 use taken::Taken;
 
 /// What is there, how the rest is made, and what is in use.
 #[derive(Debug, Clone)]
 pub struct Inventory(Arc<Shelves>);
-
-#[derive(Debug)]
-struct Shelves {
-    items: Vec<Item>,
-    /// For each, how many others speak of it.
-    spoken_of: Vec<usize>,
-    /// Which items are of which world.
-    worlds: BTreeMap<String, BTreeSet<usize>>,
-    kinds: BTreeMap<String, Recipe>,
-    /// The target, in whose name items are claimed beyond this run.
-    place: String,
-    /// Whether items of a kind of which there are none would be used once.
-    once: bool,
-    unavailable: Mutex<Unavailable>,
-    freed: Notify,
-    /// Begun with the first item that is used once.
-    run: OnceLock<Result<Run, String>>,
-}
-
-/// Items that a scenario cannot have.
-#[derive(Debug, Default)]
-struct Unavailable {
-    /// Now.
-    taken: BTreeSet<usize>,
-    /// In this run, since they are used once and have been, by it or by another that goes on.
-    spent: BTreeSet<usize>,
-}
-
-impl Unavailable {
-    fn all(&self) -> BTreeSet<usize> {
-        self.taken.union(&self.spent).copied().collect()
-    }
-}
 
 /// What a scenario has of it, until it is dropped.
 #[derive(Debug)]
@@ -84,32 +55,7 @@ impl Inventory {
     ) -> Inventory {
         let items = items.into_iter();
         let items = items.map(|item| item.usually_once(once)).collect();
-        Inventory::on_shelves(items, kinds, place, once)
-    }
-
-    fn on_shelves(
-        items: Vec<Item>,
-        kinds: BTreeMap<String, Recipe>,
-        place: String,
-        once: bool,
-    ) -> Inventory {
-        let mut worlds: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (index, item) in items.iter().enumerate() {
-            if let Some(world) = &item.world {
-                worlds.entry(world.clone()).or_default().insert(index);
-            }
-        }
-        Inventory(Arc::new(Shelves {
-            worlds,
-            spoken_of: search::spoken_of(&items),
-            items,
-            kinds,
-            place,
-            once,
-            unavailable: Mutex::default(),
-            freed: Notify::new(),
-            run: OnceLock::new(),
-        }))
+        Inventory(Arc::new(Shelves::new(items, kinds, place, once)))
     }
 
     /// The same with nothing used up, and nothing that would be: for trying what is there.
@@ -117,7 +63,8 @@ impl Inventory {
         let shelves = &self.0;
         let items = shelves.items.iter().cloned();
         let items = items.map(|item| item.used_once(false)).collect();
-        Inventory::on_shelves(items, shelves.kinds.clone(), shelves.place.clone(), false)
+        let (kinds, place) = (shelves.kinds.clone(), shelves.place.clone());
+        Inventory(Arc::new(Shelves::new(items, kinds, place, false)))
     }
 
     /// Takes and makes all `things`. Where that fails, everything is given back.
@@ -134,7 +81,7 @@ impl Inventory {
             made: Vec::new(),
         };
         let mut bindings = Map::new();
-        for (thing, item) in things.iter().zip(chosen) {
+        for (thing, item) in things.iter().zip(chosen.items) {
             let has = item.map_or_else(Map::new, |index| self.0.items[index].gives.clone());
             let with = bound(&thing.with, &bindings);
             let bound = match self.0.kinds.get(&thing.kind) {
@@ -204,111 +151,6 @@ impl Inventory {
     }
 }
 
-impl Shelves {
-    fn unavailable(&self) -> MutexGuard<'_, Unavailable> {
-        let unavailable = self.unavailable.lock();
-        unavailable.unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes an item for each thing; `None` where they have to be waited for.
-    fn choose_now(
-        &self,
-        pack: &Pack,
-        things: &[Thing],
-    ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
-        let mut unavailable = self.unavailable();
-        match self.choose(pack, things, &unavailable.all()) {
-            Ok(chosen) => {
-                let items = self.with_their_world(&chosen);
-                unavailable.taken.extend(&items);
-                Ok(Some((chosen, items)))
-            }
-            Err(_) => match self.choose(pack, things, &unavailable.spent) {
-                Ok(_) => Ok(None),
-                Err(left) => {
-                    let all = self.choose(pack, things, &BTreeSet::new());
-                    let missing = match all {
-                        Ok(_) => used_up(left, things),
-                        Err(missing) => missing.told(things),
-                    };
-                    Err(WorldError::Missing(missing))
-                }
-            },
-        }
-    }
-
-    /// What an item is called among all runs on this machine.
-    fn claimed_as(&self, index: usize) -> String {
-        let item = &self.items[index];
-        format!("{} {} {}", self.place, item.kind, item.gives())
-    }
-
-    /// Whether things of a kind are made anew.
-    fn is_made(&self, kind: &str) -> bool {
-        let has_items = self.items.iter().any(|item| item.kind == kind);
-        !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
-    }
-
-    /// An item for each thing, none of them unavailable; `None` where things of the kind are made.
-    fn choose(
-        &self,
-        pack: &Pack,
-        things: &[Thing],
-        unavailable: &BTreeSet<usize>,
-    ) -> Result<Chosen, NotFound> {
-        let available = (0..self.items.len()).filter(|item| !unavailable.contains(item));
-        let mut available: BTreeSet<usize> = available.collect();
-        if self.worlds.is_empty() {
-            return self.choose_of(pack, things, available);
-        }
-        let all = available.clone();
-        // Of worlds that have everything, the smallest: others may be the only ones for others.
-        let mut best: Option<(usize, Chosen)> = None;
-        let whole = |world: &&BTreeSet<usize>| world.is_subset(&all);
-        available.retain(|item| self.items[*item].world.is_none());
-        let none = BTreeSet::new();
-        for world in self.worlds.values().filter(whole).chain([&none]) {
-            if best.as_ref().is_some_and(|(size, _)| *size <= world.len()) {
-                continue;
-            }
-            let pool = available.union(world).copied().collect();
-            if let Ok(chosen) = self.choose_of(pack, things, pool) {
-                best = Some((world.len(), chosen));
-            }
-        }
-        match best {
-            Some((_, chosen)) => Ok(chosen),
-            None => Err(self
-                .choose_of(pack, things, all)
-                .err()
-                .unwrap_or(NotFound::Apart)),
-        }
-    }
-
-    fn choose_of(
-        &self,
-        pack: &Pack,
-        things: &[Thing],
-        pool: BTreeSet<usize>,
-    ) -> Result<Chosen, NotFound> {
-        let none = Map::new();
-        let is_made = |kind: &str| self.is_made(kind);
-        let defaults = |kind: &str| pack.kind(kind).map_or(&none, Kind::defaults);
-        let (items, spoken_of) = (&self.items, &self.spoken_of);
-        Search::new(items, spoken_of, things, is_made, defaults, &pool).run()
-    }
-
-    /// The items chosen, and all others of the world they are of.
-    fn with_their_world(&self, chosen: &Chosen) -> Vec<usize> {
-        let items = chosen.iter().flatten();
-        let mut all: BTreeSet<usize> = items.clone().copied().collect();
-        for world in items.filter_map(|item| self.items[*item].world.as_ref()) {
-            all.extend(self.worlds.get(world).into_iter().flatten());
-        }
-        all.into_iter().collect()
-    }
-}
-
 impl Parts {
     /// Undoes what was made, the last thing first, and gives back what was there.
     pub(super) async fn dissolve(
@@ -327,25 +169,6 @@ impl Parts {
         drop(self.taken);
         outcome
     }
-}
-
-/// The end of "the target has no …", the same for all scenarios that ask for the same.
-fn used_up(left: NotFound, things: &[Thing]) -> String {
-    let what = match left {
-        NotFound::Alone(thing) | NotFound::Together(thing) => by_kind(&things[thing], things),
-        NotFound::Apart => world_of(things),
-        NotFound::TooMany => return left.told(things),
-    };
-    format!(
-        "{what} left: those that it has are used up in this run or by another (`once`); \
-         `wireproof target probe` counts how many a run needs"
-    )
-}
-
-/// `world of master, client`.
-fn world_of(things: &[Thing]) -> String {
-    let all: Vec<_> = things.iter().map(|thing| by_kind(thing, things)).collect();
-    format!("world of {}", all.join(", "))
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages, claims: &Cl
     });
     let deliveries = draft.deliveries.iter();
     Channel {
+        place: draft.place.pointer.clone(),
         alike: Vec::new(),
         deliveries: deliveries
             .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
@@ -88,6 +89,7 @@ fn operation(draft: &OperationDraft<'_>, messages: &Messages) -> Option<Operatio
         .filter_map(|defined| messages.get(defined).cloned());
     let (refusals, replies) = answers.partition(|message| message.refusal);
     Some(Operation {
+        place: draft.place.pointer.clone(),
         id: draft.id.to_owned(),
         name: request.name.clone(),
         summary: draft.summary.to_owned(),

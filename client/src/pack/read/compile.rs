@@ -189,6 +189,11 @@ impl Compiler<'_> {
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
+            examples: draft
+                .examples
+                .iter()
+                .map(|example| example.value.clone())
+                .collect(),
             validator: self.validator(&draft.schema)?,
             outline: Arc::clone(&outlines.stated),
             form,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reader::{Reader, is_name, writable};
-use crate::pack::Pointer;
 use crate::pack::folder::FILES;
 use crate::pack::place::Place;
 use crate::pack::schemas;
+use crate::pack::{About, Pointer};
 
 /// The messages by the place of their definition.
 pub(super) type Drafts<'a> = BTreeMap<Pointer, MessageDraft<'a>>;
@@ -133,7 +133,12 @@ fn payload_of<'a>(reader: &Reader<'a>, example: &Place<'a>) -> Option<Place<'a>>
     if payload.is_none() {
         let help = r#"write `"payload": …`"#;
         let report = reader.report;
-        report.remark(&example.pointer, "this example shows no payload", help);
+        report.remark(
+            About::EmptyExample,
+            &example.pointer,
+            "this example shows no payload",
+            help,
+        );
     }
     payload
 }
@@ -168,7 +173,7 @@ fn correlation<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<(Place<'a
         let message = "a frame has no header, so that nothing ties a reply to its request";
         let help = "write `$message.payload#/` and the way to the member that does";
         let place = correlation.pointer.child("location");
-        reader.report.remark(&place, message, help);
+        reader.report.remark(About::Untied, &place, message, help);
         return None;
     }
     let location = reader.text(&correlation, "location", "$message.payload#/id")?;

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wireproof_client::pack::Pack;
 
+use super::Inventory;
+use super::not_found::{NotFound, world_of};
 use super::references::by_kind;
-use super::search::{Chosen, NotFound};
-use super::{Inventory, used_up, world_of};
+use super::search::Chosen;
 use crate::world::Thing;
 
 /// What came of taking items for one scenario after the other.
@@ -52,6 +53,7 @@ impl Inventory {
                     None
                 }
                 Err(left) => {
+                    let told = self.0.told(pack, things, &left);
                     if self.0.worlds.is_empty() {
                         let more = self.without(pack, things, left, &mut spent);
                         self.add(more, things, &mut rehearsal.more);
@@ -59,7 +61,7 @@ impl Inventory {
                         let so_far = rehearsal.more.entry(world_of(things)).or_default();
                         *so_far = total(*so_far, 1, self.0.once);
                     }
-                    Some(self.told(pack, things, left))
+                    Some(told)
                 }
             };
             rehearsal.missing.push(missing);
@@ -114,10 +116,14 @@ impl Inventory {
         let mut others = things.to_vec();
         let mut more = Vec::new();
         loop {
-            let (NotFound::Alone(thing) | NotFound::Together(thing)) = left else {
-                return Vec::new();
-            };
-            more.push(others.remove(thing));
+            match left {
+                NotFound::Alone(thing) | NotFound::Together(thing) | NotFound::Richer(thing) => {
+                    more.push(others.remove(thing));
+                }
+                // There is one, of which too little is known.
+                NotFound::Lacks(thing, _) => others[thing].reads.clear(),
+                NotFound::Apart | NotFound::TooMany => return Vec::new(),
+            }
             match self.0.choose(pack, &others, spent) {
                 Ok(chosen) => {
                     self.spend(&chosen, spent);
@@ -138,13 +144,6 @@ impl Inventory {
         for (what, (count, once)) in counts {
             let so_far = all.entry(what).or_default();
             *so_far = total(*so_far, count, once);
-        }
-    }
-
-    fn told(&self, pack: &Pack, things: &[Thing], left: NotFound) -> String {
-        match self.0.choose(pack, things, &BTreeSet::new()) {
-            Ok(_) => used_up(left, things),
-            Err(never) => never.told(things),
         }
     }
 }

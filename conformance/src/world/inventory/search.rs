@@ -3,212 +3,210 @@
 //! Whatever has the fewest items left to choose from is chosen first, and what an item's `with` says
 //! of others is chosen with it, so that a room decides on its people and not the other way round.
 
+mod decided;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use super::Item;
+use super::not_found::NotFound;
 use super::references::reference;
+use super::spoken_of::mentions;
 use crate::world::Thing;
+
+pub(super) use decided::Chosen;
+use decided::Decided;
 
 /// So many choices are tried before a search is given up. One that finds something needs hardly
 /// more of them than there are things.
 const MOST_CHOICES: usize = 200_000;
 
-/// What a scenario asks for, and what there is for it.
+/// So many more, to find something that is less besides.
+const MORE_CHOICES: usize = 1_000;
+
+/// What there is to choose from.
 #[derive(Debug)]
+pub(super) struct Stock<'a, 'p> {
+    pub(super) items: &'a [Item],
+    /// Items by what others call them.
+    pub(super) names: &'a BTreeMap<String, usize>,
+    /// How many other items speak of an item.
+    pub(super) spoken_of: &'a [usize],
+    /// The items that may be taken.
+    pub(super) pool: &'p BTreeSet<usize>,
+}
+
+/// What a scenario asks for, and what there is for it.
+#[derive(Debug, Clone)]
 pub(super) struct Search<'a> {
     items: &'a [Item],
-    /// Items by what others call them.
-    names: BTreeMap<&'a str, usize>,
+    names: &'a BTreeMap<String, usize>,
+    spoken_of: &'a [usize],
     things: &'a [Thing],
     /// Things that requests make, for which no item is looked for.
     made: Vec<bool>,
     /// What a thing of a kind is where nothing else is said.
-    defaults: Vec<&'a Map<String, Value>>,
-    /// For each thing the items that are free and of its kind.
+    defaults: Vec<Option<&'a Map<String, Value>>>,
+    /// For each thing the fields that an item has to give.
+    needs: Vec<Vec<&'a str>>,
+    /// For each thing the items that are free, of its kind, and give what is needed of it.
     of_kind: Vec<Vec<usize>>,
-    /// How many other items speak of an item.
-    spoken_of: &'a [usize],
+    /// The same, whatever they give.
+    whatever: Vec<Vec<usize>>,
     /// How many other things speak of a thing.
     mentions: Vec<usize>,
 }
 
-/// Which item each thing is; `None` for what is made.
-pub(super) type Chosen = Vec<Option<usize>>;
-
-/// Why nothing was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotFound {
-    /// There is no item for this thing, whatever the others are.
-    Alone(usize),
-    /// There are items for this thing and for those before it, but none that fit together.
-    Together(usize),
-    /// There is everything, but not in one world.
-    Apart,
-    /// There may be some; it would take too long to know.
-    TooMany,
-}
-
-impl NotFound {
-    /// The end of "the target has no …".
-    pub(super) fn told(self, things: &[Thing]) -> String {
-        match self {
-            NotFound::Alone(thing) => described(&things[thing]),
-            NotFound::Together(thing) => {
-                let others = things[..thing].iter();
-                let others: Vec<_> = others.map(|other| format!("`{}`", other.name)).collect();
-                format!(
-                    "{}, together with {}",
-                    described(&things[thing]),
-                    others.join(", ")
-                )
-            }
-            NotFound::Apart => {
-                let all: Vec<_> = things
-                    .iter()
-                    .map(|thing| format!("`{}`", thing.name))
-                    .collect();
-                format!(
-                    "`world` of its inventory in which {} are together",
-                    all.join(", ")
-                )
-            }
-            NotFound::TooMany => {
-                "items that are found to fit together within reasonable time; name in \
-                `with` what belongs together, or give it fewer items"
-                    .to_owned()
-            }
-        }
-    }
-}
-
-/// `room {"of": …} to be `name``, for people.
-fn described(thing: &Thing) -> String {
-    let with = match &thing.with {
-        Value::Object(fields) if fields.is_empty() => String::new(),
-        with => format!(" {with}"),
-    };
-    format!("{}{with} to be `{}`", thing.kind, thing.name)
-}
-
-/// What has been decided so far, and in which order.
+/// How far a search goes.
 #[derive(Debug)]
-struct Decided {
-    /// By thing.
-    items: Chosen,
-    order: Vec<usize>,
-    used: Vec<bool>,
-}
-
-impl Decided {
-    fn decide(&mut self, thing: usize, item: usize) {
-        self.items[thing] = Some(item);
-        self.used[item] = true;
-        self.order.push(thing);
-    }
-
-    /// Takes back all that was decided after the first `length` decisions.
-    fn take_back(&mut self, length: usize) {
-        for thing in self.order.drain(length..) {
-            if let Some(item) = self.items[thing].take() {
-                self.used[item] = false;
-            }
-        }
-    }
+struct Limit {
+    choices: usize,
+    /// The most that is accepted besides what was asked for.
+    surplus: usize,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(
-        items: &'a [Item],
-        spoken_of: &'a [usize],
+        stock: &Stock<'a, '_>,
         things: &'a [Thing],
         is_made: impl Fn(&str) -> bool,
-        defaults: impl Fn(&str) -> &'a Map<String, Value>,
-        pool: &BTreeSet<usize>,
+        defaults: impl Fn(&str) -> Option<&'a Map<String, Value>>,
+        completes: impl Fn(&str, &str) -> bool,
     ) -> Search<'a> {
-        let named = items.iter().enumerate();
-        let named = named.filter_map(|(index, item)| Some((item.name.as_deref()?, index)));
+        let items = stock.items;
         let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for index in pool {
+        for index in stock.pool {
             let kind = &items[*index].kind;
             kinds.entry(kind).or_default().push(*index);
         }
-        let of_kind = |thing: &Thing| kinds.get(thing.kind.as_str()).cloned();
+        let of_kind = |thing: &Thing| kinds.get(thing.kind.as_str()).cloned().unwrap_or_default();
+        let whatever: Vec<Vec<usize>> = things.iter().map(of_kind).collect();
+        let needs = things.iter().map(|thing| {
+            let reads = thing.reads.iter().map(String::as_str);
+            reads
+                .filter(|field| !completes(&thing.kind, field))
+                .collect()
+        });
+        let needs: Vec<Vec<&str>> = needs.collect();
+        let of_kind = whatever.iter().zip(&needs).map(|(all, needs)| {
+            let gives = |item: &&usize| missing(&items[**item], needs).next().is_none();
+            all.iter().filter(gives).copied().collect()
+        });
+        let made: Vec<bool> = things.iter().map(|thing| is_made(&thing.kind)).collect();
         Search {
             items,
-            names: named.collect(),
+            names: stock.names,
+            spoken_of: stock.spoken_of,
             things,
-            made: things.iter().map(|thing| is_made(&thing.kind)).collect(),
             defaults: things.iter().map(|thing| defaults(&thing.kind)).collect(),
-            of_kind: things
+            of_kind: of_kind.collect(),
+            whatever,
+            needs,
+            mentions: things
                 .iter()
-                .map(|thing| of_kind(thing).unwrap_or_default())
+                .map(|thing| mentions(things, thing, &made))
                 .collect(),
-            spoken_of,
-            mentions: things.iter().map(|thing| mentions(things, thing)).collect(),
+            made,
         }
     }
 
-    /// An item for each thing.
+    /// The best item for each thing.
     pub(super) fn run(&self) -> Result<Chosen, NotFound> {
-        match self.among(self.things.len()) {
-            Some(Ok(chosen)) => Ok(chosen),
+        let all = self.things.len();
+        match self.among(all, MOST_CHOICES, usize::MAX) {
+            Some(Ok(chosen)) => Ok(self.improved(chosen)),
             None => Err(NotFound::TooMany),
             Some(Err(())) => Err(self.reason()),
         }
     }
 
+    /// The same, where it does not matter why there is none.
+    pub(super) fn find(&self) -> Option<Chosen> {
+        let found = self.among(self.things.len(), MOST_CHOICES, usize::MAX)?;
+        found.ok().map(|chosen| self.improved(chosen))
+    }
+
+    /// What is less besides, as far as that is soon found.
+    fn improved(&self, mut best: Chosen) -> Chosen {
+        while let Some(most) = best.surplus().checked_sub(1) {
+            match self.among(self.things.len(), MORE_CHOICES, most) {
+                Some(Ok(better)) => best = better,
+                Some(Err(())) | None => break,
+            }
+        }
+        best
+    }
+
     /// The first thing that is one too many.
     fn reason(&self) -> NotFound {
-        let mut nothing = self.nothing();
-        let alone = (0..self.things.len()).find(|thing| {
-            !self.made[*thing] && self.candidates(*thing, &mut nothing, usize::MAX).is_empty()
-        });
-        if let Some(thing) = alone {
-            return NotFound::Alone(thing);
+        if let Some(thing) = self.alone() {
+            return self.lacks(thing).unwrap_or(NotFound::Alone(thing));
         }
-        let first = (1..=self.things.len()).find(|count| self.among(*count) == Some(Err(())));
+        let found = |count: usize| self.among(count, MOST_CHOICES, usize::MAX);
+        let first = (1..=self.things.len()).find(|count| found(*count) == Some(Err(())));
         first.map_or(NotFound::TooMany, |count| NotFound::Together(count - 1))
     }
 
+    /// The first thing for which there is no item, whatever the others are.
+    fn alone(&self) -> Option<usize> {
+        let mut things = 0..self.things.len();
+        things.find(|thing| !self.made[*thing] && self.all_for(*thing).is_empty())
+    }
+
+    fn all_for(&self, thing: usize) -> Candidates {
+        let decided = &mut self.nothing();
+        self.candidates(thing, decided, usize::MAX, usize::MAX)
+    }
+
+    /// What those that would do for this thing do not give, if that is what keeps them from it.
+    fn lacks(&self, thing: usize) -> Option<NotFound> {
+        let forgiving = Search {
+            of_kind: self.whatever.clone(),
+            ..self.clone()
+        };
+        let candidates = forgiving.all_for(thing).into_iter();
+        let lacking = candidates.map(|(_, item)| {
+            let missing = missing(&self.items[item], &self.needs[thing]);
+            missing.map(str::to_owned).collect::<Vec<_>>()
+        });
+        let fewest = lacking.min_by_key(Vec::len)?;
+        (!fewest.is_empty()).then_some(NotFound::Lacks(thing, fewest))
+    }
+
     fn nothing(&self) -> Decided {
-        Decided {
-            items: vec![None; self.things.len()],
-            order: Vec::new(),
-            used: vec![false; self.items.len()],
-        }
+        Decided::nothing(self.things.len(), self.items.len())
     }
 
     /// An item for each of the first `count` things; `None` where that would take too long to find.
-    fn among(&self, count: usize) -> Option<Result<Chosen, ()>> {
-        let mut choices = MOST_CHOICES;
+    fn among(&self, count: usize, choices: usize, surplus: usize) -> Option<Result<Chosen, ()>> {
+        let mut limit = Limit { choices, surplus };
         let mut decided = self.nothing();
-        if self.decide(count, &mut decided, &mut choices) {
-            decided.items.truncate(count);
-            return Some(Ok(decided.items));
+        if self.decide(count, &mut decided, &mut limit) {
+            return Some(Ok(decided.chosen));
         }
-        (choices > 0).then_some(Err(()))
+        (limit.choices > 0).then_some(Err(()))
     }
 
-    fn decide(&self, count: usize, decided: &mut Decided, choices: &mut usize) -> bool {
-        let Some((thing, mut candidates)) = self.narrowest(count, decided) else {
+    fn decide(&self, count: usize, decided: &mut Decided, limit: &mut Limit) -> bool {
+        let Some((thing, mut candidates)) = self.narrowest(count, decided, limit.surplus) else {
             return true;
         };
-        candidates.sort_unstable();
+        // Who gives less is for those who ask for less.
+        candidates.sort_by_key(|(more, item)| (*more, self.items[*item].gives.len(), *item));
         let mut failed: Vec<usize> = Vec::new();
         for (_, item) in candidates {
             // Nine people too few for ten would be tried in every order otherwise.
             if failed.iter().any(|failed| self.are_alike(*failed, item)) {
                 continue;
             }
-            let Some(left) = choices.checked_sub(1) else {
+            let Some(left) = limit.choices.checked_sub(1) else {
                 return false;
             };
-            *choices = left;
+            limit.choices = left;
             let length = decided.order.len();
-            let is_taken = self.take(thing, item, decided, &mut 0).is_some();
-            if is_taken && self.decide(count, decided, choices) {
+            let is_taken = self.take(thing, item, decided).is_some();
+            if is_taken && self.decide(count, decided, limit) {
                 return true;
             }
             decided.take_back(length);
@@ -225,9 +223,14 @@ impl<'a> Search<'a> {
     }
 
     /// The open thing with the fewest items to choose from, and those.
-    fn narrowest(&self, count: usize, decided: &mut Decided) -> Option<(usize, Candidates)> {
+    fn narrowest(
+        &self,
+        count: usize,
+        decided: &mut Decided,
+        surplus: usize,
+    ) -> Option<(usize, Candidates)> {
         let mut open: Vec<usize> = (0..count)
-            .filter(|thing| !self.made[*thing] && decided.items[*thing].is_none())
+            .filter(|thing| !self.made[*thing] && decided.chosen.items[*thing].is_none())
             .collect();
         // Those that speak of others have fewer, and whoever has more than the fewest is not counted to
         // the end.
@@ -238,7 +241,7 @@ impl<'a> Search<'a> {
             if most == 0 {
                 break;
             }
-            let candidates = self.candidates(thing, decided, most);
+            let candidates = self.candidates(thing, decided, most, surplus);
             if candidates.len() < most {
                 best = Some((thing, candidates));
             }
@@ -246,14 +249,21 @@ impl<'a> Search<'a> {
         best
     }
 
-    /// What a thing could be, up to `most`, each with how much more it is than was asked for.
-    fn candidates(&self, thing: usize, decided: &mut Decided, most: usize) -> Candidates {
+    /// What a thing could be, up to `most`, each with how much more all that is decided would be than
+    /// was asked for.
+    fn candidates(
+        &self,
+        thing: usize,
+        decided: &mut Decided,
+        most: usize,
+        surplus: usize,
+    ) -> Candidates {
         let length = decided.order.len();
         let mut candidates = Vec::new();
         for item in &self.of_kind[thing] {
-            let mut surplus = 0;
-            if self.take(thing, *item, decided, &mut surplus).is_some() {
-                candidates.push((surplus, *item));
+            let is_taken = self.take(thing, *item, decided).is_some();
+            if is_taken && decided.surplus <= surplus {
+                candidates.push((decided.surplus, *item));
             }
             decided.take_back(length);
             if candidates.len() >= most {
@@ -265,14 +275,8 @@ impl<'a> Search<'a> {
 
     /// Decides that `thing` is `item`, with all that follows from it; `None` where it cannot be, with
     /// something decided that has to be taken back.
-    fn take(
-        &self,
-        thing: usize,
-        item: usize,
-        decided: &mut Decided,
-        surplus: &mut usize,
-    ) -> Option<()> {
-        if let Some(already) = decided.items[thing] {
+    fn take(&self, thing: usize, item: usize, decided: &mut Decided) -> Option<()> {
+        if let Some(already) = decided.chosen.items[thing] {
             return (already == item).then_some(());
         }
         let (asked, has) = (&self.things[thing], &self.items[item]);
@@ -280,52 +284,52 @@ impl<'a> Search<'a> {
             && !decided.used[item]
             && self.of_kind[thing].binary_search(&item).is_ok();
         is_free.then_some(())?;
-        decided.decide(thing, item);
-        let with = asked.with.as_object();
-        let is_asked = |key: &str| with.is_some_and(|with| with.contains_key(key));
-        for (key, value) in with.into_iter().flatten() {
-            let value_there = has
-                .with
-                .get(key)
-                .or_else(|| self.defaults[thing].get(key))?;
-            self.agree(value, value_there, decided, surplus)?;
+        decided.decide(thing, item, self.more(thing, item)?);
+        for (key, value) in asked.with.as_object().into_iter().flatten() {
+            let value_there = has.with.get(key).or_else(|| self.default(thing, key))?;
+            self.agree(value, value_there, decided)?;
         }
-        for (key, value) in &has.with {
-            match self.defaults[thing].get(key) {
-                _ if is_asked(key) => {}
-                Some(default) if default != value => return None,
-                Some(_) => {}
-                None => *surplus += 1,
-            }
-        }
-        *surplus += self.spoken_of[item].saturating_sub(self.mentions[thing]);
         Some(())
     }
 
+    /// What a thing is where nothing is said.
+    fn default(&self, thing: usize, key: &str) -> Option<&'a Value> {
+        self.defaults[thing]?.get(key)
+    }
+
+    /// How much more an item is than what is asked of a thing; `None` where it is something else.
+    fn more(&self, thing: usize, item: usize) -> Option<usize> {
+        let with = self.things[thing].with.as_object();
+        let is_asked = |key: &str| with.is_some_and(|with| with.contains_key(key));
+        let mut more = self.spoken_of[item].saturating_sub(self.mentions[thing]);
+        for (key, value) in &self.items[item].with {
+            match self.default(thing, key) {
+                _ if is_asked(key) => {}
+                Some(default) if default != value => return None,
+                Some(_) => {}
+                None => more += 1,
+            }
+        }
+        Some(more)
+    }
+
     /// Holds what is asked for against what an item says of itself, where others are named.
-    fn agree(
-        &self,
-        asked: &Value,
-        has: &Value,
-        decided: &mut Decided,
-        surplus: &mut usize,
-    ) -> Option<()> {
+    fn agree(&self, asked: &Value, has: &Value, decided: &mut Decided) -> Option<()> {
         match (asked, has) {
             (Value::Object(_), Value::String(name)) => {
                 let thing = self.referred(asked)?;
                 let item = *self.names.get(name.as_str())?;
-                self.take(thing, item, decided, surplus)
+                self.take(thing, item, decided)
             }
             (Value::Object(asked), Value::Object(has)) => {
                 (asked.len() == has.len()).then_some(())?;
                 let mut members = asked.iter();
-                members
-                    .try_for_each(|(key, value)| self.agree(value, has.get(key)?, decided, surplus))
+                members.try_for_each(|(key, value)| self.agree(value, has.get(key)?, decided))
             }
             (Value::Array(asked), Value::Array(has)) => {
                 (asked.len() == has.len()).then_some(())?;
                 let mut pairs = asked.iter().zip(has);
-                pairs.try_for_each(|(asked, has)| self.agree(asked, has, decided, surplus))
+                pairs.try_for_each(|(asked, has)| self.agree(asked, has, decided))
             }
             _ => (asked == has).then_some(()),
         }
@@ -341,49 +345,8 @@ impl<'a> Search<'a> {
 /// Items, each behind how much more it is than was asked for.
 type Candidates = Vec<(usize, usize)>;
 
-/// How many of the things speak of this one.
-fn mentions(things: &[Thing], thing: &Thing) -> usize {
-    let name = thing.name.as_str();
-    let is_this = |value: &Value| reference(value) == Some(name);
-    let others = things.iter();
-    others
-        .filter(|other| speaks_of(&other.with, &is_this))
-        .count()
-}
-
-/// For each item, how many others speak of it.
-pub(super) fn spoken_of(items: &[Item]) -> Vec<usize> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for item in items {
-        let mut names = BTreeSet::new();
-        for value in item.with.values() {
-            collect_texts(value, &mut names);
-        }
-        for name in names {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let count = |item: &Item| counts.get(item.name.as_deref()?).copied();
-    items.iter().map(|item| count(item).unwrap_or(0)).collect()
-}
-
-fn collect_texts<'a>(value: &'a Value, texts: &mut BTreeSet<&'a str>) {
-    match value {
-        Value::String(text) => {
-            texts.insert(text);
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
-        Value::Object(fields) => fields.values().for_each(|item| collect_texts(item, texts)),
-        _ => {}
-    }
-}
-
-/// Whether a value or one within it is such a one.
-fn speaks_of(value: &Value, is_such: &dyn Fn(&Value) -> bool) -> bool {
-    is_such(value)
-        || match value {
-            Value::Array(items) => items.iter().any(|item| speaks_of(item, is_such)),
-            Value::Object(fields) => fields.values().any(|item| speaks_of(item, is_such)),
-            _ => false,
-        }
+/// What is needed of an item and it does not give.
+fn missing<'a>(item: &'a Item, needs: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let needs = needs.iter().copied();
+    needs.filter(|field| !item.gives.contains_key(*field))
 }

@@ -2,6 +2,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use std::collections::BTreeSet;
+
+use super::not_found::NotFound;
+use super::search::Search;
 use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,10 +24,9 @@ fn inventory(place: &str) -> Inventory {
 
 fn things(things: Value) -> Vec<Thing> {
     let things = things.as_array().expect("things").iter();
-    let thing = |thing: &Value| Thing {
-        name: thing[0].as_str().expect("a name").to_owned(),
-        kind: thing[1].as_str().expect("a kind").to_owned(),
-        with: thing[2].clone(),
+    let thing = |thing: &Value| {
+        let text = |at: usize| thing[at].as_str().expect("a text");
+        Thing::new(text(0), text(1), thing[2].clone())
     };
     things.map(thing).collect()
 }
@@ -36,7 +39,7 @@ fn chosen(asked: Value, expected: Result<&[usize], &str>) {
         .0
         .choose(&crate::tiny::pack(), &asked, &BTreeSet::new());
     let found = found.map_err(|why| why.told(&asked));
-    let found = found.map(|chosen| chosen.into_iter().flatten().collect::<Vec<_>>());
+    let found = found.map(|chosen| chosen.items.into_iter().flatten().collect::<Vec<_>>());
     match (found, expected) {
         (Ok(found), Ok(expected)) => assert_eq!(found, expected),
         (Err(found), Err(expected)) => assert_eq!(found, expected),
@@ -145,7 +148,7 @@ fn a_star_is_found_among_many() {
         &BTreeSet::new(),
     );
     let found = found.expect("the star");
-    assert_eq!(found[..3], [Some(100), Some(101), Some(102)]);
+    assert_eq!(found.items[..3], [Some(100), Some(101), Some(102)]);
 }
 
 #[test]
@@ -159,19 +162,14 @@ fn who_is_nothing_more_is_taken_first() {
     ]);
     let items: Vec<Item> = serde_json::from_value(items).expect("items");
     let defaults = json!({"tariff": "basic"});
+    let shelves = Shelves::new(items, BTreeMap::new(), String::new(), false);
+    let all: BTreeSet<usize> = (0..shelves.items.len()).collect();
     let chosen = |asked: Value| {
         let things = things(asked);
-        let spoken_of = search::spoken_of(&items);
-        let defaults = |_: &str| defaults.as_object().expect("defaults");
-        Search::new(
-            &items,
-            &spoken_of,
-            &things,
-            |_| false,
-            defaults,
-            &(0..items.len()).collect(),
-        )
-        .run()
+        let defaults = |_: &str| defaults.as_object();
+        let stock = shelves.stock_of(&all);
+        let search = Search::new(&stock, &things, |_| false, defaults, |_, _| false);
+        search.run().map(|chosen| chosen.items)
     };
     assert_eq!(chosen(json!([["a", "brand", {}]])), Ok(vec![Some(3)]));
     // Somebody with another tariff is nobody of whom nothing was said.
@@ -230,7 +228,7 @@ async fn an_item_that_is_used_once_is_of_one_run() {
     );
     let taken = async |inventory: &Inventory| {
         let taken = inventory.take(&pack, &one, PATIENCE).await;
-        taken.map(|(chosen, _)| chosen[0].expect("an item"))
+        taken.map(|(chosen, _)| chosen.items[0].expect("an item"))
     };
     let first = taken(&ours).await.expect("one");
     let second = taken(&theirs).await.expect("another");
@@ -355,7 +353,7 @@ async fn a_world_is_one_scenarios_at_a_time() {
         .await
         .expect("a pair");
     assert_eq!(
-        chosen,
+        chosen.items,
         [Some(3), Some(4), Some(6)],
         "the smallest that has all"
     );
@@ -364,7 +362,7 @@ async fn a_world_is_one_scenarios_at_a_time() {
         .take(&pack, &other, PATIENCE)
         .await
         .expect("another");
-    assert_eq!(chosen, [Some(0), Some(2)]);
+    assert_eq!(chosen.items, [Some(0), Some(2)]);
     // The other of the big hotel would hear what goes on there.
     let one = things(json!([["a", "staff", {}], ["b", "staff", {}]]));
     let taken = second.items.clone();
@@ -378,7 +376,7 @@ async fn a_world_is_one_scenarios_at_a_time() {
     assert!(!waiting.is_finished());
     drop((held, second));
     assert_eq!(
-        waiting.await.expect("no panic").expect("both"),
+        waiting.await.expect("no panic").expect("both").items,
         [Some(0), Some(1)]
     );
 

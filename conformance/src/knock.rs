@@ -1,0 +1,136 @@
+//! The handshakes by which scenarios let people in, tried without playing the scenarios: whoever is
+//! not let in here has a wrong credential or a wrong address, and nothing that comes later would say
+//! so as plainly.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use wireproof_client::mailbox::End;
+use wireproof_client::opening::{Opening, Overrides};
+use wireproof_client::pack::Pack;
+use wireproof_client::session::{Connected, Session};
+
+use crate::connection::{Connection, Lifeless};
+use crate::evaluate::{Scope, evaluate};
+use crate::event::Secrets;
+use crate::plan::Scenario;
+use crate::requests::correlations;
+use crate::target::Target;
+use crate::wire::ast::{Handshake, StatementKind, Term, TermKind};
+use crate::world::World;
+
+/// Somebody whom a scenario lets in by a channel.
+#[derive(Debug, Clone)]
+pub struct Knock<'a> {
+    /// What kind of person it is.
+    pub kind: &'a str,
+    /// The channel.
+    pub channel: &'a str,
+    /// Whether the world is all that it takes: nothing else is done before, and nothing is changed in
+    /// the handshake but where it leads.
+    pub is_first: bool,
+    scenario: &'a Scenario,
+    handshake: &'a Handshake,
+}
+
+/// The first handshake of each person of a scenario.
+pub fn knocks<'a>(scenario: &'a Scenario, pack: &Pack) -> Vec<Knock<'a>> {
+    let mut known = BTreeSet::new();
+    let mut knocks = Vec::new();
+    let mut is_first = true;
+    for statement in &scenario.block.statements {
+        match &statement.kind {
+            // Who is refused leaves nothing behind.
+            StatementKind::Needs(_)
+            | StatementKind::Is { .. }
+            | StatementKind::IsRefused { .. } => {}
+            StatementKind::Connects(handshake) => {
+                let person = handshake.party.value.person.as_str();
+                let thing = scenario.things.iter().find(|thing| thing.name == person);
+                let Some(thing) = thing.filter(|_| known.insert(person)) else {
+                    continue;
+                };
+                if pack.kind(&thing.kind).is_none_or(|kind| kind.person) {
+                    knocks.push(Knock {
+                        kind: &thing.kind,
+                        channel: &handshake.channel.value,
+                        is_first: is_first && is_plain(scenario, handshake.with.as_ref()),
+                        scenario,
+                        handshake,
+                    });
+                }
+            }
+            _ => is_first = false,
+        }
+    }
+    knocks
+}
+
+/// Whether the handshake is the usual one, to an address that the world knows.
+fn is_plain(scenario: &Scenario, with: Option<&Term>) -> bool {
+    let Some(term) = with else { return true };
+    let is_of_world = |name: &str| scenario.things.iter().any(|thing| thing.name == name);
+    let TermKind::Object { members, .. } = &term.kind else {
+        return false;
+    };
+    members.iter().all(|(name, _)| name.value == "params")
+        && term.variables().iter().all(|path| is_of_world(&path.name))
+}
+
+impl Knock<'_> {
+    /// The scenario that lets them in so.
+    pub fn scenario(&self) -> String {
+        self.scenario.short_name()
+    }
+
+    /// Connects, and leaves again. The error says what came instead, and how it was asked for.
+    pub async fn at(&self, pack: &Pack, target: &Target, world: &World) -> Result<(), String> {
+        let hide = |mut text: String| {
+            Secrets::new(&world.secrets).hide(&mut text);
+            text
+        };
+        let opening = self.opening(pack, target, world)?;
+        let asked = hide(format!("GET {}", opening.url()));
+        let channel = pack.channel(self.channel).cloned();
+        let channel = channel.ok_or_else(|| format!("there is no channel {}", self.channel))?;
+        let connected = Session::connect(&opening, Arc::clone(&channel), target.timeouts.connect);
+        let session = match connected.await.map_err(|error| hide(error.to_string()))? {
+            Connected::Open(session) => session,
+            Connected::Answered { status, .. } => {
+                return Err(format!("is answered {status} ({asked})"));
+            }
+        };
+        let mut connection = Connection::new(channel, session, target);
+        let correlations = correlations(0, 0);
+        let alive = connection.sign_of_life(&correlations, target.timeouts.step);
+        match alive.await {
+            Err(Lifeless::Ended(End::Closed { code, .. })) => {
+                let code =
+                    code.map_or_else(|| "without a code".to_owned(), |c| format!("with {c}"));
+                Err(format!("is let in, then closed {code} ({asked})"))
+            }
+            Err(Lifeless::Ended(End::Dropped)) => Err(format!("is let in, then dropped ({asked})")),
+            // Whether it answers is for scenarios to judge.
+            _ => Ok(()),
+        }
+    }
+
+    fn opening(&self, pack: &Pack, target: &Target, world: &World) -> Result<Opening, String> {
+        let name = &self.handshake.party.value.person;
+        let person = world.bindings.get(name);
+        let person = person.ok_or_else(|| format!("nobody is bound to `{name}`"))?;
+        let with = self.handshake.with.as_ref();
+        let with = with.map(|term| evaluate(term, &world.bindings)).transpose();
+        let with = with.map_err(|error| error.message)?.unwrap_or_default();
+        let params = with.get("params").and_then(Value::as_object);
+        let overrides = Overrides {
+            params: params.cloned().unwrap_or_else(Map::new),
+            ..Overrides::default()
+        };
+        let channel = pack.channel(self.channel);
+        let channel = channel.ok_or_else(|| format!("there is no channel {}", self.channel))?;
+        let base = target.channel_base(self.channel);
+        Opening::new(base, channel, person, &overrides).map_err(|error| error.to_string())
+    }
+}
