@@ -1,32 +1,47 @@
 //! `cargo xtask examples`: the servers of `examples/` are started and judged, each by its own target
 //! file, and all has to be as documented. With `--defects` each is started with one deliberate
 //! mistake at a time too, a patch of its `defects` folder, and a scenario of a requirement that the
-//! patch names has to fail; the others are not played then. The examples take their turns at once.
+//! patch names has to fail; the others are not played then. With `--honest` each is started as
+//! servers that differ in a convention too, patches of its `honest` folder, none of which may be
+//! blamed. The examples take their turns at once.
 //!
 //! A server is what its script `serve` becomes: it installs what it needs below
 //! `target/examples` and prints `listening on http://127.0.0.1:PORT` when it takes connections.
 
-use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+mod honest;
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs, iter, thread};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
+use server::Server;
+
 /// Where packages are installed.
 const CACHE: &str = "target/examples";
-
-/// Installing takes a while on a new machine.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a patch says first: `# finds BC-CREATE-9 BC-CREATE-11`, of which one has to fail.
 const FINDS: &str = "# finds ";
 
-pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Result<ExitCode> {
+/// The end of a sentence about a patch.
+const DOES_NOT_FIT: &str = "does not fit the server any more";
+
+/// What is judged beside the servers as they are.
+#[derive(Clone, Copy, clap::Args)]
+pub(crate) struct Variants {
+    /// With each of their deliberate mistakes as well, which have to be found.
+    #[arg(long)]
+    defects: bool,
+    /// As servers that follow the document and not a convention as well, which may not be blamed.
+    #[arg(long)]
+    honest: bool,
+}
+
+pub(crate) fn run(root: &Path, names: &[String], variants: Variants) -> anyhow::Result<ExitCode> {
     let examples = examples(root, names)?;
     let wireproof = build(root)?;
     let run = Run {
@@ -36,7 +51,7 @@ pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Resul
     let failed: Vec<anyhow::Result<Vec<String>>> = thread::scope(|scope| {
         let turns: Vec<_> = examples
             .iter()
-            .map(|example| scope.spawn(|| run.example(example, defects)))
+            .map(|example| scope.spawn(|| run.example(example, variants)))
             .collect();
         let ended = |turn: thread::ScopedJoinHandle<'_, _>| {
             turn.join()
@@ -81,8 +96,11 @@ fn listing(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn patches(example: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let folder = example.join("defects");
+/// The patches of an example's folder of this name; none without one.
+fn patches(example: &Path, folder: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
+    let Some(folder) = folder.map(|folder| example.join(folder)) else {
+        return Ok(Vec::new());
+    };
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -142,6 +160,8 @@ struct Judged {
     protocol: Option<String>,
     /// The requirements of scenarios that failed.
     failed: BTreeSet<String>,
+    /// How many scenarios ended so, by the name of the verdict.
+    verdicts: BTreeMap<String, usize>,
 }
 
 impl Judged {
@@ -152,7 +172,7 @@ impl Judged {
 
 impl Run<'_> {
     /// Judges an example as it is and with its mistakes, and says what is not as it should be.
-    fn example(&self, example: &Path, defects: bool) -> anyhow::Result<Vec<String>> {
+    fn example(&self, example: &Path, variants: Variants) -> anyhow::Result<Vec<String>> {
         let name = shown(example);
         let judged = self.judge(example, &[])?;
         println!("== {name}\n{}", judged.told);
@@ -160,13 +180,19 @@ impl Run<'_> {
         if !judged.is_good() {
             failed.push(format!("{name}: exit code {:?}", judged.code));
         }
-        if defects {
-            let protocol = judged.protocol.context("nothing was played")?;
-            for patch in patches(example)? {
-                match self.defect(example, &patch, &protocol)? {
-                    Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
-                    Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
-                }
+        let protocol = judged.protocol.context("nothing was played")?;
+        let defects = variants.defects.then_some("defects");
+        for patch in patches(example, defects)? {
+            match self.defect(example, &patch, &protocol)? {
+                Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
+                Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
+            }
+        }
+        let honest = variants.honest.then_some("honest");
+        for patch in patches(example, honest)? {
+            match self.honest(example, &patch, &protocol)? {
+                Ok(came) => println!("{name}: {} is not blamed: {came}", shown(&patch)),
+                Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
             }
         }
         Ok(failed)
@@ -199,7 +225,25 @@ impl Run<'_> {
                 .next()
                 .and_then(|(_, id)| Some(id.split('/').next()?.to_owned())),
             failed: failed(&lines),
+            verdicts: verdicts(&lines),
         })
+    }
+
+    /// A copy of an example with a patch applied; nothing where it does not fit.
+    fn patched(&self, example: &Path, patch: &Path) -> anyhow::Result<Option<PathBuf>> {
+        let copy = format!("{}-patched", shown(example));
+        let copy = self.root.join(CACHE).join(copy);
+        if copy.exists() {
+            fs::remove_dir_all(&copy)?;
+        }
+        copy_folder(example, &copy)?;
+        let patched = Command::new("patch")
+            .args(["--quiet", "--strip=1", "--input"])
+            .arg(patch)
+            .current_dir(&copy)
+            .status()
+            .context("cannot run patch")?;
+        Ok(patched.success().then_some(copy))
     }
 
     /// Judges an example with one mistake in it. The error is the end of a sentence about the patch.
@@ -216,23 +260,9 @@ impl Run<'_> {
                 "does not say what finds it: write `{FINDS}ID`"
             )));
         };
-        let copy = self
-            .root
-            .join(CACHE)
-            .join(format!("{}-defect", shown(example)));
-        if copy.exists() {
-            fs::remove_dir_all(&copy)?;
-        }
-        copy_folder(example, &copy)?;
-        let patched = Command::new("patch")
-            .args(["--quiet", "--strip=1", "--input"])
-            .arg(patch)
-            .current_dir(&copy)
-            .status()
-            .context("cannot run patch")?;
-        if !patched.success() {
-            return Ok(Err("does not fit the server any more".to_owned()));
-        }
+        let Some(copy) = self.patched(example, patch)? else {
+            return Ok(Err(DOES_NOT_FIT.to_owned()));
+        };
         let words: Vec<&str> = iter::once(protocol)
             .chain(wanted.split_whitespace())
             .collect();
@@ -264,6 +294,16 @@ fn failed(lines: &str) -> BTreeSet<String> {
     failed.filter_map(requirement).collect()
 }
 
+fn verdicts(lines: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for (event, _) in ids(lines) {
+        if let Some(verdict) = event["verdict"].as_str() {
+            *counts.entry(verdict.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
 /// The events of scenarios, with the names of these.
 fn ids(lines: &str) -> impl Iterator<Item = (Value, String)> {
     let events = lines
@@ -285,54 +325,6 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A server that is ended when this is dropped.
-struct Server {
-    child: Child,
-    /// `127.0.0.1:PORT`.
-    address: String,
-}
-
-impl Server {
-    fn start(folder: &Path, cache: &Path) -> anyhow::Result<Server> {
-        let script = folder.join("serve");
-        let mut child = Command::new(&script)
-            .current_dir(folder)
-            .env("EXAMPLES_CACHE", cache)
-            .env("PORT", "0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot run {}", script.display()))?;
-        let output = child.stdout.take().context("it has no output")?;
-        let mut server = Server {
-            child,
-            address: String::new(),
-        };
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            // What it says after it listens is read too, or it would wait for a reader.
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if let Some(address) = line.strip_prefix("listening on http://") {
-                    // Nobody waits any more for a second one.
-                    let _ = sender.send(address.trim().to_owned());
-                }
-            }
-        });
-        let listens = receiver.recv_timeout(PATIENCE);
-        server.address = listens
-            .with_context(|| format!("{} did not say `listening on http://…`", script.display()))?;
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // One that has ended by itself need not be ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[cfg(test)]
