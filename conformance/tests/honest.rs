@@ -54,6 +54,10 @@ const NOT_HONEST: &[(&str, &str)] = &[
         "replays what nobody has written",
     ),
     (
+        "service-chat/SameTokenHearsTwice",
+        "deafens a connection, which SC-MSG-12 forbids",
+    ),
+    (
         "service-chat/PongComesLast",
         "holds messages back until somebody pings",
     ),
