@@ -1,7 +1,8 @@
 //! Servers that follow the protocol's text and not our conventions are blamed for nothing.
 //!
 //! A mutant of a rule that serves a convention is such a server: played without that convention
-//! among its claims, none of all the scenarios of its protocol may fail.
+//! among its claims, none of all the scenarios of its protocol may fail. Who claims nothing at all
+//! is still held to what the protocol's text says and implies.
 
 #[path = "support/documents.rs"]
 mod documents;
@@ -13,7 +14,6 @@ mod reference;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use reference::Reference;
@@ -23,14 +23,77 @@ use wireproof_conformance::event::ScenarioReport;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
-/// What a server leaves out has to be waited for.
-const STEP: Duration = Duration::from_millis(1_500);
+/// Mutants that are no honest servers: a convention is not all that they break.
+const NOT_HONEST: &[(&str, &str)] = &[
+    (
+        "nail-salon/HeadersMayBeAbsent",
+        "its target file has to give the headers",
+    ),
+    (
+        "brand-chat/OriginPortCounts",
+        "its target file has to give an Origin",
+    ),
+    (
+        "service-chat/CookieNeedsNoOrigin",
+        "its target file has to give an Origin",
+    ),
+    (
+        "service-chat/WriterIsNotAnswered",
+        "acknowledges by a frame that means something else",
+    ),
+    (
+        "service-chat/ComingIsNotTold",
+        "tells of it by a frame that means something else",
+    ),
+    (
+        "service-chat/GoingIsNotTold",
+        "tells of it by a frame that means something else",
+    ),
+    (
+        "service-chat/NothingIsReplayed",
+        "replays what nobody has written",
+    ),
+    (
+        "service-chat/SameTokenHearsTwice",
+        "deafens a connection, which SC-MSG-12 forbids",
+    ),
+    (
+        "service-chat/PongComesLast",
+        "holds messages back until somebody pings",
+    ),
+    (
+        "brand-chat/JoinIsSilent",
+        "tells of it by a reply to nobody's request",
+    ),
+    (
+        "brand-chat/LeaveIsSilent",
+        "tells of it by a reply to nobody's request",
+    ),
+];
+
+/// Requirements that are stated or implied and cannot be judged of who claims nothing, by the
+/// start of their ids, each with the convention without which the text gives nothing to go by.
+const UNJUDGED: &[(&str, &str)] = &[
+    ("BC-DEL-", "BC-CREATE-19"),
+    ("BC-EDIT-", "BC-CREATE-19"),
+    ("BC-INFO-3", "BC-JOIN-11"),
+    ("BC-INFO-5", "BC-CREATE-19"),
+    ("BC-LEAVE-8", "BC-JOIN-11"),
+    ("HD-GUEST-1", "HD-GUEST-6"),
+    ("HD-GUEST-2", "HD-GUEST-4"),
+    ("HD-NEW-", "HD-NEW-6"),
+    ("NS-", "NS-ENV-2"),
+    ("PM-ADS-", "PM-ADS-27"),
+    ("PM-CHAT-", "PM-CHAT-9"),
+    ("PM-ROOM-13", "PM-CHAT-9"),
+    ("SC-MSG-18", "SC-GEN-13"),
+];
 
 /// At once on each server.
-const JOBS: usize = 16;
+const JOBS: usize = 8;
 
 /// Of many scenarios that blame, so many tell enough.
-const SHOWN: usize = 8;
+const SHOWN: usize = 40;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -45,7 +108,12 @@ fn main() -> ExitCode {
         ));
         let rules = wireproof_server::rules().into_iter();
         let rules = rules.filter(|rule| rule.protocol == protocol);
-        for rule in rules.filter(|rule| conventions.contains(rule.requirement)) {
+        let is_honest = |rule: &RuleId| {
+            let name = format!("{protocol}/{}", rule.name);
+            NOT_HONEST.iter().all(|(known, _)| *known != name)
+        };
+        let rules = rules.filter(|rule| conventions.contains(rule.requirement));
+        for rule in rules.filter(is_honest) {
             let name = format!("{protocol}/{}/{}", rule.requirement, rule.name);
             let mut claimed = conventions.clone();
             claimed.remove(rule.requirement);
@@ -65,28 +133,45 @@ fn requirements(protocol: &str, wanted: impl Fn(Basis) -> bool) -> BTreeSet<Stri
     wanted.map(|requirement| requirement.id.clone()).collect()
 }
 
-/// Plays all of a protocol against a server that claims these conventions.
+/// Plays a protocol against a server that claims these conventions. Who is blamed while many play
+/// at once, on a machine that has much to do, is met by one at a time before it counts.
 async fn reports(
     protocol: &str,
     rule_off: Option<RuleId>,
     claimed: BTreeSet<String>,
-) -> Vec<ScenarioReport> {
+) -> Result<Vec<ScenarioReport>, Failed> {
     let reference = Reference::start(rule_off).await;
     let mut target = reference.target(protocol);
-    target.timeouts.step = STEP;
     target.claims = Claims::Only(claimed);
-    let suite = play::suite(protocol, target, &[]);
+    let suite = play::suite(protocol, target.clone(), &[]);
     let (reports, _) = play::play(suite, JOBS).await;
+    let words: Vec<String> = blaming(&reports).map(|one| one.id.to_string()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let blamed = match words.is_empty() {
+        true => None,
+        false => blamed(&play::play(play::suite(protocol, target, &words), 1).await.0),
+    };
     reference.stop().await;
-    reports
+    blamed.map_or(Ok(reports), Err)
 }
 
 /// Nobody may be blamed, and neither may a chapter.
+fn blaming(reports: &[ScenarioReport]) -> impl Iterator<Item = &ScenarioReport> {
+    let blames = |one: &&ScenarioReport| {
+        matches!(one.verdict, Verdict::Fail(_) | Verdict::HarnessError { .. })
+    };
+    reports.iter().filter(blames)
+}
+
 fn blamed(reports: &[ScenarioReport]) -> Option<Failed> {
-    let blamed = reports.iter().filter_map(|report| match &report.verdict {
-        Verdict::Fail(failure) => Some(format!("{} {}", report.id, failure.label)),
-        Verdict::HarnessError { why, .. } => Some(format!("{} {why}", report.id)),
-        _ => None,
+    let blamed = blaming(reports).map(|report| {
+        let why = report.verdict.why().unwrap_or_default();
+        let notes = match &report.verdict {
+            Verdict::Fail(failure) => failure.notes.as_slice(),
+            _ => &[],
+        };
+        let notes: Vec<&str> = notes.iter().map(|note| note.text.as_str()).collect();
+        format!("{} {why} {}", report.id, notes.join(" "))
     });
     let blamed: Vec<String> = blamed.collect();
     let shown: Vec<&str> = blamed.iter().take(SHOWN).map(String::as_str).collect();
@@ -99,29 +184,37 @@ fn blamed(reports: &[ScenarioReport]) -> Option<Failed> {
 }
 
 async fn without_one(rule: RuleId, claimed: BTreeSet<String>) -> Result<(), Failed> {
-    let reports = reports(rule.protocol, Some(rule), claimed).await;
-    blamed(&reports).map_or(Ok(()), Err)
+    reports(rule.protocol, Some(rule), claimed).await.map(drop)
 }
 
-/// Whoever claims nothing is still held to what the document says and implies.
+/// Whoever claims nothing is still held to what the text says and implies.
 async fn without_any(protocol: &str) -> Result<(), Failed> {
-    let reports = reports(protocol, None, BTreeSet::new()).await;
-    if let Some(blamed) = blamed(&reports) {
-        return Err(blamed);
-    }
+    let reports = reports(protocol, None, BTreeSet::new()).await?;
     let judged = reports.iter().filter(|one| one.verdict == Verdict::Pass);
     let judged: BTreeSet<&String> = judged.map(|report| &report.id.requirement).collect();
     let held = requirements(protocol, |basis| basis != Basis::Convention);
-    let free: Vec<&String> = held.iter().filter(|id| !judged.contains(id)).collect();
-    let passed = reports
-        .iter()
-        .filter(|one| one.verdict == Verdict::Pass)
-        .count();
-    Err(format!(
-        "{} of {} judged, {passed} of {} scenarios; not {free:?}",
-        held.len() - free.len(),
+    let leans = |id: &str, convention: &str| {
+        let mut own = reports.iter().filter(|one| one.id.requirement == id);
+        own.all(|one| match &one.verdict {
+            Verdict::NotDeclared { missing } => missing.iter().any(|other| other == convention),
+            _ => false,
+        })
+    };
+    let is_excused = |id: &str| {
+        let mut known = UNJUDGED.iter();
+        known.any(|(start, convention)| id.starts_with(start) && leans(id, convention))
+    };
+    let free = held.iter().map(String::as_str);
+    let free = free.filter(|id| !judged.iter().any(|one| one == id) && !is_excused(id));
+    let free: Vec<&str> = free.collect();
+    let text = format!(
+        "{} of {} requirements are judged of who claims nothing; of these every scenario leans on some convention: {}",
+        judged.len(),
         held.len(),
-        reports.len()
-    )
-    .into())
+        free.join(" ")
+    );
+    match free.is_empty() {
+        true => Ok(()),
+        false => Err(text.into()),
+    }
 }

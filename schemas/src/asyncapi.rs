@@ -6,7 +6,7 @@
 //! * in the root, the prefix of the requirement ids and the `world` that scenarios can ask for;
 //! * in a channel, its `fence`; in a handshake header, the `value` to send; in a parameter of an
 //!   address, its `schema` and the `value` to take; in a security scheme, the `credential`, a field
-//!   of a person; in a message, whether it is the `refusal`, and the `convention` that brought it in;
+//!   of a person; in a message, whether it is the `refusal`, and the `conventions` that brought it in;
 //! * in a schema, that a value is the `id` of a kind of thing or a text that holds one
 //!   (`text_with`) or a `time` in this zone, so that transcripts can replace it; that a text is words
 //!   for people (`words_for`), so that nobody asks which they are; and the `convention` that a
@@ -145,14 +145,10 @@ fn header(header: &Header) -> (String, Value) {
 }
 
 fn fence(channel: &str, fence: &Fence) -> Value {
-    let mut object = json!({
+    json!({
         "operation": reference(&["operations", &format!("{channel}.{}", fence.operation)]),
         "payload": (fence.payload)(),
-    });
-    if let Some(convention) = fence.convention {
-        object["convention"] = json!(convention);
-    }
-    object
+    })
 }
 
 /// The operations of a channel: what clients ask for, and what is heard because of it.
@@ -253,9 +249,11 @@ fn message_object(channel: &Channel, direction: Direction, message: &Message) ->
     if message.key == channel.refusal.key {
         own.insert("refusal".to_owned(), json!(true));
     }
-    let mut conventions = channel.conventions.iter();
-    if let Some((_, convention)) = conventions.find(|(key, _)| *key == message.key) {
-        own.insert("convention".to_owned(), json!(convention));
+    let conventions = channel.conventions.iter();
+    let conventions = conventions.filter(|(key, _)| *key == message.key);
+    let conventions: Vec<&str> = conventions.map(|(_, convention)| *convention).collect();
+    if !conventions.is_empty() {
+        own.insert("conventions".to_owned(), json!(conventions));
     }
     if !own.is_empty() {
         object["x-wireproof"] = Value::Object(own);

@@ -95,8 +95,8 @@ pub struct Channel {
     pub correlation: Option<Correlation>,
     /// The frame that refuses any operation of this channel.
     pub refusal: Message,
-    /// Messages that the protocol's document does not show, by key, each with the convention that
-    /// brought it in.
+    /// Messages that the protocol's document does not show, or not as everybody's, by key, each with
+    /// the convention that brought it in.
     pub conventions: &'static [(&'static str, &'static str)],
     /// A harmless operation whose reply proves that everything before it was dealt with, where
     /// there is one.
@@ -174,9 +174,6 @@ pub struct Fence {
     pub operation: &'static str,
     /// The members that its request needs beyond constants and correlation id.
     pub payload: fn() -> Value,
-    /// The convention by which everybody may ask for it and is answered, where the protocol's
-    /// document does not say so.
-    pub convention: Option<&'static str>,
 }
 
 /// Something a client asks for, the reply to it, and what others hear of it.

@@ -1,14 +1,17 @@
 //! `cargo xtask examples`: the servers of `examples/` are started and judged, each by its own target
 //! file, and all has to be as documented. With `--defects` each is started with one deliberate
 //! mistake at a time too, a patch of its `defects` folder, and a scenario of a requirement that the
-//! patch names has to fail; the others are not played then. The examples take their turns at once.
+//! patch names has to fail; the others are not played then. With `--honest` each is started as
+//! servers that differ in a convention too, patches of its `honest` folder, none of which may be
+//! blamed. The examples take their turns at once.
 //!
 //! A server is what its script `serve` becomes: it installs what it needs below
 //! `target/examples` and prints `listening on http://127.0.0.1:PORT` when it takes connections.
 
+mod honest;
 mod server;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs, iter, thread};
@@ -27,7 +30,24 @@ const FINDS: &str = "# finds ";
 /// The folder of an example's mistakes.
 pub(crate) const DEFECTS: &str = "defects";
 
-pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Result<ExitCode> {
+/// The folder of honest servers.
+const HONEST: &str = "honest";
+
+/// The end of a sentence about a patch.
+const DOES_NOT_FIT: &str = "does not fit the server any more";
+
+/// What is judged beside the servers as they are.
+#[derive(Clone, Copy, clap::Args)]
+pub(crate) struct Variants {
+    /// With each of their deliberate mistakes as well, which have to be found.
+    #[arg(long)]
+    defects: bool,
+    /// As servers that follow the document and not a convention as well, which may not be blamed.
+    #[arg(long)]
+    honest: bool,
+}
+
+pub(crate) fn run(root: &Path, names: &[String], variants: Variants) -> anyhow::Result<ExitCode> {
     let examples = examples(root, names)?;
     let wireproof = build(root)?;
     let run = Run {
@@ -37,7 +57,7 @@ pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Resul
     let failed: Vec<anyhow::Result<Vec<String>>> = thread::scope(|scope| {
         let turns: Vec<_> = examples
             .iter()
-            .map(|example| scope.spawn(|| run.example(example, defects)))
+            .map(|example| scope.spawn(|| run.example(example, variants)))
             .collect();
         let ended = |turn: thread::ScopedJoinHandle<'_, _>| {
             turn.join()
@@ -82,9 +102,9 @@ fn listing(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// The mistakes of an example.
-pub(crate) fn patches(example: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let folder = example.join(DEFECTS);
+/// The patches in a folder of an example; none where there is no such folder.
+pub(crate) fn patches(example: &Path, folder: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = example.join(folder);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -150,6 +170,8 @@ struct Judged {
     protocol: Option<String>,
     /// The requirements of scenarios that failed.
     failed: BTreeSet<String>,
+    /// How many scenarios ended so, by the name of the verdict.
+    verdicts: BTreeMap<String, usize>,
 }
 
 impl Judged {
@@ -160,7 +182,7 @@ impl Judged {
 
 impl Run<'_> {
     /// Judges an example as it is and with its mistakes, and says what is not as it should be.
-    fn example(&self, example: &Path, defects: bool) -> anyhow::Result<Vec<String>> {
+    fn example(&self, example: &Path, variants: Variants) -> anyhow::Result<Vec<String>> {
         let name = shown(example);
         let judged = self.judge(example, &[])?;
         println!("== {name}\n{}", judged.told);
@@ -168,13 +190,21 @@ impl Run<'_> {
         if !judged.is_good() {
             failed.push(format!("{name}: exit code {:?}", judged.code));
         }
-        if defects {
-            let protocol = judged.protocol.context("nothing was played")?;
-            for patch in patches(example)? {
-                match self.defect(example, &patch, &protocol)? {
-                    Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
-                    Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
-                }
+        let protocol = judged.protocol.context("nothing was played")?;
+        let of = |folder: &str, wanted: bool| match wanted {
+            true => patches(example, folder),
+            false => Ok(Vec::new()),
+        };
+        for patch in of(DEFECTS, variants.defects)? {
+            match self.defect(example, &patch, &protocol)? {
+                Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
+                Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
+            }
+        }
+        for patch in of(HONEST, variants.honest)? {
+            match self.honest(example, &patch, &protocol)? {
+                Ok(came) => println!("{name}: {} is not blamed: {came}", shown(&patch)),
+                Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
             }
         }
         Ok(failed)
@@ -206,7 +236,25 @@ impl Run<'_> {
                 .next()
                 .and_then(|(_, id)| Some(id.split('/').next()?.to_owned())),
             failed: failed(&lines),
+            verdicts: verdicts(&lines),
         })
+    }
+
+    /// A copy of an example with a patch applied; nothing where it does not fit.
+    fn patched(&self, example: &Path, patch: &Path) -> anyhow::Result<Option<PathBuf>> {
+        let copy = format!("{}-patched", shown(example));
+        let copy = self.root.join(CACHE).join(copy);
+        if copy.exists() {
+            fs::remove_dir_all(&copy)?;
+        }
+        copy_folder(example, &copy)?;
+        let patched = Command::new("patch")
+            .args(["--quiet", "--strip=1", "--input"])
+            .arg(patch)
+            .current_dir(&copy)
+            .status()
+            .context("cannot run patch")?;
+        Ok(patched.success().then_some(copy))
     }
 
     /// Judges an example with one mistake in it. The error is the end of a sentence about the patch.
@@ -223,23 +271,9 @@ impl Run<'_> {
                 "does not say what finds it: write `{FINDS}ID`"
             )));
         };
-        let copy = self
-            .root
-            .join(CACHE)
-            .join(format!("{}-defect", shown(example)));
-        if copy.exists() {
-            fs::remove_dir_all(&copy)?;
-        }
-        copy_folder(example, &copy)?;
-        let patched = Command::new("patch")
-            .args(["--quiet", "--strip=1", "--input"])
-            .arg(patch)
-            .current_dir(&copy)
-            .status()
-            .context("cannot run patch")?;
-        if !patched.success() {
-            return Ok(Err("does not fit the server any more".to_owned()));
-        }
+        let Some(copy) = self.patched(example, patch)? else {
+            return Ok(Err(DOES_NOT_FIT.to_owned()));
+        };
         let words: Vec<&str> = iter::once(protocol)
             .chain(wanted.split_whitespace())
             .collect();
@@ -269,6 +303,16 @@ fn failed(lines: &str) -> BTreeSet<String> {
         Some(id.split('#').next()?.to_owned())
     };
     failed.filter_map(requirement).collect()
+}
+
+fn verdicts(lines: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for (event, _) in ids(lines) {
+        if let Some(verdict) = event["verdict"].as_str() {
+            *counts.entry(verdict.to_owned()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// The events of scenarios, with the names of these.

@@ -58,9 +58,8 @@ enum Task {
     Examples {
         /// Which; all of them without a name.
         names: Vec<String>,
-        /// With each of their deliberate mistakes as well, which have to be found.
-        #[arg(long)]
-        defects: bool,
+        #[command(flatten)]
+        variants: examples::Variants,
     },
     /// Run all tests, or `cargo test --workspace` with the arguments that follow.
     Test {
@@ -79,7 +78,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Asyncapi => asyncapi::run(&root),
         Task::Openapi => openapi::run(&root),
         Task::Deny => deny::run(&root),
-        Task::Examples { names, defects } => examples::run(&root, &names, defects),
+        Task::Examples { names, variants } => examples::run(&root, &names, variants),
         Task::Test { arguments } => test::run(&root, &arguments),
     }
 }

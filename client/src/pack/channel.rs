@@ -64,7 +64,7 @@ impl Channel {
             return None;
         }
         let mut forms = self.incoming.iter().filter(|message| message.refusal);
-        forms.find_map(|form| form.convention.as_deref())
+        forms.find_map(|form| form.conventions.first().map(String::as_str))
     }
 }
 

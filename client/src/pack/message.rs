@@ -26,9 +26,9 @@ pub struct Message {
     /// Whether it may come at any time, by itself and on any connection, and means nothing to a
     /// scenario.
     pub heartbeat: bool,
-    /// The convention that brought it in, where the protocol's own text does not show it.
-    pub convention: Option<String>,
-    /// Whether the target claims that convention. A message that it does not claim is told apart
+    /// The conventions that brought it in, where the protocol's own text does not show it.
+    pub conventions: Vec<String>,
+    /// Whether the target claims them. A message that it does not claim is told apart
     /// from nothing: what looks like it is undocumented.
     pub claimed: bool,
     /// Where the frame carries what ties a reply to its request, if it does.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use wireproof_client::pack::{Channel, Pack};
 
-use crate::wire::ast::{Block, Handshake, Party, Raw, StatementKind, TextPart};
+use crate::wire::ast::{Block, Expect, Handshake, Party, Raw, StatementKind, TextPart};
 
 /// What a scenario leaves on a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +55,17 @@ impl Footprint {
                     }
                     footprint.changes_unless(is_safe(method), method);
                 }
+                // Only who has the operation sends what is nothing but its reply.
+                StatementKind::Take {
+                    party,
+                    expect: Expect::Message(message),
+                } => {
+                    let channel = channels.get(&party.value);
+                    let name = &message.name.value;
+                    footprint
+                        .uses
+                        .extend(channel.and_then(|channel| replies_to(channel, name)));
+                }
                 StatementKind::SendRaw {
                     raw: Raw::Ping(_), ..
                 } => {}
@@ -69,6 +80,21 @@ impl Footprint {
         if !safe && self.changes.is_none() {
             self.changes = Some(what.to_owned());
         }
+    }
+}
+
+/// The only operation that a message replies to, if nothing else brings it.
+fn replies_to(channel: &Channel, message: &str) -> Option<String> {
+    if channel.deliveries.contains(message) {
+        return None;
+    }
+    let mut asking = channel.operations.iter().filter(|operation| {
+        let mut replies = operation.replies.iter();
+        replies.any(|reply| reply.name == message)
+    });
+    match (asking.next(), asking.next()) {
+        (Some(only), None) => Some(only.name.clone()),
+        _ => None,
     }
 }
 

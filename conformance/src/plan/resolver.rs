@@ -251,9 +251,9 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// Notes the convention that brought a message in.
+    /// Notes the conventions that brought a message in.
     fn lean(&mut self, message: &Message) {
-        self.needs.extend(message.convention.clone());
+        self.needs.extend(message.conventions.iter().cloned());
     }
 
     fn members(&mut self, message: &Message, term: Option<&Term>, expected: bool) {

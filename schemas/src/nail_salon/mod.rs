@@ -55,13 +55,13 @@ const SALON: Channel = Channel {
         (refusal::MESSAGE.key, "NS-ENV-3"),
         (get_responses::OPERATION.request.key, "NS-ENV-2"),
         (nearby_shops::OPERATION.request.key, "NS-ENV-2"),
+        (nearby_shops::OPERATION.request.key, "NS-SHOPS-6"),
         (service_request::OPERATION.request.key, "NS-ENV-2"),
         (service_response::OPERATION.request.key, "NS-ENV-2"),
     ],
     fence: Some(Fence {
         operation: nearby_shops::OPERATION.name,
         payload: || json!({}),
-        convention: Some("NS-SHOPS-6"),
     }),
     operations: &[
         get_responses::OPERATION,

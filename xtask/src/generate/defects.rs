@@ -60,7 +60,7 @@ pub(super) fn present(root: &Path) -> anyhow::Result<Files> {
 fn folders(root: &Path) -> anyhow::Result<Vec<(PathBuf, Vec<PathBuf>)>> {
     let mut folders = Vec::new();
     for example in examples::examples(root, &[])? {
-        let patches = examples::patches(&example)?;
+        let patches = examples::patches(&example, examples::DEFECTS)?;
         if !patches.is_empty() {
             let folder = example.strip_prefix(root)?.join(examples::DEFECTS);
             folders.push((folder, patches));

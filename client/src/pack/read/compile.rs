@@ -74,7 +74,7 @@ pub(super) fn pack(
             };
             Arc::new(Channel {
                 alike,
-                ..channel(draft, &messages, claims)
+                ..channel(draft, &messages)
             })
         })
         .collect();
@@ -182,10 +182,11 @@ impl Compiler<'_> {
             schema: draft.schema.pointer.clone(),
             refusal: draft.refusal,
             heartbeat: draft.heartbeat,
-            convention: draft.convention.map(str::to_owned),
+            conventions: draft.conventions.iter().map(ToString::to_string).collect(),
             claimed: draft
-                .convention
-                .is_none_or(|convention| self.claims.contains(convention)),
+                .conventions
+                .iter()
+                .all(|convention| self.claims.contains(convention)),
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),

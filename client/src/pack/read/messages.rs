@@ -20,8 +20,8 @@ pub(super) struct MessageDraft<'a> {
     pub(super) refusal: bool,
     /// Whether it may come at any time.
     pub(super) heartbeat: bool,
-    /// The convention that brought it in.
-    pub(super) convention: Option<&'a str>,
+    /// The conventions that brought it in.
+    pub(super) conventions: Vec<&'a str>,
     pub(super) schema: Place<'a>,
     /// Where the message speaks of its correlation id, and the id's place in the payload.
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
@@ -79,10 +79,12 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
         );
         return None;
     }
-    let own = reader.own_words(&place, &["refusal", "heartbeat", "convention"]);
+    let own = reader.own_words(&place, &["refusal", "heartbeat", "conventions"]);
     let flag = |name| own.as_ref().is_some_and(|own| reader.flag(own, name));
     let (refusal, heartbeat) = (flag("refusal"), flag("heartbeat"));
-    let convention = own.as_ref().and_then(|own| convention(reader, own));
+    let conventions = own
+        .as_ref()
+        .map_or_else(Vec::new, |own| conventions(reader, own));
     let correlation = correlation(reader, &place);
     let examples = reader.elements(&place, "examples");
     let schema = schema(reader, &place);
@@ -91,7 +93,7 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
         key,
         refusal,
         heartbeat,
-        convention,
+        conventions,
         correlation,
         examples: examples
             .iter()
@@ -103,14 +105,16 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
     })
 }
 
-fn convention<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<&'a str> {
-    let convention = own.get("convention")?;
-    if convention.text().is_none() {
-        let help =
-            r#"write the id of the convention that brought it in: `"convention": "AB-BEAT-4"`"#;
-        reader.note(&convention, "`convention` must be a text", help);
-    }
-    convention.text()
+fn conventions<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Vec<&'a str> {
+    let ids = reader.elements(own, "conventions").into_iter();
+    let id = |place: Place<'a>| {
+        if place.text().is_none() {
+            let help = r#"write the ids of requirements: `"conventions": ["AB-BEAT-4"]`"#;
+            reader.note(&place, "a convention must be a text", help);
+        }
+        place.text()
+    };
+    ids.filter_map(id).collect()
 }
 
 /// The word that chapters use. Of a document that was not written for this suite, the key will do

@@ -155,7 +155,7 @@ impl Compiler<'_> {
             schema: schema.pointer.clone(),
             refusal: false,
             heartbeat: false,
-            convention: None,
+            conventions: Vec::new(),
             claimed: true,
             correlation: None,
             constants,
