@@ -9,6 +9,7 @@
 //! Reading order: [`Channel`] (what may be said where), [`Message`] (one form of frame),
 //! [`Classified`] (what a received frame is), then the checks in `read`.
 
+mod about;
 mod channel;
 mod classify;
 mod described;
@@ -39,6 +40,7 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use about::About;
 pub use channel::{
     ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation, Parameter,
 };

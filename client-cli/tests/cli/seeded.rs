@@ -4,12 +4,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wireproof_client::base::Base;
 use wireproof_conformance::evaluate::Scope as _;
 use wireproof_conformance::plan::{Selection, Suite, plan};
 use wireproof_conformance::target::Target;
-use wireproof_conformance::world::{Thing, World};
+use wireproof_conformance::world::{Thing, World, apart};
 
 use crate::documents::{chapters, pack};
 use crate::spoiled::{KEY, reference};
@@ -59,7 +59,7 @@ impl Seeded {
         let scenarios = self.suite.scenarios.iter();
         let sets = std::iter::repeat_n(scenarios, times).flatten().enumerate();
         let things: Vec<Thing> = sets
-            .flat_map(|(set, scenario)| scenario.things.iter().map(move |thing| of_set(thing, set)))
+            .flat_map(|(set, scenario)| apart(&scenario.things, &set.to_string()))
             .collect();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let world = World::make(&self.suite.target, &self.suite.pack, &things);
@@ -67,39 +67,10 @@ impl Seeded {
         let items = things.iter().filter_map(|thing| {
             let gives = world.bindings.get(&thing.name).and_then(Value::as_object);
             let gives = keeps(thing, gives.cloned().unwrap_or_default())?;
-            let (name, kind, with) = (&thing.name, &thing.kind, with_names(&thing.with));
-            Some(json!({ "name": name, "kind": kind, "with": with, "gives": gives }))
+            let mut item = thing.as_item();
+            item.insert("gives".to_owned(), Value::Object(gives));
+            Some(Value::Object(item))
         });
         Value::Array(items.collect()).to_string()
-    }
-}
-
-/// The thing under a name of its own.
-fn of_set(thing: &Thing, set: usize) -> Thing {
-    let named = |name: &str| json!({ "$ref": format!("{name}-{set}") });
-    let name = format!("{}-{set}", thing.name);
-    Thing::new(name, &thing.kind, replaced(&thing.with, &named))
-}
-
-/// What is asked of a thing, with others by the names of their items.
-fn with_names(with: &Value) -> Value {
-    replaced(with, &|name| json!(name))
-}
-
-fn replaced(value: &Value, by: &dyn Fn(&str) -> Value) -> Value {
-    match value {
-        Value::Object(fields) => match fields.get("$ref").and_then(Value::as_str) {
-            Some(name) => by(name),
-            None => {
-                let fields = fields.iter();
-                Value::Object(
-                    fields
-                        .map(|(key, value)| (key.clone(), replaced(value, by)))
-                        .collect(),
-                )
-            }
-        },
-        Value::Array(items) => Value::Array(items.iter().map(|item| replaced(item, by)).collect()),
-        other => other.clone(),
     }
 }

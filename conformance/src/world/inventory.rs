@@ -29,6 +29,7 @@ pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 
 pub(super) use not_found::lacking;
+pub(super) use references::replaced;
 
 use references::bound;
 use search::Chosen;
