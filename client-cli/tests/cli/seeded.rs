@@ -56,21 +56,44 @@ impl Seeded {
         times: usize,
         keeps: impl Fn(&Thing, Map<String, Value>) -> Option<Map<String, Value>>,
     ) -> String {
+        let sets: Vec<Vec<Thing>> = self.sets(times).collect();
+        self.filled(&[sets.concat()], keeps)
+    }
+
+    /// The same, with a world on the server for each scenario, so many times: `world` says which.
+    pub(crate) fn worlds(&self, times: usize) -> String {
+        let sets: Vec<Vec<Thing>> = self.sets(times).collect();
+        self.filled(&sets, |_, gives| Some(gives))
+    }
+
+    /// What each scenario asks for, so many times, under names of its own.
+    fn sets(&self, times: usize) -> impl Iterator<Item = Vec<Thing>> {
         let scenarios = self.suite.scenarios.iter();
         let sets = std::iter::repeat_n(scenarios, times).flatten().enumerate();
-        let things: Vec<Thing> = sets
-            .flat_map(|(set, scenario)| apart(&scenario.things, &set.to_string()))
-            .collect();
+        sets.map(|(set, scenario)| apart(&scenario.things, &set.to_string()))
+    }
+
+    fn filled(
+        &self,
+        worlds: &[Vec<Thing>],
+        keeps: impl Fn(&Thing, Map<String, Value>) -> Option<Map<String, Value>>,
+    ) -> String {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let world = World::make(&self.suite.target, &self.suite.pack, &things);
-        let world = runtime.block_on(world).expect("a world");
-        let items = things.iter().filter_map(|thing| {
-            let gives = world.bindings.get(&thing.name).and_then(Value::as_object);
-            let gives = keeps(thing, gives.cloned().unwrap_or_default())?;
-            let mut item = thing.as_item();
-            item.insert("gives".to_owned(), Value::Object(gives));
-            Some(Value::Object(item))
-        });
-        Value::Array(items.collect()).to_string()
+        let mut items = Vec::new();
+        for (number, things) in worlds.iter().enumerate() {
+            let world = World::make(&self.suite.target, &self.suite.pack, things);
+            let world = runtime.block_on(world).expect("a world");
+            items.extend(things.iter().filter_map(|thing| {
+                let gives = world.bindings.get(&thing.name).and_then(Value::as_object);
+                let gives = keeps(thing, gives.cloned().unwrap_or_default())?;
+                let mut item = thing.as_item();
+                if worlds.len() > 1 {
+                    item.insert("world".to_owned(), Value::from(number.to_string()));
+                }
+                item.insert("gives".to_owned(), Value::Object(gives));
+                Some(Value::Object(item))
+            }));
+        }
+        Value::Array(items).to_string()
     }
 }

@@ -52,16 +52,52 @@ fn runs_that_make_worlds_do_not_disturb_each_other() {
     both_say(&desk, &verdicts(&desk, "alone.ndjson"));
 }
 
-/// All people are of one world; what a scenario of one run leaves, no other must meet.
-#[test]
-fn runs_that_share_an_inventory_do_not_disturb_each_other() {
-    let seeded = Seeded::start("service-chat", &[]);
+/// Twice at once what one says alone, with as many people as these need and no more.
+#[track_caller]
+fn share(seeded: &Seeded, people: impl Fn(usize) -> String) {
     let file = "inventory_file = \"people.json\"\ninventory_once = true\n";
     let desk = Desk::new(&(seeded.head() + file));
-    let people = |runs| desk.write("people.json", &seeded.items(runs, |_, gives| Some(gives)));
-    // As many as are needed, and no more: nobody takes what another needs.
-    people(1);
+    desk.write("people.json", &people(1));
     let alone = verdicts(&desk, "alone.ndjson");
-    people(2);
+    desk.write("people.json", &people(2));
     both_say(&desk, &alone);
+}
+
+/// All people are of one world; what a scenario of one run leaves, no other must meet.
+#[track_caller]
+fn share_one_world(protocol: &'static str) {
+    let seeded = Seeded::start(protocol, &[]);
+    share(&seeded, |runs| seeded.items(runs, |_, gives| Some(gives)));
+}
+
+/// Where people hear of each other unasked, the items say who does.
+#[track_caller]
+fn share_worlds(protocol: &'static str) {
+    let seeded = Seeded::start(protocol, &[]);
+    share(&seeded, |runs| seeded.worlds(runs));
+}
+
+#[test]
+fn runs_share_the_people_of_a_service_chat() {
+    share_one_world("service-chat");
+}
+
+#[test]
+fn runs_share_the_people_of_a_brand_chat() {
+    share_one_world("brand-chat");
+}
+
+#[test]
+fn runs_share_the_people_and_ads_of_a_pet_market() {
+    share_one_world("pet-market");
+}
+
+#[test]
+fn runs_share_the_hotels_of_a_hotel_desk() {
+    share_worlds("hotel-desk");
+}
+
+#[test]
+fn runs_share_the_towns_of_a_nail_salon() {
+    share_worlds("nail-salon");
 }

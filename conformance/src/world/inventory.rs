@@ -137,7 +137,7 @@ impl Inventory {
             let freed = shelves.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            if let Some(found) = shelves.choose_now(pack, things)? {
+            if let Some(found) = shelves.choose_now(pack, things).await? {
                 break found;
             }
             freed.await;
