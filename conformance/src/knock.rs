@@ -87,7 +87,7 @@ impl Knock<'_> {
     /// Connects, and leaves again. The error says what came instead, and how it was asked for.
     pub async fn at(&self, pack: &Pack, target: &Target, world: &World) -> Result<(), String> {
         let hide = |mut text: String| {
-            Secrets::new(&world.secrets).hide(&mut text);
+            Secrets::named(&world.secrets, &world.owners).hide(&mut text);
             text
         };
         let opening = self.opening(pack, target, world)?;

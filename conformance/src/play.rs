@@ -135,7 +135,10 @@ pub(crate) async fn play(
         undocumented: player.undocumented(),
         frames: player.frames(),
         transcript: player.transcript.to_string(),
-        secrets: Secrets::new(&[world.secrets.as_slice(), &player.learnt].concat()),
+        secrets: Secrets::named(
+            &[world.secrets.as_slice(), &player.learnt].concat(),
+            &world.owners,
+        ),
         world: Some(world),
     }
 }

@@ -9,6 +9,8 @@ mod recipe;
 mod secrets;
 mod thing;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 use wireproof_client::pack::Pack;
 
@@ -34,6 +36,8 @@ pub struct World {
     pub bindings: Bindings,
     /// Values that no report may show.
     pub secrets: Vec<String>,
+    /// Whose some of these are: `alice.token`.
+    pub(crate) owners: BTreeMap<String, String>,
     /// What of it is more than was asked for, since there was nothing better: a sentence each.
     pub besides: Vec<String>,
     held: Held,
@@ -81,6 +85,7 @@ impl World {
         let mut world = World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
+            owners: BTreeMap::new(),
             besides: Vec::new(),
             held: Held::Nothing,
         };
@@ -144,7 +149,15 @@ impl World {
             if !lacks.is_empty() {
                 return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
             }
-            self.secrets.extend(secrets(&binding, &own));
+            for secret in secrets(&binding, &own) {
+                let mut fields = binding.as_object().into_iter().flatten();
+                let field = fields.find(|(_, value)| value.as_str() == Some(&secret));
+                if let Some((field, _)) = field {
+                    let owner = || format!("{}.{field}", thing.name);
+                    self.owners.entry(secret.clone()).or_insert_with(owner);
+                }
+                self.secrets.push(secret);
+            }
             self.bindings.bind(&thing.name, binding);
         }
         Ok(())

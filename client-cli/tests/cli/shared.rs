@@ -55,7 +55,9 @@ fn runs_that_make_worlds_do_not_disturb_each_other() {
 /// Twice at once what one says alone, with as many people as these need and no more.
 #[track_caller]
 fn share(seeded: &Seeded, people: impl Fn(usize) -> String) {
-    let file = "inventory_file = \"people.json\"\ninventory_once = true\n";
+    // What is asked here is who meets whom, not how fast that is.
+    let file =
+        "inventory_file = \"people.json\"\ninventory_once = true\n[timeouts]\nmultiplier = 10.0\n";
     let desk = Desk::new(&(seeded.head() + file));
     desk.write("people.json", &people(1));
     let alone = verdicts(&desk, "alone.ndjson");
