@@ -111,7 +111,8 @@ fn detail(pack: &Pack) -> String {
     for kind in &pack.kinds {
         text.push_str(&format!("  {:<20} {}\n", kind.name, kind.description));
         for asked in kind.asked() {
-            text.push_str(&format!("    with {:<13} {}\n", asked.name, word(asked)));
+            let (name, sentence) = (&asked.name, asked.sentence());
+            text.push_str(&format!("    with {name:<13} {sentence}\n"));
         }
         let gives = kind.gives().iter().map(|field| field.name.as_str());
         let gives: Vec<&str> = gives.collect();
@@ -120,18 +121,6 @@ fn detail(pack: &Pack) -> String {
         }
     }
     text
-}
-
-/// What a kind is asked for by.
-fn word(asked: &About) -> String {
-    let values: Vec<String> = asked.values.iter().map(Value::to_string).collect();
-    let values = match values.is_empty() {
-        true => String::new(),
-        false => format!(" {}.", values.join(" or ")),
-    };
-    let default = asked.default.as_ref();
-    let default = default.map_or_else(String::new, |value| format!(" {value} without this."));
-    format!("{}{values}{default}", asked.description)
 }
 
 fn as_json(pack: &Pack, counts: &Counts) -> Value {

@@ -192,14 +192,9 @@ fn item(kind: &Asked) -> String {
         kind.description
     );
     // Writing to a String cannot fail.
-    for (number, asked) in kind.asked.iter().enumerate() {
-        let about = word(asked);
-        let lead = if number == 0 { "" } else { "# " };
-        let _ = writeln!(
-            out,
-            "# {lead}with.{} = {}{about}",
-            asked.name, asked.example
-        );
+    for asked in &kind.asked {
+        let (name, example) = (&asked.name, &asked.example);
+        let _ = writeln!(out, "# with.{name} = {example}  # {}", asked.sentence());
     }
     if !kind.fields.is_empty() {
         let _ = writeln!(out, "# [inventory.gives]");
@@ -213,15 +208,6 @@ fn item(kind: &Asked) -> String {
         let _ = writeln!(out, "# {field} = …{about}");
     }
     out
-}
-
-/// What a word asks for, behind its example.
-fn word(asked: &About) -> String {
-    let others = asked.values.iter().skip(1);
-    let others: String = others.map(|value| format!(" or {value}")).collect();
-    let default = asked.default.as_ref();
-    let default = default.map_or_else(String::new, |value| format!(" {value} without this."));
-    format!("{others}  # {}{default}", asked.description)
 }
 
 fn recipe(name: &str) -> String {

@@ -1,6 +1,7 @@
 //! A server with hundreds of people and things, as a program would write them down that has made them:
 //! one set for each scenario.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -93,6 +94,31 @@ impl Seeded {
                 item.insert("gives".to_owned(), Value::Object(gives));
                 Some(Value::Object(item))
             }));
+        }
+        Value::Array(items).to_string()
+    }
+
+    /// A printed inventory as a program fills it in: with a world on the server for each of its own.
+    pub(crate) fn fill_in(&self, printed: &str) -> String {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let mut known = BTreeMap::new();
+        for scenario in &self.suite.scenarios {
+            let world = format!("{}#{}", scenario.id.requirement, scenario.id.number);
+            let things = apart(&scenario.things, &world);
+            let made = World::make(&self.suite.target, &self.suite.pack, &things);
+            let made = runtime.block_on(made).expect("a world");
+            let bound =
+                |thing: &Thing| (thing.name.clone(), made.bindings.get(&thing.name).cloned());
+            known.extend(things.iter().map(bound));
+        }
+        let mut items: Vec<Value> = serde_json::from_str(printed).expect("JSON");
+        for item in &mut items {
+            let name = item["name"].as_str().expect("a name");
+            let known = known[name].clone().expect("it was made");
+            for (field, hole) in item["gives"].as_object_mut().expect("what it gives") {
+                assert_eq!(*hole, Value::Null, "{field}");
+                *hole = known[field].clone();
+            }
         }
         Value::Array(items).to_string()
     }

@@ -32,6 +32,21 @@ impl About {
     }
 }
 
+impl About {
+    /// What it is, with the values that it may have.
+    pub fn sentence(&self) -> String {
+        let mut sentence = self.description.clone();
+        let values: Vec<String> = self.values.iter().map(Value::to_string).collect();
+        if !values.is_empty() {
+            sentence += &format!(" {}.", values.join(" or "));
+        }
+        if let Some(default) = &self.default {
+            sentence += &format!(" Without this: {default}.");
+        }
+        sentence
+    }
+}
+
 /// The constants that a schema lists.
 fn values(schema: &Place<'_>) -> Vec<Value> {
     let listed = schema.elements_of("enum").map(|one| one.value.clone());
