@@ -9,6 +9,7 @@ mod fmt;
 mod matrix;
 mod mutate;
 mod pack;
+mod packs;
 mod play;
 mod playing;
 mod protocols;
@@ -32,6 +33,7 @@ pub(crate) use fmt::Fmt;
 pub(crate) use matrix::{Matrix, MatrixFormat};
 pub(crate) use mutate::Mutate;
 pub(crate) use pack::PackOption;
+pub(crate) use packs::{Lint, PackAction, PackCommand};
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     Matrix(Matrix),
     /// Prove that the chapters notice what is wrong: change one thing of what a server says, always
     Mutate(Mutate),
+    /// Begin a protocol of your own, and find what would make its suite blind
+    Pack(PackCommand),
     /// Keep the list of deviations that are known
     Baseline(Baseline),
     /// Write the `wire` blocks of chapters and scripts in the one canonical way

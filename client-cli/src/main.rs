@@ -17,9 +17,11 @@ mod matrix;
 mod mutate;
 mod names;
 mod output;
+mod pack;
 mod play;
 mod preflight;
 mod protocols;
+mod reasons;
 mod records;
 mod reference;
 mod run;
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Matrix(arguments) => matrix::matrix(&arguments),
             Command::Mutate(arguments) => mutate::mutate(arguments).await,
+            Command::Pack(arguments) => pack::pack(arguments),
             Command::Baseline(arguments) => baseline::change(&arguments),
             Command::Call(call) => call::call(call).await,
             Command::Protocols(protocols) => protocols::protocols(&protocols),

@@ -1,7 +1,6 @@
 //! `wireproof mutate`: proves that the chapters notice what is wrong.
 
 mod output;
-mod survivors;
 
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ use crate::judged::Judged;
 use crate::preflight::preflight;
 use crate::selected::{has_a_server, selected_before};
 use crate::suites::{Protocol, planned};
-use crate::{Exit, say, target};
+use crate::{Exit, reasons, say, target};
 
 use output::Output;
 
@@ -38,7 +37,7 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
     has_a_server(&protocols, &arguments.target)?;
     let explained = protocols
         .iter()
-        .map(|protocol| survivors::of(protocol, arguments.survivors.as_deref()));
+        .map(|protocol| reasons::survivors(protocol, arguments.survivors.as_deref()));
     let explained = explained.collect::<anyhow::Result<Vec<_>>>()?;
     let baseline = Known::read(&arguments.target, described.as_ref())?;
     let judged = Judged::open(&arguments.target, described).await?;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::pack::folder::{self, Documents};
-use wireproof_client::pack::{Claims, Document, Pack};
+use wireproof_client::pack::{Claims, Document, Origin, Pack};
 use wireproof_conformance::baseline::Subject;
 use wireproof_conformance::chapter::{self, Chapter};
 use wireproof_conformance::diagnostic::Diagnostic;
+use wireproof_conformance::lint::Written;
 use wireproof_conformance::plan::{Selection, Suite, plan};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
@@ -142,6 +143,32 @@ impl Protocol {
             Source::Folder(_, documents) => documents.pack(claims),
         };
         pack.map(Arc::new).map_err(|problems| wrong(&problems))
+    }
+
+    /// The documents, with where they were written.
+    pub(crate) fn written(&self) -> (Written<'_>, Option<Written<'_>>) {
+        let (asyncapi, openapi) = match &self.source {
+            Source::BuiltIn(Embedded { asyncapi, openapi }) => {
+                let rest = openapi.as_ref().map(Text::document);
+                (
+                    Origin::of_text(asyncapi.document()),
+                    rest.map(Origin::of_text),
+                )
+            }
+            Source::Folder(_, documents) => {
+                (documents.asyncapi_origin(), documents.openapi_origin())
+            }
+        };
+        let value = self.json();
+        let asyncapi = Written {
+            origin: asyncapi,
+            value,
+        };
+        let openapi = openapi.map(|origin| Written {
+            origin,
+            value: self.rest_json(),
+        });
+        (asyncapi, openapi)
     }
 
     /// The AsyncAPI document; of a folder, with everything that it refers to.

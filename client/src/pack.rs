@@ -19,8 +19,10 @@ mod facts;
 pub mod folder;
 mod kind;
 mod layer;
+mod loose;
 mod message;
 mod mismatch;
+mod origin;
 mod outline;
 mod outline_builder;
 mod place;
@@ -29,6 +31,7 @@ mod pointer;
 mod position;
 mod problem;
 mod read;
+mod remark;
 mod report;
 mod schema_graph;
 mod schemas;
@@ -48,13 +51,16 @@ pub use classify::Classified;
 pub use described::{Described, Field};
 pub use endpoint::{AnswerForm, AnswerHeader, Content, Endpoint, Statuses};
 pub use kind::Kind;
+pub use loose::{Loose, Looseness};
 pub use message::{Correlation, CorrelationForm, Message};
 pub use mismatch::Mismatch;
+pub use origin::Origin;
 pub use placeholder::Placeholders;
 pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
 pub use position::offset as offset_in_json;
 pub use problem::{Problem, Problems};
+pub use remark::{About, Remark};
 
 /// A document's text and where it came from.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +113,7 @@ pub struct Pack {
     pub kinds_are_known: bool,
     /// What makes a judge see less than it could, in a document that was not written for this
     /// suite.
-    pub remarks: Vec<Problem>,
+    pub remarks: Vec<Remark>,
 }
 
 impl Pack {

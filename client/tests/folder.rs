@@ -30,7 +30,7 @@ fn overview(pack: &Pack) -> String {
     let kinds: Vec<_> = pack.kinds.iter().map(|kind| &kind.name).collect();
     writeln!(text, "kinds {kinds:?}, known {}", pack.kinds_are_known).unwrap();
     for remark in &pack.remarks {
-        writeln!(text, "remark {remark}").unwrap();
+        writeln!(text, "remark {}", remark.problem).unwrap();
     }
     text
 }

@@ -10,13 +10,14 @@ mod outdated;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::event::ScenarioId;
+use crate::event::{ScenarioId, counted};
 use crate::verdict::{Excuse, Failure, Note, Shape, Verdict};
 
 pub use outdated::{Outdated, Why};
@@ -55,7 +56,7 @@ pub enum List {
 }
 
 /// `AB-ROOM-5` is all scenarios of a requirement, `AB-ROOM-5#2` one of them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     /// The requirement's id, or a script's file.
     pub requirement: String,
@@ -67,6 +68,21 @@ impl Subject {
     /// Whether it is about this scenario.
     pub fn covers(&self, id: &ScenarioId) -> bool {
         self.requirement == id.requirement && self.number.is_none_or(|number| number == id.number)
+    }
+}
+
+impl Ord for Subject {
+    fn cmp(&self, other: &Subject) -> Ordering {
+        fn key(subject: &Subject) -> (impl Ord, Option<usize>) {
+            (counted(&subject.requirement), subject.number)
+        }
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Subject {
+    fn partial_cmp(&self, other: &Subject) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -131,7 +147,7 @@ impl Entry {
     }
 
     /// Whether a deviation of this shape is the one that is known.
-    fn excuses(&self, shape: Option<&Shape>) -> bool {
+    pub fn excuses(&self, shape: Option<&Shape>) -> bool {
         match &self.shapes {
             None => true,
             Some(shapes) => shape.is_some_and(|shape| shapes.contains(shape)),

@@ -3,6 +3,7 @@
 
 mod fence;
 mod group;
+mod refused;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,7 +15,8 @@ use wireproof_client::session::Session;
 
 use crate::mail::{self, Answer, Disposition, Dispositions, Role, Scene, Wanted};
 use crate::requests::Requests;
-use crate::wire::ast::{MessagePattern, Term};
+use crate::target::Target;
+use crate::wire::ast::MessagePattern;
 
 pub(crate) use fence::Lifeless;
 pub(crate) use group::Taken;
@@ -34,11 +36,15 @@ pub(crate) struct Connection {
     allowed: Vec<(usize, MessagePattern)>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
+    /// Whether the target has the operation of the channel's fence.
+    may_fence: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(channel: Arc<Channel>, session: Session) -> Connection {
+    pub(crate) fn new(channel: Arc<Channel>, session: Session, target: &Target) -> Connection {
+        let fence = channel.fence.as_ref();
         Connection {
+            may_fence: fence.is_some_and(|fence| !target.lacks.contains(&fence.operation)),
             channel,
             mailbox: Arc::clone(session.mailbox()),
             session: Some(session),
@@ -88,9 +94,11 @@ impl Connection {
         self.end_expected = true;
     }
 
-    /// Allows a message from here on: what has come already is not excused.
-    pub(crate) fn allow(&mut self, message: MessagePattern) {
-        self.allowed.push((self.mailbox.count(), message));
+    /// Allows a message from here on: what has come already is not excused, unless nothing but
+    /// coming in has been done since the connection `began`.
+    pub(crate) fn allow(&mut self, message: MessagePattern, began: bool) {
+        let from = if began { 0 } else { self.mailbox.count() };
+        self.allowed.push((from, message));
     }
 
     /// Notes that a request is about to go out.
@@ -123,41 +131,6 @@ impl Connection {
             asked: self.requests.asked(request),
         };
         let answer = self.wait(&wanted, deadline).await;
-        self.settle(answer.as_ref(), request);
-        answer
-    }
-
-    /// Waits for the refusal of the last request.
-    pub(crate) async fn take_refusal(
-        &mut self,
-        pattern: Option<&Term>,
-        scene: &Scene,
-        deadline: Instant,
-    ) -> Option<Answer> {
-        let request = self.requests.youngest();
-        let others = self.requests.ids_but(request);
-        let rivals = self.requests.rivals(request);
-        let wanted = |last_call| Wanted {
-            role: Role::Refusal {
-                correlation: self.requests.correlation(request),
-                since: self.requests.since(request),
-                others: &others,
-                rivals: &rivals,
-                last_call,
-            },
-            pattern,
-            scene,
-            asked: self.requests.asked(request),
-        };
-        let answer = match self.wait(&wanted(false), deadline).await {
-            Some(answer) => Some(answer),
-            None => mail::answer(
-                &self.channel,
-                &self.log(),
-                &self.dispositions,
-                &wanted(true),
-            ),
-        };
         self.settle(answer.as_ref(), request);
         answer
     }
@@ -255,22 +228,6 @@ impl Connection {
             })
         };
         self.mailbox.wait(deadline, look).await
-    }
-
-    /// The error form may be told once before a handshake is refused by a close; it is not
-    /// held against the server.
-    pub(crate) fn excuse_refusal(&mut self) {
-        let is_refusal = |received: &Received| match &received.content {
-            Content::Json {
-                classified: Classified::Known { message, .. },
-                ..
-            } => message.refusal,
-            _ => false,
-        };
-        let log = self.log();
-        if let Some(index) = log.iter().position(|received| is_refusal(received)) {
-            self.dispositions.mark(index, Disposition::Taken);
-        }
     }
 
     /// The first frame before `until` that no step took and none may hear: a message the

@@ -23,6 +23,7 @@ pub(crate) use frames::Frames;
 pub(crate) use secrets::Secrets;
 
 pub use finding::{Cause, Finding};
+pub(crate) use id::counted;
 pub use id::{NoScenarioId, ScenarioId};
 pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;

@@ -101,7 +101,7 @@ impl Knock<'_> {
                 return Err(format!("is answered {status} ({asked})"));
             }
         };
-        let mut connection = Connection::new(channel, session);
+        let mut connection = Connection::new(channel, session, target);
         let correlations = correlations(0, 0);
         let alive = connection.sign_of_life(&correlations, target.timeouts.step);
         match alive.await {

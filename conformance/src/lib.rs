@@ -5,7 +5,7 @@
 //! [`baseline`] what of it is known, a [`world`] what a scenario
 //! needs there; a [`plan`] is what will be played, a [`knock`] what of it is tried before, the [`runner`] plays it and tells
 //! [`event`]s, [`matching`] decides, a [`verdict`] is what came of it, and a [`report`]
-//! renders that. What was written of a run is [`recorded`], a [`diff`](mod@diff) compares two
+//! renders that. A [`lint`](mod@lint) tells what would make a suite blind. What was written of a run is [`recorded`], a [`diff`](mod@diff) compares two
 //! of those and a [`matrix`] sets many beside each other. No protocol is known here by name.
 
 pub mod chapter;
@@ -26,6 +26,7 @@ pub mod plan;
 pub mod runner;
 pub mod seed;
 
+pub mod lint;
 pub mod mutate;
 
 pub mod diff;
@@ -38,6 +39,7 @@ pub mod verdict;
 mod connection;
 mod mail;
 mod play;
+mod reasons;
 mod requests;
 
 #[cfg(test)]

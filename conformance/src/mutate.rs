@@ -35,7 +35,7 @@ pub use derive::{Derived, Planned, derive};
 pub use learn::{Learnt, LeftOut, Lesson};
 pub use mutant::{Carrier, Mutant, Operator, Site, Whom};
 pub use score::{Event, How, MutantReport, Outcome, Row, Score, Stale, Start};
-pub use survivors::{Survivors, SurvivorsError};
+pub use survivors::Survivors;
 
 pub(crate) use relay::WHO;
 

@@ -2,6 +2,7 @@
 //! frame that came, and says what that amounts to.
 
 mod account;
+mod allow;
 mod early;
 mod failure;
 mod group;
@@ -278,10 +279,7 @@ impl<'a> Player<'a> {
             StatementKind::SendRaw { party, raw } => self.send_raw(party, raw).await,
             StatementKind::Take { party, expect } => self.take(party, expect).await,
             StatementKind::TakeAnswers(answers) => self.take_answers(answers).await,
-            StatementKind::MayHear { party, message } => {
-                self.connection(party)?.allow(message.clone());
-                Ok(())
-            }
+            StatementKind::MayHear { party, message } => self.may_hear(party, message),
             StatementKind::Closes { party, code } => self.closes(party, code.value).await,
             StatementKind::Drops(party) => {
                 self.note_sent(&party.value, '-', "drops", "");

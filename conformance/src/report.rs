@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod failure;
 pub mod junit;
+pub mod lint;
 pub mod matrix;
 pub mod mutation;
 pub mod ndjson;

@@ -7,18 +7,12 @@
 #[path = "support/documents.rs"]
 mod documents;
 
-#[path = "invariants/conventions.rs"]
-mod conventions;
 #[path = "invariants/dependencies.rs"]
 mod dependencies;
-#[path = "invariants/endpoints.rs"]
-mod endpoints;
 #[path = "invariants/examples.rs"]
 mod examples;
 #[path = "invariants/names.rs"]
 mod names;
-#[path = "invariants/operations.rs"]
-mod operations;
 #[path = "invariants/readme.rs"]
 mod readme;
 #[path = "invariants/requirements.rs"]

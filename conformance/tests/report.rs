@@ -264,6 +264,30 @@ fn the_order_of_events_changes_nothing() {
     assert_eq!(text, rendered(Terminal::new(false)));
 }
 
+/// A message that is missed fails scenarios of all sorts; whose requirement it is shows in full.
+#[test]
+fn the_requirement_that_fails_most_wholly_stands_for_a_cause() {
+    let missed = || Verdict::Fail(failure("`told` did not arrive"));
+    let long = |number| ScenarioReport {
+        frames_left_out: 7,
+        ..report("NW-TELL-4", number, missed())
+    };
+    let scenarios = vec![
+        report("NW-TELL-2", 1, missed()),
+        report("NW-TELL-2", 2, Verdict::Pass),
+        report("NW-TELL-3", 1, Verdict::Fail(failure("another cause"))),
+        report("NW-TELL-3", 2, missed()),
+        long(1),
+        report("NW-TELL-4", 2, missed()),
+        report("NW-TELL-4", 3, missed()),
+    ];
+    let run = finished(&scenarios);
+    let text = told(Terminal::new(false), scenarios, run);
+    assert!(text.contains("  NW-TELL-4#2 Everybody is told"), "{text}");
+    let others = "and 4 more alike: NW-TELL-4#3, NW-TELL-4#1, NW-TELL-2#1, NW-TELL-3#2\n";
+    assert!(text.contains(others), "{text}");
+}
+
 #[test]
 fn what_may_be_long_fits_the_terminal() {
     const WIDTH: usize = 60;

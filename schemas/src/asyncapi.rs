@@ -6,7 +6,7 @@
 //! * in the root, the prefix of the requirement ids and the `world` that scenarios can ask for;
 //! * in a channel, its `fence`; in a handshake header, the `value` to send; in a parameter of an
 //!   address, its `schema` and the `value` to take; in a security scheme, the `credential`, a field
-//!   of a person; in a message, whether it is the `refusal`;
+//!   of a person; in a message, whether it is the `refusal`, and the `convention` that brought it in;
 //! * in a schema, that a value is the `id` of a kind of thing or a text that holds one
 //!   (`text_with`) or a `time` in this zone, so that transcripts can replace it; that a text is words
 //!   for people (`words_for`), so that nobody asks which they are; and the `convention` that a
@@ -245,8 +245,16 @@ fn message_object(channel: &Channel, direction: Direction, message: &Message) ->
     let examples =
         examples.map(|example| json!({ "name": example.name, "payload": (example.payload)() }));
     object["examples"] = examples.collect();
+    let mut own = Map::new();
     if message.key == channel.refusal.key {
-        object["x-wireproof"] = json!({ "refusal": true });
+        own.insert("refusal".to_owned(), json!(true));
+    }
+    let mut conventions = channel.conventions.iter();
+    if let Some((_, convention)) = conventions.find(|(key, _)| *key == message.key) {
+        own.insert("convention".to_owned(), json!(convention));
+    }
+    if !own.is_empty() {
+        object["x-wireproof"] = Value::Object(own);
     }
     (message.key.to_owned(), object)
 }

@@ -95,6 +95,9 @@ pub struct Channel {
     pub correlation: Option<Correlation>,
     /// The frame that refuses any operation of this channel.
     pub refusal: Message,
+    /// Messages that the protocol's document does not show, by key, each with the convention that
+    /// brought it in.
+    pub conventions: &'static [(&'static str, &'static str)],
     /// A harmless operation whose reply proves that everything before it was dealt with, where
     /// there is one.
     pub fence: Option<Fence>,

@@ -84,6 +84,9 @@ pub(crate) trait Hub: Send + Sync {
     fn tell(&self, group: Group, frame: &Text, hears: &dyn Fn(&Listener) -> bool);
     /// Closes the connection of everybody in the group whom `whom` accepts.
     fn close(&self, group: Group, close: Close, whom: &dyn Fn(&Listener) -> bool);
+    /// Takes everybody whom `whom` accepts out of all groups, as a server does that mixes up whom
+    /// it has lost.
+    fn dismiss(&self, whom: &dyn Fn(&Listener) -> bool);
 }
 
 /// A seat in a group, given up when dropped.
@@ -168,6 +171,14 @@ impl Hub for LocalHub {
             listener.outbox.close(close);
         }
     }
+
+    fn dismiss(&self, whom: &dyn Fn(&Listener) -> bool) {
+        let mut groups = self.groups();
+        for seats in groups.values_mut() {
+            seats.retain(|(_, listener)| !whom(listener));
+        }
+        groups.retain(|_, seats| !seats.is_empty());
+    }
 }
 
 #[cfg(test)]
@@ -221,6 +232,22 @@ mod tests {
             Some(Next::Frame(Text::from_static("two")))
         );
         assert_eq!(bob.outbox.take(), None);
+    }
+
+    #[test]
+    fn whoever_is_dismissed_hears_nothing_anywhere() {
+        let hub: Arc<dyn Hub> = Arc::new(LocalHub::default());
+        let (alice, bob) = (listener(1), listener(2));
+        let groups = [Group::World(1), Group::World(2)];
+        let _seats = groups.map(|group| Seat::take(&hub, group, alice.clone()));
+        let _seat = Seat::take(&hub, groups[0], bob.clone());
+        hub.dismiss(&|listener| listener.connection == 1);
+        for group in groups {
+            hub.tell(group, &Text::from_static("one"), &|_| true);
+        }
+        assert_eq!(alice.outbox.take(), None);
+        assert!(bob.outbox.take().is_some());
+        assert!(hub.is_empty(groups[1]));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! something to prove itself on. In reading order:
 //!
 //! * [`Options`]: what a server is told at the start;
-//! * `listener`: accepts connections, and ends them all at shutdown;
+//! * `listener`, `impatient`: accepts connections, cuts who takes nothing, and ends all at shutdown;
 //! * `http`, `address`, `answer`: what an address stands for, and what is answered that is no
 //!   socket;
 //! * `rest`, `form`: what is asked over HTTP, judged before anybody acts on it;
@@ -29,6 +29,7 @@ mod frame;
 mod handshake;
 mod http;
 mod hub;
+mod impatient;
 mod json;
 mod listener;
 mod locks;

@@ -35,6 +35,7 @@ use crate::{
     files::Files,
     http::{Mounted, Site},
     hub::{Hub, LocalHub},
+    impatient::Impatient,
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
     protocols::{KNOWN, Known, Parts, Protocol, Tidy},
@@ -247,7 +248,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
         Ok(upgraded) => upgraded,
         Err(error) => return tracing::debug!(%error, "the handshake was not completed"),
     };
-    // The connection was never anything but a TCP stream.
+    // The connection was never anything but a TCP stream that is waited for with impatience.
     if let Some((stream, early)) = take_apart(upgraded) {
         let context = session::Context {
             rules: protocol.rules(),
@@ -262,8 +263,9 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
 
 /// The connection itself, and what the peer sent behind its handshake.
 fn take_apart(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
-    let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
-    Some((parts.io.into_inner(), parts.read_buf.to_vec()))
+    let parts = upgraded.downcast::<TokioIo<Impatient>>().ok()?;
+    let stream = parts.io.into_inner().into_inner();
+    Some((stream, parts.read_buf.to_vec()))
 }
 
 /// Answers requests until the connection ends or a handshake is accepted.
@@ -286,6 +288,7 @@ async fn speak_http(
             Ok::<_, Infallible>(answered.answer)
         }
     });
+    let stream = Impatient::new(stream, site.limits.stall);
     let http = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(site.limits.head)

@@ -95,7 +95,8 @@ pub struct Limits {
     /// How long nothing at all may come from a peer before it is dropped, where its protocol does
     /// not count unanswered pings.
     pub idle: Duration,
-    /// How long nothing could be written to a peer before it is closed with 1013.
+    /// How long nothing could be written to a peer before it is closed with 1013, or cut where it
+    /// takes no answer over HTTP.
     pub stall: Duration,
     /// How long a close frame may take to be taken and answered before the connection is cut.
     pub grace: Duration,

@@ -133,6 +133,8 @@ pub(crate) enum WireRule {
     InvalidUtf8Closes,
     /// GEN-8. A connection goes on after a refusal; off, it stays open and deaf.
     RefusalLeavesUsable,
+    /// GEN-8. A connection hears others after a refusal; off, it is only answered.
+    RefusalLeavesHearing,
     /// GEN-9. A pong repeats the ping's payload; off, it is empty.
     PongRepeatsPayload,
     /// GEN-10. A message in several fragments is one message; off, each fragment is one.
@@ -141,6 +143,8 @@ pub(crate) enum WireRule {
     CloseIsAnswered,
     /// GEN-11. A close ends one connection; off, it ends all of that person.
     CloseEndsOneConnection,
+    /// GEN-11. A close deafens one connection; off, all of that person, which stay open.
+    CloseDeafensOneConnection,
     /// GEN-12. A plain GET on a socket's address is 426; off, it is 200.
     PlainGetNeedsUpgrade,
     /// GEN-13. Extra fields of a request are ignored; off, they are refused.
@@ -168,10 +172,12 @@ impl Rule for WireRule {
         (Self::LimitCountsWholeMessage, "GEN-6"),
         (Self::InvalidUtf8Closes, "GEN-7"),
         (Self::RefusalLeavesUsable, "GEN-8"),
+        (Self::RefusalLeavesHearing, "GEN-8"),
         (Self::PongRepeatsPayload, "GEN-9"),
         (Self::FragmentsAreOneMessage, "GEN-10"),
         (Self::CloseIsAnswered, "GEN-11"),
         (Self::CloseEndsOneConnection, "GEN-11"),
+        (Self::CloseDeafensOneConnection, "GEN-11"),
         (Self::PlainGetNeedsUpgrade, "GEN-12"),
         (Self::ExtraFieldsAreIgnored, "GEN-13"),
         (Self::ExtraFieldsAreNotPassedOn, "GEN-13"),

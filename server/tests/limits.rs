@@ -181,6 +181,22 @@ async fn a_request_that_never_ends_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn answers_that_nobody_reads_are_not_kept() {
+    let patience = |limits: &mut Limits| limits.stall = Duration::from_millis(50);
+    let server = Server::start(with_limits(patience)).await;
+    let mut stream = TcpStream::connect(server.address)
+        .await
+        .expect("it listens");
+    // While an answer waits nothing is read; so this stops once the kernel's buffers are full, and
+    // fails once the server has cut the connection.
+    let request = b"GET /brand-chat/asyncapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000);
+    within("the cut", async {
+        while stream.write_all(&request).await.is_ok() {}
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_connection_outlives_its_token() {
     let seconds = Arc::new(AtomicU64::new(1_000_000));
     let shown = Arc::clone(&seconds);

@@ -1,7 +1,7 @@
 //! `cargo xtask examples`: the servers of `examples/` are started and judged, each by its own target
 //! file, and all has to be as documented. With `--defects` each is started with one deliberate
-//! mistake at a time too, a patch of its `defects` folder, and a scenario of the requirement that the
-//! patch names has to fail.
+//! mistake at a time too, a patch of its `defects` folder, and a scenario of a requirement that the
+//! patch names has to fail; the others are not played then. The examples take their turns at once.
 //!
 //! A server is what its script `serve` becomes: it installs what it needs below
 //! `target/examples` and prints `listening on http://127.0.0.1:PORT` when it takes connections.
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{env, fs, iter, thread};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -29,28 +29,23 @@ const FINDS: &str = "# finds ";
 pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Result<ExitCode> {
     let examples = examples(root, names)?;
     let wireproof = build(root)?;
-    let mut failed = Vec::new();
-    for example in &examples {
-        let name = shown(example);
-        let run = Run {
-            root,
-            wireproof: &wireproof,
+    let run = Run {
+        root,
+        wireproof: &wireproof,
+    };
+    let failed: Vec<anyhow::Result<Vec<String>>> = thread::scope(|scope| {
+        let turns: Vec<_> = examples
+            .iter()
+            .map(|example| scope.spawn(|| run.example(example, defects)))
+            .collect();
+        let ended = |turn: thread::ScopedJoinHandle<'_, _>| {
+            turn.join()
+                .unwrap_or_else(|_| Err(anyhow::anyhow!("a thread has panicked")))
         };
-        println!("== {name}");
-        let judged = run.judge(example)?;
-        if !judged.is_good() {
-            failed.push(format!("{name}: exit code {:?}", judged.code));
-        }
-        println!("{}", judged.told);
-        if defects {
-            for patch in patches(example)? {
-                match run.defect(example, &patch)? {
-                    Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
-                    Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
-                }
-            }
-        }
-    }
+        turns.into_iter().map(ended).collect()
+    });
+    let failed: anyhow::Result<Vec<Vec<String>>> = failed.into_iter().collect();
+    let failed = failed?.concat();
     if failed.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -143,6 +138,8 @@ struct Run<'a> {
 struct Judged {
     code: Option<i32>,
     told: String,
+    /// The protocol of what was played.
+    protocol: Option<String>,
     /// The requirements of scenarios that failed.
     failed: BTreeSet<String>,
 }
@@ -154,13 +151,36 @@ impl Judged {
 }
 
 impl Run<'_> {
-    /// Starts what lies in a folder, and judges it.
-    fn judge(&self, folder: &Path) -> anyhow::Result<Judged> {
+    /// Judges an example as it is and with its mistakes, and says what is not as it should be.
+    fn example(&self, example: &Path, defects: bool) -> anyhow::Result<Vec<String>> {
+        let name = shown(example);
+        let judged = self.judge(example, &[])?;
+        println!("== {name}\n{}", judged.told);
+        let mut failed = Vec::new();
+        if !judged.is_good() {
+            failed.push(format!("{name}: exit code {:?}", judged.code));
+        }
+        if defects {
+            let protocol = judged.protocol.context("nothing was played")?;
+            for patch in patches(example)? {
+                match self.defect(example, &patch, &protocol)? {
+                    Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
+                    Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
+                }
+            }
+        }
+        Ok(failed)
+    }
+
+    /// Starts what lies in a folder, and judges it by the scenarios that the words select.
+    fn judge(&self, folder: &Path, words: &[&str]) -> anyhow::Result<Judged> {
         let server = Server::start(folder, &self.root.join(CACHE))?;
         let report =
             env::temp_dir().join(format!("wireproof-example-{}.ndjson", server.child.id()));
         let checked = Command::new(self.wireproof)
-            .args(["check", "--target"])
+            .arg("check")
+            .args(words)
+            .arg("--target")
             .arg(folder.join("target.toml"))
             .arg("--report")
             .arg(format!("ndjson={}", report.display()))
@@ -175,12 +195,20 @@ impl Run<'_> {
         Ok(Judged {
             code: checked.status.code(),
             told: streams.concat(),
+            protocol: ids(&lines)
+                .next()
+                .and_then(|(_, id)| Some(id.split('/').next()?.to_owned())),
             failed: failed(&lines),
         })
     }
 
     /// Judges an example with one mistake in it. The error is the end of a sentence about the patch.
-    fn defect(&self, example: &Path, patch: &Path) -> anyhow::Result<Result<String, String>> {
+    fn defect(
+        &self,
+        example: &Path,
+        patch: &Path,
+        protocol: &str,
+    ) -> anyhow::Result<Result<String, String>> {
         let text = fs::read_to_string(patch)
             .with_context(|| format!("cannot read {}", patch.display()))?;
         let Some(wanted) = text.lines().find_map(|line| line.strip_prefix(FINDS)) else {
@@ -205,7 +233,10 @@ impl Run<'_> {
         if !patched.success() {
             return Ok(Err("does not fit the server any more".to_owned()));
         }
-        let judged = self.judge(&copy)?;
+        let words: Vec<&str> = iter::once(protocol)
+            .chain(wanted.split_whitespace())
+            .collect();
+        let judged = self.judge(&copy, &words)?;
         let found: Vec<&str> = wanted
             .split_whitespace()
             .filter(|id| judged.failed.contains(*id))
@@ -225,15 +256,23 @@ impl Run<'_> {
 
 /// The requirements of scenarios that failed, from the stream of events.
 fn failed(lines: &str) -> BTreeSet<String> {
-    let events = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let failed = events.filter(|event| event["verdict"] == "fail");
-    let requirement = |event: Value| {
-        let id = event["id"].as_str()?.rsplit('/').next()?.to_owned();
+    let failed = ids(lines).filter(|(event, _)| event["verdict"] == "fail");
+    let requirement = |(_, id): (Value, String)| {
+        let id = id.rsplit('/').next()?.to_owned();
         Some(id.split('#').next()?.to_owned())
     };
     failed.filter_map(requirement).collect()
+}
+
+/// The events of scenarios, with the names of these.
+fn ids(lines: &str) -> impl Iterator<Item = (Value, String)> {
+    let events = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    events.filter_map(|event| {
+        let id = event["id"].as_str()?.to_owned();
+        Some((event, id))
+    })
 }
 
 fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {

@@ -1,14 +1,18 @@
 //! Development tasks, run as `cargo xtask <task>`: write what is generated, have the documents read
-//! by AsyncAPI's own parser and by a validator of OpenAPI, run the tests, fuzz.
+//! by AsyncAPI's own parser and by tools of OpenAPI, judge dependencies, run the tests, fuzz.
 
 #![expect(clippy::print_stdout, reason = "tasks report on standard output")]
 
 mod asyncapi;
+mod deny;
+mod documents;
 mod examples;
 mod fuzz;
 mod generate;
+mod npm;
 mod openapi;
 mod test;
+mod venv;
 
 use std::{
     ffi::OsString,
@@ -44,8 +48,11 @@ enum Task {
     },
     /// Run AsyncAPI's own parser over the generated documents. Needs node and npm.
     Asyncapi,
-    /// Run a validator over the generated OpenAPI documents. Needs python3 with venv.
+    /// Run a validator and a generator of types over the generated OpenAPI documents. Needs python3
+    /// with venv, node and npm.
     Openapi,
+    /// Hold the dependencies against `deny.toml`. Needs python3 with venv.
+    Deny,
     /// Start the servers of `examples/` and judge them. Needs python3 with venv, node and npm.
     Examples {
         /// Which; all of them without a name.
@@ -70,6 +77,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Task::Asyncapi => asyncapi::run(&root),
         Task::Openapi => openapi::run(&root),
+        Task::Deny => deny::run(&root),
         Task::Examples { names, defects } => examples::run(&root, &names, defects),
         Task::Test { arguments } => test::run(&root, &arguments),
     }

@@ -68,7 +68,7 @@ pub(crate) struct Accept {
     /// The file; a new one, if there is none
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: PathBuf,
-    /// Why all else that deviates is accepted
+    /// Why all else that deviates and is not listed is accepted
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
     /// Where it is worked on

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
 use wireproof_conformance::baseline::edit::{Accepted, Became, Editor};
-use wireproof_conformance::baseline::{Baseline, List, Subject};
+use wireproof_conformance::baseline::{Baseline, List, Subject, today};
 use wireproof_conformance::event::ScenarioId;
 use wireproof_conformance::recorded::{Recorded, Scenario};
 use wireproof_conformance::verdict::{ExitCode, Outcome, Shape, Verdict};
@@ -17,6 +17,11 @@ use crate::{Exit, say};
 
 pub(super) fn accept(arguments: &Accept) -> anyhow::Result<ExitCode> {
     let path = &arguments.baseline;
+    if let Some(expires) = arguments.expires.filter(|expires| *expires < today()) {
+        let message =
+            format!("--expires {expires} is over: what it excuses would have expired at once");
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
     let text = match std::fs::read_to_string(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.map_err(|error| unreadable(path, &error))?,
@@ -25,6 +30,10 @@ pub(super) fn accept(arguments: &Accept) -> anyhow::Result<ExitCode> {
     let runs = read(&[&arguments.run])?;
     let accepted = runs.iter().map(|run| accepted(arguments, run, &baseline));
     let accepted = accepted.collect::<anyhow::Result<Vec<_>>>()?.concat();
+    if accepted.is_empty() {
+        say("nothing deviates that is not known: there is nothing to accept\n")?;
+        return Ok(ExitCode::Conforms);
+    }
     let mut editor = Editor::new(&text)?;
     let mut said = String::new();
     for accepted in &accepted {
@@ -55,7 +64,7 @@ fn accepted(
         .iter()
         .filter(|(_, scenario)| deviates(scenario))
         .collect();
-    if arguments.reasons.is_empty() && arguments.reason.is_none() {
+    if arguments.reasons.is_empty() && arguments.reason.is_none() && !all.is_empty() {
         return Err(nothing_chosen(arguments, &all));
     }
     for (subject, _) in &arguments.reasons {
@@ -66,13 +75,17 @@ fn accepted(
     let mut accepted: BTreeMap<Subject, Accepted> = BTreeMap::new();
     for (id, scenario) in all {
         let mut reasons = arguments.reasons.iter();
-        let reason = reasons
+        let named = reasons
             .find(|(subject, _)| subject.covers(id))
             .map(|(_, reason)| reason);
-        let Some(reason) = reason.or(arguments.reason.as_ref()) else {
+        let Some(reason) = named.or(arguments.reason.as_ref()) else {
             continue;
         };
         let list = list(arguments.flaky, id, scenario)?;
+        let shapes = shapes(id, scenario, run)?;
+        if named.is_none() && is_listed(id, list, &shapes, baseline) {
+            continue;
+        }
         let subject = subject(id, list, baseline);
         let entry = accepted.entry(subject.clone()).or_insert_with(|| Accepted {
             shapes: shapes_kept(&subject, list, baseline),
@@ -82,13 +95,25 @@ fn accepted(
             ticket: arguments.ticket.clone(),
             expires: arguments.expires,
         });
-        for shape in shapes(id, scenario, run)? {
+        for shape in shapes {
             if !entry.shapes.contains(&shape) {
                 entry.shapes.push(shape);
             }
         }
     }
     Ok(accepted.into_values().collect())
+}
+
+/// Whether entries excuse all that a scenario shows: a report that was made without the baseline
+/// tells it all the same, and the entry keeps the reason that somebody wrote.
+fn is_listed(id: &ScenarioId, list: List, shapes: &[Shape], baseline: &Baseline) -> bool {
+    let about = |shape: &Shape| {
+        let mut entries = baseline.0.iter();
+        entries.any(|entry| {
+            entry.list == list && entry.subject.covers(id) && entry.excuses(Some(shape))
+        })
+    };
+    shapes.iter().all(about)
 }
 
 fn deviates(scenario: &Scenario) -> bool {
@@ -164,12 +189,6 @@ fn no_deviation(subject: &Subject, run: &Recorded) -> anyhow::Error {
 
 /// What there is to accept, by cause, ready to be pasted.
 fn nothing_chosen(arguments: &Accept, all: &[(&ScenarioId, &Scenario)]) -> anyhow::Error {
-    if all.is_empty() {
-        return Exit::error(
-            ExitCode::Usage,
-            "nothing deviates that is not known: there is nothing to accept",
-        );
-    }
     let mut causes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (id, scenario) in all {
         if let Verdict::Fail(failure) = &scenario.verdict {

@@ -18,6 +18,10 @@ pub(super) fn prune(arguments: &Prune) -> anyhow::Result<ExitCode> {
     let mut editor = Editor::new(&text)?;
     let mut said = String::new();
     let mut gone = false;
+    let removed = match arguments.dry_run {
+        true => "would be removed",
+        false => "removed",
+    };
     for list in [List::Known, List::Flaky] {
         let entries = baseline.0.iter().filter(|entry| entry.list == list);
         let mut subjects: Vec<Subject> = Vec::new();
@@ -26,7 +30,7 @@ pub(super) fn prune(arguments: &Prune) -> anyhow::Result<ExitCode> {
             let (subject, place) = (&entry.subject, &entry.place);
             match why {
                 Some(why) => {
-                    said += &format!("removed  {subject}  {place}  {why}\n");
+                    said += &format!("{removed}  {subject}  {place}  {why}\n");
                     subjects.push(subject.clone());
                 }
                 None if entry.has_expired(today()) => {

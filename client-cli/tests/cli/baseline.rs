@@ -128,7 +128,7 @@ fn what_passes_again_is_6_until_it_is_pruned() {
     assert_eq!(event["exit_code"], 6);
     assert!(text(&folder, "run.xml").contains("<testsuite name=\"baseline\""));
     let would = baseline(&folder, &["prune", "--dry-run"]).with(ExitCode::Conforms);
-    says(&would, "removed  BC-CREATE-2#");
+    says(&would, "would be removed  BC-CREATE-2#");
     check(&target, &folder, &["--baseline", &file]).with(ExitCode::StaleBaseline);
     baseline(&folder, &["prune"]).with(ExitCode::Conforms);
     assert_eq!(text(&folder, "b.toml").trim(), "# Ours.");
@@ -281,7 +281,37 @@ fn whoever_chooses_nothing_is_told_what_there_is() {
     shapeless.saying(ExitCode::BadInput, "does not tell the shape");
     let right = run_of("news").passes("NW-1");
     folder.write("run.ndjson", &right.text());
-    baseline(&folder, &["accept"]).saying(ExitCode::Usage, "there is nothing to accept");
+    for more in [&["accept"][..], &["accept", "--reason", "why"]] {
+        let nothing = baseline(&folder, more).with(ExitCode::Conforms);
+        says(&nothing, "there is nothing to accept");
+    }
+    assert!(
+        fs::metadata(folder.path("b.toml")).is_err(),
+        "nothing was written"
+    );
+}
+
+/// A report that was made without the baseline tells what is listed, too.
+#[test]
+fn what_is_listed_keeps_its_reason_when_all_else_is_accepted() {
+    let (folder, target) = (Folder::new("baseline-rest"), Spoiled::without(TRIMS));
+    accepted(&folder, &target);
+    let listed = text(&folder, "b.toml");
+    let nothing = baseline(&folder, &["accept", "--reason", "rest"]).with(ExitCode::Conforms);
+    says(&nothing, "there is nothing to accept");
+    assert_eq!(text(&folder, "b.toml"), listed);
+}
+
+#[test]
+fn a_last_day_that_is_over_is_not_taken() {
+    let (folder, target) = (Folder::new("baseline-past"), Spoiled::without(TRIMS));
+    check(&target, &folder, &[]).with(ExitCode::Deviates);
+    let past = ["accept", "--reason", "r", "--expires", "2020-01-31"];
+    baseline(&folder, &past).saying(ExitCode::Usage, "--expires 2020-01-31 is over");
+    assert!(
+        fs::metadata(folder.path("b.toml")).is_err(),
+        "nothing was written"
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::pack::{Header, Parameter};
 
 fn channel(address: &str, credential: Option<Credential>) -> Channel {
     Channel {
+        place: crate::pack::Pointer::default(),
         name: "news".to_owned(),
         address: address.to_owned(),
         parameters: Vec::new(),

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Correlation, Message};
+use super::{Correlation, Message, Pointer};
 
 /// One WebSocket address of a protocol.
 #[derive(Debug)]
 pub struct Channel {
+    /// The place of its definition in the document.
+    pub place: Pointer,
     /// Its name in the document.
     pub name: String,
     /// The path appended to a target's base; parameters stand in braces.
@@ -26,7 +28,7 @@ pub struct Channel {
     pub deliveries: BTreeSet<String>,
     /// The names of messages from the server that the document tells apart by nothing, in pairs.
     pub alike: Vec<(String, String)>,
-    /// The request that proves silence, where the protocol has one.
+    /// The request that proves silence, where the protocol has one that the target claims.
     pub fence: Option<Fence>,
     /// The headers of the handshake, beside those of HTTP and of the credential.
     pub headers: Vec<Header>,
@@ -49,15 +51,28 @@ impl Channel {
         self.incoming.iter().find(|message| message.name == name)
     }
 
-    /// The protocol's error form on this channel, where it has one.
+    /// The protocol's error form on this channel, where it has one that the target claims.
     pub fn refusal(&self) -> Option<&Arc<Message>> {
-        self.incoming.iter().find(|message| message.refusal)
+        let mut incoming = self.incoming.iter();
+        incoming.find(|message| message.refusal && message.claimed)
+    }
+
+    /// The convention of the only error form, where the target does not claim it: such a target
+    /// refuses in a form of its own, or in silence.
+    pub fn refuses_otherwise(&self) -> Option<&str> {
+        if self.refusal().is_some() {
+            return None;
+        }
+        let mut forms = self.incoming.iter().filter(|message| message.refusal);
+        forms.find_map(|form| form.convention.as_deref())
     }
 }
 
 /// A request that a client may send, and what answers it.
 #[derive(Debug)]
 pub struct Operation {
+    /// The place of its definition in the document.
+    pub place: Pointer,
     /// Its key in the document.
     pub id: String,
     /// The word chapters use: the name of its request.

@@ -55,7 +55,7 @@ impl Channel {
         let mut fitting: Vec<_> = self
             .incoming
             .iter()
-            .filter(|message| look.holds_constants_of(message))
+            .filter(|message| message.claimed && look.holds_constants_of(message))
             .collect();
         fitting.sort_by_key(|message| (Reverse(message.constants.len()), message.refusal));
         let found = conforming(&fitting, frame).or_else(|| singled_out(&fitting, frame));
@@ -86,6 +86,7 @@ impl Channel {
     fn nearest(&self, frame: &Value) -> Option<(Arc<Message>, Vec<Mismatch>)> {
         self.incoming
             .iter()
+            .filter(|message| message.claimed)
             .map(|message| (message, message.validate(frame)))
             .min_by_key(|(message, mismatches)| {
                 (mismatches.len(), Reverse(constants_held(message, frame)))

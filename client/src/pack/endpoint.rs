@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
-use super::{Credential, Message, Parameter};
+use super::{Credential, Message, Parameter, Pointer};
 
 /// One request that can be made over HTTP.
 #[derive(Debug)]
 pub struct Endpoint {
+    /// The place of its definition in the OpenAPI document.
+    pub place: Pointer,
     /// The word chapters use: its `operationId`.
     pub name: String,
     /// The method, in capitals.

@@ -81,6 +81,11 @@ impl Range {
         self.least <= number && number <= self.most
     }
 
+    /// Whether it has numbers that are as large as this one.
+    pub(super) fn reaches(self, number: f64) -> bool {
+        self.most >= number
+    }
+
     /// Whether some number is in both.
     pub(super) fn meets(self, other: Self) -> bool {
         let both = self.and(other);

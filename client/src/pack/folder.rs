@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::origin::{Origin, Source};
 use super::read::{self, Named};
 use super::{Claims, Pack, Problem, Problems};
 use bundle::{Files, bundle};
@@ -146,6 +147,17 @@ impl Documents {
             Some(openapi) => read::rest_of_folder(pack, openapi, claims),
             None => Ok(pack),
         }
+    }
+
+    /// Where the AsyncAPI document was written.
+    pub fn asyncapi_origin(&self) -> Origin<'_> {
+        Origin(Source::Folder(&self.asyncapi))
+    }
+
+    /// Where the OpenAPI document was written.
+    pub fn openapi_origin(&self) -> Option<Origin<'_>> {
+        let openapi = self.openapi.as_ref();
+        openapi.map(|openapi| Origin(Source::Folder(openapi)))
     }
 
     /// The AsyncAPI document, with everything that it refers to.

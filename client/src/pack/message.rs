@@ -26,11 +26,18 @@ pub struct Message {
     /// Whether it may come at any time, by itself and on any connection, and means nothing to a
     /// scenario.
     pub heartbeat: bool,
+    /// The convention that brought it in, where the protocol's own text does not show it.
+    pub convention: Option<String>,
+    /// Whether the target claims that convention. A message that it does not claim is told apart
+    /// from nothing: what looks like it is undocumented.
+    pub claimed: bool,
     /// Where the frame carries what ties a reply to its request, if it does.
     pub correlation: Option<Correlation>,
     /// What every frame of this form holds: required `const` members, at any depth of objects that
     /// are required themselves.
     pub constants: Vec<(Pointer, Value)>,
+    /// The frames that the document shows of it.
+    pub examples: Vec<Value>,
     pub(super) validator: Validator,
     pub(super) outline: Arc<Outline>,
     pub(super) form: FormId,

@@ -47,6 +47,8 @@ pub(super) struct Form {
     pub(super) conventions: Vec<String>,
     /// Whether it is words for people, of which the document does not say which.
     pub(super) words: bool,
+    /// Whether something is said of how a text is written.
+    pub(super) shaped: bool,
     /// What the value is to a transcript.
     pub(super) mark: Option<Mark>,
 }

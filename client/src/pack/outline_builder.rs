@@ -88,6 +88,7 @@ impl<'a> OutlineBuilder<'a> {
             prefix: Vec::new(),
             items: None,
             conventions,
+            shaped: merged.values().any(|schema| is_shaped(schema)),
             words: merged.values().any(|schema| is_for_people(schema)),
             mark: merged.values().find_map(|schema| mark(schema)),
         });
@@ -236,6 +237,12 @@ impl<'a> Parts<'a> {
 
 fn allows(schema: &Place<'_>) -> bool {
     *schema.value != Value::Bool(false)
+}
+
+/// Whether a schema says how a text is written.
+fn is_shaped(schema: &Value) -> bool {
+    let keywords = ["pattern", "format", "contentEncoding", "contentMediaType"];
+    keywords.iter().any(|keyword| schema.get(keyword).is_some())
 }
 
 /// Whether a schema says that the value is words for people: which they are is left open.

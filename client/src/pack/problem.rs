@@ -31,6 +31,13 @@ impl Problem {
             help,
         }
     }
+
+    /// The order of files and lines.
+    pub(super) fn in_order(&self, other: &Problem) -> std::cmp::Ordering {
+        let place = |problem: &Problem| (problem.line, problem.column);
+        let lines = place(self).cmp(&place(other));
+        self.path.cmp(&other.path).then(lines)
+    }
 }
 
 impl fmt::Display for Problem {
@@ -53,17 +60,8 @@ pub struct Problems(Vec<Problem>);
 
 impl Problems {
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
-        problems.sort_by(|one, other| {
-            let place = |problem: &Problem| (problem.line, problem.column);
-            one.path
-                .cmp(&other.path)
-                .then(place(one).cmp(&place(other)))
-        });
+        problems.sort_by(Problem::in_order);
         Self(problems)
-    }
-
-    pub(super) fn into_vec(self) -> Vec<Problem> {
-        self.0
     }
 
     /// The problems, in the order of their lines.

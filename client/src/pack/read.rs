@@ -23,7 +23,8 @@ mod world;
 use serde_json::Value;
 
 use super::folder::Bundle;
-use super::report::{Report, Source, syntax_of};
+use super::origin::Source;
+use super::report::{Report, syntax_of};
 use super::schemas;
 use super::{Claims, Document, Pack, Problems};
 use channels::ChannelDraft;

@@ -2,32 +2,23 @@
 
 use std::cell::RefCell;
 
-use super::folder::Bundle;
+use super::origin::{Origin, Source};
 use super::place::Place;
-use super::position::{self, Position};
-use super::{Document, Pointer, Problem, Problems};
-
-/// Where a document was written.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Source<'a> {
-    /// In one text, by somebody who writes documents for this suite.
-    Text(Document<'a>),
-    /// In the files of a folder, by anybody.
-    Folder(&'a Bundle),
-}
+use super::position;
+use super::{About, Document, Pointer, Problem, Problems, Remark};
 
 /// The problems found in one document so far.
 #[derive(Debug)]
 pub(super) struct Report<'a> {
-    source: Source<'a>,
+    origin: Origin<'a>,
     problems: RefCell<Vec<Problem>>,
-    remarks: RefCell<Vec<Problem>>,
+    remarks: RefCell<Vec<Remark>>,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(source: Source<'a>) -> Self {
         Self {
-            source,
+            origin: Origin(source),
             problems: RefCell::default(),
             remarks: RefCell::default(),
         }
@@ -36,27 +27,30 @@ impl<'a> Report<'a> {
     /// Whether the document was written for this suite, so that everything may be asked of it.
     /// Anybody else's must do as it is, as long as it can be judged by.
     pub(super) fn is_ours(&self) -> bool {
-        matches!(self.source, Source::Text(_))
+        matches!(self.origin.0, Source::Text(_))
     }
 
     /// Notes what keeps nobody from judging by the document, but makes the judge see less: of a
     /// document of ours a problem, of anybody else's a remark.
     pub(super) fn remark(
         &self,
+        about: About,
         pointer: &Pointer,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let to = match self.is_ours() {
-            true => &self.problems,
-            false => &self.remarks,
-        };
-        self.push(to, pointer, message.into(), help.into());
+        if self.is_ours() {
+            return self.note_at(pointer, message, help);
+        }
+        let problem = self.origin.problem(pointer, message, help);
+        push(&self.remarks, Remark { about, problem });
     }
 
     /// The remarks so far, in the order of their places.
-    pub(super) fn take_remarks(&self) -> Vec<Problem> {
-        Problems::new(self.remarks.take()).into_vec()
+    pub(super) fn take_remarks(&self) -> Vec<Remark> {
+        let mut remarks = self.remarks.take();
+        remarks.sort_by(|one, other| one.problem.in_order(&other.problem));
+        remarks
     }
 
     /// Notes a problem with the value at a place: what is wrong, and what to write.
@@ -76,7 +70,8 @@ impl<'a> Report<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(&self.problems, pointer, message.into(), help.into());
+        let problem = self.origin.problem(pointer, message, help);
+        push(&self.problems, problem);
     }
 
     /// What was made of the document, or everything that is wrong with it.
@@ -87,26 +82,13 @@ impl<'a> Report<'a> {
             _ => Err(Problems::new(problems)),
         }
     }
+}
 
-    fn push(&self, to: &RefCell<Vec<Problem>>, pointer: &Pointer, message: String, help: String) {
-        let (path, position) = match self.source {
-            Source::Text(document) => {
-                let position = position::of_pointer(document.text, pointer);
-                (document.path, position)
-            }
-            Source::Folder(bundle) => bundle.locate(pointer),
-        };
-        let spoken = |sentence: String| match self.source {
-            Source::Text(_) => sentence,
-            Source::Folder(bundle) => bundle.spoken(sentence),
-        };
-        let (message, help) = (spoken(message), spoken(help));
-        let problem = problem(path, position, pointer.to_string(), message, help);
-        let mut problems = to.borrow_mut();
-        // Several ways may lead to one mistake.
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
+/// Several ways may lead to one mistake.
+fn push<T: PartialEq>(to: &RefCell<Vec<T>>, found: T) {
+    let mut known = to.borrow_mut();
+    if !known.contains(&found) {
+        known.push(found);
     }
 }
 
@@ -123,28 +105,12 @@ pub(super) fn syntax_of(document: &Document<'_>, error: &serde_json::Error, help
     let offset = (line_start.unwrap_or(0) + error.column()).saturating_sub(1);
     let position = position::of_offset(text, offset);
     let message = format!("this is not JSON: {reason}");
-    problem(
-        document.path,
-        position,
-        String::new(),
-        message,
-        help.to_owned(),
-    )
-}
-
-fn problem(
-    path: &str,
-    position: Position,
-    pointer: String,
-    message: String,
-    help: String,
-) -> Problem {
     Problem {
-        path: path.to_owned(),
+        path: document.path.to_owned(),
         line: position.line,
         column: position.column,
-        pointer,
+        pointer: String::new(),
         message,
-        help,
+        help: help.to_owned(),
     }
 }

@@ -264,7 +264,7 @@ mod tests {
 
     use super::*;
     use crate::pack::Document;
-    use crate::pack::report::Source;
+    use crate::pack::origin::Source;
 
     /// Schemas `S0`, `S1`, …, each made from a reference to the next; the last is `true`.
     fn row(length: usize, schema: impl Fn(Value) -> Value) -> Value {

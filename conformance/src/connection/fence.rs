@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, End, Received};
-use wireproof_client::pack::{Classified, Operation};
+use wireproof_client::pack::{Classified, Fence, Operation};
 use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_client::session::SendError;
 
@@ -25,15 +25,20 @@ pub(crate) enum Lifeless {
 }
 
 impl Connection {
+    /// The fence that may be used: the pack has it, and the target the operation.
+    pub(crate) fn own_fence(&self) -> Option<&Fence> {
+        self.channel.fence.as_ref().filter(|_| self.may_fence)
+    }
+
     /// Sends the pack's fence and waits for its reply; its place in the log comes back.
-    /// `None` where the channel has no fence.
+    /// `None` where there is none to be used.
     pub(crate) async fn fence(
         &mut self,
         correlations: &Correlations,
         patience: Duration,
     ) -> Option<Result<usize, Lifeless>> {
         let channel = Arc::clone(&self.channel);
-        let fence = channel.fence.as_ref()?;
+        let fence = self.own_fence()?;
         let operation = channel.operation(&fence.operation)?;
         let payload = fence.payload.as_object().cloned().unwrap_or_default();
         let frame = compose(operation, correlations, payload, &[]);

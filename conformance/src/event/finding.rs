@@ -1,6 +1,7 @@
 //! What is wrong, by cause: scenarios that failed for one reason are one finding.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +18,8 @@ pub struct Finding {
     pub cause: String,
     /// How many times it was met: more often than it has scenarios where those are repeated.
     pub times: usize,
-    /// The scenarios, in the order of their names; the first stands for all.
+    /// The scenarios; the first stands for all, and shows the cause best. It is one of the
+    /// requirement that fails by it most wholly, and of those the one with the fewest frames.
     pub scenarios: Vec<ScenarioId>,
 }
 
@@ -50,26 +52,48 @@ impl Cause {
 
 /// Findings while they are collected.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(BTreeMap<Cause, BTreeMap<ScenarioId, usize>>);
+pub(crate) struct Findings {
+    causes: BTreeMap<Cause, BTreeMap<ScenarioId, Met>>,
+    /// What was judged, for better or worse.
+    judged: BTreeSet<ScenarioId>,
+}
+
+/// How often a scenario met a cause, and how much was said before.
+#[derive(Debug, Default)]
+struct Met {
+    times: usize,
+    frames: usize,
+}
 
 impl Findings {
     /// Adds what came of one playing of a scenario.
     pub(crate) fn add(&mut self, report: &ScenarioReport) {
+        if !matches!(report.verdict, Verdict::NotDeclared { .. }) {
+            self.judged.insert(report.id.clone());
+        }
         if let Some(cause) = Cause::of(report) {
-            let scenarios = self.0.entry(cause).or_default();
-            *scenarios.entry(report.id.clone()).or_default() += 1;
+            let scenarios = self.causes.entry(cause).or_default();
+            let met = scenarios.entry(report.id.clone()).or_default();
+            let frames = report.frames.len() + report.frames_left_out;
+            met.frames = if met.times == 0 {
+                frames
+            } else {
+                met.frames.min(frames)
+            };
+            met.times += 1;
         }
     }
 
     /// All of them; what takes down most comes last, where a reader of a terminal looks first.
     pub(crate) fn sorted(&self) -> Vec<(&Cause, Finding)> {
+        let judged = by_requirement(&self.judged);
         let mut findings: Vec<_> = self
-            .0
+            .causes
             .iter()
-            .map(|(cause, scenarios)| (cause, finding(cause, scenarios)))
+            .map(|(cause, scenarios)| (cause, finding(cause, scenarios, &judged)))
             .collect();
         findings.sort_by(|(_, a), (_, b)| {
-            let first = |finding: &Finding| finding.scenarios.first().cloned();
+            let first = |finding: &Finding| finding.scenarios.iter().min().cloned();
             let (few, many) = (a.scenarios.len(), b.scenarios.len());
             few.cmp(&many).then_with(|| first(a).cmp(&first(b)))
         });
@@ -77,11 +101,41 @@ impl Findings {
     }
 }
 
-fn finding(cause: &Cause, scenarios: &BTreeMap<ScenarioId, usize>) -> Finding {
+/// How many scenarios of each requirement there are.
+type Counts<'a> = BTreeMap<(&'a str, &'a str), usize>;
+
+fn by_requirement<'a>(scenarios: impl IntoIterator<Item = &'a ScenarioId>) -> Counts<'a> {
+    let mut counts = Counts::new();
+    for id in scenarios {
+        *counts.entry(requirement(id)).or_default() += 1;
+    }
+    counts
+}
+
+fn requirement(id: &ScenarioId) -> (&str, &str) {
+    (&id.protocol, &id.requirement)
+}
+
+fn finding(cause: &Cause, scenarios: &BTreeMap<ScenarioId, Met>, judged: &Counts<'_>) -> Finding {
+    let failed = by_requirement(scenarios.keys());
+    // Two fractions are compared by their cross products.
+    let more_wholly = |a: &ScenarioId, b: &ScenarioId| -> Ordering {
+        let count = |counts: &Counts<'_>, id| counts.get(&requirement(id)).copied().unwrap_or(0);
+        let (left, right) = (
+            count(&failed, a) * count(judged, b),
+            count(&failed, b) * count(judged, a),
+        );
+        right.cmp(&left)
+    };
+    let mut sorted: Vec<(&ScenarioId, &Met)> = scenarios.iter().collect();
+    sorted.sort_by(|(a, met), (b, other)| {
+        let shorter = met.frames.cmp(&other.frames);
+        more_wholly(a, b).then(shorter).then_with(|| a.cmp(b))
+    });
     Finding {
         verdict: cause.verdict.to_owned(),
         cause: cause.words.clone(),
-        times: scenarios.values().sum(),
-        scenarios: scenarios.keys().cloned().collect(),
+        times: scenarios.values().map(|met| met.times).sum(),
+        scenarios: sorted.into_iter().map(|(id, _)| id.clone()).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! The names of scenarios.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,7 +9,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// `protocol/chapter/REQUIREMENT#number`: a scenario's name, stable between runs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Names are in the order in which people count: `AB-ROOM-2` is before `AB-ROOM-10`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ScenarioId {
     /// The protocol's id.
     pub protocol: String,
@@ -28,6 +31,32 @@ impl ScenarioId {
             number => format!("{}#{number}", self.requirement),
         }
     }
+}
+
+impl Ord for ScenarioId {
+    fn cmp(&self, other: &ScenarioId) -> Ordering {
+        fn key(id: &ScenarioId) -> (&str, &str, impl Ord, usize) {
+            (
+                &id.protocol,
+                &id.chapter,
+                counted(&id.requirement),
+                id.number,
+            )
+        }
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for ScenarioId {
+    fn partial_cmp(&self, other: &ScenarioId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// What a requirement's id is sorted by: its number counts as one.
+pub(crate) fn counted(requirement: &str) -> (&str, Option<u64>, &str) {
+    let (group, number) = requirement.rsplit_once('-').unwrap_or((requirement, ""));
+    (group, number.parse().ok(), number)
 }
 
 impl fmt::Display for ScenarioId {
@@ -100,6 +129,30 @@ impl JsonSchema for ScenarioId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_in_the_order_in_which_people_count() {
+        let names = [
+            "news/reading/NW-READ-1#1",
+            "news/telling/NW-READ-1#1",
+            "news/telling/NW-TELL-2#1",
+            "news/telling/NW-TELL-2#2",
+            "news/telling/NW-TELL-2#10",
+            "news/telling/NW-TELL-10#1",
+            "news/telling/a-script.wire#1",
+            "news/telling/script.wire#1",
+        ];
+        let mut ids: Vec<ScenarioId> = names
+            .iter()
+            .map(|name| name.parse().expect("a name"))
+            .collect();
+        ids.reverse();
+        ids.sort();
+        assert_eq!(
+            ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            names
+        );
+    }
 
     #[test]
     fn a_name_that_was_written_can_be_read() {

@@ -6,46 +6,33 @@
 use std::collections::BTreeMap;
 
 use super::score::{Outcome, Stale};
+use crate::reasons::{Reasons, ReasonsError};
 
 /// Reasons by mutant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Survivors(BTreeMap<String, String>);
-
-/// Why a text is no file of survivors.
-#[derive(Debug, thiserror::Error)]
-pub enum SurvivorsError {
-    /// It is no TOML, or something other than texts.
-    #[error("{0}\nA line is a mutant and the reason: \"channel/message:/path:alter\" = \"…\"")]
-    Toml(#[from] toml::de::Error),
-    /// A reason is missing.
-    #[error("`{0}` has no reason: write why nobody can tell")]
-    NoReason(String),
-}
+pub struct Survivors(Reasons);
 
 impl Survivors {
     /// Reads a file's text.
-    pub fn parse(text: &str) -> Result<Survivors, SurvivorsError> {
-        let reasons: BTreeMap<String, String> = toml::from_str(text)?;
-        let mut empty = reasons
-            .iter()
-            .filter(|(_, reason)| reason.trim().is_empty());
-        match empty.next() {
-            Some((mutant, _)) => Err(SurvivorsError::NoReason(mutant.clone())),
-            None => Ok(Survivors(reasons)),
-        }
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, with what to write.
+    pub fn parse(text: &str) -> Result<Survivors, ReasonsError> {
+        Reasons::parse(text).map(Survivors)
     }
 
     /// Puts the reason to a survivor that has one.
     pub(super) fn explain(&self, mutant: &str, outcome: &mut Outcome) {
         if let Outcome::Survived { reason, .. } = outcome {
-            *reason = self.0.get(mutant).cloned();
+            *reason = self.0.of(mutant).map(str::to_owned);
         }
     }
 
     /// The entries that explain nothing. `tried` is what came of each mutant; whether an entry
     /// matches any is known only where `all` of them were made.
     pub(super) fn stale(&self, tried: &BTreeMap<String, Outcome>, all: bool) -> Vec<Stale> {
-        let stale = self.0.keys().filter_map(|mutant| {
+        let stale = self.0.names().filter_map(|mutant| {
             let why = match tried.get(mutant) {
                 Some(Outcome::Killed { .. }) => "is killed",
                 Some(Outcome::NeverApplied) => "never shows",
@@ -77,7 +64,7 @@ mod tests {
         assert!(Survivors::parse("").is_ok());
         let error = |text: &str| Survivors::parse(text).expect_err("none").to_string();
         assert!(error("\"a:b:drop\" = \" \"").contains("`a:b:drop` has no reason"));
-        assert!(error("\"a:b:drop\" = 1").contains("A line is a mutant and the reason"));
+        assert!(error("\"a:b:drop\" = 1").contains("A line is a name and the reason"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use wireproof_client::pack::{Channel, Pack};
 
-use crate::wire::ast::{Block, Handshake, Party, StatementKind, TextPart};
+use crate::wire::ast::{Block, Handshake, Party, Raw, StatementKind, TextPart};
 
 /// What a scenario leaves on a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +55,9 @@ impl Footprint {
                     }
                     footprint.changes_unless(is_safe(method), method);
                 }
+                StatementKind::SendRaw {
+                    raw: Raw::Ping(_), ..
+                } => {}
                 StatementKind::SendRaw { .. } => footprint.changes_unless(false, "a raw frame"),
                 _ => {}
             }

@@ -103,7 +103,8 @@ impl<'a> Resolver<'a> {
                     self.asked.remove(&party.value);
                 }
             }
-            StatementKind::MayHear { party, message } => self.message(party, message),
+            // Who does not claim a message will not send it, which is what this allows.
+            StatementKind::MayHear { party, message } => drop(self.message(party, message)),
             StatementKind::Request(request) => {
                 self.asked.insert(request.party.value.clone());
             }
@@ -182,6 +183,7 @@ impl<'a> Resolver<'a> {
             return;
         };
         if let Some(known) = channel.operation(&operation.value) {
+            self.lean(&known.request);
             self.members(&known.request, body, false);
         } else {
             let known = channel.operations.iter().map(|o| o.name.as_str());
@@ -195,12 +197,12 @@ impl<'a> Resolver<'a> {
     fn expect(&mut self, party: &Spanned<Party>, expect: &Expect) {
         match expect {
             Expect::Message(message) | Expect::NothingUntil { message, .. } => {
-                self.message(party, message);
+                self.awaited(party, message);
             }
             Expect::Group { messages, .. } => {
                 messages
                     .iter()
-                    .for_each(|message| self.message(party, message));
+                    .for_each(|message| self.awaited(party, message));
             }
             Expect::Refusal { pattern, .. } => {
                 let channel = self.channels.get(&party.value).cloned();
@@ -208,6 +210,10 @@ impl<'a> Resolver<'a> {
                 let mut forms = forms.filter(|message| message.refusal);
                 // With several forms it is not known which one comes.
                 if let (Some(form), None) = (forms.next(), forms.next()) {
+                    // That something is refused shows without a form; how, does not.
+                    if pattern.is_some() {
+                        self.lean(form);
+                    }
                     self.members(form, pattern.as_ref(), true);
                 }
             }
@@ -218,22 +224,36 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn message(&mut self, party: &Spanned<Party>, message: &MessagePattern) {
-        let Some(channel) = self.channels.get(&party.value).cloned() else {
-            return;
-        };
+    fn awaited(&mut self, party: &Spanned<Party>, message: &MessagePattern) {
+        if let Some(known) = self.message(party, message) {
+            self.lean(&known);
+        }
+    }
+
+    fn message(
+        &mut self,
+        party: &Spanned<Party>,
+        message: &MessagePattern,
+    ) -> Option<Arc<Message>> {
+        let channel = self.channels.get(&party.value).cloned()?;
         if let Some(known) = channel.message(&message.name.value) {
             self.members(known, message.pattern.as_ref(), true);
-        } else {
-            let known = channel.incoming.iter().map(|m| m.name.as_str());
-            let help = listed(&message.name.value, "a server's messages there are", known);
-            let text = format!(
-                "no server sends `{}` on `{}`",
-                message.name.value, channel.name
-            );
-            let span = message.name.span.clone();
-            self.problem(span, text, "not in the pack".to_owned(), help);
+            return Some(Arc::clone(known));
         }
+        let known = channel.incoming.iter().map(|m| m.name.as_str());
+        let help = listed(&message.name.value, "a server's messages there are", known);
+        let text = format!(
+            "no server sends `{}` on `{}`",
+            message.name.value, channel.name
+        );
+        let span = message.name.span.clone();
+        self.problem(span, text, "not in the pack".to_owned(), help);
+        None
+    }
+
+    /// Notes the convention that brought a message in.
+    fn lean(&mut self, message: &Message) {
+        self.needs.extend(message.convention.clone());
     }
 
     fn members(&mut self, message: &Message, term: Option<&Term>, expected: bool) {

@@ -5,8 +5,12 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 
+use wireproof_client::mailbox::End;
+
+use super::handshake::is_breakdown;
 use super::{Player, Step, Stop};
-use crate::verdict::{Failure, Verdict};
+use crate::verdict::{Failure, Kind, Verdict};
+use crate::wire::ast::{Expect, StatementKind};
 
 impl Player<'_> {
     /// A silence is held until the end: every connection that is still open is fenced once
@@ -17,7 +21,7 @@ impl Player<'_> {
         let correlations = self.correlations;
         let window = self.shared.settling_window(patience);
         let mut open = self.connections.values();
-        if open.any(|connection| connection.is_open() && connection.channel.fence.is_none()) {
+        if open.any(|connection| connection.is_open() && connection.own_fence().is_none()) {
             // Nothing is left to do but wait: others play meanwhile.
             self.job = None;
         }
@@ -50,16 +54,47 @@ impl Player<'_> {
 
     pub(super) async fn verdict(&self, stop: Stop) -> Verdict {
         match stop {
-            Stop::Fail(mut failure) => match self.gone(&failure).await {
-                Some(why) => Verdict::CouldNotTest { why },
-                None => {
-                    failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
-                    self.target.baseline.judge(&self.scenario.id, failure)
+            Stop::Fail(mut failure) => {
+                let why = match self.refused_by_a_close(&failure) {
+                    None => self.gone(&failure).await,
+                    why => why,
+                };
+                if let Some(why) = why {
+                    return Verdict::CouldNotTest { why };
                 }
-            },
+                failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
+                self.target.baseline.judge(&self.scenario.id, failure)
+            }
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
         }
+    }
+
+    /// Who refuses by a close, where the form of refusals is a convention that the target does not
+    /// claim, may do so: what a scenario has to say on that connection afterwards cannot be said.
+    fn refused_by_a_close(&self, failure: &Failure) -> Option<String> {
+        let kind = failure.shape.as_ref()?.kind;
+        if !matches!(kind, Kind::Ended | Kind::NotSent | Kind::Missing) {
+            return None;
+        }
+        let closed = self.all_connections().find_map(|(party, connection)| {
+            let convention = connection.channel.refuses_otherwise()?;
+            let code = match connection.end()? {
+                End::Closed { code: Some(code), .. } if !is_breakdown(code) => code,
+                _ => return None,
+            };
+            let refused = self.scenario.block.statements.iter().any(|statement| {
+                matches!(
+                    &statement.kind,
+                    StatementKind::Take { party: of, expect: Expect::Refusal { .. } } if of.value == *party
+                )
+            });
+            refused.then_some((party, code, convention))
+        });
+        let (party, code, convention) = closed?;
+        Some(format!(
+            "the server refuses by closing, {party}'s connection with {code}, which it may: it does not claim {convention}"
+        ))
     }
 
     /// A connection that ended by itself on a target that is not there any more says that the

@@ -5,6 +5,7 @@
 use std::time::Instant;
 
 use super::Player;
+use crate::connection::Connection;
 use crate::wire::ast::Party;
 
 impl Player<'_> {
@@ -37,7 +38,7 @@ impl Player<'_> {
 
     fn orders(&self, party: &Party) -> bool {
         let connection = self.connections.get(party);
-        let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
+        let fence = connection.and_then(Connection::own_fence);
         let convention = fence.and_then(|fence| fence.ordered.as_ref());
         convention.is_some_and(|convention| self.target.claims(convention))
     }

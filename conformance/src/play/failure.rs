@@ -10,7 +10,7 @@ use super::words::{
     asked_for, content, end_cause, end_shape, ended, form, mismatches, named, schema_cause,
 };
 use super::{Player, Stop};
-use crate::connection::Lifeless;
+use crate::connection::{Connection, Lifeless};
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
 use crate::verdict::{Differing, Failure, Kind, Note, Shape};
@@ -264,7 +264,7 @@ impl Player<'_> {
             }
             Lifeless::Unanswered => {
                 let connection = self.connections.get(party);
-                let fence = connection.and_then(|connection| connection.channel.fence.as_ref());
+                let fence = connection.and_then(Connection::own_fence);
                 let what = match fence {
                     Some(fence) => format!("`{}`", fence.operation),
                     None => "ping".to_owned(),

@@ -24,7 +24,7 @@ impl Player<'_> {
                 let channel = self.channel(handshake)?;
                 self.transcript
                     .note(&party.to_string(), &format!("connects {}", channel.name));
-                self.enter(party, Connection::new(channel, session));
+                self.enter(party, Connection::new(channel, session, self.target));
                 Ok(())
             }
             Connected::Answered { status, body } => {
@@ -50,7 +50,8 @@ impl Player<'_> {
                 return Err(self.answered(span_of(handshake), label, status, &body));
             }
             Connected::Open(session) => {
-                let connection = Connection::new(self.channel(handshake)?, session);
+                let channel = self.channel(handshake)?;
+                let connection = Connection::new(channel, session, self.target);
                 self.enter(&party, connection);
                 let asked = status.map(|status| status.value);
                 self.refused_after_opening(handshake, asked).await?

@@ -131,17 +131,24 @@ impl Player<'_> {
         Ok(Some(index))
     }
 
-    /// The last request is refused in the protocol's form; then the connection must show a
-    /// sign of life, or have been closed with a code.
+    /// The last request is refused in the protocol's form, or where that is a convention that the
+    /// target does not claim in any, or in none; then the connection must show a sign of life, or
+    /// have been closed with a code.
     async fn take_refusal(
         &mut self,
         party: &Spanned<Party>,
         span: &Span,
         pattern: Option<&Term>,
     ) -> Step {
-        let deadline = self.step_deadline();
+        let window = self.shared.settling_window(self.step_time());
+        let by_then = self.step_deadline();
         let scene = self.scene.clone();
         let connection = self.connection(party)?;
+        let otherwise = connection.channel.refuses_otherwise().is_some();
+        let deadline = match otherwise {
+            true => by_then.min(Instant::now() + window),
+            false => by_then,
+        };
         let answer = connection.take_refusal(pattern, &scene, deadline).await;
         let form = connection.channel.refusal().is_some();
         match answer {
@@ -153,6 +160,8 @@ impl Player<'_> {
                     self.connection(party)?.expect_end();
                     return Ok(());
                 }
+                // In silence, which is for the steps that follow to prove.
+                None if otherwise => self.connection(party)?.let_refuse(),
                 _ => return Err(self.not_refused(party, span)),
             },
         }

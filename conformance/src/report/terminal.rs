@@ -15,8 +15,8 @@ use crate::event::{
 pub struct Terminal {
     look: Look,
     findings: Findings,
-    /// For each cause the scenario that stands for all.
-    examples: BTreeMap<Cause, ScenarioReport>,
+    /// For each cause the first playing of each scenario; which one stands for all shows in the end.
+    failures: BTreeMap<Cause, BTreeMap<ScenarioId, ScenarioReport>>,
 }
 
 impl Terminal {
@@ -25,7 +25,7 @@ impl Terminal {
         Terminal {
             look: Look::new(styled),
             findings: Findings::default(),
-            examples: BTreeMap::new(),
+            failures: BTreeMap::new(),
         }
     }
 
@@ -53,11 +53,11 @@ impl Terminal {
         let Some(cause) = Cause::of(report) else {
             return;
         };
-        let order = |report: &ScenarioReport| (report.id.clone(), report.round);
-        match self.examples.get_mut(&cause) {
-            Some(example) if order(example) <= order(report) => {}
-            Some(example) => *example = report.clone(),
-            None => drop(self.examples.insert(cause, report.clone())),
+        let failures = self.failures.entry(cause).or_default();
+        match failures.get_mut(&report.id) {
+            Some(kept) if kept.round <= report.round => {}
+            Some(kept) => *kept = report.clone(),
+            None => drop(failures.insert(report.id.clone(), report.clone())),
         }
     }
 
@@ -73,7 +73,7 @@ impl Terminal {
     fn causes_of(&self, run: Option<&RunReport>) -> String {
         let findings = self.findings.sorted().into_iter();
         let texts = findings.filter_map(|(cause, finding)| {
-            let example = self.examples.get(cause)?;
+            let example = self.failures.get(cause)?.get(finding.scenarios.first()?)?;
             let repeated = run.and_then(|run| repeated(run, &example.id));
             let shown = render(example, repeated, self.look);
             Some(shown + &self.others(&finding) + "\n")

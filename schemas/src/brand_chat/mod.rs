@@ -57,6 +57,7 @@ pub const CHAT: Channel = Channel {
     headers: &[ORIGIN],
     correlation: Some(REQUEST_ID),
     refusal: refusal::MESSAGE,
+    conventions: &[],
     fence: Some(FENCE),
     operations: &[
         list::OPERATION,

@@ -55,6 +55,7 @@ pub const CHAT: Channel = Channel {
     headers: &[],
     correlation: None,
     refusal: refusal::MESSAGE,
+    conventions: &[],
     fence: None,
     operations: &[
         subscribe_conversation::OPERATION,
@@ -82,6 +83,7 @@ pub const GUEST: Channel = Channel {
     headers: &[],
     correlation: None,
     refusal: refusal::MESSAGE,
+    conventions: &[],
     fence: None,
     operations: &[],
     notifications: &[message::NOTIFICATION],

@@ -51,6 +51,7 @@ const SALON: Channel = Channel {
     headers: &[X_USER_TYPE, X_USER_ID],
     correlation: None,
     refusal: refusal::MESSAGE,
+    conventions: &[(refusal::MESSAGE.key, "NS-ENV-3")],
     fence: Some(Fence {
         operation: nearby_shops::OPERATION.name,
         payload: || json!({}),

@@ -48,6 +48,7 @@ const CHAT: Channel = Channel {
     headers: &[],
     correlation: None,
     refusal: refusal::MESSAGE,
+    conventions: &[(refusal::MESSAGE.key, "PM-CHAT-14")],
     fence: None,
     operations: &[message::OPERATION],
     notifications: &[],

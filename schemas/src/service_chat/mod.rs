@@ -40,6 +40,11 @@ const SERVICE_CHAT: Channel = Channel {
     headers: &[ORIGIN],
     correlation: None,
     refusal: refusal::MESSAGE,
+    conventions: &[
+        (ping::OPERATION.request.key, "SC-BEAT-4"),
+        ("ping.reply", "SC-BEAT-4"),
+        (refusal::MESSAGE.key, "SC-REF-5"),
+    ],
     fence: Some(Fence {
         operation: ping::OPERATION.name,
         payload: || json!({}),

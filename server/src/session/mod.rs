@@ -69,8 +69,7 @@ type Socket = WebSocketStream<Peer>;
 /// Somebody who has been let in: they hear already, and are not told yet.
 pub(crate) struct Opening {
     world: Group,
-    person: i64,
-    outbox: Outbox,
+    listener: Listener,
     conversation: Box<dyn Conversation>,
     seat: Seat,
 }
@@ -78,18 +77,16 @@ pub(crate) struct Opening {
 impl Opening {
     /// Begins the conversation with a guest.
     pub(crate) async fn of(guest: Guest, hub: &Arc<dyn Hub>, limits: &Limits) -> Self {
-        let outbox = Outbox::new(limits.outbox_bytes);
         let listener = Listener {
             connection: connection_id(),
             person: guest.person,
             channel: guest.channel,
-            outbox: outbox.clone(),
+            outbox: Outbox::new(limits.outbox_bytes),
         };
         let world = Group::World(guest.world);
         Self {
             world,
-            person: guest.person,
-            outbox,
+            listener: listener.clone(),
             seat: Seat::take(hub, world, listener.clone()),
             conversation: (guest.begin)(listener).await,
         }
@@ -100,8 +97,7 @@ impl Opening {
 pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening, context: Context) {
     let Opening {
         world,
-        person,
-        outbox,
+        listener,
         conversation,
         seat,
     } = opening;
@@ -113,12 +109,13 @@ pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening,
     let (sink, stream) = socket.split();
     let (pulse, alarm) = Pulse::new(context.heartbeat, context.limits.clone());
     let mut session = Session {
-        writer: Writer::new(sink, outbox, context.limits.clone()),
+        writer: Writer::new(sink, listener.outbox, context.limits.clone()),
         stream,
         conversation,
         alarm,
         pulse,
         deaf: false,
+        connection: listener.connection,
         context,
     };
     let end = session.talk().await;
@@ -134,13 +131,23 @@ pub(crate) async fn run(stream: TcpStream, mut early: Vec<u8>, opening: Opening,
     }
     // Nobody must go on telling things to a connection that is only being closed.
     drop((conversation, seat));
-    if end == End::ClosedByPeer && !context.rules.on(WireRule::CloseEndsOneConnection) {
-        context
-            .hub
-            .close(world, Close::AWAY, &|other| other.person == person);
+    if end == End::ClosedByPeer {
+        after_close(&context, world, listener.person);
     }
     if let Some((socket, outbox)) = writer.reunite(stream) {
         ending::finish(socket, &outbox, end, &context).await;
+    }
+}
+
+/// Nothing happens to the person's other connections, unless a rule is off.
+fn after_close(context: &Context, world: Group, person: i64) {
+    let theirs = |other: &Listener| other.person == person;
+    match context.rules.off() {
+        Some(WireRule::CloseEndsOneConnection) => {
+            context.hub.close(world, Close::AWAY, &theirs);
+        }
+        Some(WireRule::CloseDeafensOneConnection) => context.hub.dismiss(&theirs),
+        _ => {}
     }
 }
 
@@ -172,6 +179,8 @@ struct Session {
     /// Nothing that the peer says is answered any more; only a server that breaks a rule gets
     /// there.
     deaf: bool,
+    /// Which one it is.
+    connection: u64,
     context: Context,
 }
 
@@ -223,8 +232,16 @@ impl Session {
         }
         let judged = frame::judge(data, self.context.rules)?;
         let outcome = self.conversation.hear(judged).await;
-        self.deaf =
-            outcome == Outcome::Refused && !self.context.rules.on(WireRule::RefusalLeavesUsable);
+        if outcome == Outcome::Refused {
+            match self.context.rules.off() {
+                Some(WireRule::RefusalLeavesUsable) => self.deaf = true,
+                Some(WireRule::RefusalLeavesHearing) => {
+                    let me = self.connection;
+                    self.context.hub.dismiss(&|other| other.connection == me);
+                }
+                _ => {}
+            }
+        }
         None
     }
 

@@ -14,6 +14,7 @@ mod reading;
 mod rooms;
 mod tickets;
 mod tokens;
+mod uploads;
 
 use serde_json::{Value, json};
 use wireproof_server::Options;

@@ -48,6 +48,11 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel 
         let operation = operations
             .iter()
             .find(|operation| operation.id == named.id)?;
+        // Who does not claim it may answer otherwise, or not at all.
+        let mut forms = operation.replies.iter().chain([&operation.request]);
+        if !forms.all(|form| form.claimed) {
+            return None;
+        }
         Some(Fence {
             operation: operation.name.clone(),
             payload: fence.payload.clone(),
@@ -56,6 +61,7 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel 
     });
     let deliveries = draft.deliveries.iter();
     Channel {
+        place: draft.place.pointer.clone(),
         alike: Vec::new(),
         deliveries: deliveries
             .filter_map(|defined| Some(messages.get(defined)?.name.clone()))
@@ -81,6 +87,7 @@ fn operation(draft: &OperationDraft<'_>, messages: &Messages) -> Option<Operatio
         .filter_map(|defined| messages.get(defined).cloned());
     let (refusals, replies) = answers.partition(|message| message.refusal);
     Some(Operation {
+        place: draft.place.pointer.clone(),
         id: draft.id.to_owned(),
         name: request.name.clone(),
         summary: draft.summary.to_owned(),

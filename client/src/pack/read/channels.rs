@@ -9,7 +9,7 @@ use super::operations::OperationDraft;
 use super::reader::{Reader, writable};
 use super::security;
 use crate::pack::place::Place;
-use crate::pack::{Credential, Header, HeaderValue, Parameter, Pointer};
+use crate::pack::{About, Credential, Header, HeaderValue, Parameter, Pointer};
 
 /// A channel as the document defines it.
 pub(super) struct ChannelDraft<'a> {
@@ -145,7 +145,9 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
             let help =
                 format!("write `\"parameters\": {{\"{name}\": {{\"description\": \"…\"}}}}`");
             let message = format!("the parameter `{name}` is not declared");
-            reader.report.remark(&place.pointer, message, help);
+            reader
+                .report
+                .remark(About::Parameter, &place.pointer, message, help);
         }
     }
     for (_, parameter) in &declared {
@@ -154,7 +156,9 @@ fn address<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Option<&'a str> {
     for (name, declared) in declared.iter().filter(|(name, _)| !used.contains(name)) {
         let help = format!("write `{{{name}}}` into the address, or remove the parameter");
         let message = format!("the address has no parameter `{name}`");
-        reader.report.remark(&declared.pointer, message, help);
+        reader
+            .report
+            .remark(About::Parameter, &declared.pointer, message, help);
     }
     Some(address)
 }
@@ -174,7 +178,9 @@ fn check_shown<'a>(reader: &Reader<'a>, parameter: &Place<'a>) {
         if !allowed.contains(&shown.value) {
             let message = format!("{} is none of the values of this parameter", shown.value);
             let help = "write one that stands in `enum`, or add it there";
-            reader.report.remark(&shown.pointer, message, help);
+            reader
+                .report
+                .remark(About::Example, &shown.pointer, message, help);
         }
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn pack(
     let compiler = Compiler {
         registry: &registry,
         report: reader.report,
+        claims,
     };
     let outlines = Outlines::of(reader.document(), &document, structure);
     let messages: Messages = structure
@@ -167,6 +168,7 @@ pub(super) fn registry<'a>(document: &'a Value, report: &Report<'_>) -> Option<R
 pub(super) struct Compiler<'a> {
     pub(super) registry: &'a Registry<'a>,
     pub(super) report: &'a Report<'a>,
+    pub(super) claims: &'a Claims,
 }
 
 impl Compiler<'_> {
@@ -180,9 +182,18 @@ impl Compiler<'_> {
             schema: draft.schema.pointer.clone(),
             refusal: draft.refusal,
             heartbeat: draft.heartbeat,
+            convention: draft.convention.map(str::to_owned),
+            claimed: draft
+                .convention
+                .is_none_or(|convention| self.claims.contains(convention)),
             correlation: correlation
                 .and_then(|(place, pointer)| self.correlation(place, pointer, form, outlines)),
             constants: outlines.judging.constants(judging),
+            examples: draft
+                .examples
+                .iter()
+                .map(|example| example.value.clone())
+                .collect(),
             validator: self.validator(&draft.schema)?,
             outline: Arc::clone(&outlines.stated),
             form,

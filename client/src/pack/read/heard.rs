@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::channels::ChannelDraft;
 use super::messages::{Drafts, MessageDraft};
 use super::reader::Reader;
-use crate::pack::Pointer;
+use crate::pack::{About, Pointer};
 
 /// How a server comes to send a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,9 @@ pub(super) fn hear<'a>(
         if heard.is_none() && !asked.contains(defined) && all_read {
             let help = "name it in an operation: `receive` for what clients send, `send` or `reply` for what servers send";
             let message = "no operation says who sends this message";
-            reader.report.remark(&listed.pointer, message, help);
+            reader
+                .report
+                .remark(About::Unspoken, &listed.pointer, message, help);
             heard = Some(Heard::ByItself);
         }
         if heard.is_some() && messages.contains_key(defined) && !channel.incoming.contains(defined)

@@ -15,7 +15,7 @@ use super::operations::OperationDraft;
 use super::reader::Reader;
 use crate::pack::facts::Fields;
 use crate::pack::outline::FormId;
-use crate::pack::{Channel, Classified, CorrelationForm, Message, Operation, Pack, Pointer};
+use crate::pack::{About, Channel, Classified, CorrelationForm, Message, Operation, Pack, Pointer};
 
 /// A document, read and compiled.
 pub(super) struct Judged<'a, 'd> {
@@ -56,6 +56,7 @@ impl Judged<'_, '_> {
             for mismatch in message.validate(example.value) {
                 let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
                 self.reader.report.remark(
+                    About::Example,
                     &example.pointer.join(&inside),
                     format!("this example does not fit its schema: {}", mismatch.message),
                     format!(
@@ -81,7 +82,9 @@ impl Judged<'_, '_> {
             let message = "what is sent must not hold fields that nobody described";
             let help =
                 r#"write `"additionalProperties": false`, or `true` where any field will do"#;
-            self.reader.report.remark(schema, message, help);
+            self.reader
+                .report
+                .remark(About::OpenRequest, schema, message, help);
         }
     }
 
@@ -100,7 +103,9 @@ impl Judged<'_, '_> {
                 reply.key, operation.request.key
             );
             let help = r#"write `"correlationId": {"location": "$message.payload#/…"}`"#;
-            self.reader.report.remark(&reply.place, message, help);
+            self.reader
+                .report
+                .remark(About::Untied, &reply.place, message, help);
         }
     }
 
@@ -177,6 +182,7 @@ impl Judged<'_, '_> {
             return;
         }
         self.reader.report.remark(
+            About::Alike,
             second,
             format!("a frame may be both `{}` and `{}`", one.key, other.key),
             r#"require a member in each that has another constant: `{"const": "…"}`"#,
@@ -201,6 +207,7 @@ impl Judged<'_, '_> {
                     && !Arc::ptr_eq(&found, expected)
                 {
                     self.reader.report.remark(
+                        About::Alike,
                         &example.pointer,
                         format!(
                             "this example of `{}` is taken for `{}`",

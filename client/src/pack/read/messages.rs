@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reader::{Reader, is_name, writable};
-use crate::pack::Pointer;
 use crate::pack::folder::FILES;
 use crate::pack::place::Place;
 use crate::pack::schemas;
+use crate::pack::{About, Pointer};
 
 /// The messages by the place of their definition.
 pub(super) type Drafts<'a> = BTreeMap<Pointer, MessageDraft<'a>>;
@@ -20,6 +20,8 @@ pub(super) struct MessageDraft<'a> {
     pub(super) refusal: bool,
     /// Whether it may come at any time.
     pub(super) heartbeat: bool,
+    /// The convention that brought it in.
+    pub(super) convention: Option<&'a str>,
     pub(super) schema: Place<'a>,
     /// Where the message speaks of its correlation id, and the id's place in the payload.
     pub(super) correlation: Option<(Place<'a>, Pointer)>,
@@ -77,9 +79,10 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
         );
         return None;
     }
-    let own = reader.own_words(&place, &["refusal", "heartbeat"]);
+    let own = reader.own_words(&place, &["refusal", "heartbeat", "convention"]);
     let flag = |name| own.as_ref().is_some_and(|own| reader.flag(own, name));
     let (refusal, heartbeat) = (flag("refusal"), flag("heartbeat"));
+    let convention = own.as_ref().and_then(|own| convention(reader, own));
     let correlation = correlation(reader, &place);
     let examples = reader.elements(&place, "examples");
     let schema = schema(reader, &place);
@@ -88,6 +91,7 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
         key,
         refusal,
         heartbeat,
+        convention,
         correlation,
         examples: examples
             .iter()
@@ -97,6 +101,16 @@ fn draft<'a>(reader: &Reader<'a>, key: &'a str, place: Place<'a>) -> Option<Mess
         name: name?,
         place,
     })
+}
+
+fn convention<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<&'a str> {
+    let convention = own.get("convention")?;
+    if convention.text().is_none() {
+        let help =
+            r#"write the id of the convention that brought it in: `"convention": "AB-BEAT-4"`"#;
+        reader.note(&convention, "`convention` must be a text", help);
+    }
+    convention.text()
 }
 
 /// The word that chapters use. Of a document that was not written for this suite, the key will do
@@ -119,7 +133,12 @@ fn payload_of<'a>(reader: &Reader<'a>, example: &Place<'a>) -> Option<Place<'a>>
     if payload.is_none() {
         let help = r#"write `"payload": …`"#;
         let report = reader.report;
-        report.remark(&example.pointer, "this example shows no payload", help);
+        report.remark(
+            About::EmptyExample,
+            &example.pointer,
+            "this example shows no payload",
+            help,
+        );
     }
     payload
 }
@@ -154,7 +173,7 @@ fn correlation<'a>(reader: &Reader<'a>, message: &Place<'a>) -> Option<(Place<'a
         let message = "a frame has no header, so that nothing ties a reply to its request";
         let help = "write `$message.payload#/` and the way to the member that does";
         let place = correlation.pointer.child("location");
-        reader.report.remark(&place, message, help);
+        reader.report.remark(About::Untied, &place, message, help);
         return None;
     }
     let location = reader.text(&correlation, "location", "$message.payload#/id")?;

@@ -17,12 +17,14 @@ use super::reader::{Reader, check_words};
 use super::shown;
 use crate::pack::folder::Bundle;
 use crate::pack::layer;
+use crate::pack::origin::Source;
+use crate::pack::outline::{FormId, Outline};
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
-use crate::pack::report::{Report, Source};
+use crate::pack::report::Report;
 use crate::pack::schemas;
 use crate::pack::{
-    AnswerForm, Claims, Content, Credential, Document, Endpoint, Message, Pack, Problems,
+    AnswerForm, Claims, Content, Credential, Document, Endpoint, Message, Pack, Pointer, Problems,
 };
 use operation::EndpointDraft;
 use parts::ContentDraft;
@@ -135,6 +137,36 @@ fn outermost<'a>(reader: &Reader<'a>, drafts: &[EndpointDraft<'a>]) -> Vec<Place
     found
 }
 
+impl Compiler<'_> {
+    /// A body as a message: what its schema knows, and where it stands.
+    fn body(
+        &self,
+        name: &str,
+        draft: &ContentDraft<'_>,
+        constants: Vec<(Pointer, Value)>,
+        (outline, form): (Arc<Outline>, FormId),
+    ) -> Option<Message> {
+        let schema = draft.schema.as_ref()?;
+        let examples = draft.examples.iter();
+        Some(Message {
+            name: name.to_owned(),
+            key: name.to_owned(),
+            place: schema.pointer.clone(),
+            schema: schema.pointer.clone(),
+            refusal: false,
+            heartbeat: false,
+            convention: None,
+            claimed: true,
+            correlation: None,
+            constants,
+            examples: examples.map(|example| example.value.clone()).collect(),
+            validator: self.validator(schema)?,
+            outline,
+            form,
+        })
+    }
+}
+
 /// Compiles what was read.
 fn compile(
     reader: &Reader<'_>,
@@ -151,6 +183,7 @@ fn compile(
     let compiler = Compiler {
         registry: &registry,
         report: reader.report,
+        claims,
     };
     let mut outlines = [
         OutlineBuilder::new(reader.document()),
@@ -165,19 +198,9 @@ fn compile(
     let mut forms = forms.into_iter();
     let mut content = |name: &str, draft: &ContentDraft<'_>| {
         let message = forms.next().flatten().and_then(|(form, in_judging)| {
-            Some(Arc::new(Message {
-                name: name.to_owned(),
-                key: name.to_owned(),
-                place: draft.schema.as_ref()?.pointer.clone(),
-                schema: draft.schema.as_ref()?.pointer.clone(),
-                refusal: false,
-                heartbeat: false,
-                correlation: None,
-                constants: judging.constants(in_judging),
-                validator: compiler.validator(draft.schema.as_ref()?)?,
-                outline: Arc::clone(&stated),
-                form,
-            }))
+            let constants = judging.constants(in_judging);
+            let outline = (Arc::clone(&stated), form);
+            compiler.body(name, draft, constants, outline).map(Arc::new)
         });
         if let Some(message) = &message {
             draft.check_examples(reader, message);

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::pack::place::Place;
-use crate::pack::{ApiKeyPlace, Credential, Pointer};
+use crate::pack::{About, ApiKeyPlace, Credential, Pointer};
 
 /// The servers of a channel: those that it lists, or else all.
 pub(super) fn servers<'a>(reader: &Reader<'a>, channel: &Place<'a>) -> Vec<Place<'a>> {
@@ -103,7 +103,7 @@ fn bearer<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<
 
 /// A scheme that nobody here knows how to use. Chapters may still write the header that it asks for.
 fn not_understood(reader: &Reader<'_>, place: &Pointer, message: String, help: String) {
-    reader.report.remark(place, message, help);
+    reader.report.remark(About::Security, place, message, help);
 }
 
 fn api_key<'a>(reader: &Reader<'a>, scheme: &Place<'a>, field: String) -> Option<Credential> {

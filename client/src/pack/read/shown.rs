@@ -3,10 +3,10 @@
 //! To JSON Schema they are remarks and never judged, so nobody else would notice that one is wrong.
 
 use super::compile::Compiler;
-use crate::pack::Pointer;
 use crate::pack::mismatch;
 use crate::pack::place::Place;
 use crate::pack::subschemas;
+use crate::pack::{About, Pointer};
 
 /// Notes what is shown in a schema, or in one inside it, and does not satisfy it.
 pub(super) fn check(compiler: &Compiler<'_>, schema: &Place<'_>) {
@@ -21,6 +21,7 @@ pub(super) fn check(compiler: &Compiler<'_>, schema: &Place<'_>) {
             for wrong in mismatch::collect(validator.iter_errors(place.value), place.value) {
                 let inside: Pointer = wrong.pointer.parse().unwrap_or_default();
                 compiler.report.remark(
+                    About::Example,
                     &place.pointer.join(&inside),
                     format!("this value does not fit its own schema: {}", wrong.message),
                     format!("correct it, or the schema at `#{}`", schema.pointer),

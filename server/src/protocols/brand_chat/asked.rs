@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 use wireproof_schemas::brand_chat::{
     PROTOCOL, delete_messages::MsgIdList, envelope::RequestId, message::MessageId,
-    refusal::RefusalStatus, room::RoomPk,
+    refusal::RefusalStatus, room::RoomPk, user::UserId,
 };
 
 use super::{Chat, lenient, member::Habits};
@@ -108,6 +108,14 @@ impl Field for RequestId {
 }
 
 impl Field for RoomPk {
+    const FORM: &'static str = INTEGER;
+
+    fn is_form_of(value: &Value) -> bool {
+        value.is_i64()
+    }
+}
+
+impl Field for UserId {
     const FORM: &'static str = INTEGER;
 
     fn is_form_of(value: &Value) -> bool {

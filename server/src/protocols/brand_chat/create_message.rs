@@ -6,6 +6,7 @@ use wireproof_schemas::brand_chat::{
     created_at::CreatedAt,
     message::{MessageId, MsgText},
     room::{Room, RoomPk},
+    user::User,
 };
 
 use super::{
@@ -32,7 +33,7 @@ pub(super) async fn create_message(member: &mut Member, asked: &Asked) -> Result
         after_refusal(member, asked, room, text);
         return Err(trouble);
     }
-    let message = act(member, text, room).await?;
+    let message = act(member, asked, text, room).await?;
     let told = member.told::<CreateMessage>(asked, message);
     let mistake = mistake(member);
     tell(member, told, pk, mistake);
@@ -70,8 +71,13 @@ fn judge(member: &Member, room: &Room) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn act(member: &mut Member, text: MsgText, room: Room) -> Result<CreatedMessage, Trouble> {
-    let user = member.person.user.clone();
+async fn act(
+    member: &mut Member,
+    asked: &Asked,
+    text: MsgText,
+    room: Room,
+) -> Result<CreatedMessage, Trouble> {
+    let user = writer(member, asked);
     let now = member.chat.parts.clock.now_ms();
     let message = member
         .chat
@@ -82,6 +88,15 @@ async fn act(member: &mut Member, text: MsgText, room: Room) -> Result<CreatedMe
         member.habits.written.insert(message.id);
     }
     Ok(message)
+}
+
+/// Whoever has connected, whatever the frame says (BC-CREATE-3).
+fn writer(member: &Member, asked: &Asked) -> User {
+    let mut user = member.person.user.clone();
+    if !member.chat.rules.on(CreateRule::FrameDoesNotNameWriter) {
+        user.id = asked.field("user_id").unwrap_or(user.id);
+    }
+    user
 }
 
 fn mistake(member: &Member) -> Option<Mistake> {

@@ -32,6 +32,20 @@ pub(super) async fn of(market: &Market, request: &Request<'_>) -> Result<Option<
     }
 }
 
+/// Judges a credential where none is looked at (PM-TOK-18), which is the mistake of a server that asks
+/// at every address alike.
+pub(super) async fn judge_anyhow(market: &Market, request: &Request<'_>) -> Result<(), Refused> {
+    let Some(header) = request.headers.get(AUTHORIZATION) else {
+        return Ok(());
+    };
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|header| header.strip_prefix("Bearer "));
+    bearer(market, token.unwrap_or_default()).await?;
+    Ok(())
+}
+
 fn credential<'a>(rules: Rules, request: &'a Request<'_>) -> Result<Option<Cow<'a, str>>, Refused> {
     let credential = request.credential();
     if rules.on(TokenRule::OnlyBearerIsScheme) {

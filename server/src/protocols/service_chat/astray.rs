@@ -19,7 +19,7 @@ use super::{
     participant::Participant,
     rule::{ConnectRule, MessageRule, RefuseRule},
 };
-use crate::{asked::Trouble, outbox::Text, store::StoreError};
+use crate::{asked::Trouble, hub::Listener, outbox::Text, store::StoreError};
 
 /// Messages that two write within this time are written at once.
 const AT_ONCE: Duration = Duration::from_millis(200);
@@ -66,6 +66,11 @@ pub(super) async fn come_in(participant: &mut Participant) -> Result<(), StoreEr
             if store.latest(&participant.chat, None).await?.is_some() {
                 participant.seat = None;
             }
+        }
+        Some(MessageRule::EachOpenChatIsHeard) => {
+            let (me, newest) = (participant.person.id, participant.listener.connection);
+            let earlier = |other: &Listener| other.person == me && other.connection != newest;
+            participant.chats.parts.hub.dismiss(&earlier);
         }
         Some(MessageRule::NothingIsReplayed) => replay(participant).await?,
         _ => {}

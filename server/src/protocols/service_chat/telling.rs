@@ -20,6 +20,9 @@ use crate::{
     store::StoreError,
 };
 
+/// Frames of more bytes take long, for a server that lets itself be held up by them.
+const LONG: usize = 1_000;
+
 /// Tells a message.
 pub(super) async fn tell(
     writer: &mut Participant,
@@ -76,6 +79,17 @@ async fn tell_mistakenly(
                 .iter()
                 .for_each(|frame| tell_everybody(writer, frame)),
         },
+        MessageRule::LongOnesKeepTheirPlace => {
+            let earlier = writer.habits.held_back.take();
+            if frame.len() > LONG {
+                writer.habits.held_back = Some(frame);
+            } else {
+                tell_everybody(writer, &frame);
+            }
+            earlier
+                .iter()
+                .for_each(|frame| tell_everybody(writer, frame));
+        }
         MessageRule::KindsDoNotMix => {
             tell_everybody(writer, &frame);
             let (kind, number) = (writer.chat.kind.other(), writer.chat.number);

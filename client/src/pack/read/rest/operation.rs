@@ -40,6 +40,7 @@ impl<'a> EndpointDraft<'a> {
     /// The endpoint, with its compiled parts.
     pub(super) fn endpoint(&self, bodies: Vec<Content>, answers: Vec<AnswerForm>) -> Endpoint {
         Endpoint {
+            place: self.place.pointer.clone(),
             name: self.name.clone(),
             method: self.method.clone(),
             path: self.path.to_owned(),

@@ -7,7 +7,7 @@ use crate::pack::outline::FormId;
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
 use crate::pack::read::reader::Reader;
-use crate::pack::{AnswerHeader, Message, Pointer, Statuses};
+use crate::pack::{About, AnswerHeader, Message, Pointer, Statuses};
 
 /// A body of one media type.
 pub(super) struct ContentDraft<'a> {
@@ -15,7 +15,7 @@ pub(super) struct ContentDraft<'a> {
     /// Of bytes nothing is said.
     pub(super) schema: Option<Place<'a>>,
     /// The bodies it shows.
-    examples: Vec<Place<'a>>,
+    pub(super) examples: Vec<Place<'a>>,
 }
 
 /// What an answer may be, for some statuses.
@@ -49,6 +49,7 @@ impl<'a> ContentDraft<'a> {
             for mismatch in message.validate(example.value) {
                 let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
                 reader.report.remark(
+                    About::Example,
                     &example.pointer.join(&inside),
                     format!("this example does not fit its schema: {}", mismatch.message),
                     format!(

@@ -65,6 +65,10 @@ pub(super) async fn delete(
         }
         _ => ids.to_vec(),
     };
+    let vouched = rule == Some(DeleteRule::EachOfListIsJudged)
+        && all_in_reach(member, reach, ids.get(..1).unwrap_or_default()).await?;
+    let anybodys = reach.by_anybody();
+    let reach = if vouched { &anybodys } else { reach };
     let mut deleted = member.chat.store.delete(reach, &tried).await?;
     member.habits.deleted.extend(&deleted);
     if let Some(told) = rule.and_then(|rule| told(rule, ids, &deleted)) {

@@ -13,6 +13,8 @@ pub(crate) enum CreateRule {
     TextIsNotEscaped,
     /// BC-CREATE-3. `data.user` is the writer; off, it is nobody.
     MessageShowsWriter,
+    /// BC-CREATE-3. Who writes is who has connected; off, a `user_id` passed along says who.
+    FrameDoesNotNameWriter,
     /// BC-CREATE-4. `data.room` is the room as listed; off, it is the bare `pk`.
     MessageShowsRoom,
     /// BC-CREATE-5. `created_at` has the documented form; off, it has microseconds and an offset.
@@ -88,6 +90,7 @@ impl Rule for CreateRule {
         (Self::TextIsKept, "CREATE-2"),
         (Self::TextIsNotEscaped, "CREATE-2"),
         (Self::MessageShowsWriter, "CREATE-3"),
+        (Self::FrameDoesNotNameWriter, "CREATE-3"),
         (Self::MessageShowsRoom, "CREATE-4"),
         (Self::TimeHasDocumentedForm, "CREATE-5"),
         (Self::TimeIsTimeOfWriting, "CREATE-6"),

@@ -30,6 +30,8 @@ pub(crate) enum DeleteRule {
     IdListIsNeeded,
     /// BC-DEL-8. On chat one deletes only one's own messages; off, everybody's.
     DeleteOwnOnly,
+    /// BC-DEL-8. Each message of a list is judged; off, the first one vouches for all.
+    EachOfListIsJudged,
     /// BC-DEL-9. On chat only messages of the current room are deleted; off, of any room.
     DeleteInCurrentRoomOnly,
     /// BC-DEL-9. A `room_pk` passed along does not matter; off, messages are looked for there.
@@ -106,6 +108,7 @@ impl Rule for DeleteRule {
         (Self::IdsInListAreIntegers, "DEL-6"),
         (Self::IdListIsNeeded, "DEL-7"),
         (Self::DeleteOwnOnly, "DEL-8"),
+        (Self::EachOfListIsJudged, "DEL-8"),
         (Self::DeleteInCurrentRoomOnly, "DEL-9"),
         (Self::DeletionIgnoresRoomPk, "DEL-9"),
         (Self::DeletingNeedsRoom, "DEL-10"),

@@ -81,6 +81,10 @@ pub(super) fn lead(rules: Rules, endpoint: &'static Endpoint, path: &str) -> Opt
 /// Answers a request: first who asks, then what.
 pub(super) async fn ask(market: &Arc<Market>, request: Request<'_>) -> Result<Answer, Refused> {
     let name = request.endpoint.name;
+    let is_for_anybody = matches!(name, MEDIA | TOKEN | TOKEN_REFRESH);
+    if is_for_anybody && !market.rules.on(TokenRule::TokensAreForAnybody) {
+        account::judge_anyhow(market, &request).await?;
+    }
     let said = match name {
         MEDIA => return media::ask(market, &request).await,
         WS_TOKEN | SUPPORT_CHAT | CHATS_LIST => chat(market, &request).await,

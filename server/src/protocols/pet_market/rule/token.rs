@@ -52,6 +52,9 @@ pub(in crate::protocols::pet_market) enum TokenRule {
     RefusalsAreAlike,
     /// PM-TOK-16. The addresses of tokens end in a slash; off, they do without.
     SlashIsNeeded,
+    /// PM-TOK-18. Nobody is asked who they are where tokens are given and pictures are served; off, an
+    /// `Authorization` that is there has to be good.
+    TokensAreForAnybody,
 }
 
 impl Rule for TokenRule {
@@ -79,5 +82,6 @@ impl Rule for TokenRule {
         (Self::DetailSaysWhy, "TOK-14"),
         (Self::RefusalsAreAlike, "TOK-15"),
         (Self::SlashIsNeeded, "TOK-16"),
+        (Self::TokensAreForAnybody, "TOK-18"),
     ];
 }

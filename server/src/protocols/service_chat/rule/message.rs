@@ -52,6 +52,8 @@ pub(in crate::protocols::service_chat) enum MessageRule {
     WriterHearsNothingElsewhere,
     /// SC-MSG-11. Whoever else participates hears; off, only who has written in the chat.
     EveryOtherHears,
+    /// SC-MSG-11. Whoever opens another chat goes on hearing the first; off, they do not.
+    EachOpenChatIsHeard,
     /// SC-MSG-12. Every connection of the other one hears; off, one does.
     EveryConnectionHears,
     /// SC-MSG-12. Each hears a message once; off, twice.
@@ -61,6 +63,8 @@ pub(in crate::protocols::service_chat) enum MessageRule {
     /// SC-MSG-13. Messages are heard in the order in which they were sent; off, every two change
     /// places.
     OrderIsKept,
+    /// SC-MSG-13. A long message keeps its place; off, the next one overtakes it.
+    LongOnesKeepTheirPlace,
     /// SC-MSG-14. The client hears the other side; off, they do not.
     ClientHears,
     /// SC-MSG-14. The other side hears the client; off, they do not.
@@ -133,10 +137,12 @@ impl Rule for MessageRule {
         (Self::WriterHearsNothing, "MSG-9"),
         (Self::WriterHearsNothingElsewhere, "MSG-10"),
         (Self::EveryOtherHears, "MSG-11"),
+        (Self::EachOpenChatIsHeard, "MSG-11"),
         (Self::EveryConnectionHears, "MSG-12"),
         (Self::HearsOnce, "MSG-12"),
         (Self::AllHearTheSame, "MSG-12"),
         (Self::OrderIsKept, "MSG-13"),
+        (Self::LongOnesKeepTheirPlace, "MSG-13"),
         (Self::ClientHears, "MSG-14"),
         (Self::StaffHears, "MSG-14"),
         (Self::OtherChatsHearNothing, "MSG-15"),

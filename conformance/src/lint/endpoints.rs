@@ -1,53 +1,111 @@
 //! Every endpoint has a scenario in which it does what it is asked, and one in which it refuses,
-//! if its document has a refusal.
+//! if its document has a refusal; and every status that is documented is in a scenario.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wireproof_client::base::Base;
-use wireproof_client::pack::{Endpoint, Pack};
-use wireproof_conformance::target::Target;
-use wireproof_conformance::wire::ast::{
+use wireproof_client::pack::{Endpoint, Pack, Statuses};
+
+use super::{Notes, Rule, Subject};
+use crate::wire::ast::{
     AnswerPattern, Answers, Block, Expect, GroupMode, Party, Request, Statement, StatementKind,
     Status, TextPart,
 };
 
-#[test]
-fn every_endpoint_accepts_and_refuses() {
-    let target = Target::new(Base::new("127.0.0.1", ""), None);
-    for protocol in crate::documents::protocols() {
-        let pack = crate::documents::pack(protocol, &target);
-        let chapters = crate::documents::chapters(protocol);
-        let requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
-        let blocks: Vec<&Block> = requirements.flat_map(|r| &r.scenarios).collect();
-        super::assert_none(&unproven(&pack, &blocks));
-    }
-}
-
-/// The endpoints that no block asks in vain, or none with success.
-fn unproven(pack: &Pack, blocks: &[&Block]) -> Vec<String> {
+pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let mut seen = Seen::default();
-    for block in blocks {
-        Reader::new(pack, &mut seen).block(block);
+    for block in subject.blocks() {
+        Reader::new(subject.pack, &mut seen).block(block);
     }
-    let endpoints = pack.endpoints.iter();
-    endpoints
-        .flat_map(|endpoint| {
-            let name = endpoint.name.as_str();
-            let done = (!seen.accepted.contains(name))
-                .then(|| format!("no scenario asks `{name}` and takes a 2xx: write one"));
-            let refuses = (400..500).any(|status| endpoint.answer(status).is_some());
-            let refused = (refuses && !seen.refused.contains(name))
-                .then(|| format!("no scenario asks `{name}` and is refused: write one"));
-            done.into_iter().chain(refused)
-        })
-        .collect()
+    for endpoint in &subject.pack.endpoints {
+        let name = endpoint.name.as_str();
+        let mut note = |rule, about: String, text, cure| {
+            let at = (subject, true, &endpoint.place);
+            notes.add(rule, about, at, text, cure);
+        };
+        if !seen.asked.contains(name) {
+            let text = format!("no scenario asks `{name}`");
+            let cure = format!("write one: `anna > {name} {{…}}`, `anna < 2xx`");
+            note(Rule::UnplayedOperation, name.to_owned(), text, cure);
+            continue;
+        }
+        let [done, refused] = [2, 4].map(|class| seen.class(name, class));
+        if !done {
+            let text = format!("no scenario asks `{name}` and takes a 2xx");
+            let cure = format!("write one: `anna > {name} {{…}}`, `anna < 2xx`");
+            note(Rule::UnansweredOperation, name.to_owned(), text, cure);
+        }
+        let refuses = (400..500).any(|status| endpoint.answer(status).is_some());
+        if refuses && !refused {
+            let text = format!("no scenario asks `{name}` and is refused");
+            let cure = format!("write one: `anna > {name} {{…}}`, `anna < 4xx`");
+            note(Rule::UnrefusedOperation, name.to_owned(), text, cure);
+        }
+        statuses(subject, endpoint, &seen, notes);
+    }
 }
 
-/// The names of endpoints.
+/// The statuses of an endpoint that are in no scenario. A class that is not there at all has been told,
+/// and nobody can make a server fail.
+fn statuses(subject: &Subject<'_>, endpoint: &Endpoint, seen: &Seen, notes: &mut Notes) {
+    let name = endpoint.name.as_str();
+    let documented: Vec<u16> = endpoint
+        .answers
+        .iter()
+        .filter_map(|answer| match answer.statuses {
+            Statuses::One(status) => Some(status),
+            _ => None,
+        })
+        .collect();
+    for status in documented.iter().copied().filter(|status| *status < 500) {
+        let class = status / 100;
+        let mut others = documented.iter();
+        let is_only = !others.any(|other| *other != status && *other / 100 == class);
+        let is_told = [2, 4].contains(&class) && !seen.class(name, class);
+        if is_told || seen.exactly(name, status) || (is_only && seen.class(name, class)) {
+            continue;
+        }
+        let place = endpoint.place.child("responses").child(status.to_string());
+        let text = format!("no scenario takes a {status} of `{name}`");
+        let cure = format!("write one: `anna > {name} {{…}}`, `anna < {status}`");
+        let at = (subject, true, &place);
+        notes.add(
+            Rule::UnseenStatus,
+            format!("{name}/{status}"),
+            at,
+            text,
+            cure,
+        );
+    }
+}
+
+/// What scenarios take of endpoints, by name.
 #[derive(Default)]
 struct Seen {
-    accepted: BTreeSet<String>,
-    refused: BTreeSet<String>,
+    asked: BTreeSet<String>,
+    taken: BTreeMap<String, Vec<Status>>,
+}
+
+impl Seen {
+    /// Whether an answer of this class was taken.
+    fn class(&self, name: &str, class: u16) -> bool {
+        self.taken(name).any(|status| match status {
+            Status::One(status) => status / 100 == class,
+            Status::Class(taken) => *taken == class,
+        })
+    }
+
+    /// Whether an answer with this status was taken, and with no other.
+    fn exactly(&self, name: &str, status: u16) -> bool {
+        self.taken(name).any(|taken| *taken == Status::One(status))
+    }
+
+    fn taken(&self, name: &str) -> impl Iterator<Item = &Status> {
+        self.taken.get(name).into_iter().flatten()
+    }
+
+    fn take(&mut self, name: &str, status: Status) {
+        self.taken.entry(name.to_owned()).or_default().push(status);
+    }
 }
 
 /// Follows a block as the runner would, as far as requests over HTTP and their answers go.
@@ -80,11 +138,14 @@ impl<'a> Reader<'a> {
                     party, operation, ..
                 } => {
                     if let Some(endpoint) = self.by_name(&party.value, &operation.value) {
+                        self.seen.asked.insert(endpoint.name.clone());
                         self.open.insert(&party.value, Some(endpoint));
                     }
                 }
                 StatementKind::Request(request) => {
                     let endpoint = self.by_path(request);
+                    let name = endpoint.map(|endpoint| endpoint.name.clone());
+                    self.seen.asked.extend(name);
                     self.open.insert(&request.party.value, endpoint);
                 }
                 StatementKind::Take {
@@ -97,8 +158,9 @@ impl<'a> Reader<'a> {
                     expect: Expect::Refusal { .. },
                 } => {
                     let refused = self.open.remove(&party.value).flatten();
-                    let refused = refused.map(|endpoint| endpoint.name.clone());
-                    self.seen.refused.extend(refused);
+                    if let Some(endpoint) = refused {
+                        self.seen.take(&endpoint.name, Status::Class(4));
+                    }
                 }
                 _ => {}
             }
@@ -157,26 +219,18 @@ impl<'a> Reader<'a> {
             return;
         };
         for line in lines {
-            let class = match line.status.value {
-                Status::One(status) => status / 100,
-                Status::Class(class) => class,
-            };
-            let seen = match class {
-                2 => &mut self.seen.accepted,
-                4 => &mut self.seen.refused,
-                _ => continue,
-            };
-            seen.insert(endpoint.name.clone());
+            self.seen.take(&endpoint.name, line.status.value);
         }
     }
 }
 
-mod can_fail {
+#[cfg(test)]
+mod tests {
     use serde_json::json;
     use wireproof_client::pack::{Claims, Document};
-    use wireproof_conformance::wire::parse_block;
 
     use super::*;
+    use crate::wire::parse_block;
 
     /// A protocol of notes that are read and torn over HTTP.
     fn pack() -> std::sync::Arc<Pack> {
@@ -224,11 +278,19 @@ mod can_fail {
         let text = format!("alice is a reader\nalice GET /about\nalice < 200\n{lines}");
         let block = parse_block("a.md", &text, 0..text.len());
         let block = block.unwrap_or_else(|problems| panic!("{lines}: {problems:?}"));
-        assert_eq!(unproven(&pack(), &[&block]), expected, "{lines}");
+        assert_eq!(unproven(&pack(), &block), expected, "{lines}");
     }
 
-    const UNDONE: &str = "no scenario asks `read` and takes a 2xx: write one";
-    const UNREFUSED: &str = "no scenario asks `read` and is refused: write one";
+    const UNDONE: &str = "nobody takes a 2xx";
+    const UNREFUSED: &str = "nobody is refused";
+
+    fn unproven(pack: &Pack, block: &Block) -> Vec<&'static str> {
+        let mut seen = Seen::default();
+        Reader::new(pack, &mut seen).block(block);
+        let undone = (!seen.class("read", 2)).then_some(UNDONE);
+        let unrefused = (!seen.class("read", 4)).then_some(UNREFUSED);
+        undone.into_iter().chain(unrefused).collect()
+    }
 
     #[test]
     fn success_and_refusal_are_both_needed() {

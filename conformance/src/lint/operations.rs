@@ -3,12 +3,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wireproof_client::base::Base;
 use wireproof_client::pack::Pack;
-use wireproof_conformance::target::Target;
-use wireproof_conformance::wire::ast::{
-    Block, Expect, MessagePattern, Party, Statement, StatementKind,
-};
+
+use super::{Notes, Rule, Subject};
+use crate::wire::ast::{Block, Expect, MessagePattern, Party, Statement, StatementKind};
+
+pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
+    let operations = operations(subject.pack);
+    let mut seen = Seen::default();
+    for block in subject.blocks() {
+        Reader::new(&operations, &mut seen).block(block);
+    }
+    for channel in &subject.pack.channels {
+        for operation in &channel.operations {
+            let (name, on) = (&operation.name, &channel.name);
+            let is_this = |seen: &&Operation| seen.channel == *on && seen.name == *name;
+            let has = |seen: &BTreeSet<Operation>| seen.iter().any(|seen| is_this(&seen));
+            let mut note = |rule, text, cure: String| {
+                let at = (subject, false, &operation.place);
+                notes.add(rule, format!("{on}/{name}"), at, text, cure);
+            };
+            if !has(&seen.sent) {
+                let text = format!("no scenario sends `{name}` on `{on}`");
+                let cure = format!("write one: `anna > {name} {{…}}`, and what is to come of it");
+                note(Rule::UnplayedOperation, text, cure);
+                continue;
+            }
+            if !has(&seen.answered) {
+                let text = format!("no scenario sends and takes the reply of `{name}` on `{on}`");
+                let replies = operation.replies.first();
+                let cure = match replies {
+                    Some(reply) => {
+                        format!("write one: `anna > {name} {{…}}`, `anna < {}`", reply.name)
+                    }
+                    None => format!(
+                        "write one in which others hear of it: `anna > {name} {{…}}`, `bert < …`"
+                    ),
+                };
+                note(Rule::UnansweredOperation, text, cure);
+            }
+            if !has(&seen.refused) {
+                let text = format!("no scenario is refused `{name}` on `{on}`");
+                let cure = format!(
+                    "write one: `anna > {name} {{…}}`, or `bad {name}`, and `anna < refusal`"
+                );
+                note(Rule::UnrefusedOperation, text, cure);
+            }
+        }
+    }
+}
 
 /// An operation of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,18 +60,6 @@ struct Operation {
     name: String,
     /// The names of the messages that answer it when it is done.
     replies: Vec<String>,
-}
-
-#[test]
-fn every_operation_is_answered_and_refused() {
-    let target = Target::new(Base::new("127.0.0.1", ""), None);
-    for protocol in crate::documents::protocols() {
-        let operations = operations(&crate::documents::pack(protocol, &target));
-        let chapters = crate::documents::chapters(protocol);
-        let requirements = chapters.iter().flat_map(|chapter| &chapter.requirements);
-        let blocks: Vec<&Block> = requirements.flat_map(|r| &r.scenarios).collect();
-        super::assert_none(&unproven(&operations, &blocks));
-    }
 }
 
 fn operations(pack: &Pack) -> Vec<Operation> {
@@ -47,30 +78,9 @@ fn operations(pack: &Pack) -> Vec<Operation> {
     operations.collect()
 }
 
-/// The operations that no block answers, or none refuses.
-fn unproven(operations: &[Operation], blocks: &[&Block]) -> Vec<String> {
-    let mut seen = Seen::default();
-    for block in blocks {
-        Reader::new(operations, &mut seen).block(block);
-    }
-    let missing = |operation: &Operation, seen: &BTreeSet<Operation>, what: &str| {
-        let Operation { channel, name, .. } = operation;
-        (!seen.contains(operation))
-            .then(|| format!("no scenario {what} `{name}` on `{channel}`: write one"))
-    };
-    operations
-        .iter()
-        .flat_map(|operation| {
-            let answered = missing(operation, &seen.answered, "sends and takes the reply of");
-            answered
-                .into_iter()
-                .chain(missing(operation, &seen.refused, "is refused"))
-        })
-        .collect()
-}
-
 #[derive(Default)]
 struct Seen {
+    sent: BTreeSet<Operation>,
     answered: BTreeSet<Operation>,
     refused: BTreeSet<Operation>,
 }
@@ -106,6 +116,7 @@ impl<'a> Reader<'a> {
                     party, operation, ..
                 } => {
                     let sent = self.operation(&party.value, &operation.value);
+                    self.seen.sent.extend(sent.clone());
                     self.open.entry(party.value.clone()).or_default().push(sent);
                 }
                 StatementKind::SendRaw { party, .. } => {
@@ -174,10 +185,10 @@ fn answered(open: &mut Vec<Option<Operation>>, message: &MessagePattern) -> Opti
     open.remove(first)
 }
 
-mod can_fail {
-    use wireproof_conformance::wire::parse_block;
-
+#[cfg(test)]
+mod tests {
     use super::*;
+    use crate::wire::parse_block;
 
     #[track_caller]
     fn check(lines: &str, expected: &[&str]) {
@@ -195,11 +206,19 @@ mod can_fail {
             replies,
         };
         let block = parse_block("a.md", &text, 0..text.len()).expect("a sound block");
-        assert_eq!(unproven(&[operation], &[&block]), expected, "{lines}");
+        assert_eq!(unproven(&operation, &block), expected, "{lines}");
     }
 
-    const UNANSWERED: &str = "no scenario sends and takes the reply of `post` on `news`: write one";
-    const UNREFUSED: &str = "no scenario is refused `post` on `news`: write one";
+    const UNANSWERED: &str = "nobody takes its reply";
+    const UNREFUSED: &str = "nobody is refused";
+
+    fn unproven(operation: &Operation, block: &Block) -> Vec<&'static str> {
+        let mut seen = Seen::default();
+        Reader::new(std::slice::from_ref(operation), &mut seen).block(block);
+        let unanswered = (!seen.answered.contains(operation)).then_some(UNANSWERED);
+        let unrefused = (!seen.refused.contains(operation)).then_some(UNREFUSED);
+        unanswered.into_iter().chain(unrefused).collect()
+    }
 
     #[test]
     fn a_reply_and_a_refusal_are_both_needed() {
