@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::pack::{About, Channel, Claims, Kind, Pack};
+use wireproof_client::pack::{Channel, Claims, Kind, Pack, Property};
 use wireproof_conformance::chapter::{Basis, Chapter};
 use wireproof_conformance::verdict::ExitCode;
 
@@ -131,7 +131,7 @@ fn as_json(pack: &Pack, counts: &Counts) -> Value {
             "operations": channel.operations.iter().map(|o| &o.name).collect::<Vec<_>>(),
         })
     };
-    let about = |described: &[About]| -> Value {
+    let about = |described: &[Property]| -> Value {
         let described = described.iter();
         described
             .map(|about| (about.name.clone(), json!(about.description)))

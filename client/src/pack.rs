@@ -9,7 +9,6 @@
 //! Reading order: [`Channel`] (what may be said where), [`Message`] (one form of frame),
 //! [`Classified`] (what a received frame is), then the checks in `read`.
 
-mod about;
 mod channel;
 mod classify;
 mod described;
@@ -30,6 +29,7 @@ mod placeholder;
 mod pointer;
 mod position;
 mod problem;
+mod property;
 mod read;
 mod remark;
 mod report;
@@ -43,7 +43,6 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use about::About;
 pub use channel::{
     ApiKeyPlace, Channel, Credential, Fence, Header, HeaderValue, Operation, Parameter,
 };
@@ -60,6 +59,7 @@ pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
 pub use position::offset as offset_in_json;
 pub use problem::{Problem, Problems};
+pub use property::Property;
 pub use remark::{About, Remark};
 
 /// A document's text and where it came from.

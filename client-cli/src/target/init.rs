@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use wireproof_client::pack::{About, Claims, Kind, Pack};
+use wireproof_client::pack::{Claims, Kind, Pack, Property};
 use wireproof_conformance::wire::ast::StatementKind;
 
 use crate::suites::Protocol;
@@ -32,7 +32,7 @@ struct Asked {
     name: String,
     description: String,
     /// What scenarios may ask of it.
-    asked: Vec<About>,
+    asked: Vec<Property>,
     /// What scenarios may read of it, and what that is.
     fields: Vec<(String, String)>,
 }

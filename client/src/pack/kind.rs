@@ -4,8 +4,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
 
-use super::about::About;
 use super::mismatch::{self, Mismatch};
+use super::property::Property;
 
 /// What a chapter may ask the world for: `alice is a …`.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ pub struct Kind {
     pub description: String,
     pub(super) with: Validator,
     pub(super) gives: Validator,
-    pub(super) asked: Vec<About>,
-    pub(super) fields: Vec<About>,
+    pub(super) asked: Vec<Property>,
+    pub(super) fields: Vec<Property>,
     pub(super) defaults: Map<String, Value>,
 }
 
@@ -50,12 +50,12 @@ impl Kind {
     }
 
     /// What may be asked of it.
-    pub fn asked(&self) -> &[About] {
+    pub fn asked(&self) -> &[Property] {
         &self.asked
     }
 
     /// The fields that a binding has.
-    pub fn gives(&self) -> &[About] {
+    pub fn gives(&self) -> &[Property] {
         &self.fields
     }
 

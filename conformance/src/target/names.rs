@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::pack::{About, Kind, Pack, Pointer};
+use wireproof_client::pack::{Kind, Pack, Pointer, Property};
 
 use super::file::{Conventions, TargetFile};
 use super::source::{Place, Problem};
@@ -251,7 +251,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn names(described: &[About]) -> impl Iterator<Item = &str> {
+fn names(described: &[Property]) -> impl Iterator<Item = &str> {
     described.iter().map(|about| about.name.as_str())
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::channels::ChannelDraft;
 use super::reader::{Reader, check_words};
 use crate::pack::Credential;
-use crate::pack::about::About;
 use crate::pack::place::Place;
+use crate::pack::property::Property;
 
 /// A kind as the document defines it.
 pub(super) struct KindDraft<'a> {
@@ -17,7 +17,7 @@ pub(super) struct KindDraft<'a> {
     /// The schema of what may be asked of it; nothing may where it is left out.
     pub(super) with: Option<Place<'a>>,
     /// What may be asked of it.
-    pub(super) asked: Vec<About>,
+    pub(super) asked: Vec<Property>,
     /// What it is where nothing is asked.
     pub(super) defaults: Map<String, Value>,
     /// The schema of its binding.
@@ -25,7 +25,7 @@ pub(super) struct KindDraft<'a> {
     /// The fields of its binding.
     pub(super) fields: Vec<&'a str>,
     /// What the document says of each.
-    pub(super) given: Vec<About>,
+    pub(super) given: Vec<Property>,
 }
 
 /// Reads every kind.
@@ -82,10 +82,10 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
     })
 }
 
-fn about(properties: &[(&str, Place<'_>)]) -> Vec<About> {
+fn about(properties: &[(&str, Place<'_>)]) -> Vec<Property> {
     let properties = properties.iter();
     properties
-        .map(|(name, place)| About::of(name, place))
+        .map(|(name, place)| Property::of(name, place))
         .collect()
 }
 

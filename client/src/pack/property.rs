@@ -7,7 +7,7 @@ use super::place::Place;
 
 /// A word or a field, in the document's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct Property {
     /// Its name.
     pub name: String,
     /// What it is.
@@ -20,9 +20,9 @@ pub struct About {
     pub default: Option<Value>,
 }
 
-impl About {
-    pub(super) fn of(name: &str, schema: &Place<'_>) -> About {
-        About {
+impl Property {
+    pub(super) fn of(name: &str, schema: &Place<'_>) -> Property {
+        Property {
             name: name.to_owned(),
             description: schema.text_of("description").unwrap_or_default().to_owned(),
             example: example(schema),
@@ -32,7 +32,7 @@ impl About {
     }
 }
 
-impl About {
+impl Property {
     /// What it is, with the values that it may have.
     pub fn sentence(&self) -> String {
         let mut sentence = self.description.clone();
@@ -93,7 +93,7 @@ mod tests {
 
     #[track_caller]
     fn check(schema: &Value, expected: &str) {
-        assert_eq!(About::of("it", &Place::root(schema)).example, expected);
+        assert_eq!(Property::of("it", &Place::root(schema)).example, expected);
     }
 
     #[test]
