@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-use wireproof_client::pack::{Channel, Claims, Pack};
+use serde_json::{Map, Value, json};
+use wireproof_client::pack::{Channel, Claims, Kind, Pack, Property};
 use wireproof_conformance::chapter::{Basis, Chapter};
 use wireproof_conformance::verdict::ExitCode;
 
@@ -110,6 +110,15 @@ fn detail(pack: &Pack) -> String {
     }
     for kind in &pack.kinds {
         text.push_str(&format!("  {:<20} {}\n", kind.name, kind.description));
+        for asked in kind.asked() {
+            let (name, sentence) = (&asked.name, asked.sentence());
+            text.push_str(&format!("    with {name:<13} {sentence}\n"));
+        }
+        let gives = kind.gives().iter().map(|field| field.name.as_str());
+        let gives: Vec<&str> = gives.collect();
+        if !gives.is_empty() {
+            text.push_str(&format!("    gives              {}\n", gives.join(", ")));
+        }
     }
     text
 }
@@ -122,10 +131,27 @@ fn as_json(pack: &Pack, counts: &Counts) -> Value {
             "operations": channel.operations.iter().map(|o| &o.name).collect::<Vec<_>>(),
         })
     };
+    let about = |described: &[Property]| -> Value {
+        let described = described.iter();
+        described
+            .map(|about| (about.name.clone(), json!(about.description)))
+            .collect::<Map<_, _>>()
+            .into()
+    };
+    let kind = |kind: &Kind| {
+        json!({
+            "name": kind.name,
+            "description": kind.description,
+            "person": kind.person,
+            "with": about(kind.asked()),
+            "gives": about(kind.gives()),
+        })
+    };
     json!({
         "id": pack.id,
         "title": pack.title,
         "channels": pack.channels.iter().map(channel).collect::<Vec<_>>(),
+        "kinds": pack.kinds.iter().map(kind).collect::<Vec<_>>(),
         "requirements": counts.requirements,
         "basis": counts.by_basis.iter().copied().collect::<BTreeMap<_, _>>(),
         "not_observable": counts.not_observable,

@@ -1,6 +1,7 @@
 //! `wireproof target`: the file that says all there is to know of a server.
 
 mod init;
+mod population;
 mod probe;
 
 use std::path::{Path, PathBuf};
@@ -16,9 +17,16 @@ use crate::{Exit, say};
 
 pub(crate) async fn target(arguments: TargetCommand) -> anyhow::Result<ExitCode> {
     match arguments.action {
-        TargetAction::Init { protocol, pack } => {
+        TargetAction::Init {
+            protocol,
+            pack,
+            inventory,
+        } => {
             for protocol in selected(protocol.as_deref(), pack.pack.as_deref(), None)? {
-                say(&init::commented(&protocol)?)?;
+                say(&match inventory {
+                    true => population::to_fill_in(&protocol)?,
+                    false => init::commented(&protocol)?,
+                })?;
             }
             Ok(ExitCode::Conforms)
         }

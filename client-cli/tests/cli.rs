@@ -86,6 +86,8 @@ mod target_fields;
 mod target_file;
 #[path = "cli/target_mistakes.rs"]
 mod target_mistakes;
+#[path = "cli/target_population.rs"]
+mod target_population;
 #[path = "cli/target_probe.rs"]
 mod target_probe;
 #[path = "cli/targets.rs"]

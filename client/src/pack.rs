@@ -29,6 +29,7 @@ mod placeholder;
 mod pointer;
 mod position;
 mod problem;
+mod property;
 mod read;
 mod remark;
 mod report;
@@ -58,6 +59,7 @@ pub(crate) use placeholder::runs;
 pub use pointer::{Pointer, PointerError};
 pub use position::offset as offset_in_json;
 pub use problem::{Problem, Problems};
+pub use property::Property;
 pub use remark::{About, Remark};
 
 /// A document's text and where it came from.

@@ -93,7 +93,7 @@ impl Knock<'_> {
         world: &World,
     ) -> Result<BTreeSet<usize>, String> {
         let hide = |mut text: String| {
-            Secrets::new(&world.secrets).hide(&mut text);
+            Secrets::named(&world.secrets, &world.owners).hide(&mut text);
             text
         };
         let opening = self.opening(pack, target, world)?;

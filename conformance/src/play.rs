@@ -142,7 +142,10 @@ pub(crate) async fn play(
         adapted: player.adapted(),
         frames: player.frames(),
         transcript: player.transcript.to_string(),
-        secrets: Secrets::new(&[world.secrets.as_slice(), &player.learnt].concat()),
+        secrets: Secrets::named(
+            &[world.secrets.as_slice(), &player.learnt].concat(),
+            &world.owners,
+        ),
         world: Some(world),
     }
 }

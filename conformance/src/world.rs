@@ -8,8 +8,9 @@ mod provisioning;
 mod recipe;
 mod secrets;
 mod texts;
+mod thing;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use wireproof_client::pack::Pack;
@@ -20,45 +21,14 @@ pub use inventory::{Inventory, Item, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
 pub(crate) use secrets::{is_credential, secrets_in};
+pub use thing::{Thing, apart, things};
 
 use inventory::{Parts, lacking};
 use secrets::{own_names, secrets};
 
-use crate::evaluate::{Bindings, EvaluateError, evaluate};
+use crate::evaluate::Bindings;
 use crate::event::Secrets;
 use crate::target::Target;
-use crate::wire::ast::{Block, StatementKind};
-
-/// One person or thing asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Thing {
-    /// Its name in the scenario.
-    pub name: String,
-    /// The pack's kind.
-    pub kind: String,
-    /// What is asked of it; other things are `{"$ref": name}`.
-    pub with: Value,
-    /// The fields of what the target gives that are needed of it. A plan knows them.
-    pub reads: BTreeSet<String>,
-}
-
-impl Thing {
-    /// Something of which nothing is needed but that it is there.
-    pub fn new(name: impl Into<String>, kind: impl Into<String>, with: Value) -> Thing {
-        Thing {
-            name: name.into(),
-            kind: kind.into(),
-            with,
-            reads: BTreeSet::new(),
-        }
-    }
-
-    /// Whether nothing is asked of it. Where the documents say nothing of their world either, that
-    /// is anybody: somebody of whom nothing is known.
-    fn is_anybody(&self) -> bool {
-        self.with.as_object().is_some_and(Map::is_empty)
-    }
-}
 
 /// A world that stands.
 #[derive(Debug)]
@@ -69,6 +39,8 @@ pub struct World {
     pub secrets: Vec<String>,
     /// Its texts, each with the word for it in a transcript: `<alice.username>`.
     pub(crate) texts: Vec<(String, String)>,
+    /// Whose some of these are: `alice.token`.
+    pub(crate) owners: BTreeMap<String, String>,
     /// What of it is more than was asked for, since there was nothing better: a sentence each.
     pub besides: Vec<String>,
     held: Held,
@@ -110,24 +82,6 @@ fn asked(things: &[Thing]) -> Value {
     json!({ "things": things.collect::<Vec<_>>() })
 }
 
-/// The things that a block declares, in its order.
-pub fn things(block: &Block) -> Result<Vec<Thing>, EvaluateError> {
-    let mut references = Bindings::default();
-    let mut things = Vec::new();
-    for statement in &block.statements {
-        let StatementKind::Is { name, kind, with } = &statement.kind else {
-            continue;
-        };
-        let with = match with {
-            Some(term) => evaluate(term, &references)?,
-            None => json!({}),
-        };
-        references.bind(&name.value, json!({ "$ref": name.value }));
-        things.push(Thing::new(&name.value, &kind.value, with));
-    }
-    Ok(things)
-}
-
 impl World {
     /// Makes a world of `things` on the target.
     pub async fn make(target: &Target, pack: &Pack, things: &[Thing]) -> Result<World, WorldError> {
@@ -135,6 +89,7 @@ impl World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
             texts: Vec::new(),
+            owners: BTreeMap::new(),
             besides: Vec::new(),
             held: Held::Nothing,
         };
@@ -198,7 +153,15 @@ impl World {
             if !lacks.is_empty() {
                 return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
             }
-            self.secrets.extend(secrets(&binding, &own));
+            for secret in secrets(&binding, &own) {
+                let mut fields = binding.as_object().into_iter().flatten();
+                let field = fields.find(|(_, value)| value.as_str() == Some(&secret));
+                if let Some((field, _)) = field {
+                    let owner = || format!("{}.{field}", thing.name);
+                    self.owners.entry(secret.clone()).or_insert_with(owner);
+                }
+                self.secrets.push(secret);
+            }
             self.texts.extend(texts::own(pack, thing, &binding));
             self.bindings.bind(&thing.name, binding);
         }
@@ -243,34 +206,6 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value, whole: bool) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::parse_block;
-
-    fn block(text: &str) -> Block {
-        parse_block("news.md", text, 0..text.len()).expect("a block")
-    }
-
-    #[test]
-    fn things_come_in_the_order_written_and_refer_by_name() {
-        let block = block(
-            "alice is a reader\n\
-             topic is a topic {\"by\": $alice, \"tags\": [\"a\", 1]}\n\
-             alice connects feed\n\
-             alice > look {\"topic\": $topic.id}\n\
-             alice < look\n",
-        );
-        assert_eq!(
-            things(&block),
-            Ok(vec![
-                Thing::new("alice", "reader", json!({})),
-                Thing::new(
-                    "topic",
-                    "topic",
-                    json!({"by": {"$ref": "alice"}, "tags": ["a", 1]})
-                ),
-            ])
-        );
-    }
-
     /// A server that knows no such key and says so in full.
     #[tokio::test]
     async fn a_key_that_comes_back_is_not_told() {

@@ -12,6 +12,7 @@ const EXAMPLES: &str = "\
 Examples:
   wireproof target init PROTOCOL > staging.toml    then fill it in
   wireproof target init --pack DIR > staging.toml  for a protocol of your own
+  wireproof target init PROTOCOL --inventory       whom a check needs, for a program to make
   wireproof target probe staging.toml              what can be tested with it, and what not
   wireproof check --target staging.toml
   wireproof schema --target > target.schema.json   for editors";
@@ -33,6 +34,14 @@ pub(crate) enum TargetAction {
         protocol: Option<String>,
         #[command(flatten)]
         pack: PackOption,
+        /// Print an `inventory_file` instead: all people and things that a whole check needs, in
+        /// which what they give is to be filled in
+        ///
+        /// JSON. The items of a scenario are of one `world`, which bears its name, and refer to each
+        /// other by theirs; an item comes after those it refers to. `null` in `gives` stands for what
+        /// the scenario reads of it.
+        #[arg(long)]
+        inventory: bool,
     },
     /// Try what a target file says, and tell what cannot be tested and why
     ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use wireproof_client::pack::{Claims, Kind, Pack};
+use wireproof_client::pack::{Claims, Kind, Pack, Property};
 use wireproof_conformance::wire::ast::StatementKind;
 
 use crate::suites::Protocol;
@@ -32,8 +32,10 @@ pub(super) fn commented(protocol: &Protocol) -> anyhow::Result<String> {
 struct Asked {
     name: String,
     description: String,
-    /// What scenarios may read of it.
-    fields: Vec<String>,
+    /// What scenarios may ask of it.
+    asked: Vec<Property>,
+    /// What scenarios may read of it, and what that is.
+    fields: Vec<(String, String)>,
 }
 
 impl Asked {
@@ -41,7 +43,12 @@ impl Asked {
         Asked {
             name: kind.name.clone(),
             description: kind.description.clone(),
-            fields: kind.gives().to_vec(),
+            asked: kind.asked().to_vec(),
+            fields: kind
+                .gives()
+                .iter()
+                .map(|field| (field.name.clone(), field.description.clone()))
+                .collect(),
         }
     }
 }
@@ -68,7 +75,11 @@ fn named(pack: &Pack, protocol: &Protocol) -> anyhow::Result<Vec<Asked>> {
     let kinds = names.into_iter().map(|name| Asked {
         name: name.to_owned(),
         description: format!("What the chapters call `{name}`, with what they read of it."),
-        fields: fields.iter().cloned().collect(),
+        asked: Vec::new(),
+        fields: fields
+            .iter()
+            .map(|name| (name.clone(), String::new()))
+            .collect(),
     });
     Ok(kinds.collect())
 }
@@ -192,18 +203,39 @@ const WORLDS: &str = "
 # run = [\"python3\", \"world.py\"]
 #
 # 3. What is there already, each used by one scenario at a time, and requests that make the rest.
+# An item is for scenarios that ask for it by what is in `with`, where another item is \"NAME\". What it
+# has besides and nobody asked for, it is told of; so people who are asked for alone are in no room.
+# once = true              # in an item: used by one scenario of a run and no other
+# world = \"hotel-7\"        # in an item: what belongs together, where people hear of each other unasked
+#
+# All of them in a file, as a program writes it. `wireproof target init PROTOCOL --inventory` prints one
+# with all that a whole check needs, in which only `gives` has to be filled in. (Above all [tables].)
+# inventory_file = \"people.json\"
+# inventory_once = true
 ";
 
-/// An example for each kind, with the fields that scenarios may read.
+/// An example for each kind, with the words that scenarios ask by and the fields that they may read.
 fn item(kind: &Asked) -> String {
-    let mut out = format!("#\n# {}\n", kind.description);
+    let name = &kind.name;
+    let mut out = format!(
+        "#\n# {}\n# [[inventory]]\n# name = \"{name}-1\"\n# kind = \"{name}\"\n",
+        kind.description
+    );
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "# [[inventory]]\n# kind = \"{}\"", kind.name);
+    for asked in &kind.asked {
+        let (name, example) = (&asked.name, &asked.example);
+        let _ = writeln!(out, "# with.{name} = {example}  # {}", asked.sentence());
+    }
     if !kind.fields.is_empty() {
         let _ = writeln!(out, "# [inventory.gives]");
     }
-    for field in &kind.fields {
-        let _ = writeln!(out, "# {field} = …");
+    for (field, about) in &kind.fields {
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!("  # {about}")
+        };
+        let _ = writeln!(out, "# {field} = …{about}");
     }
     out
 }

@@ -49,6 +49,24 @@ fn one_protocol_is_told_in_detail() {
     }
 }
 
+/// What is written into inventories and chapters.
+#[test]
+fn what_kinds_may_be_asked_for_and_give_is_told() {
+    let text = stdout(&["protocols", "brand-chat"]);
+    for line in [
+        "    with tariff        What the brand pays for. \"basic\" or \"business\". Without this: \"basic\".\n",
+        "    gives              id, name, token, expired_token, refresh_token, hs512_token, ghost_token\n",
+    ] {
+        assert!(text.contains(line), "wanted `{line}`\n{text}");
+    }
+    let json = stdout(&["protocols", "brand-chat", "--json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        json[0]["kinds"][4]["with"]["participants"],
+        "Somebody of each of the two brands."
+    );
+}
+
 /// A channel may be called as a kind is.
 #[track_caller]
 fn is_told(text: &str, name: &str, description: &str) {

@@ -5,26 +5,27 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::desk::Desk;
 use crate::seeded::Seeded;
 
-/// How people of this protocol log in, get a ticket and find their room.
-const RECIPES: &str = r#"
-[[kinds.user.make]]
+/// How people of this protocol log in and get a ticket, which is good for a moment only.
+pub(crate) fn logins() -> String {
+    let login = |kind: &str| {
+        format!(
+            r#"
+[[kinds.{kind}.make]]
 request = "POST /api/token/"
-body = { username = "{{ self.username }}", password = "{{ self.password }}" }
-gives = { token = "/access", refresh_token = "/refresh" }
-[[kinds.user.make]]
+body = {{ username = "{{{{ self.username }}}}", password = "{{{{ self.password }}}}" }}
+gives = {{ token = "/access", refresh_token = "/refresh" }}
+[[kinds.{kind}.make]]
 request = "GET /api/ws_token/"
-headers = { Authorization = "Bearer {{ self.token }}" }
-gives = { ticket = "/uuid" }
+headers = {{ Authorization = "Bearer {{{{ self.token }}}}" }}
+gives = {{ ticket = "/uuid" }}
+"#
+        )
+    };
+    ["user", "support"].map(login).concat()
+}
 
-[[kinds.support.make]]
-request = "POST /api/token/"
-body = { username = "{{ self.username }}", password = "{{ self.password }}" }
-gives = { token = "/access", refresh_token = "/refresh" }
-[[kinds.support.make]]
-request = "GET /api/ws_token/"
-headers = { Authorization = "Bearer {{ self.token }}" }
-gives = { ticket = "/uuid" }
-
+/// How a room of theirs is found.
+const ROOMS: &str = r#"
 [[kinds.room.make]]
 request = "GET /api/v1/support_chat"
 headers = { Authorization = "Bearer {{ with.of.token }}" }
@@ -44,7 +45,7 @@ fn people_of_an_inventory_log_in_and_find_their_rooms() {
     let words = ["PM-CHAT", "PM-ROOM"];
     let seeded = Seeded::start("pet-market", &words);
     let head = seeded.head() + "inventory_file = \"people.json\"\ninventory_once = true\n";
-    let desk = Desk::new(&(head + RECIPES));
+    let desk = Desk::new(&(head + &logins() + ROOMS));
     desk.write("people.json", &people(&seeded));
     let checked = desk.run(&[&["check", "--target", "FILE"], &words[..]].concat());
     checked.with(ExitCode::Conforms);

@@ -1,15 +1,16 @@
 //! A server with hundreds of people and things, as a program would write them down that has made them:
 //! one set for each scenario.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wireproof_client::base::Base;
 use wireproof_conformance::evaluate::Scope as _;
 use wireproof_conformance::plan::{Selection, Suite, plan};
 use wireproof_conformance::target::Target;
-use wireproof_conformance::world::{Thing, World};
+use wireproof_conformance::world::{Thing, World, apart};
 
 use crate::documents::{chapters, pack};
 use crate::spoiled::{KEY, reference};
@@ -56,50 +57,69 @@ impl Seeded {
         times: usize,
         keeps: impl Fn(&Thing, Map<String, Value>) -> Option<Map<String, Value>>,
     ) -> String {
+        let sets: Vec<Vec<Thing>> = self.sets(times).collect();
+        self.filled(&[sets.concat()], keeps)
+    }
+
+    /// The same, with a world on the server for each scenario, so many times: `world` says which.
+    pub(crate) fn worlds(&self, times: usize) -> String {
+        let sets: Vec<Vec<Thing>> = self.sets(times).collect();
+        self.filled(&sets, |_, gives| Some(gives))
+    }
+
+    /// What each scenario asks for, so many times, under names of its own.
+    fn sets(&self, times: usize) -> impl Iterator<Item = Vec<Thing>> {
         let scenarios = self.suite.scenarios.iter();
         let sets = std::iter::repeat_n(scenarios, times).flatten().enumerate();
-        let things: Vec<Thing> = sets
-            .flat_map(|(set, scenario)| scenario.things.iter().map(move |thing| of_set(thing, set)))
-            .collect();
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let world = World::make(&self.suite.target, &self.suite.pack, &things);
-        let world = runtime.block_on(world).expect("a world");
-        let items = things.iter().filter_map(|thing| {
-            let gives = world.bindings.get(&thing.name).and_then(Value::as_object);
-            let gives = keeps(thing, gives.cloned().unwrap_or_default())?;
-            let (name, kind, with) = (&thing.name, &thing.kind, with_names(&thing.with));
-            Some(json!({ "name": name, "kind": kind, "with": with, "gives": gives }))
-        });
-        Value::Array(items.collect()).to_string()
+        sets.map(|(set, scenario)| apart(&scenario.things, &set.to_string()))
     }
-}
 
-/// The thing under a name of its own.
-fn of_set(thing: &Thing, set: usize) -> Thing {
-    let named = |name: &str| json!({ "$ref": format!("{name}-{set}") });
-    let name = format!("{}-{set}", thing.name);
-    Thing::new(name, &thing.kind, replaced(&thing.with, &named))
-}
+    fn filled(
+        &self,
+        worlds: &[Vec<Thing>],
+        keeps: impl Fn(&Thing, Map<String, Value>) -> Option<Map<String, Value>>,
+    ) -> String {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let mut items = Vec::new();
+        for (number, things) in worlds.iter().enumerate() {
+            let world = World::make(&self.suite.target, &self.suite.pack, things);
+            let world = runtime.block_on(world).expect("a world");
+            items.extend(things.iter().filter_map(|thing| {
+                let gives = world.bindings.get(&thing.name).and_then(Value::as_object);
+                let gives = keeps(thing, gives.cloned().unwrap_or_default())?;
+                let mut item = thing.as_item();
+                if worlds.len() > 1 {
+                    item.insert("world".to_owned(), Value::from(number.to_string()));
+                }
+                item.insert("gives".to_owned(), Value::Object(gives));
+                Some(Value::Object(item))
+            }));
+        }
+        Value::Array(items).to_string()
+    }
 
-/// What is asked of a thing, with others by the names of their items.
-fn with_names(with: &Value) -> Value {
-    replaced(with, &|name| json!(name))
-}
-
-fn replaced(value: &Value, by: &dyn Fn(&str) -> Value) -> Value {
-    match value {
-        Value::Object(fields) => match fields.get("$ref").and_then(Value::as_str) {
-            Some(name) => by(name),
-            None => {
-                let fields = fields.iter();
-                Value::Object(
-                    fields
-                        .map(|(key, value)| (key.clone(), replaced(value, by)))
-                        .collect(),
-                )
+    /// A printed inventory as a program fills it in: with a world on the server for each of its own.
+    pub(crate) fn fill_in(&self, printed: &str) -> String {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let mut known = BTreeMap::new();
+        for scenario in &self.suite.scenarios {
+            let world = format!("{}#{}", scenario.id.requirement, scenario.id.number);
+            let things = apart(&scenario.things, &world);
+            let made = World::make(&self.suite.target, &self.suite.pack, &things);
+            let made = runtime.block_on(made).expect("a world");
+            let bound =
+                |thing: &Thing| (thing.name.clone(), made.bindings.get(&thing.name).cloned());
+            known.extend(things.iter().map(bound));
+        }
+        let mut items: Vec<Value> = serde_json::from_str(printed).expect("JSON");
+        for item in &mut items {
+            let name = item["name"].as_str().expect("a name");
+            let known = known[name].clone().expect("it was made");
+            for (field, hole) in item["gives"].as_object_mut().expect("what it gives") {
+                assert_eq!(*hole, Value::Null, "{field}");
+                *hole = known[field].clone();
             }
-        },
-        Value::Array(items) => Value::Array(items.iter().map(|item| replaced(item, by)).collect()),
-        other => other.clone(),
+        }
+        Value::Array(items).to_string()
     }
 }

@@ -5,6 +5,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
 
 use super::mismatch::{self, Mismatch};
+use super::property::Property;
 
 /// What a chapter may ask the world for: `alice is a …`.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ pub struct Kind {
     pub description: String,
     pub(super) with: Validator,
     pub(super) gives: Validator,
-    pub(super) fields: Vec<String>,
-    pub(super) asked: Vec<String>,
+    pub(super) asked: Vec<Property>,
+    pub(super) fields: Vec<Property>,
     pub(super) defaults: Map<String, Value>,
 }
 
@@ -62,14 +63,19 @@ impl Kind {
         &self.defaults
     }
 
-    /// The names of what may be asked of it.
-    pub fn asked(&self) -> &[String] {
+    /// What may be asked of it.
+    pub fn asked(&self) -> &[Property] {
         &self.asked
     }
 
-    /// The names of the fields that a binding has.
-    pub fn gives(&self) -> &[String] {
+    /// The fields that a binding has.
+    pub fn gives(&self) -> &[Property] {
         &self.fields
+    }
+
+    /// Whether a binding has a field of this name.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
     }
 }
 

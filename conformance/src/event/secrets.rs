@@ -1,6 +1,8 @@
 //! What no report may show: the credentials of a scenario's world. They are taken out where
 //! the event is made, and nowhere else.
 
+use std::collections::BTreeMap;
+
 use wireproof_client::opening::encoded;
 
 use crate::forge::tampered;
@@ -9,7 +11,7 @@ use crate::forge::tampered;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets {
     /// Each form with what is written instead, the longest first.
-    forms: Vec<(String, &'static str)>,
+    forms: Vec<(String, String)>,
     /// What the forms start with, in order. Nearly every text holds none of them, and a run has
     /// very many texts.
     starts: Vec<[u8; SHORTEST]>,
@@ -24,20 +26,14 @@ const CUT: char = '…';
 
 impl Secrets {
     pub(crate) fn new(texts: &[String]) -> Secrets {
+        Secrets::named(texts, &BTreeMap::new())
+    }
+
+    /// The same, where it is told whose some of them are: `alice.expired_token`.
+    pub(crate) fn named(texts: &[String], names: &BTreeMap<String, String>) -> Secrets {
         let texts = texts.iter().filter(|text| text.len() >= SHORTEST);
-        let mut forms: Vec<(String, &'static str)> = texts
-            .flat_map(|text| {
-                // A bit of a signature is soon turned back.
-                let tampered = tampered(text).map(|text| (text, "[tampered secret]"));
-                let quoted = serde_json::Value::from(text.as_str()).to_string();
-                let quoted = quoted.trim_matches('"').to_owned();
-                // As it stands in the address of a handshake, or in a cookie.
-                let plain = [text.clone(), quoted, encoded(text)];
-                let plain = plain.map(|text| (text, "[secret]"));
-                let whole = plain.into_iter().chain(tampered);
-                whole.chain(parts(text).map(|part| (part, "[part of a secret]")))
-            })
-            .collect();
+        let forms = texts.flat_map(|text| forms(text, names.get(text).map(String::as_str)));
+        let mut forms: Vec<(String, String)> = forms.collect();
         // One that begins with another is to go as a whole.
         forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup_by(|(a, _), (b, _)| a == b);
@@ -101,6 +97,24 @@ impl Secrets {
         }
         *text = parts.join(&CUT.to_string());
     }
+}
+
+/// The forms of a credential, each with what is written instead.
+fn forms(text: &str, name: Option<&str>) -> Vec<(String, String)> {
+    let (whole, part) = match name {
+        Some(name) => (name.to_owned(), format!("[part of {name}]")),
+        None => ("secret".to_owned(), "[part of a secret]".to_owned()),
+    };
+    // A bit of a signature is soon turned back.
+    let tampered = tampered(text).map(|text| (text, format!("[tampered {whole}]")));
+    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = quoted.trim_matches('"').to_owned();
+    // As it stands in the address of a handshake, or in a cookie.
+    let plain = [text.to_owned(), quoted, encoded(text)];
+    let plain = plain.map(|text| (text, format!("[{whole}]")));
+    let all = plain.into_iter().chain(tampered);
+    all.chain(parts(text).map(|text| (text, part.clone())))
+        .collect()
 }
 
 /// What a token can be put together from again: the claims and the signature of a JWT.
@@ -173,6 +187,18 @@ mod tests {
             "GET ws://h/?token=[secret]",
         );
         check("short", "short", "short");
+    }
+
+    #[test]
+    fn whose_they_are_is_told() {
+        let names = BTreeMap::from([(TOKEN.to_owned(), "mia.expired_token".to_owned())]);
+        let secrets = Secrets::named(&[TOKEN.to_owned(), "another one".to_owned()], &names);
+        let mut text = format!("{TOKEN} {} another one", tampered(TOKEN).expect("a token"));
+        secrets.hide(&mut text);
+        assert_eq!(
+            text,
+            "[mia.expired_token] [tampered mia.expired_token] [secret]"
+        );
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl<'a> Reads<'a, '_> {
             return;
         };
         let is_given = match self.pack.kind(&thing.kind) {
-            Some(kind) => kind.gives().iter().any(|given| given == field),
+            Some(kind) => kind.has_field(field),
             None => !self.pack.kinds_are_known,
         };
         if is_given {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::pack::{Kind, Pack, Pointer};
+use wireproof_client::pack::{Kind, Pack, Pointer, Property};
 
 use super::file::{Conventions, TargetFile};
 use super::source::{Place, Problem};
@@ -139,11 +139,11 @@ impl<'a> Names<'a> {
         };
         for (key, value) in item.with() {
             let place = place.at("with").at(key);
-            match kind.asked().contains(key) {
+            match names(kind.asked()).any(|asked| asked == key) {
                 true => self.with(&place, kind, key, value),
                 false => {
                     let what = format!("word that scenarios ask for a `{}` with", kind.name);
-                    let known = kind.asked().iter().map(String::as_str);
+                    let known = names(kind.asked());
                     self.problems.push(place.unknown(&what, key, known));
                 }
             }
@@ -190,9 +190,9 @@ impl<'a> Names<'a> {
     fn given(&mut self, place: &Place, kind: &Kind, field: &String) {
         let mut read = self.kinds.values().flat_map(Recipe::reads);
         let mut is_read = || read.any(|(_, path)| path.iter().skip(1).any(|part| part == field));
-        if !kind.gives().contains(field) && !is_read() {
+        if !kind.has_field(field) && !is_read() {
             let what = format!("field of a `{}`", kind.name);
-            let known = kind.gives().iter().map(String::as_str);
+            let known = names(kind.gives());
             self.problems.push(place.unknown(&what, field, known));
         }
     }
@@ -226,8 +226,8 @@ impl<'a> Names<'a> {
             .map(|(k, _)| k)
             .collect();
         let own = recipe.fields().into_iter().map(|(_, field)| field);
-        let all = kind.gives().iter().chain(&given).chain(own);
-        let known: Vec<&str> = all.map(String::as_str).collect();
+        let more = given.iter().chain(own).map(String::as_str);
+        let known: Vec<&str> = names(kind.gives()).chain(more).collect();
         for (inner, path) in recipe.reads() {
             let place = place.within(&inner);
             let mut path = path.iter().map(String::as_str);
@@ -236,7 +236,7 @@ impl<'a> Names<'a> {
                     self.look_up(&place, &format!("field of a `{name}`"), field, &known);
                 }
                 ("with", Some(word)) => {
-                    let asked: Vec<&str> = kind.asked().iter().map(String::as_str).collect();
+                    let asked: Vec<&str> = names(kind.asked()).collect();
                     let what = format!("word that scenarios ask for a `{name}` with");
                     self.look_up(&place, &what, word, &asked);
                 }
@@ -251,6 +251,10 @@ impl<'a> Names<'a> {
             }
         }
     }
+}
+
+fn names(described: &[Property]) -> impl Iterator<Item = &str> {
+    described.iter().map(|about| about.name.as_str())
 }
 
 /// A value whose texts are names of others.

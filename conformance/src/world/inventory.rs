@@ -29,6 +29,7 @@ pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 
 pub(super) use not_found::lacking;
+pub(super) use references::replaced;
 
 use references::bound;
 use search::Chosen;
@@ -136,7 +137,7 @@ impl Inventory {
             let freed = shelves.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            if let Some(found) = shelves.choose_now(pack, things)? {
+            if let Some(found) = shelves.choose_now(pack, things).await? {
                 break found;
             }
             freed.await;

@@ -256,8 +256,8 @@ impl Compiler<'_> {
             description: draft.description.to_owned(),
             with: with?,
             gives: self.validator(&draft.gives)?,
-            fields: draft.fields.iter().map(ToString::to_string).collect(),
-            asked: draft.asked.iter().map(ToString::to_string).collect(),
+            asked: draft.asked.clone(),
+            fields: draft.given.clone(),
             defaults: draft.defaults.clone(),
         })
     }

@@ -107,7 +107,7 @@ fn check_credentials(reader: &Reader<'_>, drafts: &[EndpointDraft<'_>], pack: &P
             None => continue,
         };
         let mut people = pack.kinds.iter().filter(|kind| kind.person);
-        if !people.any(|kind| kind.fields.contains(field)) {
+        if !people.any(|kind| kind.has_field(field)) {
             let message =
                 format!("nobody in the world has the credential `{field}` of this operation");
             let help = format!("let a person of the world give `{field}`");

@@ -6,6 +6,7 @@ use super::channels::ChannelDraft;
 use super::reader::{Reader, check_words};
 use crate::pack::Credential;
 use crate::pack::place::Place;
+use crate::pack::property::Property;
 
 /// A kind as the document defines it.
 pub(super) struct KindDraft<'a> {
@@ -15,14 +16,16 @@ pub(super) struct KindDraft<'a> {
     pub(super) description: &'a str,
     /// The schema of what may be asked of it; nothing may where it is left out.
     pub(super) with: Option<Place<'a>>,
-    /// The names of what may be asked of it.
-    pub(super) asked: Vec<&'a str>,
+    /// What may be asked of it.
+    pub(super) asked: Vec<Property>,
     /// What it is where nothing is asked.
     pub(super) defaults: Map<String, Value>,
     /// The schema of its binding.
     pub(super) gives: Place<'a>,
     /// The fields of its binding.
     pub(super) fields: Vec<&'a str>,
+    /// What the document says of each.
+    pub(super) given: Vec<Property>,
 }
 
 /// Reads every kind.
@@ -49,11 +52,8 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
     }
     let person = reader.flag(&place, "person");
     let gives = reader.object(&place, "gives", r#"{"type": "object", "properties": {…}}"#)?;
-    let fields: Vec<_> = reader
-        .members(&gives, "properties")
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
+    let given = reader.members(&gives, "properties");
+    let fields: Vec<_> = given.iter().map(|(name, _)| *name).collect();
     // Somebody may be nobody in particular, as a visitor is; a thing of which nothing can be known
     // is of no use to anybody.
     let nobody = person && gives.text_of("type") == Some("object");
@@ -71,7 +71,8 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
     Some(KindDraft {
         name,
         defaults: defaults.collect(),
-        asked: properties.iter().map(|(name, _)| *name).collect(),
+        asked: about(&properties),
+        given: about(&given),
         person,
         description: place.text_of("description").unwrap_or_default(),
         with,
@@ -79,6 +80,13 @@ fn draft<'a>(reader: &Reader<'a>, name: &'a str, place: Place<'a>) -> Option<Kin
         fields,
         place,
     })
+}
+
+fn about(properties: &[(&str, Place<'_>)]) -> Vec<Property> {
+    let properties = properties.iter();
+    properties
+        .map(|(name, place)| Property::of(name, place))
+        .collect()
 }
 
 /// Notes credentials that nobody of the world has.

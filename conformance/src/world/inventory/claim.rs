@@ -5,11 +5,12 @@
 
 mod folder;
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
 
@@ -53,6 +54,10 @@ impl Claim {
 #[derive(Debug)]
 pub(super) struct Run {
     name: String,
+    /// When it began, by the clock of the folder.
+    begun: SystemTime,
+    /// Those that went on then.
+    others: BTreeSet<String>,
     _file: File,
     _folder: Folder,
 }
@@ -63,14 +68,20 @@ impl Run {
         let name = format!("run-{:032x}", rand::random::<u128>());
         let file = open_at(&folder::path().join(&name)).map_err(|error| unusable(&error))?;
         file.lock().map_err(|error| unusable(&error))?;
+        let begun = file.metadata().and_then(|metadata| metadata.modified());
+        let begun = begun.map_err(|error| unusable(&error))?;
+        let others = others(&name).map_err(|error| unusable(&error))?;
         Ok(Run {
             name,
+            begun,
+            others,
             _file: file,
             _folder: folder,
         })
     }
 
-    /// Whether another run that goes on has claimed what is called `name`.
+    /// Whether another run has claimed what is called `name` that goes on, or has gone on beside this
+    /// one: it may have ended by now, and what it has used up does not come back to this one.
     pub(super) fn is_anothers(&self, name: &str) -> Result<bool, String> {
         let mut file = open(name)?;
         match file.try_lock() {
@@ -82,7 +93,12 @@ impl Run {
         let mut user = String::new();
         let read = file.read_to_string(&mut user);
         read.map_err(|error| unusable(&error))?;
-        Ok(user != self.name && goes_on(&user))
+        if user == self.name || user.is_empty() {
+            return Ok(false);
+        }
+        let used = file.metadata().and_then(|metadata| metadata.modified());
+        let used = used.map_err(|error| unusable(&error))?;
+        Ok(used > self.begun || self.others.contains(&user) || goes_on(&user))
     }
 
     /// Claims what is called `name` until this run ends.
@@ -100,6 +116,19 @@ impl Drop for Run {
         // One that stays is swept out with the others.
         let _ = std::fs::remove_file(folder::path().join(&self.name));
     }
+}
+
+/// The runs that go on beside the one of this name.
+fn others(name: &str) -> io::Result<BTreeSet<String>> {
+    let mut others = BTreeSet::new();
+    for entry in std::fs::read_dir(folder::path())? {
+        let file = entry?.file_name();
+        let other = file
+            .to_str()
+            .filter(|other| *other != name && goes_on(other));
+        others.extend(other.map(str::to_owned));
+    }
+    Ok(others)
 }
 
 /// Whether the run of this name has not ended.

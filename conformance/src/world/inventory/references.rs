@@ -16,7 +16,7 @@ pub(super) fn bound(with: &Value, bindings: &Map<String, Value>) -> Value {
 }
 
 /// A value with each `{"$ref": name}` replaced, as far as there is something for it.
-pub(super) fn replaced(value: &Value, by: &dyn Fn(&str) -> Option<Value>) -> Value {
+pub(in crate::world) fn replaced(value: &Value, by: &dyn Fn(&str) -> Option<Value>) -> Value {
     match value {
         Value::Object(fields) => {
             if let Some(value) = reference(value).and_then(by) {

@@ -4,8 +4,10 @@
 //! of others is chosen with it, so that a room decides on its people and not the other way round.
 
 mod decided;
+mod exact;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -25,23 +27,26 @@ const MOST_CHOICES: usize = 200_000;
 const MORE_CHOICES: usize = 1_000;
 
 /// What there is to choose from.
-#[derive(Debug)]
-pub(super) struct Stock<'a, 'p> {
+#[derive(Debug, Clone)]
+pub(super) struct Stock<'a> {
     pub(super) items: &'a [Item],
     /// Items by what others call them.
     pub(super) names: &'a BTreeMap<String, usize>,
     /// How many other items speak of an item.
     pub(super) spoken_of: &'a [usize],
-    /// The items that may be taken.
-    pub(super) pool: &'p BTreeSet<usize>,
+    /// Items by their kinds; who gives less comes first, for those who ask for less.
+    pub(super) kinds: Cow<'a, Kinds>,
+    /// Whether an item may be taken.
+    pub(super) free: &'a [bool],
 }
+
+/// Items by their kinds.
+pub(super) type Kinds = BTreeMap<String, Vec<usize>>;
 
 /// What a scenario asks for, and what there is for it.
 #[derive(Debug, Clone)]
 pub(super) struct Search<'a> {
-    items: &'a [Item],
-    names: &'a BTreeMap<String, usize>,
-    spoken_of: &'a [usize],
+    stock: Stock<'a>,
     things: &'a [Thing],
     /// Things that requests make, for which no item is looked for.
     made: Vec<bool>,
@@ -49,10 +54,6 @@ pub(super) struct Search<'a> {
     defaults: Vec<Option<&'a Map<String, Value>>>,
     /// For each thing the fields that an item has to give.
     needs: Vec<Vec<&'a str>>,
-    /// For each thing the items that are free, of its kind, and give what is needed of it.
-    of_kind: Vec<Vec<usize>>,
-    /// The same, whatever they give.
-    whatever: Vec<Vec<usize>>,
     /// How many other things speak of a thing.
     mentions: Vec<usize>,
 }
@@ -67,51 +68,35 @@ struct Limit {
 
 impl<'a> Search<'a> {
     pub(super) fn new(
-        stock: &Stock<'a, '_>,
+        stock: Stock<'a>,
         things: &'a [Thing],
         is_made: impl Fn(&str) -> bool,
         defaults: impl Fn(&str) -> Option<&'a Map<String, Value>>,
         completes: impl Fn(&str, &str) -> bool,
     ) -> Search<'a> {
-        let items = stock.items;
-        let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for index in stock.pool {
-            let kind = &items[*index].kind;
-            kinds.entry(kind).or_default().push(*index);
-        }
-        let of_kind = |thing: &Thing| kinds.get(thing.kind.as_str()).cloned().unwrap_or_default();
-        let whatever: Vec<Vec<usize>> = things.iter().map(of_kind).collect();
+        let made: Vec<bool> = things.iter().map(|thing| is_made(&thing.kind)).collect();
         let needs = things.iter().map(|thing| {
             let reads = thing.reads.iter().map(String::as_str);
             reads
                 .filter(|field| !completes(&thing.kind, field))
                 .collect()
         });
-        let needs: Vec<Vec<&str>> = needs.collect();
-        let of_kind = whatever.iter().zip(&needs).map(|(all, needs)| {
-            let gives = |item: &&usize| items[**item].missing(needs).next().is_none();
-            all.iter().filter(gives).copied().collect()
-        });
-        let made: Vec<bool> = things.iter().map(|thing| is_made(&thing.kind)).collect();
+        let mentions = things.iter().map(|thing| mentions(things, thing, &made));
         Search {
-            items,
-            names: stock.names,
-            spoken_of: stock.spoken_of,
+            stock,
             things,
             defaults: things.iter().map(|thing| defaults(&thing.kind)).collect(),
-            of_kind: of_kind.collect(),
-            whatever,
-            needs,
-            mentions: things
-                .iter()
-                .map(|thing| mentions(things, thing, &made))
-                .collect(),
+            needs: needs.collect(),
+            mentions: mentions.collect(),
             made,
         }
     }
 
     /// The best item for each thing.
     pub(super) fn run(&self) -> Result<Chosen, NotFound> {
+        if let Some(exact) = self.exact() {
+            return Ok(exact);
+        }
         let all = self.things.len();
         match self.among(all, MOST_CHOICES, usize::MAX) {
             Some(Ok(chosen)) => Ok(self.improved(chosen)),
@@ -122,10 +107,12 @@ impl<'a> Search<'a> {
 
     /// The same, where it does not matter why there is none.
     pub(super) fn find(&self) -> Option<Chosen> {
-        let found = self
-            .among(self.things.len(), MOST_CHOICES, usize::MAX)?
-            .ok()?;
-        Some(self.improved(found))
+        let found = || {
+            self.among(self.things.len(), MOST_CHOICES, usize::MAX)?
+                .ok()
+        };
+        let best = || found().map(|found| self.improved(found));
+        self.exact().or_else(best)
     }
 
     /// What is less besides, as far as that is soon found.
@@ -162,13 +149,11 @@ impl<'a> Search<'a> {
 
     /// What those that would do for this thing do not give, if that is what keeps them from it.
     fn lacks(&self, thing: usize) -> Option<NotFound> {
-        let forgiving = Search {
-            of_kind: self.whatever.clone(),
-            ..self.clone()
-        };
+        let mut forgiving = self.clone();
+        forgiving.needs.iter_mut().for_each(Vec::clear);
         let candidates = forgiving.all_for(thing).into_iter();
         let lacking = candidates.map(|(_, item)| {
-            let missing = self.items[item].missing(&self.needs[thing]);
+            let missing = self.stock.items[item].missing(&self.needs[thing]);
             missing.map(str::to_owned).collect::<Vec<_>>()
         });
         let fewest = lacking.min_by_key(Vec::len)?;
@@ -176,7 +161,7 @@ impl<'a> Search<'a> {
     }
 
     fn nothing(&self) -> Decided {
-        Decided::nothing(self.things.len(), self.items.len())
+        Decided::nothing(self.things.len(), self.stock.items.len())
     }
 
     /// An item for each of the first `count` things; `None` where that would take too long to find.
@@ -194,7 +179,7 @@ impl<'a> Search<'a> {
             return true;
         };
         // Who gives less is for those who ask for less.
-        candidates.sort_by_key(|(more, item)| (*more, self.items[*item].gives.len(), *item));
+        candidates.sort_by_key(|(more, item)| (*more, self.stock.items[*item].gives.len(), *item));
         let mut failed: Vec<usize> = Vec::new();
         for (_, item) in candidates {
             // Nine people too few for ten would be tried in every order otherwise.
@@ -216,11 +201,15 @@ impl<'a> Search<'a> {
         false
     }
 
+    fn of_kind(&self, thing: usize) -> &[usize] {
+        let items = self.stock.kinds.get(&self.things[thing].kind);
+        items.map_or(&[], Vec::as_slice)
+    }
+
     /// Whether it makes no difference which of two items of a kind is taken.
     fn are_alike(&self, one: usize, other: usize) -> bool {
-        self.spoken_of[one] == 0
-            && self.spoken_of[other] == 0
-            && self.items[one].with == self.items[other].with
+        let (items, spoken_of) = (self.stock.items, self.stock.spoken_of);
+        spoken_of[one] == 0 && spoken_of[other] == 0 && items[one].with == items[other].with
     }
 
     /// The open thing with the fewest items to choose from, and those.
@@ -235,7 +224,7 @@ impl<'a> Search<'a> {
             .collect();
         // Those that speak of others have fewer, and whoever has more than the fewest is not counted to
         // the end.
-        open.sort_by_key(|thing| (self.mentions[*thing], self.of_kind[*thing].len()));
+        open.sort_by_key(|thing| (self.mentions[*thing], self.of_kind(*thing).len()));
         let mut best: Option<(usize, Candidates)> = None;
         for thing in open {
             let most = best.as_ref().map_or(usize::MAX, |(_, fewest)| fewest.len());
@@ -261,7 +250,7 @@ impl<'a> Search<'a> {
     ) -> Candidates {
         let length = decided.order.len();
         let mut candidates = Vec::new();
-        for item in &self.of_kind[thing] {
+        for item in self.of_kind(thing) {
             let is_taken = self.take(thing, *item, decided).is_some();
             if is_taken && decided.surplus <= surplus {
                 candidates.push((decided.surplus, *item));
@@ -280,10 +269,12 @@ impl<'a> Search<'a> {
         if let Some(already) = decided.chosen.items[thing] {
             return (already == item).then_some(());
         }
-        let (asked, has) = (&self.things[thing], &self.items[item]);
+        let (asked, has) = (&self.things[thing], &self.stock.items[item]);
         let is_free = !self.made[thing]
+            && self.stock.free[item]
             && !decided.used[item]
-            && self.of_kind[thing].binary_search(&item).is_ok();
+            && has.kind == asked.kind
+            && has.missing(&self.needs[thing]).next().is_none();
         is_free.then_some(())?;
         decided.decide(thing, item, self.more(thing, item)?);
         for (key, value) in asked.with.as_object().into_iter().flatten() {
@@ -302,8 +293,8 @@ impl<'a> Search<'a> {
     fn more(&self, thing: usize, item: usize) -> Option<usize> {
         let with = self.things[thing].with.as_object();
         let is_asked = |key: &str| with.is_some_and(|with| with.contains_key(key));
-        let mut more = self.spoken_of[item].saturating_sub(self.mentions[thing]);
-        for (key, value) in &self.items[item].with {
+        let mut more = self.stock.spoken_of[item].saturating_sub(self.mentions[thing]);
+        for (key, value) in &self.stock.items[item].with {
             match self.default(thing, key) {
                 _ if is_asked(key) => {}
                 Some(default) if default != value => return None,
@@ -319,7 +310,7 @@ impl<'a> Search<'a> {
         match (asked, has) {
             (Value::Object(_), Value::String(name)) => {
                 let thing = self.referred(asked)?;
-                let item = *self.names.get(name.as_str())?;
+                let item = *self.stock.names.get(name.as_str())?;
                 self.take(thing, item, decided)
             }
             (Value::Object(asked), Value::Object(has)) => {

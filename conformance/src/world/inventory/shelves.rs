@@ -4,16 +4,18 @@
 //! that is in use, and could not be tested where it is used up. Somebody who is more than was asked
 //! for would be told of it, and the server be blamed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Notify;
 use wireproof_client::pack::{Kind, Pack};
 
 use super::claim::Run;
 use super::item::Item;
 use super::not_found::{NotFound, used_up};
-use super::search::{Chosen, Search, Stock};
+use super::search::{Chosen, Kinds, Search, Stock};
 use super::spoken_of::spoken_of;
 use crate::world::{Recipe, Thing, WorldError};
 
@@ -25,6 +27,8 @@ pub(super) struct Shelves {
     names: BTreeMap<String, usize>,
     /// For each, how many others speak of it.
     spoken_of: Vec<usize>,
+    /// All of them by their kinds.
+    of_kinds: Kinds,
     /// Which items are of which world.
     pub(super) worlds: BTreeMap<String, BTreeSet<usize>>,
     pub(super) kinds: BTreeMap<String, Recipe>,
@@ -33,6 +37,8 @@ pub(super) struct Shelves {
     /// Whether items of a kind of which there are none would be used once.
     pub(super) once: bool,
     unavailable: Mutex<Unavailable>,
+    /// Held by who looks for items, and by nobody else are any taken.
+    searching: tokio::sync::Mutex<()>,
     pub(super) freed: Notify,
     /// Begun with the first item that is used once.
     pub(super) run: OnceLock<Result<Run, String>>,
@@ -74,11 +80,13 @@ impl Shelves {
             worlds,
             names,
             spoken_of: spoken_of(&items),
+            of_kinds: by_kind(&items, 0..items.len()),
             items,
             kinds,
             place,
             once,
             unavailable: Mutex::default(),
+            searching: tokio::sync::Mutex::default(),
             freed: Notify::new(),
             run: OnceLock::new(),
             best: Mutex::default(),
@@ -91,21 +99,29 @@ impl Shelves {
     }
 
     /// Takes an item for each thing; `None` where they have to be waited for.
-    pub(super) fn choose_now(
+    pub(super) async fn choose_now(
         &self,
         pack: &Pack,
         things: &[Thing],
     ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
-        let mut unavailable = self.unavailable();
-        if let Ok(chosen) = self.choose(pack, things, &unavailable.all()) {
-            let items = self.with_their_world(&chosen);
-            unavailable.taken.extend(&items);
-            return Ok(Some((chosen, items)));
-        }
-        match self.choose(pack, things, &unavailable.spent) {
-            Ok(_) => Ok(None),
-            Err(left) => Err(WorldError::Missing(self.told(pack, things, &left))),
-        }
+        // A search takes a core for itself. One at a time leaves the others to those who are played,
+        // whose time runs meanwhile.
+        let _alone = self.searching.lock().await;
+        aside(|| {
+            let (all, spent) = {
+                let unavailable = self.unavailable();
+                (unavailable.all(), unavailable.spent.clone())
+            };
+            if let Ok(chosen) = self.choose(pack, things, &all) {
+                let items = self.with_their_world(&chosen);
+                self.unavailable().taken.extend(&items);
+                return Ok(Some((chosen, items)));
+            }
+            match self.choose(pack, things, &spent) {
+                Ok(_) => Ok(None),
+                Err(left) => Err(WorldError::Missing(self.told(pack, things, &left))),
+            }
+        })
     }
 
     /// Why nothing that is `left` will do.
@@ -124,8 +140,7 @@ impl Shelves {
 
     /// Whether things of a kind are made anew.
     pub(super) fn is_made(&self, kind: &str) -> bool {
-        let has_items = self.items.iter().any(|item| item.kind == kind);
-        !has_items && self.kinds.get(kind).is_some_and(Recipe::makes)
+        !self.of_kinds.contains_key(kind) && self.kinds.get(kind).is_some_and(Recipe::makes)
     }
 
     /// An item for each thing, as good as the best there is, none of them unavailable.
@@ -162,22 +177,30 @@ impl Shelves {
         unavailable: &BTreeSet<usize>,
         enough: usize,
     ) -> Result<Chosen, NotFound> {
-        let available = (0..self.items.len()).filter(|item| !unavailable.contains(item));
-        let mut available: BTreeSet<usize> = available.collect();
+        let mut free = vec![true; self.items.len()];
+        unavailable.iter().for_each(|item| free[*item] = false);
         if self.worlds.is_empty() {
-            return self.among(pack, things, &available).run();
+            let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
+            return self.among(pack, things, stock).run();
         }
-        let all = available.clone();
         let none = BTreeSet::new();
-        let whole = self.worlds.values().filter(|world| world.is_subset(&all));
+        let whole = self.worlds.values();
+        let whole = whole.filter(|world| world.iter().all(|item| free[*item]));
         let mut whole: Vec<&BTreeSet<usize>> = whole.chain([&none]).collect();
         // Of worlds that are as good, the smallest: others may be the only ones for others.
         whole.sort_by_key(|world| world.len());
-        available.retain(|item| self.items[*item].world.is_none());
+        let of_none = |item: &usize| free[*item] && self.items[*item].world.is_none();
+        let of_none: Vec<usize> = (0..self.items.len()).filter(of_none).collect();
         let mut best: Option<Chosen> = None;
+        let mut only = vec![false; self.items.len()];
+        of_none.iter().for_each(|item| only[*item] = true);
         for world in whole {
-            let pool = available.union(world).copied().collect();
-            let Some(chosen) = self.among(pack, things, &pool).find() else {
+            world.iter().for_each(|item| only[*item] = true);
+            let pool = of_none.iter().chain(world).copied();
+            let kinds = Cow::Owned(by_kind(&self.items, pool));
+            let found = self.among(pack, things, self.stock_of(kinds, &only)).find();
+            world.iter().for_each(|item| only[*item] = false);
+            let Some(chosen) = found else {
                 continue;
             };
             let surplus = chosen.surplus();
@@ -188,36 +211,40 @@ impl Shelves {
                 break;
             }
         }
-        let apart = || match self.among(pack, things, &all).run() {
-            Ok(_) => NotFound::Apart,
-            Err(why) => why,
+        let apart = || {
+            let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
+            match self.among(pack, things, stock).run() {
+                Ok(_) => NotFound::Apart,
+                Err(why) => why,
+            }
         };
         best.ok_or_else(apart)
     }
 
-    fn among<'a>(
-        &'a self,
-        pack: &'a Pack,
-        things: &'a [Thing],
-        pool: &BTreeSet<usize>,
-    ) -> Search<'a> {
-        let stock = self.stock_of(pool);
+    fn among<'a>(&'a self, pack: &'a Pack, things: &'a [Thing], stock: Stock<'a>) -> Search<'a> {
         let defaults = |kind: &str| pack.kind(kind).map(Kind::defaults);
         let is_made = |kind: &str| self.is_made(kind);
         let completes = |kind: &str, field: &str| {
             let recipe = self.kinds.get(kind);
             recipe.is_some_and(|recipe| recipe.fields().iter().any(|(_, given)| *given == field))
         };
-        Search::new(&stock, things, is_made, defaults, completes)
+        Search::new(stock, things, is_made, defaults, completes)
     }
 
-    pub(super) fn stock_of<'a, 'p>(&'a self, pool: &'p BTreeSet<usize>) -> Stock<'a, 'p> {
+    fn stock_of<'a>(&'a self, kinds: Cow<'a, Kinds>, free: &'a [bool]) -> Stock<'a> {
         Stock {
             items: &self.items,
             names: &self.names,
             spoken_of: &self.spoken_of,
-            pool,
+            kinds,
+            free,
         }
+    }
+
+    /// All there is.
+    #[cfg(test)]
+    pub(super) fn stock<'a>(&'a self, free: &'a [bool]) -> Stock<'a> {
+        self.stock_of(Cow::Borrowed(&self.of_kinds), free)
     }
 
     /// The items chosen, and all others of the world they are of.
@@ -228,5 +255,27 @@ impl Shelves {
             all.extend(self.worlds.get(world).into_iter().flatten());
         }
         all.into_iter().collect()
+    }
+}
+
+/// Items by their kinds; who gives less comes first, for those who ask for less.
+fn by_kind(items: &[Item], pool: impl Iterator<Item = usize>) -> Kinds {
+    let mut kinds = Kinds::new();
+    for index in pool {
+        let of_kind = kinds.entry(items[index].kind.clone()).or_default();
+        of_kind.push(index);
+    }
+    for of_kind in kinds.values_mut() {
+        of_kind.sort_by_key(|index| (items[*index].gives.len(), *index));
+    }
+    kinds
+}
+
+/// Does something that takes long where it is in nobody's way.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        // There is no other thread.
+        _ => work(),
     }
 }

@@ -14,12 +14,17 @@ fn who_is_nothing_more_is_taken_first() {
     let items: Vec<Item> = serde_json::from_value(items).expect("items");
     let defaults = json!({"tariff": "basic"});
     let shelves = Shelves::new(items, BTreeMap::new(), String::new(), false);
-    let all: BTreeSet<usize> = (0..shelves.items.len()).collect();
+    let free = vec![true; shelves.items.len()];
     let chosen = |asked: Value| {
         let things = things(asked);
         let defaults = |_: &str| defaults.as_object();
-        let stock = shelves.stock_of(&all);
-        let search = Search::new(&stock, &things, |_| false, defaults, |_, _| false);
+        let search = Search::new(
+            shelves.stock(&free),
+            &things,
+            |_| false,
+            defaults,
+            |_, _| false,
+        );
         search.run().map(|chosen| chosen.items)
     };
     assert_eq!(chosen(json!([["a", "brand", {}]])), Ok(vec![Some(3)]));

@@ -61,6 +61,28 @@ async fn an_item_that_is_used_once_is_of_one_run() {
     }
 }
 
+/// An ad that another run has deleted is not there again because that run has ended.
+#[tokio::test]
+async fn what_a_run_has_used_beside_another_is_not_the_others() {
+    let pack = crate::tiny::pack();
+    let one = things(json!([["a", "hotel", {}]]));
+    let [first, second] = [(); 2].map(|()| hotels("used beside", 3, true));
+    let taken = async |inventory: &Inventory| {
+        let taken = inventory.take(&pack, &one, PATIENCE).await;
+        taken.map(|(chosen, _)| chosen.items[0].expect("an item"))
+    };
+    let before = taken(&first).await.expect("one");
+    let own = taken(&second).await.expect("another");
+    let beside = taken(&first).await.expect("a third");
+    drop(first);
+    assert_eq!(BTreeSet::from([before, own, beside]).len(), 3);
+    let none = taken(&second)
+        .await
+        .expect_err("they are used up")
+        .to_string();
+    assert!(none.contains("no hotel left"), "{none}");
+}
+
 #[test]
 fn what_a_run_needs_is_counted() {
     let pack = crate::tiny::pack();
