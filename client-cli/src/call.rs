@@ -9,8 +9,10 @@ mod ask;
 mod caller;
 pub(crate) mod command;
 mod exchange;
+mod form;
 mod judged;
 mod member;
+mod option;
 mod print;
 mod rest;
 #[cfg(test)]
@@ -71,6 +73,9 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let is_frame = |channel: &Arc<Channel>| channel.operation(operation).is_some();
     if let (Some(endpoint), false) = (pack.endpoint(operation), pack.channels.iter().any(is_frame))
     {
+        if !endpoint.anonymous {
+            caller.demand(&options)?;
+        }
         let calling = Calling {
             endpoint,
             document: &protocol.rest_json(),
@@ -80,6 +85,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         };
         return calling.run(matches, anstream::stdout()).await;
     }
+    caller.demand(&options)?;
     let channel = caller.channel(&pack, operation, options.channel.as_deref())?;
     let document = protocol.json();
     let asking = Asking {

@@ -4,7 +4,10 @@
 mod adapted;
 mod fence;
 mod group;
+mod nearest;
 mod refused;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -189,36 +192,19 @@ impl Connection {
         asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
     }
 
-    /// The nearest frame to a message that did not come.
-    pub(crate) fn nearest(
-        &self,
-        message: &MessagePattern,
-        scene: &Scene,
-    ) -> Option<(Arc<Received>, Vec<String>)> {
-        let name = message.name.value.as_str();
-        let wanted = Wanted {
-            role: Role::Delivery { name, own: &[] },
-            pattern: message.pattern.as_ref(),
-            scene,
-            asked: None,
-        };
-        let log = self.log();
-        let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
-        let received = log.get(index)?;
-        let sent = self.requests.correlation(self.requests.oldest_for(name));
-        differences.extend(sent.and_then(|sent| mail::foreign_id(sent, received)));
-        Some((Arc::clone(received), differences))
-    }
-
     /// Waits for the end of the connection, which is not thereby expected.
     pub(crate) async fn ended_by(&self, deadline: Instant) {
         self.mailbox.wait(deadline, end_of).await;
     }
 
-    /// Takes the end of the connection.
+    /// Takes the end of the connection, and shuts our side too: some servers take a connection for
+    /// ended when both sides are shut, and clean up after it only then.
     pub(crate) async fn take_end(&mut self, deadline: Instant) -> Option<End> {
         let end = self.mailbox.wait(deadline, end_of).await;
-        self.end_expected |= end.is_some();
+        if end.is_some() {
+            self.end_expected = true;
+            self.drop_session();
+        }
         end
     }
 

@@ -125,10 +125,16 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
         outcome = player.play() => outcome,
     };
-    let verdict = match outcome {
+    player.note_words(&outcome);
+    let mut verdict = match outcome {
         Ok(()) => Verdict::Pass,
         Err(stop) => player.verdict(stop).await,
     };
+    if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
+        for sentence in &world.besides {
+            failure.note("besides", sentence.clone());
+        }
+    }
     Played {
         verdict,
         silences: player.silences,
@@ -213,7 +219,7 @@ impl<'a> Player<'a> {
             asked: BTreeMap::new(),
             unknown: Vec::new(),
             learnt: Vec::new(),
-            transcript: Transcript::among(world.bindings.texts()),
+            transcript: Transcript::among(world.texts.iter().cloned()),
             silences: Silences::default(),
             broken_handshake: false,
             left: false,

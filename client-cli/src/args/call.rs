@@ -98,6 +98,9 @@ pub(crate) struct CallOptions {
     /// Members as a JSON object, `-` for standard input; options win over it
     #[arg(long, value_name = "OBJECT", help_heading = "What")]
     pub(crate) json: Option<String>,
+    /// Send a form (multipart/form-data) with this file as the member. May be repeated
+    #[arg(long, value_name = "MEMBER=PATH", value_parser = pair, conflicts_with = "raw", help_heading = "What")]
+    pub(crate) file: Vec<(String, String)>,
     /// Send it although it violates its schema
     #[arg(long, help_heading = "What")]
     pub(crate) bad: bool,

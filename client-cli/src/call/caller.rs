@@ -80,12 +80,6 @@ impl Caller {
             }
             None => (None, "you".to_owned()),
         };
-        if let (None, None, None, Some(found)) = (&name, &options.token, &options.url, &session) {
-            return Err(usage(format!(
-                "say who calls: --as {}; or give --token",
-                people(&found.served)
-            )));
-        }
         Ok(Caller {
             base,
             target,
@@ -93,6 +87,22 @@ impl Caller {
             label,
             name,
         })
+    }
+
+    /// Demands that somebody calls, where the session knows who could.
+    ///
+    /// # Errors
+    ///
+    /// Of wrong usage.
+    pub(crate) fn demand(&self, options: &CallOptions) -> anyhow::Result<()> {
+        match (&self.name, &options.token, &options.url, &self.session) {
+            (None, None, None, Some(found)) => {
+                let people = people(&found.served);
+                let message = format!("say who calls: --as {people}; or give --token");
+                Err(Exit::error(ExitCode::Usage, message))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What is known by name.

@@ -231,8 +231,8 @@ impl Player<'_> {
     }
 
     pub(super) fn not_refused(&mut self, party: &Spanned<Party>, span: &Span) -> Stop {
-        let end = match self.connection(party) {
-            Ok(connection) => connection.end(),
+        let (nearest, end) = match self.connection(party) {
+            Ok(connection) => (connection.nearest_refusal(), connection.end()),
             Err(stop) => return stop,
         };
         let (label, how) = match &end {
@@ -246,7 +246,10 @@ impl Player<'_> {
             ),
         };
         let cause = format!("a request was not refused{how}");
-        let failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        let mut failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        if let Some((received, name, why)) = nearest {
+            self.note_nearest(&mut failure, &name, &received, &[why]);
+        }
         self.fail(match &end {
             Some(end) => failure.instead(end_shape(end)),
             None => failure,

@@ -181,7 +181,11 @@ fn timeline(moments: &[Moment], gutter: &str, look: Look) -> String {
     let shown = moments.get(hidden..).unwrap_or_default();
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
     let party = width(|moment| moment.party.chars().count());
-    let what = width(|moment| printable(&moment.what).chars().count());
+    // Ends have many words and nothing that stands behind them.
+    let what = width(|moment| match moment.frame.as_str() {
+        "" => 0,
+        _ => printable(&moment.what).chars().count(),
+    });
     let faint = look.faint;
     let mut text = String::new();
     if hidden > 0 {
