@@ -103,7 +103,7 @@ impl Other {
         let told = |report: &&ScenarioReport| {
             !matches!(report.verdict, Verdict::Pass | Verdict::NotDeclared { .. })
         };
-        let deviating: Vec<String> = reports
+        let mut deviating: Vec<String> = reports
             .iter()
             .filter(told)
             .map(|report| match report.id.chapter.as_str() {
@@ -111,6 +111,7 @@ impl Other {
                 _ => format!("{} {:?}\n{:#?}", report.id, report.verdict, report.frames),
             })
             .collect();
+        deviating.sort();
         assert_eq!(deviating, self.ids, "{}", deviating.join("\n"));
         assert_eq!(run.totals.adapted, self.ids.len());
         assert_eq!((run.exit_code, run.totals.fail), (1, 0));
