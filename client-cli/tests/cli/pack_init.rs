@@ -75,7 +75,7 @@ fn what_is_written_is_clean_formatted_and_passed_by_a_server_of_it() {
         &url,
     ];
     let checked = run(&folder, &check).with(ExitCode::Conforms);
-    assert!(checked.stdout.contains("4 passed"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("6 passed"), "{}", checked.stdout);
     // And it bites.
     let url = notes_server::start(Fault::TellsTheWriter);
     let failed = run(&folder, &["check", "--pack", "quick notes", "--url", &url]);
