@@ -2,6 +2,7 @@
 
 use wireproof_conformance::verdict::ExitCode;
 
+use crate::notes_server::{self, Fault};
 use crate::{ended, wireproof};
 
 const PART: [&str; 4] = ["mutate", "nail-salon", "NS-SHOPS", "shop_list"];
@@ -58,4 +59,72 @@ fn a_file_of_survivors_is_read_and_may_be_stale() {
         "{}",
         stale.stdout
     );
+}
+
+#[test]
+fn a_survivor_without_a_reason_is_a_failure_and_is_told_to_programs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |words: &[&str]| {
+        let mut command = wireproof(words);
+        command.current_dir(folder.path());
+        ended(command)
+    };
+    run(&["pack", "init", "trams"]).with(ExitCode::Conforms);
+    let url = notes_server::start(Fault::None);
+    // Of this requirement's scenario no step looks into the reply.
+    let part = [
+        "mutate",
+        "--pack",
+        "trams",
+        "added",
+        "alter",
+        "TR-NOTE-3",
+        "--url",
+        &url,
+    ];
+    let told = run(&[&part[..], &["--report", "ndjson=m.ndjson"]].concat());
+    let told = told.with(ExitCode::Deviates);
+    let survivor = "survived      notes/added:/note/text:alter (in 1 scenario)";
+    assert!(told.stdout.contains(survivor), "{}", told.stdout);
+    let events = std::fs::read_to_string(folder.path().join("m.ndjson")).expect("a report");
+    let first = events.lines().next().expect("an event");
+    let first: serde_json::Value = serde_json::from_str(first).expect("JSON");
+    assert_eq!(
+        (&first["event"], &first["version"]),
+        (&"mutants_derived".into(), &1.into())
+    );
+    // With an explanation for each it is none.
+    let survivors = events.lines().filter_map(|line| {
+        let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let survived = event["outcome"] == "survived";
+        survived.then(|| format!("{} = \"a test\"\n", event["mutant"]))
+    });
+    let survivors: String = survivors.collect();
+    std::fs::write(folder.path().join("trams/survivors.toml"), survivors).expect("written");
+    run(&part).with(ExitCode::Conforms);
+    // And where another scenario looks, it is killed.
+    let whole = run(&[
+        "mutate",
+        "--pack",
+        "trams",
+        "added",
+        "alter",
+        "TR-NOTE-1",
+        "--url",
+        &url,
+    ]);
+    assert!(
+        !whole.stdout.contains("/note/text:alter (in"),
+        "{}",
+        whole.stdout
+    );
+}
+
+#[test]
+fn nobody_to_change_anything_of_is_told_at_once() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("ws://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    let nobody = ended(wireproof(&with(&["--url", &url])));
+    nobody.saying(ExitCode::Unreachable, "nothing answers");
 }

@@ -75,8 +75,10 @@ fn what_is_written_is_clean_formatted_and_passed_by_a_server_of_it() {
         &url,
     ];
     let checked = run(&folder, &check).with(ExitCode::Conforms);
-    assert!(checked.stdout.contains("4 passed"), "{}", checked.stdout);
-    // And it bites.
+    assert!(checked.stdout.contains("6 passed"), "{}", checked.stdout);
+    // And it bites: nothing that a server may say otherwise goes unseen.
+    let mutants = run(&folder, &["mutate", "--pack", "quick notes", "--url", &url]);
+    mutants.with(ExitCode::Conforms);
     let url = notes_server::start(Fault::TellsTheWriter);
     let failed = run(&folder, &["check", "--pack", "quick notes", "--url", &url]);
     let failed = failed.with(ExitCode::Deviates);

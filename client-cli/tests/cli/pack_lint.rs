@@ -28,7 +28,7 @@ fn lint(folder: &TempDir, words: &[&str]) -> Ended {
     ended(command)
 }
 
-const CODE: &str = "{type: string, enum: [malformed]}";
+const CODE: &str = "{type: string, enum: [malformed, no_such_room, not_in_a_room]}";
 
 #[test]
 fn people_read_what_is_blind_where_and_what_to_write() {
@@ -61,7 +61,7 @@ fn a_rule_is_denied_or_allowed_by_name() {
 #[test]
 fn a_finding_that_stays_has_its_reason_beside_the_documents() {
     let blind = folder(CODE, "{type: string}");
-    let reason = "\"open-enum:room/refused:/code\" = \"Codes are added without notice.\"\n";
+    let reason = "\"open-enum:notes/refused:/code\" = \"Codes are added without notice.\"\n";
     fs::write(blind.path().join("trams/lint.toml"), reason).expect("it is written");
     let told = lint(&blind, &["--deny", "all"]).with(ExitCode::Conforms);
     assert_eq!(
@@ -72,7 +72,7 @@ fn a_finding_that_stays_has_its_reason_beside_the_documents() {
     let mended = folder("nothing", "nothing");
     fs::write(mended.path().join("trams/lint.toml"), reason).expect("it is written");
     let told = lint(&mended, &[]).with(ExitCode::StaleBaseline);
-    let stale = "open-enum:room/refused:/code is found no more: take it out of lint.toml";
+    let stale = "open-enum:notes/refused:/code is found no more: take it out of lint.toml";
     assert!(told.stdout.contains(stale), "{}", told.stdout);
     fs::write(mended.path().join("trams/lint.toml"), "\"x\" = \"\"").expect("it is written");
     lint(&mended, &[]).saying(ExitCode::BadInput, "trams/lint.toml: `x` has no reason");
@@ -95,7 +95,7 @@ fn programs_read_events_that_their_schema_describes() {
     };
     assert_eq!(started["event"], "lint_started");
     assert_eq!(started["version"], 1);
-    assert_eq!(found["id"], "open-enum:room/refused:/code");
+    assert_eq!(found["id"], "open-enum:notes/refused:/code");
     assert_eq!(found["level"], "deny");
     assert_eq!(found["file"], "trams/asyncapi.yaml");
     assert_eq!(
