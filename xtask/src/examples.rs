@@ -11,7 +11,7 @@ mod server;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::{env, fs, iter, thread};
+use std::{env, fs, thread};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -146,8 +146,6 @@ struct Run<'a> {
 struct Judged {
     code: Option<i32>,
     told: String,
-    /// The protocol of what was played.
-    protocol: Option<String>,
     /// The requirements of scenarios that failed.
     failed: BTreeSet<String>,
 }
@@ -169,9 +167,8 @@ impl Run<'_> {
             failed.push(format!("{name}: exit code {:?}", judged.code));
         }
         if defects {
-            let protocol = judged.protocol.context("nothing was played")?;
             for patch in patches(example)? {
-                match self.defect(example, &patch, &protocol)? {
+                match self.defect(example, &patch)? {
                     Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
                     Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
                 }
@@ -202,20 +199,12 @@ impl Run<'_> {
         Ok(Judged {
             code: checked.status.code(),
             told: streams.concat(),
-            protocol: ids(&lines)
-                .next()
-                .and_then(|(_, id)| Some(id.split('/').next()?.to_owned())),
             failed: failed(&lines),
         })
     }
 
     /// Judges an example with one mistake in it. The error is the end of a sentence about the patch.
-    fn defect(
-        &self,
-        example: &Path,
-        patch: &Path,
-        protocol: &str,
-    ) -> anyhow::Result<Result<String, String>> {
+    fn defect(&self, example: &Path, patch: &Path) -> anyhow::Result<Result<String, String>> {
         let text = fs::read_to_string(patch)
             .with_context(|| format!("cannot read {}", patch.display()))?;
         let Some(wanted) = finds(&text) else {
@@ -240,9 +229,7 @@ impl Run<'_> {
         if !patched.success() {
             return Ok(Err("does not fit the server any more".to_owned()));
         }
-        let words: Vec<&str> = iter::once(protocol)
-            .chain(wanted.split_whitespace())
-            .collect();
+        let words: Vec<&str> = wanted.split_whitespace().collect();
         let judged = self.judge(&copy, &words)?;
         let found: Vec<&str> = wanted
             .split_whitespace()
@@ -263,23 +250,15 @@ impl Run<'_> {
 
 /// The requirements of scenarios that failed, from the stream of events.
 fn failed(lines: &str) -> BTreeSet<String> {
-    let failed = ids(lines).filter(|(event, _)| event["verdict"] == "fail");
-    let requirement = |(_, id): (Value, String)| {
-        let id = id.rsplit('/').next()?.to_owned();
-        Some(id.split('#').next()?.to_owned())
-    };
-    failed.filter_map(requirement).collect()
-}
-
-/// The events of scenarios, with the names of these.
-fn ids(lines: &str) -> impl Iterator<Item = (Value, String)> {
     let events = lines
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    events.filter_map(|event| {
-        let id = event["id"].as_str()?.to_owned();
-        Some((event, id))
-    })
+    let failed = events.filter(|event| event["verdict"] == "fail");
+    let requirement = |event: Value| {
+        let id = event["id"].as_str()?.rsplit('/').next()?.to_owned();
+        Some(id.split('#').next()?.to_owned())
+    };
+    failed.filter_map(requirement).collect()
 }
 
 fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
