@@ -14,7 +14,7 @@ mod server;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::{env, fs, iter, thread};
+use std::{env, fs, thread};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -196,7 +196,7 @@ impl Run<'_> {
             false => Ok(Vec::new()),
         };
         for patch in of(DEFECTS, variants.defects)? {
-            match self.defect(example, &patch, &protocol)? {
+            match self.defect(example, &patch)? {
                 Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
                 Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
             }
@@ -258,12 +258,7 @@ impl Run<'_> {
     }
 
     /// Judges an example with one mistake in it. The error is the end of a sentence about the patch.
-    fn defect(
-        &self,
-        example: &Path,
-        patch: &Path,
-        protocol: &str,
-    ) -> anyhow::Result<Result<String, String>> {
+    fn defect(&self, example: &Path, patch: &Path) -> anyhow::Result<Result<String, String>> {
         let text = fs::read_to_string(patch)
             .with_context(|| format!("cannot read {}", patch.display()))?;
         let Some(wanted) = finds(&text) else {
@@ -274,9 +269,7 @@ impl Run<'_> {
         let Some(copy) = self.patched(example, patch)? else {
             return Ok(Err(DOES_NOT_FIT.to_owned()));
         };
-        let words: Vec<&str> = iter::once(protocol)
-            .chain(wanted.split_whitespace())
-            .collect();
+        let words: Vec<&str> = wanted.split_whitespace().collect();
         let judged = self.judge(&copy, &words)?;
         let found: Vec<&str> = wanted
             .split_whitespace()

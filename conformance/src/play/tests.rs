@@ -78,20 +78,19 @@ async fn a_refusal_of_another_request_is_shown_where_none_came() {
     for (ask, why) in [
         (
             "alice > look",
-            "at /n: expected the request's 0, received 77",
+            "at /n: expected the request's 1, received 0",
         ),
         (
             "alice > raw text \"no JSON\"",
-            "at /n: received 77, and the request has no id to be named by",
+            "at /n: received 0, and the request has no id to be named by",
         ),
     ] {
-        let replies = [Say(json!({"did": "refuse", "n": 77}))];
         let script = Script {
-            replies: vec![replies.to_vec()],
+            replies: vec![vec![look()], vec![Say(json!({"did": "refuse", "n": 0}))]],
             ..Script::default()
         };
         let server = Scripted::start(script).await;
-        let steps = format!("alice connects feed\n{ask}\nalice < refusal");
+        let steps = format!("{ASK}{ask}\nalice < refusal");
         let verdict = verdict(&tiny::pack(), server.target(), &steps).await;
         let Verdict::Fail(failure) = verdict else {
             panic!("{steps}: {verdict:?}");
