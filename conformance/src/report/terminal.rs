@@ -76,16 +76,15 @@ impl Terminal {
             let example = self.failures.get(cause)?.get(finding.scenarios.first()?)?;
             let repeated = run.and_then(|run| repeated(run, &example.id));
             let shown = render(example, repeated, self.look);
-            Some(shown + &self.others(&finding) + "\n")
+            Some(shown + &self.others(&finding, &example.id) + "\n")
         });
         texts.collect()
     }
 
     /// The names of the scenarios that a cause takes down besides its example.
-    fn others(&self, finding: &Finding) -> String {
-        let [_, others @ ..] = finding.scenarios.as_slice() else {
-            return String::new();
-        };
+    fn others(&self, finding: &Finding, example: &ScenarioId) -> String {
+        let others = finding.scenarios.iter().filter(|id| *id != example);
+        let others: Vec<&ScenarioId> = others.collect();
         if others.is_empty() {
             return String::new();
         }
