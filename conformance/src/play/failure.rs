@@ -59,7 +59,7 @@ impl Player<'_> {
             // What is no JSON answers nothing, whatever was waited for.
             (None, Some(frame)) => {
                 label += &format!(", but {}", named(frame));
-                format!("{} came, which answers nothing", named(frame))
+                format!("what came is {}", named(frame))
             }
             (None, None) => format!("`{name}` did not arrive"),
         };
