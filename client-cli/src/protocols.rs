@@ -1,5 +1,7 @@
 //! `wireproof protocols`.
 
+mod chapter;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +15,9 @@ use crate::say;
 use crate::selected::selected;
 
 pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
+    if let Some(what) = &arguments.chapter {
+        return print_chapter(arguments, what);
+    }
     let mut described = Vec::new();
     let mut text = String::new();
     let folder = arguments.pack.pack.as_deref();
@@ -30,6 +35,17 @@ pub(crate) fn protocols(arguments: &Protocols) -> anyhow::Result<ExitCode> {
         text = format!("{:#}\n", Value::Array(described));
     }
     say(&text)?;
+    Ok(ExitCode::Conforms)
+}
+
+/// Of all protocols where none is named: ids of requirements are no two protocols'.
+fn print_chapter(arguments: &Protocols, what: &str) -> anyhow::Result<ExitCode> {
+    let folder = arguments.pack.pack.as_deref();
+    let mut chapters = Vec::new();
+    for protocol in selected(arguments.protocol.as_deref(), folder, None)? {
+        chapters.extend(protocol.chapters()?);
+    }
+    say(&chapter::text(what, &chapters)?)?;
     Ok(ExitCode::Conforms)
 }
 

@@ -242,6 +242,14 @@ impl Connection {
         })
     }
 
+    /// The first frame that is no JSON and that no step has taken.
+    pub(crate) fn no_json(&self) -> Option<Arc<Received>> {
+        let is_none = |received: &Received| {
+            matches!(received.content, Content::Text { .. } | Content::Binary(_))
+        };
+        self.stray(usize::MAX, &Scene::default(), is_none)
+    }
+
     fn stray(
         &self,
         until: usize,

@@ -112,7 +112,9 @@ fn messages() -> Value {
         "told": {
             "name": "told",
             "payload": form(
-                json!({"did": {"const": "tell"}, "text": {"type": "string"}, "again": {"type": "string"}}),
+                json!({"did": {"const": "tell"}, "text": {"type": "string"}, "again": {
+                    "type": "string", "x-wireproof": {"convention": "TY-9"},
+                }}),
                 &["did", "text"],
                 true,
             ),

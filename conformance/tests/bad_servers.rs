@@ -123,7 +123,7 @@ fn said(scenario: &ScenarioReport) -> String {
     }
 }
 
-const QUICK: Duration = Duration::from_millis(300);
+const QUICK: Duration = Duration::from_millis(800);
 const PATIENT: Duration = Duration::from_secs(20);
 
 macro_rules! trial {

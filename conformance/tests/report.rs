@@ -14,7 +14,7 @@ use wireproof_conformance::event::{
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::verdict::{
-    Excuse, Failure, Note, Outcome, Plays, Silences, Totals, Verdict,
+    Excuse, Failure, Kind, Note, Outcome, Plays, Shape, Silences, Totals, Verdict,
 };
 
 const SOURCE: &str = "# News\n\n## NW-TELL-1 Everybody is told\n\n```wire\nalice > tell {\"text\": \"hello\"}\nbob   < told {\"text\": \"hello\"}\n```\n";
@@ -292,7 +292,7 @@ fn the_requirement_that_fails_most_wholly_stands_for_a_cause() {
 
 #[test]
 fn what_may_be_long_fits_the_terminal() {
-    const WIDTH: usize = 60;
+    const WIDTH: usize = 52;
     let text = rendered(Terminal::new(false).with_width(WIDTH));
     let is_list = |line: &&str| line.contains(" ms  ") || line.contains("NW-TELL-1#");
     let mut lines = text.lines().filter(is_list);
@@ -390,4 +390,92 @@ fn outcomes_of_repetitions() {
     check(&["pass", "known"], Outcome::Known);
     check(&["not declared"], Outcome::NotDeclared);
     check(&["pass", "fail", "harness error"], Outcome::HarnessError);
+}
+
+/// A failure of this kind, with what came instead.
+fn of_kind(kind: Kind, instead: Option<&str>) -> Verdict {
+    let mut failure = failure("a request was not refused");
+    failure.shape = Some(Shape {
+        kind,
+        step: "bob < refusal".to_owned(),
+        instead: instead.map(str::to_owned),
+        differences: Vec::new(),
+    });
+    Verdict::Fail(failure)
+}
+
+/// Two rules that are not kept have one form and two causes; a server that is gone is one.
+#[test]
+fn what_is_let_be_is_a_cause_for_each_requirement() {
+    let cause = |requirement, number, kind, instead| {
+        let report = report(requirement, number, of_kind(kind, instead));
+        Cause::of(&report).expect("a cause")
+    };
+    let one = |requirement, number| cause(requirement, number, Kind::NotRefused, None);
+    assert_eq!(one("NW-TELL-1", 1), one("NW-TELL-1", 2));
+    assert_ne!(one("NW-TELL-1", 1), one("NW-TELL-2", 1));
+    let open = |requirement| cause(requirement, 1, Kind::StillOpen, None);
+    assert_ne!(open("NW-TELL-1"), open("NW-TELL-2"));
+    let gone = |requirement| cause(requirement, 1, Kind::NotRefused, Some("closed 1011"));
+    assert_eq!(gone("NW-TELL-1"), gone("NW-TELL-2"));
+    let missing = |requirement| cause(requirement, 1, Kind::Missing, None);
+    assert_eq!(missing("NW-TELL-1"), missing("NW-TELL-2"));
+}
+
+#[test]
+fn what_a_cause_rests_on_is_told_of_all_its_scenarios() {
+    let text = |third| {
+        let fails = |requirement, basis| ScenarioReport {
+            basis,
+            ..report(
+                requirement,
+                1,
+                Verdict::Fail(failure("`told` did not arrive")),
+            )
+        };
+        let scenarios = vec![
+            fails("NW-TELL-1", Basis::Convention),
+            fails("NW-TELL-2", Basis::Convention),
+            fails("NW-TELL-3", third),
+        ];
+        let run = finished(&scenarios);
+        told(Terminal::new(false), scenarios, run)
+    };
+    let mixed = text(Basis::Documented);
+    assert!(mixed.contains("= basis     convention"), "{mixed}");
+    let others = "and 2 more alike (1 documented, 1 convention): NW-TELL-2#1, NW-TELL-3#1";
+    assert!(mixed.contains(others), "{mixed}");
+    let same = text(Basis::Convention);
+    assert!(same.contains("and 2 more alike: NW-TELL-2#1"), "{same}");
+}
+
+#[test]
+fn a_frame_that_is_cut_is_told_with_its_own_length() {
+    let mut scenario = report(
+        "NW-TELL-1",
+        1,
+        Verdict::Fail(failure("`told` did not arrive")),
+    );
+    scenario.frames[0].frame = "x".repeat(16 << 10);
+    scenario.frames[0].bytes = Some(65_537);
+    let scenarios = vec![scenario];
+    let run = finished(&scenarios);
+    let text = told(Terminal::new(false), scenarios, run);
+    assert!(text.contains("xxx … (65537 bytes)"), "{text}");
+    assert!(!text.contains("16384"), "{text}");
+}
+
+#[test]
+fn a_frame_beside_a_failure_is_cut_to_the_width_too() {
+    let mut wrong = failure("`told` did not arrive");
+    wrong.notes[0] = Note {
+        title: "received".into(),
+        text: "y".repeat(100),
+    };
+    let scenarios = vec![report("NW-TELL-1", 1, Verdict::Fail(wrong))];
+    let run = finished(&scenarios);
+    let text = told(Terminal::new(false).with_width(60), scenarios, run);
+    let mut lines = text.lines().filter(|line| line.contains("= received"));
+    let line = lines.next().expect("the line");
+    assert!(line.chars().count() == 60 && line.ends_with('…'), "{line}");
 }

@@ -13,4 +13,7 @@ pub(crate) struct Protocols {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print a chapter, by its name or its file, or a requirement's part of it
+    #[arg(long, value_name = "CHAPTER|ID", conflicts_with = "json")]
+    pub(crate) chapter: Option<String>,
 }

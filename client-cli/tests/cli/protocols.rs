@@ -117,3 +117,29 @@ fn the_same_as_json() {
 fn a_protocol_that_is_none_is_2() {
     ended(wireproof(&["protocols", "nosuch"])).saying(ExitCode::Usage, "no protocol `nosuch`");
 }
+
+/// A report's place is a file of ours, which who has the program only can read all the same.
+#[test]
+fn what_a_report_points_at_can_be_read() {
+    let whole = stdout(&["protocols", "brand-chat", "--chapter", "list"]);
+    let file = std::fs::read_to_string("../fixtures/brand-chat/list.md").expect("it is read");
+    assert_eq!(whole, file);
+    let by_file = ["protocols", "--chapter", "fixtures/brand-chat/list.md"];
+    assert_eq!(stdout(&by_file), file);
+    for id in ["BC-LIST-2", "bc-list-2#1"] {
+        let part = stdout(&["protocols", "brand-chat", "--chapter", id]);
+        let start = "<!-- fixtures/brand-chat/list.md -->\n## BC-LIST-2 ";
+        assert!(part.starts_with(start), "{part}");
+        assert!(
+            part.contains("\n```wire\n") && !part.contains("BC-LIST-3"),
+            "{part}"
+        );
+    }
+    let slip = ended(wireproof(&[
+        "protocols",
+        "brand-chat",
+        "--chapter",
+        "lists",
+    ]));
+    slip.saying(ExitCode::Usage, "did you mean `list`?");
+}

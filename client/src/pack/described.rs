@@ -32,6 +32,27 @@ impl Message {
             form: self.form,
         }
     }
+
+    /// The conventions that a place in the frame belongs to, by its JSON pointer: its own, or those of
+    /// the nearest place around it that has some.
+    pub fn conventions_at(&self, pointer: &str) -> Vec<String> {
+        let mut here = self.described();
+        let mut nearest = here.conventions();
+        for step in pointer.split('/').skip(1) {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            let element = || here.element(name.parse().ok()?);
+            let next = match here.field(&name) {
+                Field::Known(field) => Some(field),
+                Field::Free | Field::Unknown => element().or_else(|| here.others()),
+            };
+            let Some(next) = next else { break };
+            here = next;
+            if !here.conventions().is_empty() {
+                nearest = here.conventions();
+            }
+        }
+        nearest.iter().chain(&self.conventions).cloned().collect()
+    }
 }
 
 impl<'a> Described<'a> {

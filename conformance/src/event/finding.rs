@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{ScenarioId, ScenarioReport};
-use crate::verdict::Verdict;
+use crate::verdict::{Failure, Kind, Verdict};
 
 /// One cause, and all scenarios that it takes down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -38,15 +38,31 @@ impl Cause {
     pub fn of(report: &ScenarioReport) -> Option<Cause> {
         let words = match &report.verdict {
             Verdict::Pass | Verdict::NotDeclared { .. } => return None,
-            Verdict::Fail(failure) => &failure.cause,
-            Verdict::Known { reason, .. } => reason,
-            Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => why,
+            // That two rules are not kept has one form, and is no one cause.
+            Verdict::Fail(failure) if is_of_one_rule(failure) => {
+                format!("{}: {}", report.id.requirement, failure.cause)
+            }
+            Verdict::Fail(failure) => failure.cause.clone(),
+            Verdict::Known { reason, .. } => reason.clone(),
+            Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => why.clone(),
         };
         Some(Cause {
             protocol: report.id.protocol.clone(),
             verdict: report.verdict.name(),
-            words: words.clone(),
+            words,
         })
+    }
+}
+
+/// Whether something was let be that a rule forbids, and the connection lives on.
+fn is_of_one_rule(failure: &Failure) -> bool {
+    let Some(shape) = &failure.shape else {
+        return false;
+    };
+    match shape.kind {
+        Kind::NotRefused => !shape.is_end(),
+        Kind::StillOpen => true,
+        _ => false,
     }
 }
 

@@ -173,7 +173,9 @@ impl Player<'_> {
         let connection = self.connection(party)?;
         match connection.sign_of_life(correlations, patience).await {
             Ok(()) => Ok(()),
-            Err(Lifeless::Ended(End::Closed { code: Some(_), .. })) => {
+            Err(Lifeless::Ended(End::Closed {
+                code: Some(code), ..
+            })) if !is_breakdown(code) => {
                 connection.expect_end();
                 Ok(())
             }

@@ -2,6 +2,7 @@
 //! frames that come early, late, twice or in another order, and of connections that end.
 
 mod bare;
+mod causes;
 mod hostile;
 mod rest;
 mod shape;

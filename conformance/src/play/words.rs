@@ -21,6 +21,28 @@ pub(super) fn schema_cause(mismatches: &[Mismatch]) -> Option<String> {
     Some(format!("{} {}", first.schema, asked_for(&first.message)))
 }
 
+/// What a frame's schema rests on where it is violated first, which is not what the scenario rests on
+/// in which it turns up.
+pub(super) fn schema_basis(received: &Received) -> Option<String> {
+    let Content::Json {
+        classified:
+            Classified::Known {
+                message,
+                mismatches,
+                ..
+            },
+        ..
+    } = &received.content
+    else {
+        return None;
+    };
+    let conventions = message.conventions_at(&mismatches.first()?.pointer);
+    Some(match conventions.as_slice() {
+        [] => "documented, by the schema".to_owned(),
+        ids => format!("convention, by the schema: {}", ids.join(", ")),
+    })
+}
+
 /// The frame's name for a sentence.
 pub(super) fn named(received: &Received) -> String {
     match &received.content {

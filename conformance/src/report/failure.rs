@@ -114,9 +114,23 @@ fn explain(
     let gutter = gutter(report);
     line(text, &format!("{gutter}|"));
     for detail in &failure.notes {
-        note(text, &gutter, &detail.title, &detail.text, look);
+        match detail.title.as_ref() {
+            // Frames are cut to the width here as in the timeline.
+            "received" | "sent" => {
+                let room = gutter.len() + "= received  ".len();
+                note(
+                    text,
+                    &gutter,
+                    &detail.title,
+                    &cut(&printable(&detail.text), room, look),
+                    look,
+                );
+            }
+            title => note(text, &gutter, title, &detail.text, look),
+        }
     }
-    if report.basis != Basis::Unstated {
+    let says_basis = failure.notes.iter().any(|note| note.title == "basis");
+    if report.basis != Basis::Unstated && !says_basis {
         note(text, &gutter, "basis", report.basis.name(), look);
     }
     if let Verdict::Known { reason, excuse, .. } = &report.verdict {
@@ -202,7 +216,14 @@ fn timeline(moments: &[Moment], gutter: &str, look: Look) -> String {
             moment.arrow,
             printable(&moment.what),
         );
-        let frame = shorten(&moment.frame);
+        let frame = match moment.bytes {
+            // Its end is not kept.
+            Some(bytes) => {
+                let start: String = moment.frame.chars().take(100).collect();
+                format!("{start} … ({bytes} bytes)")
+            }
+            None => shorten(&moment.frame),
+        };
         let frame = cut(&printable(&frame), start.chars().count(), look);
         let row = match frame.as_str() {
             "" => start.trim_end().to_owned(),

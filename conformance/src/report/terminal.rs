@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::failure::{Look, Repeated, line, render};
 use super::summary::summary;
+use crate::chapter::Basis;
 use crate::event::{
     Cause, Event, Finding, Findings, RunReport, RunStarted, ScenarioId, ScenarioReport,
 };
@@ -76,14 +77,14 @@ impl Terminal {
             let example = self.failures.get(cause)?.get(finding.scenarios.first()?)?;
             let repeated = run.and_then(|run| repeated(run, &example.id));
             let shown = render(example, repeated, self.look);
-            Some(shown + &self.others(&finding) + "\n")
+            Some(shown + &self.others(&finding, cause) + "\n")
         });
         texts.collect()
     }
 
     /// The names of the scenarios that a cause takes down besides its example.
-    fn others(&self, finding: &Finding) -> String {
-        let [_, others @ ..] = finding.scenarios.as_slice() else {
+    fn others(&self, finding: &Finding, cause: &Cause) -> String {
+        let [example, others @ ..] = finding.scenarios.as_slice() else {
             return String::new();
         };
         if others.is_empty() {
@@ -97,8 +98,28 @@ impl Terminal {
         if let Some(more @ 1..) = others.len().checked_sub(FEW) {
             names.push(format!("and {more} others"));
         }
-        let head = format!("and {} more alike: ", others.len());
+        let bases = self.other_bases(cause, example, others);
+        let head = format!("and {} more alike{bases}: ", others.len());
         wrapped(&head, &names, self.look.width)
+    }
+
+    /// What the others rest on, where that is not all the same: a reader may argue with a convention,
+    /// and not with what is documented.
+    fn other_bases(&self, cause: &Cause, example: &ScenarioId, others: &[ScenarioId]) -> String {
+        let failures = self.failures.get(cause);
+        let basis = |id: &ScenarioId| Some(failures?.get(id)?.basis);
+        let mut counts: BTreeMap<Basis, usize> = BTreeMap::new();
+        for basis in others.iter().filter_map(basis) {
+            *counts.entry(basis).or_default() += 1;
+        }
+        if counts.keys().all(|other| Some(*other) == basis(example)) {
+            return String::new();
+        }
+        let counts = counts.iter();
+        let counts: Vec<String> = counts
+            .map(|(basis, count)| format!("{count} {}", basis.name()))
+            .collect();
+        format!(" ({})", counts.join(", "))
     }
 }
 

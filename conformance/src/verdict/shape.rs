@@ -84,6 +84,14 @@ impl Shape {
         }
     }
 
+    /// Whether a connection ended instead.
+    pub(crate) fn is_end(&self) -> bool {
+        let instead = self.instead.as_deref().unwrap_or_default();
+        ["closed", "dropped", "failed"]
+            .iter()
+            .any(|end| instead.starts_with(end))
+    }
+
     /// Calls `change` with every text that may hold words of a peer.
     pub(crate) fn texts(&mut self, change: &mut impl FnMut(&mut String)) {
         self.instead.iter_mut().for_each(&mut *change);

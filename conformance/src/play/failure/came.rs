@@ -1,0 +1,180 @@
+//! What came and is wrong: another frame, one that differs, one that nobody should have heard.
+
+use wireproof_client::mailbox::{Content, Received};
+
+use crate::mail::{Wrong, described};
+use crate::matching::{Difference, shorten};
+use crate::play::shape::at_the_end;
+use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
+use crate::play::{Player, Stop};
+use crate::verdict::{Differing, Failure, Kind};
+use crate::wire::ast::{Party, Span, Spanned};
+
+impl Failure {
+    /// The frame as it came, and in the documents' form where that is another: the one can be looked
+    /// for in a log, and of the other is what was found.
+    pub(super) fn note_received(&mut self, received: &Received) {
+        self.note("received", shorten(&content(received)));
+        if let Content::Json { value, adapted, .. } = &received.content
+            && !adapted.is_empty()
+        {
+            self.note("adapted", shorten(&value.to_string()));
+        }
+    }
+}
+
+impl Player<'_> {
+    /// The frame that should have answered is not what was asked for.
+    pub(in crate::play) fn wrong(
+        &self,
+        name: &str,
+        span: &Span,
+        wrong: &Wrong,
+        received: Option<&Received>,
+    ) -> Stop {
+        let mut failure = match wrong {
+            Wrong::Other(other) => self
+                .failure(
+                    Kind::Another,
+                    span.clone(),
+                    format!("answered by `{other}`"),
+                    format!("`{name}` answered by `{other}`"),
+                )
+                .instead(other),
+            Wrong::Undocumented(nearest) => {
+                let label = "the answer is no documented message".to_owned();
+                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let texts: Vec<String> = differences.map(described).collect();
+                let asked: Vec<&str> = texts.iter().map(|text| asked_for(text)).collect();
+                let cause = format!(
+                    "`{name}` answered by an undocumented form: {}",
+                    asked.join("; ")
+                );
+                let failure = self.failure(Kind::Undocumented, span.clone(), label, cause);
+                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let mut failure = failure.differing(differences.map(Differing::from_schema));
+                if let Some((nearest, _)) = nearest {
+                    failure.note("nearest", format!("{nearest}  {}", texts.join("; ")));
+                }
+                failure
+            }
+            Wrong::Schema(message, mismatches) => {
+                let label = format!("violates the schema of `{message}`");
+                let cause = schema_cause(mismatches).unwrap_or_else(|| label.clone());
+                let failure = self.failure(Kind::Schema, span.clone(), label, cause);
+                let mut failure = failure.differing(mismatches.iter().map(Differing::from_schema));
+                for mismatch in mismatches {
+                    failure.note("schema", described(mismatch));
+                }
+                failure
+            }
+            Wrong::Differs(differences) => self.differs(name, span, differences),
+        };
+        if let Some(received) = received {
+            failure.note_received(received);
+            if let Wrong::Schema(..) = wrong {
+                rests_on_the_schema(&mut failure, received);
+            }
+        }
+        self.fail(failure)
+    }
+
+    /// Points at the very part of the pattern where there is only one difference.
+    pub(in crate::play) fn differs(
+        &self,
+        name: &str,
+        span: &Span,
+        differences: &[Difference],
+    ) -> Failure {
+        let pointers = differences.iter().map(|d| d.pointer.as_str());
+        let pointers: Vec<&str> = pointers.filter(|pointer| !pointer.is_empty()).collect();
+        let cause = match pointers.is_empty() {
+            true => format!("`{name}` differs"),
+            false => format!("`{name}` differs at {}", pointers.join(", ")),
+        };
+        let mut failure = match differences {
+            [only] => self.failure(Kind::Differs, only.span.clone(), only.to_string(), cause),
+            several => {
+                let label = format!("differs in {} places", several.len());
+                self.failure(Kind::Differs, span.clone(), label, cause)
+            }
+        };
+        if differences.len() > 1 {
+            for difference in differences {
+                failure.note("differs", difference.to_string());
+            }
+        }
+        failure.differing(
+            differences
+                .iter()
+                .map(|difference| self.differing(difference)),
+        )
+    }
+
+    /// A difference as far as it is the same in every run.
+    pub(in crate::play) fn differing(&self, difference: &Difference) -> Differing {
+        let source = &self.scenario.chapter.source;
+        let pattern = source.get(difference.span.clone()).unwrap_or_default();
+        Differing::from_pattern(difference, pattern)
+    }
+
+    pub(in crate::play) fn out_of_order(&self, line: &Spanned<String>, before: &str) -> Stop {
+        let label = format!("arrived before `{before}`");
+        let cause = format!("`{}` out of order", line.value);
+        let failure = self.failure(Kind::OutOfOrder, line.span.clone(), label, cause);
+        self.fail(failure.instead(before))
+    }
+
+    pub(in crate::play) fn not_silent(&self, span: &Span, received: &Received) -> Stop {
+        let label = format!("heard {}", named(received));
+        let cause = schema_cause(mismatches(received));
+        let cause =
+            cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
+        let failure = self.failure(Kind::NotSilent, span.clone(), label, cause);
+        let mut failure = failure.instead(form(received));
+        failure.note_received(received);
+        rests_on_the_schema(&mut failure, received);
+        self.fail(failure)
+    }
+
+    /// The account at the end: a frame that no step took.
+    pub(in crate::play) fn heard_unexpectedly(&self, party: &Party, received: &Received) -> Stop {
+        let what = named(received);
+        let label = format!("by its end {party} had heard {what}, which no step takes");
+        let cause = schema_cause(mismatches(received));
+        let cause = cause.unwrap_or_else(|| format!("{what} that no step takes"));
+        let failure = self.failure(Kind::Unexpected, self.last_span(), label, cause);
+        let failure = failure.instead(form(received)).at(at_the_end(party));
+        let differences = mismatches(received).iter().map(Differing::from_schema);
+        let mut failure = failure.differing(differences);
+        failure.note_received(received);
+        for mismatch in mismatches(received) {
+            failure.note("schema", described(mismatch));
+        }
+        rests_on_the_schema(&mut failure, received);
+        self.fail(failure)
+    }
+
+    pub(super) fn note_nearest(
+        &self,
+        failure: &mut Failure,
+        name: &str,
+        received: &Received,
+        differences: &[String],
+    ) {
+        let at = self.since_start(received.at).as_millis();
+        let how = match differences {
+            [] => "as asked for, but it answers another request".to_owned(),
+            differences => differences.join("; "),
+        };
+        failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
+        failure.note_received(received);
+    }
+}
+
+/// Says what a schema rests on that a frame violates, if it does.
+pub(super) fn rests_on_the_schema(failure: &mut Failure, received: &Received) {
+    if let Some(basis) = schema_basis(received) {
+        failure.note("basis", basis);
+    }
+}
