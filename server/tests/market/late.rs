@@ -37,8 +37,8 @@ impl Crowd {
     }
 }
 
-/// So long one seed may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+/// So long one seed may take, on a machine that has much else to do.
+const DEADLINE: Duration = Duration::from_secs(180);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_comes_while_two_hundred_write_hears_everything_once() {

@@ -220,6 +220,9 @@ pub(super) async fn messages(scene: &Scene, log: &mut Log) -> Part {
             .await?;
     }
     bob.call(log, "create_message", json!({})).await?;
+    // What a frame says of its writer is of no account.
+    let other = json!({ "msg_text": "mine", "user_id": scene.world["alice"]["id"] });
+    bob.call(log, "create_message", other).await?;
     bob.call(
         log,
         "create_message",
@@ -322,7 +325,17 @@ pub(super) async fn closes(scene: &Scene, log: &mut Log) -> Part {
     );
     let broken = Frame::message(b"\xc3\x28".as_slice(), OpCode::Data(Data::Text), true);
     alice.send(log, Message::Frame(broken)).await?;
-    let mut alice = scene.open(log, "alice").await?;
+    let (mut alice, mut bob) = (
+        scene.open(log, "alice").await?,
+        scene.open(log, "bob").await?,
+    );
+    for peer in [&mut phone, &mut bob] {
+        peer.call(log, "join_room", json!({ "room_pk": scene.pk("ab") }))
+            .await?;
+    }
     alice.send(log, Message::Close(None)).await?;
-    phone.call(log, "list", json!({})).await
+    phone.call(log, "list", json!({})).await?;
+    // Who closes one connection goes on hearing on the other.
+    bob.write(log, "after the close").await?;
+    phone.hear(log).await
 }

@@ -11,8 +11,8 @@ use wireproof_schemas::pet_market::{
 };
 
 use super::{
-    asked::Values,
     rule::{ChangeRule, CreateRule, ExecuteRule, HttpRule, ImageRule},
+    values::Values,
 };
 use crate::{
     answer::Refused,

@@ -2,7 +2,7 @@
 //!
 //! What is told is kept before. In reading order:
 //!
-//! * `account`: who asks over HTTP, and `asked`: what;
+//! * `account`: who asks over HTTP, and `asked`: what; `values`: those of an ad;
 //! * `rest`: what is asked over HTTP, one endpoint a file, with the verbs *read*, *judge*, *act*;
 //! * `picture`: what a picture is, and where it lies;
 //! * `ticket`, `connect`: who may come into the chat, and into which room;
@@ -30,6 +30,7 @@ mod spoiled_frames;
 mod store;
 mod telling;
 mod ticket;
+mod values;
 mod world;
 
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use wireproof_schemas::pet_market::{
 
 use super::{
     Market,
-    asked::Values,
     store::{add_account, add_ad, add_room, add_ticket, new_ticket},
+    values::Values,
 };
 use crate::{
     auth::TokenType,

@@ -258,6 +258,10 @@ async fn race(scene: &mut Scene<'_>) -> Played {
 async fn closes(scene: &mut Scene<'_>) -> Played {
     scene.close("phone").await?;
     scene.listen("alice").await?;
+    // Who closes one connection goes on hearing on the other.
+    scene.close("till").await?;
+    let frame = request(scene, "alice", "spring", "late");
+    scene.act("alice", frame).await?;
     scene
         .put("alice", Message::text(padded((64 << 10) + 1)))
         .await?;

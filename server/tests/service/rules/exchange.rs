@@ -244,6 +244,8 @@ async fn frames(scene: &mut Scene<'_>) -> Played {
 async fn closes(scene: &mut Scene<'_>) -> Played {
     scene.close("phone").await?;
     scene.listen_to_all_but(None).await?;
+    // Who closes one connection goes on hearing on the other.
+    scene.act("mia", message("after the phone")).await?;
     scene
         .put("mia", Message::text(padded((64 << 10) + 1)))
         .await?;

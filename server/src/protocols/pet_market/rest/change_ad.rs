@@ -12,10 +12,11 @@ use crate::{
     protocols::{
         Tidy,
         pet_market::{
-            asked::{Asked, Image, Trouble, Values},
+            asked::{Asked, Image, Trouble},
             lenient, picture,
             rule::{ChangeRule, ImageRule},
             store::{add_ad, change_ad, newest_ad},
+            values::Values,
         },
     },
     rest::Request,

@@ -10,11 +10,12 @@ use super::{Market, Said, to_its_end, without_file};
 use crate::{
     files::FileName,
     protocols::pet_market::{
-        asked::{Asked, Image, Trouble, Values},
+        asked::{Asked, Image, Trouble},
         lenient,
         picture::{self, Picture},
         rule::{CreateRule, ImageRule, ListRule},
         store::{add_ad, newest_ad},
+        values::Values,
     },
     rest::Request,
     store::StoreError,

@@ -9,7 +9,7 @@ use wireproof_schemas::pet_market::{
 use super::{Store, unfit};
 use crate::{
     files::FileName,
-    protocols::pet_market::asked::Values,
+    protocols::pet_market::values::Values,
     store::{StoreError, Write},
 };
 
