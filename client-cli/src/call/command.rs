@@ -9,6 +9,7 @@ use serde_json::Value;
 use wireproof_client::pack::{Channel, Claims, Endpoint, Operation, Pack, Pointer};
 
 use super::member::{Form, Member, member, members, of_schema};
+use super::value::is_list;
 use crate::args::CallOptions;
 use crate::selected::folder_of_command_line;
 use crate::suites::{Protocol, built_in, of_folder};
@@ -248,7 +249,10 @@ fn option(flag: &Flag) -> Arg {
                 .map(PossibleValue::new)
                 .collect(),
         ))
-        .action(ArgAction::Append);
+        .action(match is_list(&flag.member) {
+            true => ArgAction::Append,
+            false => ArgAction::Set,
+        });
     let is_truth = form.types.as_slice() == ["boolean"];
     let arg = if is_truth {
         arg.num_args(0..=1)

@@ -361,3 +361,30 @@ fn the_schema_of_the_file_is_printed() {
     let both = ended(wireproof(&["schema", "brand-chat", "--baseline"]));
     both.saying(ExitCode::Usage, "cannot be used with");
 }
+
+#[test]
+fn a_place_that_cannot_be_written_is_2_and_a_new_file_is_for_all_whom_the_mask_lets() {
+    let (folder, target) = (Folder::new("baseline-place"), Spoiled::without(TRIMS));
+    let file = accepted(&folder, &target);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode();
+        let usual = folder.write("usual", "");
+        assert_eq!(mode(&file), mode(&usual));
+    }
+    let (run, nowhere) = (folder.path("run.ndjson"), folder.path("nowhere/b.toml"));
+    let accept = [
+        "baseline",
+        "accept",
+        &run,
+        "--baseline",
+        &nowhere,
+        "--reason",
+        "r",
+    ];
+    ended(wireproof(&accept)).saying(
+        ExitCode::Usage,
+        &format!("{nowhere}: cannot be written: entity not found"),
+    );
+}

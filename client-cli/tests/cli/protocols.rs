@@ -99,3 +99,18 @@ fn the_same_as_json() {
 fn a_protocol_that_is_none_is_2() {
     ended(wireproof(&["protocols", "nosuch"])).saying(ExitCode::Usage, "no protocol `nosuch`");
 }
+
+#[test]
+fn what_is_listed_stands_in_columns() {
+    for protocol in wireproof_schemas::protocols() {
+        let told = ended(wireproof(&["protocols", protocol.id])).with(ExitCode::Conforms);
+        let (_, listed) = told.stdout.split_once("\n\n").expect("a list");
+        let rows = listed.lines().filter_map(|line| line.strip_prefix("  "));
+        let rows = rows.filter_map(|row| row.split_once(' '));
+        let column = |(name, rest): (&str, &str)| {
+            name.chars().count() + 1 + rest.chars().take_while(|c| *c == ' ').count()
+        };
+        let columns: std::collections::BTreeSet<usize> = rows.map(column).collect();
+        assert_eq!(columns.len(), 1, "{}", told.stdout);
+    }
+}

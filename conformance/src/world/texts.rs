@@ -45,13 +45,21 @@ mod tests {
     fn a_text_is_the_worlds_own_whatever_it_looks_like() {
         let binding = json!({"id": 12_345_678, "name": "alice-babeadda", "none": ""});
         check("reader", binding, &[("alice-babeadda", "<alice.name>")]);
-        check("reader", json!({"id": 1, "name": "bo"}), &[("bo", "<alice.name>")]);
+        check(
+            "reader",
+            json!({"id": 1, "name": "bo"}),
+            &[("bo", "<alice.name>")],
+        );
     }
 
     #[test]
     fn what_the_documents_list_is_not() {
         check("reader", json!({"id": 1, "desk": "hall"}), &[]);
         check("reader", json!({"id": 1, "seat": "left"}), &[]);
-        check("reader", json!({"id": 1, "key": "0a1b"}), &[("0a1b", "<alice.key>")]);
+        check(
+            "reader",
+            json!({"id": 1, "key": "0a1b"}),
+            &[("0a1b", "<alice.key>")],
+        );
     }
 }
