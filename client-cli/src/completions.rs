@@ -35,5 +35,9 @@ fn with_protocols(command: Command) -> Command {
     }
     let ids = wireproof_schemas::protocols().iter().map(|p| p.id);
     let values = PossibleValuesParser::new(ids);
-    command.mut_arg(ARGUMENT, |argument| argument.value_parser(values))
+    // In their places: `mut_arg` would put it behind the others.
+    command.mut_args(|argument| match argument.get_id() == ARGUMENT {
+        true => argument.value_parser(values.clone()),
+        false => argument,
+    })
 }

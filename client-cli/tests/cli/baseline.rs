@@ -160,6 +160,8 @@ fn what_has_expired_or_matches_nothing_is_6() {
     folder.write("b.toml", &expired);
     let ended = check(&target, &folder, &["--baseline", &file]).with(ExitCode::StaleBaseline);
     says(&ended, "expired       BC-CREATE-2#");
+    says(&ended, " known  (");
+    assert!(!ended.stdout.contains("stale"), "{}", ended.stdout);
     says(&ended, "has expired after 2020-01-31");
     says(
         &baseline(&folder, &["prune"]).with(ExitCode::Conforms),
