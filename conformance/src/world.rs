@@ -69,6 +69,8 @@ pub struct World {
     pub secrets: Vec<String>,
     /// Its texts, each with the word for it in a transcript: `<alice.username>`.
     pub(crate) texts: Vec<(String, String)>,
+    /// What of it is more than was asked for, since there was nothing better: a sentence each.
+    pub besides: Vec<String>,
     held: Held,
 }
 
@@ -133,6 +135,7 @@ impl World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
             texts: Vec::new(),
+            besides: Vec::new(),
             held: Held::Nothing,
         };
         if things.is_empty() {
@@ -155,7 +158,8 @@ impl World {
                 made
             }
             Worlds::Parts(inventory) => {
-                let (parts, made) = inventory.make(target, pack, things).await?;
+                let (mut parts, made) = inventory.make(target, pack, things).await?;
+                world.besides = std::mem::take(&mut parts.besides);
                 world.held = Held::Parts(parts);
                 made
             }

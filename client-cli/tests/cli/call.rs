@@ -280,7 +280,7 @@ fn credentials_and_headers_can_be_others() {
     let refused = |more: &[&str], status: &str| {
         let ended = server.ended(&call(&[&list[..], more].concat()));
         let ended = ended.with(ExitCode::Unreachable);
-        let said = format!("the handshake at /ws/chat/ was refused with {status}");
+        let said = format!("/brand-chat/ws/chat/ was refused with {status}");
         assert!(ended.stderr.contains(&said), "{}", ended.stderr);
         assert_eq!(ended.stdout, "");
     };
