@@ -13,6 +13,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
 use crate::args::{self, BaselineCommand, TargetOptions};
+use crate::files::utf8;
 use crate::suites::{Protocol, built_in, rendered};
 use crate::target::Read;
 
@@ -39,7 +40,8 @@ impl Known {
         let mut prefixes = Vec::new();
         let of_target = target.and_then(Read::baseline);
         if let Some(path) = options.baseline.as_ref().or(of_target.as_ref()) {
-            let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            let text = utf8(path, bytes)?;
             entries.extend(parsed(path, &text)?.0);
             for protocol in built_in(None)? {
                 let prefix = protocol.pack(&Claims::All)?.prefix.clone() + "-";
@@ -78,16 +80,27 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     Exit::error(ExitCode::Usage, format!("{}: {error}", path.display()))
 }
 
-/// Puts a text in a file's place at once: whoever ends this in the middle keeps the old one.
+/// Puts a text in a file's place at once: whoever ends this in the middle keeps the old one. A new file
+/// may be read by whom the user's mask lets, since it is committed with the chapters.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     let name = || path.display().to_string();
+    // The library's own error names a file that nobody has asked for.
+    let unwritable = |error: &std::io::Error| {
+        let message = format!("{}: cannot be written: {}", name(), error.kind());
+        Exit::error(ExitCode::Usage, message)
+    };
     // A link stays one: what it leads to is written.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(name)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| unwritable(&error))?;
     std::io::Write::write_all(&mut file, text.as_bytes()).with_context(name)?;
     if let Ok(old) = std::fs::metadata(&path) {
         file.as_file()

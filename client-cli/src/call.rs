@@ -178,7 +178,8 @@ async fn connect(
                 .collect();
             let message = format!(
                 "the handshake at {} was refused with {status}: {}{}",
-                channel.address,
+                // A query may hold a credential.
+                opening.url().split('?').next().unwrap_or_default(),
                 tame(body.trim()),
                 others.concat()
             );

@@ -70,15 +70,28 @@ pub(crate) fn selects_something(
     let message = match hidden.find(|id| id.eq_ignore_ascii_case(word)) {
         Some(id) => format!("{id} is not observable on the wire: no scenario can show it"),
         None => {
-            let known = chapters.iter().flat_map(|chapter| &chapter.requirements);
-            let known: Vec<&str> = known.map(|known| known.id.as_str()).collect();
-            let meant = likeliest(word, &known);
+            let meant = meant(word, chapters);
             let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
             let meant = meant.unwrap_or_else(|| ";".to_owned());
             format!("`{word}` selects no scenario{meant} `--list` shows what there is")
         }
     };
     Err(Exit::error(ExitCode::Usage, message))
+}
+
+/// What a word was probably meant for. One without a number stands for all requirements of a group.
+fn meant<'a>(word: &str, chapters: &'a [Arc<Chapter>]) -> Option<&'a str> {
+    let is_number = |end: &str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+    let group = |id: &'a str| id.rsplit_once('-').map_or(id, |(group, _)| group);
+    let known = chapters.iter().flat_map(|chapter| &chapter.requirements);
+    let ids: Vec<&str> = known.map(|known| known.id.as_str()).collect();
+    let groups: Vec<&str> = ids.iter().map(|id| group(id)).collect();
+    match word.rsplit_once('-') {
+        Some((_, end)) if is_number(end.split('#').next().unwrap_or_default()) => {
+            likeliest(word, &ids)
+        }
+        _ => likeliest(word, &groups).or_else(|| likeliest(word, &ids)),
+    }
 }
 
 /// Prints what would be played.

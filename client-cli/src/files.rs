@@ -77,11 +77,7 @@ fn source(path: &Path) -> anyhow::Result<Source> {
         (path, std::fs::read(path))
     };
     let bytes = bytes.map_err(|error| usage(name, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let message = format!("{}: no UTF-8 at byte {at}", name.display());
-        Exit::error(ExitCode::BadInput, message)
-    })?;
+    let text = utf8(name, bytes)?;
     let form = match Form::of(path) {
         Some(form) => form,
         None if path == name => {
@@ -98,6 +94,15 @@ fn source(path: &Path) -> anyhow::Result<Source> {
         path: (path == name).then(|| path.to_owned()),
         form,
         text,
+    })
+}
+
+/// What stands in a file, which must be UTF-8.
+pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("{}: no UTF-8 at byte {at}", path.display());
+        Exit::error(ExitCode::BadInput, message)
     })
 }
 

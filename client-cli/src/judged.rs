@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use wireproof_client::base::Base;
+use wireproof_client::pack::Content;
 use wireproof_conformance::baseline::Baseline;
+use wireproof_conformance::plan::Suite;
 use wireproof_conformance::target::{Again, Target};
 
 use crate::again::quoted;
@@ -97,6 +100,24 @@ impl Judged {
             Judged::Described(read) => read.file.concurrency,
             Judged::Theirs { .. } | Judged::Ours(_) => None,
         }
+    }
+
+    /// An error where a server of ours could not do what it is asked: it keeps what comes in forms,
+    /// pictures and other files, in a folder that it makes with the first of them. Each scenario would
+    /// blame it for the machine's fault.
+    pub(crate) fn is_able(&self, suites: &[Suite]) -> anyhow::Result<()> {
+        let Judged::Ours(_) = self else {
+            return Ok(());
+        };
+        let mut endpoints = suites.iter().flat_map(|suite| &suite.pack.endpoints);
+        let takes_files = |body: &Content| body.media_type == "multipart/form-data";
+        if endpoints.any(|endpoint| endpoint.bodies.iter().any(takes_files)) {
+            let made = tempfile::tempdir();
+            made.context(
+                "the reference server can make no folder for files; TMPDIR names another place",
+            )?;
+        }
+        Ok(())
     }
 
     /// Ends a server of ours.

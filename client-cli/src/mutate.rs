@@ -34,6 +34,10 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
         arguments.target.pack.pack.as_deref(),
         described.as_ref(),
     )?;
+    if arguments.survivors.is_some() && protocols.len() > 1 {
+        let message = "--survivors: name the protocol that the file is about";
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
     has_a_server(&protocols, &arguments.target)?;
     let explained = protocols
         .iter()

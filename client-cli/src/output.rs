@@ -1,6 +1,7 @@
 //! Where the events of a run go: to people, with progress beside it, and to the reports and
 //! transcripts asked for.
 
+mod apart;
 mod human;
 mod lines;
 mod progress;
@@ -13,9 +14,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use wireproof_conformance::event::Event;
 use wireproof_conformance::plan::Suite;
 use wireproof_conformance::report::terminal::Terminal;
-use wireproof_conformance::verdict::ExitCode;
 
-use crate::Exit;
 use crate::args::ReportOptions;
 
 pub(crate) use human::Human;
@@ -43,7 +42,7 @@ pub(crate) struct Output {
 impl Output {
     /// Makes the files, before anything is played.
     pub(crate) fn open(options: &ReportOptions, suites: &[Suite]) -> anyhow::Result<Output> {
-        no_file_twice(options)?;
+        apart::are_apart(&options.report)?;
         let reports = options.report.iter().map(ReportFile::create);
         let reports = reports.collect::<anyhow::Result<Vec<_>>>()?;
         // What a program reads there must not have words for people in it.
@@ -105,21 +104,4 @@ impl Output {
             Ok(())
         }
     }
-}
-
-/// Two reports in one place would be none.
-fn no_file_twice(options: &ReportOptions) -> anyhow::Result<()> {
-    let files = options.report.iter().map(|report| &report.file);
-    let mut seen = Vec::new();
-    for file in files {
-        if seen.contains(&file) {
-            let place = file
-                .as_ref()
-                .map_or("-".into(), |file| file.display().to_string());
-            let message = format!("--report: two reports cannot go to {place}");
-            return Err(Exit::error(ExitCode::Usage, message));
-        }
-        seen.push(file);
-    }
-    Ok(())
 }

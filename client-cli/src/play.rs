@@ -46,7 +46,10 @@ pub(crate) async fn play(
     };
     let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {
-        Ok(suites) => conduct(arguments, &suites, options).await,
+        Ok(suites) => match judged.is_able(&suites) {
+            Ok(()) => conduct(arguments, &suites, options).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     judged.close().await?;

@@ -106,37 +106,54 @@ fn overview(pack: &Pack, counts: &Counts) -> String {
 
 fn detail(pack: &Pack) -> String {
     let mut text = String::new();
+    let width = width(pack);
     // On some nothing can be asked for.
     let channels = pack.channels.iter();
     for channel in channels.filter(|channel| !channel.operations.is_empty()) {
         text.push_str(&format!("\noperations on {}\n", channel.name));
         for operation in &channel.operations {
-            text.push_str(&format!("  {:<20} {}\n", operation.name, operation.summary));
+            text.push_str(&format!(
+                "  {:<width$} {}\n",
+                operation.name, operation.summary
+            ));
         }
     }
     if !pack.endpoints.is_empty() {
         text.push_str("\nover HTTP\n");
     }
     for endpoint in &pack.endpoints {
-        text.push_str(&format!("  {:<20} {}\n", endpoint.name, endpoint.summary));
+        text.push_str(&format!(
+            "  {:<width$} {}\n",
+            endpoint.name, endpoint.summary
+        ));
     }
     text.push_str("\nworld: what a scenario may ask for\n");
     if !pack.kinds_are_known {
         text.push_str("  whatever chapters call it and targets give; the document does not say\n");
     }
     for kind in &pack.kinds {
-        text.push_str(&format!("  {:<20} {}\n", kind.name, kind.description));
+        text.push_str(&format!("  {:<width$} {}\n", kind.name, kind.description));
+        let inner = width.saturating_sub(2);
         for asked in kind.asked() {
-            let (name, sentence) = (&asked.name, asked.sentence());
-            text.push_str(&format!("    with {name:<13} {sentence}\n"));
+            let (name, sentence) = (format!("with {}", asked.name), asked.sentence());
+            text.push_str(&format!("    {name:<inner$} {sentence}\n"));
         }
         let gives = kind.gives().iter().map(|field| field.name.as_str());
         let gives: Vec<&str> = gives.collect();
         if !gives.is_empty() {
-            text.push_str(&format!("    gives              {}\n", gives.join(", ")));
+            text.push_str(&format!("    {:<inner$} {}\n", "gives", gives.join(", ")));
         }
     }
     text
+}
+
+/// How wide the names are of all that is listed.
+fn width(pack: &Pack) -> usize {
+    let operations = pack.channels.iter().flat_map(|channel| &channel.operations);
+    let names = operations.map(|operation| &operation.name);
+    let names = names.chain(pack.endpoints.iter().map(|endpoint| &endpoint.name));
+    let names = names.chain(pack.kinds.iter().map(|kind| &kind.name));
+    names.map(|name| name.chars().count()).fold(20, usize::max)
 }
 
 fn as_json(pack: &Pack, counts: &Counts) -> Value {

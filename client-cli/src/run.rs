@@ -28,49 +28,71 @@ struct Chosen {
     chapters: Vec<Arc<Chapter>>,
 }
 
+impl Chosen {
+    fn is_wrong(&self) -> bool {
+        let mut chapters = self.chapters.iter();
+        chapters.any(|chapter| !chapter.problems.is_empty())
+    }
+}
+
 pub(crate) async fn run(arguments: Run) -> anyhow::Result<ExitCode> {
     let described = target::named(&arguments.play.target)?;
     let chapters = chapters(&arguments)?;
     let folder = arguments.play.target.pack.pack.as_deref();
     let named = arguments.protocol.as_deref();
-    let protocols = selected(named, folder, described.as_ref())?;
+    let protocols = match selected(named, folder, described.as_ref()) {
+        Ok(protocols) => protocols,
+        // What is wrong with the files is told all the same.
+        Err(error) => return by_themselves(&chapters).and(Err(error)),
+    };
     let is_told = named.is_some() || folder.is_some() || described.is_some();
-    if !arguments.list {
-        has_a_server(&protocols, &arguments.play.target)?;
-    }
     let chosen = chosen(protocols, is_told, chapters)?;
+    if chosen.iter().any(Chosen::is_wrong) {
+        // No plan comes of these: the error tells what is wrong with them, and all that does not fit.
+        suites(&arguments, &chosen, &nowhere)?;
+    }
     if arguments.list {
         return list(&suites(&arguments, &chosen, &nowhere)?, arguments.json);
     }
+    has_a_server(
+        chosen.iter().map(|chosen| &chosen.protocol),
+        &arguments.play.target,
+    )?;
     let command = |protocol: &Protocol| command(&arguments, protocol);
     let plans = |target: &dyn Fn(&Protocol) -> Arc<Target>| suites(&arguments, &chosen, target);
     play(&arguments.play, described, command, plans).await
 }
 
-/// Reads the files. All that is wrong with them is told at once.
+/// Reads the files. What is wrong with them is told with what does not fit their protocols, as far as
+/// it can be found out which these are.
 fn chapters(arguments: &Run) -> anyhow::Result<Vec<Arc<Chapter>>> {
     if arguments.files.is_empty() {
         let message = "name the chapters or scripts to play, such as `wireproof run chapter.md`";
         return Err(Exit::error(ExitCode::Usage, message));
     }
     let mut chapters = Vec::new();
-    let mut problems = String::new();
     for source in files::read(&arguments.files)? {
-        let parsed = match source.form {
-            Form::Markdown => chapter::parse(&source.name, &source.text),
-            Form::Script => chapter::parse_script(&source.name, &source.text),
+        let chapter = match source.form {
+            Form::Markdown => chapter::read(&source.name, &source.text),
+            Form::Script => chapter::read_script(&source.name, &source.text),
         };
-        match parsed {
-            Ok(chapter) => chapters.push(Arc::new(chapter)),
-            Err(diagnostics) => problems += &rendered(&diagnostics, &source.text),
-        }
+        chapters.push(Arc::new(chapter));
     }
-    if problems.is_empty() {
-        twice(&chapters)?;
-        Ok(chapters)
-    } else {
-        let message = format!("nothing was played\n\n{problems}");
-        Err(Exit::error(ExitCode::BadInput, message))
+    twice(&chapters)?;
+    Ok(chapters)
+}
+
+/// What is wrong with files of which nobody knows what they are about, if anything is.
+fn by_themselves(chapters: &[Arc<Chapter>]) -> anyhow::Result<()> {
+    let problems = chapters.iter();
+    let problems = problems.map(|chapter| rendered(&chapter.problems, &chapter.source));
+    let problems: String = problems.collect();
+    match problems.is_empty() {
+        true => Ok(()),
+        false => {
+            let message = format!("nothing was played\n\n{problems}");
+            Err(Exit::error(ExitCode::BadInput, message))
+        }
     }
 }
 
@@ -100,14 +122,15 @@ fn chosen(
         let prefix = protocol.pack(&Claims::All)?.prefix.clone() + "-";
         candidates.push((protocol, prefix, Vec::new()));
     }
-    for chapter in chapters {
-        let names = names(&chapter);
+    for chapter in &chapters {
+        let names = names(chapter);
         let mut fitting = candidates.iter_mut().filter(|(_, prefix, _)| {
             is_told || names.iter().all(|name| name.starts_with(prefix.as_str()))
         });
         match (fitting.next(), fitting.next()) {
-            (Some((_, _, chapters)), None) => chapters.push(chapter),
+            (Some((_, _, own)), None) => own.push(Arc::clone(chapter)),
             _ => {
+                by_themselves(&chapters)?;
                 let known: Vec<&str> = candidates
                     .iter()
                     .map(|(known, ..)| known.id.as_str())

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use wireproof_client::pack::Claims;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
@@ -70,8 +71,32 @@ pub(crate) fn selected_before(
         if let Some(word) = name.take_if(|word| !is_name(word)) {
             words.insert(0, word);
         }
+    } else if let Some(word) = name.as_deref().filter(|word| built_in(Some(word)).is_err())
+        && let Some(protocol) = of_requirement(word)?
+    {
+        let words = words.iter().map(String::as_str);
+        let all: Vec<&str> = [&protocol, word].into_iter().chain(words).collect();
+        let message = format!(
+            "no protocol `{word}`: it stands before its requirements, as in `{}`",
+            all.join(" ")
+        );
+        return Err(Exit::error(ExitCode::Usage, message));
     }
     selected(name.as_deref(), folder, described)
+}
+
+/// The protocol that is built in and has requirements of this name, whether one is called so or not.
+fn of_requirement(word: &str) -> anyhow::Result<Option<String>> {
+    for protocol in built_in(None)? {
+        let prefix = protocol.pack(&Claims::All)?.prefix.clone() + "-";
+        if word
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(&prefix))
+        {
+            return Ok(Some(protocol.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The folder that `--pack` names among the words of a command line, for whoever must know it
@@ -90,14 +115,15 @@ pub(crate) fn folder_of_command_line(words: impl IntoIterator<Item = OsString>) 
 }
 
 /// An error, where a protocol is to be played against a server of ours and none of ours speaks it.
-pub(crate) fn has_a_server(protocols: &[Protocol], target: &TargetOptions) -> anyhow::Result<()> {
+pub(crate) fn has_a_server<'a>(
+    protocols: impl IntoIterator<Item = &'a Protocol>,
+    target: &TargetOptions,
+) -> anyhow::Result<()> {
     if target.url.is_some() || target.target.is_some() {
         return Ok(());
     }
-    match protocols
-        .iter()
-        .find(|protocol| protocol.folder().is_some())
-    {
+    let mut protocols = protocols.into_iter();
+    match protocols.find(|protocol| protocol.folder().is_some()) {
         None => Ok(()),
         Some(protocol) => {
             let message = format!(

@@ -1,6 +1,8 @@
 //! `wireproof serve`.
 
 mod desk;
+#[cfg(unix)]
+mod hangup;
 mod unguarded;
 
 use std::time::Duration;
@@ -71,6 +73,13 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
     if let Some(protocol) = &arguments.protocol {
         options.mount = Mount::Root(protocol.clone());
     }
+    if let Some(files) = arguments.files.as_ref().filter(|files| files.is_file()) {
+        let message = format!(
+            "--files {}: this is a file, and a folder is wanted",
+            files.display()
+        );
+        return Err(Exit::error(ExitCode::Usage, message));
+    }
     options.files = arguments.files.clone();
     if let Some(file) = &arguments.database {
         options.database = Database::File(file.clone());
@@ -104,10 +113,22 @@ fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
     let listened = |kind| signal(kind).context("signals cannot be listened for");
     let mut interrupted = listened(SignalKind::interrupt())?;
     let mut terminated = listened(SignalKind::terminate())?;
+    // Who listens for it undoes that it is ignored, and `nohup` would be of no use.
+    let mut hung_up = match hangup::is_ignored() {
+        true => None,
+        false => Some(listened(SignalKind::hangup())?),
+    };
     Ok(async move {
+        let hung_up = async {
+            match &mut hung_up {
+                Some(hung_up) => hung_up.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
+            _ = hung_up => {}
         }
     })
 }

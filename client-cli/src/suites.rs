@@ -98,7 +98,11 @@ pub(crate) fn built_in(name: Option<&str>) -> anyhow::Result<Vec<Protocol>> {
 /// The protocol of a folder.
 pub(crate) fn of_folder(path: &Path) -> anyhow::Result<Protocol> {
     if !path.is_dir() {
-        let message = format!("--pack {}: there is no such folder", path.display());
+        let shown = path.display();
+        let message = match path.exists() {
+            true => format!("--pack {shown}: this is a file; name the folder that it is in"),
+            false => format!("--pack {shown}: there is no such folder"),
+        };
         return Err(Exit::error(ExitCode::Usage, message));
     }
     let documents = folder::read(path).map_err(|problems| wrong(&problems))?;
@@ -110,7 +114,7 @@ pub(crate) fn of_folder(path: &Path) -> anyhow::Result<Protocol> {
 }
 
 fn wrong(problems: &wireproof_client::pack::Problems) -> anyhow::Error {
-    Exit::error(ExitCode::BadInput, format!("\n{problems}"))
+    Exit::error(ExitCode::BadInput, format!("a pack is wrong\n\n{problems}"))
 }
 
 impl Protocol {

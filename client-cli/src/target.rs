@@ -11,6 +11,7 @@ use wireproof_conformance::target::{Problem, Target, TargetFile};
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::{TargetAction, TargetCommand, TargetOptions};
+use crate::files::utf8;
 use crate::selected::selected;
 use crate::suites::Protocol;
 use crate::{Exit, say};
@@ -85,10 +86,11 @@ pub(crate) fn named(options: &TargetOptions) -> anyhow::Result<Option<Read>> {
 /// Reads a target file. What is wrong with it is told with its place.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let bytes = std::fs::read(path).map_err(|error| {
         let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");
         Exit::error(ExitCode::Usage, message)
     })?;
+    let text = utf8(path, bytes)?;
     let file = TargetFile::parse(&shown.to_string(), &text).map_err(|problems| wrong(&problems))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let environment = |name: &str| std::env::var(name).ok();

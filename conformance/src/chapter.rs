@@ -33,6 +33,9 @@ pub struct Chapter {
     pub source: Arc<str>,
     /// The requirements in the order written.
     pub requirements: Vec<Requirement>,
+    /// All that is wrong with the file by itself, in its order. A chapter with a mistake is never
+    /// played; what it says can be looked up all the same, so that everything is told at once.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// One requirement: a sentence about the server, where it comes from, and its proof.
@@ -98,6 +101,11 @@ pub struct NotObservable {
 ///
 /// Everything that is wrong with the file, in its order.
 pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+    sound(read(path, source))
+}
+
+/// Reads as much of a chapter as can be read; what is wrong with it is in its problems.
+pub fn read(path: &str, source: &str) -> Chapter {
     reader::read(path, source)
 }
 
@@ -109,7 +117,19 @@ pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
 ///
 /// Everything that is wrong with the block, in its order.
 pub fn parse_script(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+    sound(read_script(path, source))
+}
+
+/// Reads as much of a script as can be read; what is wrong with it is in its problems.
+pub fn read_script(path: &str, source: &str) -> Chapter {
     script::read(path, source)
+}
+
+fn sound(chapter: Chapter) -> Result<Chapter, Vec<Diagnostic>> {
+    match chapter.problems.is_empty() {
+        true => Ok(chapter),
+        false => Err(chapter.problems),
+    }
 }
 
 /// The file's name without folder and ending.

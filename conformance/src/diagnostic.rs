@@ -115,13 +115,18 @@ impl Findings {
     }
 
     /// The value if nothing is wrong, otherwise everything found, in the file's order.
-    pub(crate) fn into_result<T>(mut self, value: T) -> Result<T, Vec<Diagnostic>> {
-        if self.found.is_empty() {
-            return Ok(value);
+    pub(crate) fn into_result<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
+        match self.is_empty() {
+            true => Ok(value),
+            false => Err(self.into_found()),
         }
+    }
+
+    /// Everything found, in the file's order.
+    pub(crate) fn into_found(mut self) -> Vec<Diagnostic> {
         self.found
             .sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-        Err(self.found)
+        self.found
     }
 }
 

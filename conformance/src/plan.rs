@@ -141,7 +141,15 @@ fn fits(word: &str, id: &ScenarioId) -> bool {
             && requirement.as_bytes().get(word.len()) == Some(&b'-'))
 }
 
-/// Resolves chapters against a pack. `Err` holds everything that does not fit.
+/// Whether something is said of this place already: the one is mostly a consequence of the other.
+fn is_told(problem: &Diagnostic, told: &[Diagnostic]) -> bool {
+    let (start, end) = (problem.span.start, problem.span.end);
+    let mut told = told.iter();
+    told.any(|told| told.span.start < end && start < told.span.end)
+}
+
+/// Resolves chapters against a pack. `Err` holds everything that does not fit, and what is wrong with
+/// the chapters by themselves.
 pub fn plan(
     pack: &Arc<Pack>,
     target: &Arc<Target>,
@@ -157,6 +165,8 @@ pub fn plan(
     let mut scenarios = Vec::new();
     let mut not_observable = Vec::new();
     for chapter in chapters {
+        let before = problems.len();
+        problems.extend(chapter.problems.iter().cloned());
         for requirement in &chapter.requirements {
             let id = |number| ScenarioId {
                 protocol: pack.id.clone(),
@@ -174,7 +184,7 @@ pub fn plan(
                 let mut found = std::mem::take(&mut resolver.problems);
                 found.extend(replies::problems(block, pack, &chapter.path));
                 found.extend(rest::problems(block, pack, &chapter.path));
-                found.sort_by_key(|problem| problem.span.start);
+                found.retain(|problem| !is_told(problem, &chapter.problems));
                 problems.append(&mut found);
                 let mut needs = resolver.needs;
                 if requirement.basis == Basis::Convention {
@@ -191,6 +201,9 @@ pub fn plan(
                     footprint: Footprint::of(block, pack),
                 }));
             }
+        }
+        if let Some(own) = problems.get_mut(before..) {
+            own.sort_by_key(|problem| problem.span.start);
         }
     }
     if !problems.is_empty() {

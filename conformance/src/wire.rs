@@ -28,6 +28,18 @@ use crate::diagnostic::{Diagnostic, Findings, Mistake};
 /// Everything that is wrong with the block, in the order of the file: mistakes in
 /// the form of its lines or, if there are none, in what they say.
 pub fn parse_block(path: &str, source: &str, range: Span) -> Result<Block, Vec<Diagnostic>> {
+    match read_block(path, source, range) {
+        (Some(block), problems) if problems.is_empty() => Ok(block),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// The same, with the block also where its lines have the right form and only say something wrong.
+pub(crate) fn read_block(
+    path: &str,
+    source: &str,
+    range: Span,
+) -> (Option<Block>, Vec<Diagnostic>) {
     let mut findings = Findings::new(path);
     let Some(text) = source.get(range.clone()) else {
         findings.add(Mistake::new(
@@ -35,10 +47,7 @@ pub fn parse_block(path: &str, source: &str, range: Span) -> Result<Block, Vec<D
             "this block lies outside the file",
             "nothing is here",
         ));
-        return findings.into_result(Block {
-            statements: Vec::new(),
-            span: range,
-        });
+        return (None, findings.into_found());
     };
     let lines = lex::lines(text, range.start, &mut findings);
     let statements = parse::statements(&lines, &mut findings);
@@ -47,8 +56,9 @@ pub fn parse_block(path: &str, source: &str, range: Span) -> Result<Block, Vec<D
         span: range,
     };
     // With lines missing, most of what a check finds would be a consequence of that.
-    if findings.is_empty() {
+    let has_form = findings.is_empty();
+    if has_form {
         check::check(&block, &mut findings);
     }
-    findings.into_result(block)
+    (has_form.then_some(block), findings.into_found())
 }

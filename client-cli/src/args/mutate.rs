@@ -43,7 +43,7 @@ pub(crate) struct Mutate {
     pub(crate) fail_under: Option<f64>,
     /// The mutants that nothing can notice, a TOML file: `"ID" = "reason"` [default: what is
     /// checked in with the chapters]
-    #[arg(long, value_name = "FILE", requires = "about")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) survivors: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) target: TargetOptions,

@@ -7,11 +7,12 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::PROVISIONING_KEY;
+use super::values::listen;
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// The address to listen at
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    /// The address to listen at, such as 127.0.0.1:8080 or localhost:0
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]
     pub(crate) listen: SocketAddr,
     /// Serve this protocol alone, at the root [default: all, each under /<protocol>]
     #[arg(long, value_name = "NAME")]

@@ -1,5 +1,6 @@
 //! Values that several commands take, read from text.
 
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -100,6 +101,21 @@ pub(super) fn known(text: &str) -> Result<(Subject, String), String> {
     }
 }
 
+/// `127.0.0.1:8080`, or a name for the number: `localhost:8080`.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
+    let form = "write the host and the port: 127.0.0.1:8080 or localhost:8080; 0 is any free port";
+    let port = text.rsplit_once(':').map(|(_, port)| port);
+    if port.is_none_or(|port| port.parse::<u16>().is_err()) {
+        return Err(form.to_owned());
+    }
+    let found = text.to_socket_addrs();
+    let found: Vec<SocketAddr> = found.map_err(|error| format!("{error}; {form}"))?.collect();
+    // Of a name with several addresses the one that every client tries.
+    let old = found.iter().find(|address| address.is_ipv4());
+    let chosen = old.or(found.first()).copied();
+    chosen.ok_or_else(|| form.to_owned())
+}
+
 /// `2030-01-31`.
 pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse()
@@ -141,6 +157,24 @@ mod tests {
         assert_eq!(header("A:"), Ok(("A".to_owned(), None)));
         assert!(header("A").is_err());
         assert!(header(": b").is_err());
+    }
+
+    #[test]
+    fn a_server_listens_at_a_host_and_a_port() {
+        let told = |text| listen(text).map(|address| address.to_string());
+        assert_eq!(told("localhost:81"), Ok("127.0.0.1:81".to_owned()));
+        assert_eq!(told("[::1]:0"), Ok("[::1]:0".to_owned()));
+        for bad in [
+            "127.0.0.1",
+            "localhost",
+            "::1",
+            "localhost:",
+            "localhost:65536",
+            ":80",
+        ] {
+            let why = listen(bad).expect_err(bad);
+            assert!(why.contains("127.0.0.1:8080"), "{bad}: {why}");
+        }
     }
 
     #[test]

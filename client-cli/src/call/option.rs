@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::command::Flag;
 use super::member::{Form, Member};
+use super::value::is_list;
 
 /// The option that sets a member.
 pub(super) fn option(flag: &Flag) -> Arg {
@@ -31,7 +32,10 @@ pub(super) fn option(flag: &Flag) -> Arg {
                 .map(PossibleValue::new)
                 .collect(),
         ))
-        .action(ArgAction::Append);
+        .action(match is_list(&flag.member) {
+            true => ArgAction::Append,
+            false => ArgAction::Set,
+        });
     let is_truth = form.types.as_slice() == ["boolean"];
     let arg = if is_truth {
         arg.num_args(0..=1)

@@ -65,8 +65,7 @@ impl References<'_> {
     /// What a text means to a member. Several texts are the elements of a list.
     pub(crate) fn member(self, member: &Member, texts: &[&str]) -> Result<Value, String> {
         let whole_list = |text: &str| text.trim_start().starts_with('[');
-        let (Some(items), true) = (&member.items, may_be(&member.form, "array")) else {
-            // An option that is given twice counts as it was given last, as everywhere.
+        let Some(items) = member.items.as_ref().filter(|_| is_list(member)) else {
             return self.value(&member.form, texts.last().copied().unwrap_or_default());
         };
         match texts {
@@ -108,6 +107,11 @@ fn plain(text: &str) -> &str {
         Some(rest) if rest.starts_with('@') => rest,
         _ => text,
     }
+}
+
+/// Whether several texts are its elements.
+pub(super) fn is_list(member: &Member) -> bool {
+    member.items.is_some() && may_be(&member.form, "array")
 }
 
 fn may_be(form: &Form, name: &str) -> bool {

@@ -26,7 +26,11 @@ impl Transcripts {
     /// Makes the folder, before anything is played.
     pub(super) fn open(folder: &Path, suites: &[Suite]) -> anyhow::Result<Transcripts> {
         fs::create_dir_all(folder).map_err(|error| {
-            let message = format!("{}: {error}", folder.display());
+            let shown = folder.display();
+            let message = match folder.is_file() {
+                true => format!("--transcripts {shown}: this is a file, and a folder is wanted"),
+                false => format!("{shown}: {error}"),
+            };
             Exit::error(ExitCode::Usage, message)
         })?;
         let known = suites.iter().flat_map(scenarios);

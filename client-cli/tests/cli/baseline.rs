@@ -160,6 +160,8 @@ fn what_has_expired_or_matches_nothing_is_6() {
     folder.write("b.toml", &expired);
     let ended = check(&target, &folder, &["--baseline", &file]).with(ExitCode::StaleBaseline);
     says(&ended, "expired       BC-CREATE-2#");
+    says(&ended, " known  (");
+    assert!(!ended.stdout.contains("stale"), "{}", ended.stdout);
     says(&ended, "has expired after 2020-01-31");
     says(
         &baseline(&folder, &["prune"]).with(ExitCode::Conforms),
@@ -360,4 +362,31 @@ fn the_schema_of_the_file_is_printed() {
     assert_eq!(schema["title"], "Baseline");
     let both = ended(wireproof(&["schema", "brand-chat", "--baseline"]));
     both.saying(ExitCode::Usage, "cannot be used with");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_2_and_a_new_file_is_for_all_whom_the_mask_lets() {
+    let (folder, target) = (Folder::new("baseline-place"), Spoiled::without(TRIMS));
+    let file = accepted(&folder, &target);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode();
+        let usual = folder.write("usual", "");
+        assert_eq!(mode(&file), mode(&usual));
+    }
+    let (run, nowhere) = (folder.path("run.ndjson"), folder.path("nowhere/b.toml"));
+    let accept = [
+        "baseline",
+        "accept",
+        &run,
+        "--baseline",
+        &nowhere,
+        "--reason",
+        "r",
+    ];
+    ended(wireproof(&accept)).saying(
+        ExitCode::Usage,
+        &format!("{nowhere}: cannot be written: entity not found"),
+    );
 }

@@ -142,3 +142,23 @@ fn a_session_of_a_server_that_is_gone_is_4() {
     command.env("XDG_RUNTIME_DIR", runtime.path());
     ended(command).saying(ExitCode::Unreachable, "is left from a server that is gone");
 }
+
+#[test]
+fn what_is_said_twice_is_not_chosen_from() {
+    let server = Server::start(&[]);
+    let twice = [
+        "join_room",
+        "--as",
+        "anna",
+        "--room-pk",
+        "1",
+        "--room-pk",
+        "2",
+    ];
+    let told = server.ended(&call(&twice)).with(ExitCode::Usage);
+    assert!(
+        told.stderr.contains("cannot be used multiple times"),
+        "{}",
+        told.stderr
+    );
+}

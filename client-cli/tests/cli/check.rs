@@ -277,3 +277,37 @@ fn a_list_as_json_says_the_same() {
         assert!(scenario["place"]["line"].as_u64() > Some(1), "{scenario}");
     }
 }
+
+#[test]
+fn a_slip_is_answered_by_what_is_of_its_kind() {
+    let check = |words: &[&str], expected: &str| {
+        ended(wireproof(&[&["check"], words].concat())).saying(ExitCode::Usage, expected);
+    };
+    check(&["brand-chat", "BC-LSIT"], "did you mean `BC-LIST`?");
+    check(&["brand-chat", "BC-LSIT-8"], "did you mean `BC-LIST-8`?");
+    check(
+        &["bc-list", "BC-EDIT"],
+        "no protocol `bc-list`: it stands before its requirements, as in `brand-chat bc-list BC-EDIT`",
+    );
+    check(&["BX-LIST"], "no protocol `BX-LIST`; there is ");
+}
+
+/// The fault is the machine's, and no scenario is blamed on the server.
+#[cfg(unix)]
+#[test]
+fn a_server_of_ours_that_can_keep_no_files_is_5() {
+    let check = |words: &[&str]| {
+        let mut command = wireproof(&[&["check"], words].concat());
+        command.env("TMPDIR", "/nonexistent");
+        ended(command)
+    };
+    let told = check(&["pet-market", "PM-IMG"]).with(ExitCode::HarnessError);
+    assert!(
+        told.stderr.contains("no folder for files"),
+        "{}",
+        told.stderr
+    );
+    assert!(told.stderr.contains("/nonexistent"), "{}", told.stderr);
+    assert_eq!(told.stdout, "");
+    check(&["brand-chat", "BC-LIST-1"]).with(ExitCode::Conforms);
+}

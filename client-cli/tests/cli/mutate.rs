@@ -128,3 +128,23 @@ fn nobody_to_change_anything_of_is_told_at_once() {
     let nobody = ended(wireproof(&with(&["--url", &url])));
     nobody.saying(ExitCode::Unreachable, "nothing answers");
 }
+
+/// The file names the protocol, so that nobody has to.
+#[test]
+fn a_targets_file_says_whom_survivors_are_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let target = file(
+        "t.toml",
+        "protocol = \"nail-salon\"\nurl = \"ws://127.0.0.1:1\"\n",
+    );
+    let survivors = file("s.toml", "\"x\" = \"\"");
+    let both = ["mutate", "--target", &target, "--survivors", &survivors];
+    ended(wireproof(&both)).saying(ExitCode::BadInput, "`x` has no reason");
+    ended(wireproof(&["mutate", "--survivors", &survivors]))
+        .saying(ExitCode::Usage, "name the protocol that the file is about");
+}

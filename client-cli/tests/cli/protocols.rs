@@ -143,3 +143,20 @@ fn what_a_report_points_at_can_be_read() {
     ]));
     slip.saying(ExitCode::Usage, "did you mean `list`?");
 }
+
+#[test]
+fn what_is_listed_stands_in_columns() {
+    for protocol in wireproof_schemas::protocols() {
+        let told = ended(wireproof(&["protocols", protocol.id])).with(ExitCode::Conforms);
+        let (_, listed) = told.stdout.split_once("\n\n").expect("a list");
+        let rows = listed.lines().filter_map(|line| line.strip_prefix("  "));
+        // What is indented further is about the row above.
+        let rows = rows.filter(|row| !row.starts_with(' '));
+        let rows = rows.filter_map(|row| row.split_once(' '));
+        let column = |(name, rest): (&str, &str)| {
+            name.chars().count() + 1 + rest.chars().take_while(|c| *c == ' ').count()
+        };
+        let columns: std::collections::BTreeSet<usize> = rows.map(column).collect();
+        assert_eq!(columns.len(), 1, "{}", told.stdout);
+    }
+}

@@ -94,9 +94,19 @@ fn two_reports_in_one_place_are_2() {
         ended(wireproof(&run)).saying(ExitCode::Usage, "two reports cannot go to");
     };
     check("ndjson=-", "junit=-");
-    let file = scratch("twice").join("run");
-    let file = file.display();
-    check(&format!("ndjson={file}"), &format!("junit={file}"));
+    let folder = scratch("twice");
+    let file = folder.join("run");
+    let first = format!("ndjson={}", file.display());
+    check(&first, &format!("junit={}", file.display()));
+    let around = folder.join(".").join("run");
+    check(&first, &format!("junit={}", around.display()));
+    #[cfg(unix)]
+    {
+        let link = folder.join("link");
+        std::os::unix::fs::symlink("run", &link).expect("a link");
+        check(&first, &format!("junit={}", link.display()));
+    }
+    assert!(!file.exists(), "told before a file is made");
 }
 
 #[test]
@@ -112,7 +122,8 @@ fn what_cannot_be_written_is_2() {
     fs::write(&file, "").expect("a file");
     let file = file.to_str().expect("a path in UTF-8");
     let run = ["check", "brand-chat", "BC-LIST-1", "--transcripts", file];
-    ended(wireproof(&run)).saying(ExitCode::Usage, file);
+    let words = format!("--transcripts {file}: this is a file, and a folder is wanted");
+    ended(wireproof(&run)).saying(ExitCode::Usage, &words);
 }
 
 /// Nobody's backend is at fault, and a report that ends in the middle is none.

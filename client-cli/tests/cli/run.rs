@@ -196,3 +196,24 @@ fn nothing_there_is_4() {
     ];
     run(&folder, &there).saying(ExitCode::Unreachable, "nothing answers at 127.0.0.1:");
 }
+
+/// One mistake in a block does not hide what the protocol does not have.
+#[test]
+fn a_script_and_its_protocol_tell_all_mistakes_at_once() {
+    let script = "alice is a brand\nalice connects chat\nalice > lst\n\
+                  alice < list {\"data\": [{\"pk\": $pk}]}\nalice > dance\n";
+    let folder = folder(&[("bad.wire", script), ("odd.md", "# Odd\n\n## what\n")]);
+    let told = run(&folder, &["bad.wire", "--protocol", "brand-chat"]).with(ExitCode::BadInput);
+    let places = [
+        "`chat` has no operation `lst`",
+        "`$pk` is bound here",
+        "no operation `dance`",
+    ];
+    let places = places.map(|words| told.stderr.find(words));
+    assert!(places.iter().all(Option::is_some), "{}", told.stderr);
+    assert!(places.is_sorted(), "in the file's order:\n{}", told.stderr);
+    let untold = run(&folder, &["bad.wire", "odd.md"]).with(ExitCode::BadInput);
+    for words in ["`$pk` is bound here", "odd.md:3:"] {
+        assert!(untold.stderr.contains(words), "{}", untold.stderr);
+    }
+}

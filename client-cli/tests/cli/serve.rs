@@ -286,3 +286,21 @@ fn a_database_in_a_file_gets_no_people() {
         ended.stderr
     );
 }
+
+#[test]
+fn settings_that_will_not_do_are_told_with_what_is_wanted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    ended(wireproof(&["serve", "--files", file])).saying(
+        ExitCode::Usage,
+        &format!("--files {file}: this is a file, and a folder is wanted"),
+    );
+    for wrong in ["127.0.0.1", "localhost", "nonsense"] {
+        ended(wireproof(&["serve", "--listen", wrong]))
+            .saying(ExitCode::Usage, "127.0.0.1:8080 or localhost:8080");
+    }
+    let server = Server::start(&["--listen", "localhost:0"]);
+    assert!(server.session()["address"].as_str().is_some());
+}

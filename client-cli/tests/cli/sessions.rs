@@ -113,3 +113,13 @@ fn without_a_place_for_the_session_the_server_serves_all_the_same() {
     );
     assert!(running.child.try_wait().expect("it is ours").is_none());
 }
+
+/// A terminal that is closed ends a server as ctrl-c does; `nohup` keeps it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_session_goes_when_the_terminal_does() {
+    let server = Server::start(&[]);
+    let folder = server.runtime.clone();
+    assert_eq!(server.end("HUP").code(), Some(0));
+    assert!(files(&folder.path().join("wireproof")).is_empty());
+}

@@ -164,3 +164,15 @@ fn editors_get_a_schema() {
     let schema: Value = serde_json::from_str(&ended.stdout).expect("JSON");
     assert!(schema["properties"]["inventory"].is_object(), "{schema}");
 }
+
+#[test]
+fn a_file_that_is_no_text_is_3() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("t.toml");
+    fs::write(&path, b"url = \"\xff\"").expect("written");
+    let shown = path.display().to_string();
+    for option in ["--target", "--baseline"] {
+        let run = ["check", "brand-chat", "BC-LIST-1", option, &shown];
+        ended(wireproof(&run)).saying(ExitCode::BadInput, &format!("{shown}: no UTF-8 at byte 7"));
+    }
+}

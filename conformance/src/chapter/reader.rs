@@ -8,10 +8,10 @@ use super::markdown::{self, Part};
 use super::{Chapter, Requirement, basis, file_stem, is_requirement_id};
 use crate::diagnostic::{Diagnostic, Findings, Mistake};
 use crate::wire::ast::{Block, Span};
-use crate::wire::parse_block;
+use crate::wire::read_block;
 
 /// Reads the file.
-pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+pub(super) fn read(path: &str, source: &str) -> Chapter {
     let mut reader = Reader::new(path, source);
     for part in markdown::parts(source) {
         reader.part(part);
@@ -228,13 +228,10 @@ impl<'s> Reader<'s> {
     }
 
     fn scenario(&mut self, content: Span) {
-        match (
-            parse_block(self.path, self.source, content),
-            &mut self.section,
-        ) {
-            (Ok(block), Section::Requirement(draft)) => draft.scenarios.push(block),
-            (Ok(_), _) => {}
-            (Err(diagnostics), _) => self.findings.extend(diagnostics),
+        let (block, problems) = read_block(self.path, self.source, content);
+        self.findings.extend(problems);
+        if let Section::Requirement(draft) = &mut self.section {
+            draft.scenarios.extend(block);
         }
     }
 
@@ -286,7 +283,7 @@ impl<'s> Reader<'s> {
         });
     }
 
-    fn finish(mut self) -> Result<Chapter, Vec<Diagnostic>> {
+    fn finish(mut self) -> Chapter {
         self.end_section();
         if self.title.is_none() {
             self.findings.add(
@@ -294,14 +291,14 @@ impl<'s> Reader<'s> {
                     .help("begin the file with `# ` and what the chapter is about"),
             );
         }
-        let chapter = Chapter {
+        Chapter {
             path: self.path.to_owned(),
             name: file_stem(self.path),
             title: self.title.unwrap_or_default(),
             source: Arc::from(self.source),
             requirements: self.requirements,
-        };
-        self.findings.into_result(chapter)
+            problems: self.findings.into_found(),
+        }
     }
 }
 

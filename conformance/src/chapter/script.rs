@@ -5,19 +5,18 @@ use std::sync::Arc;
 
 use super::{Basis, Chapter, Requirement, file_stem};
 
-use crate::diagnostic::Diagnostic;
-use crate::wire::parse_block;
+use crate::wire::read_block;
 
 /// What a script is about that does not begin with a remark.
 const UNTITLED: &str = "A script";
 
 /// Reads the file as a chapter of one requirement, which is called by the file's name. The
 /// remark that the file begins with, if it does, is its sentence.
-pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
+pub(super) fn read(path: &str, source: &str) -> Chapter {
     let whole = 0..source.len();
-    let block = parse_block(path, source, whole.clone())?;
+    let (block, problems) = read_block(path, source, whole.clone());
     let title = title(source).unwrap_or(UNTITLED).to_owned();
-    Ok(Chapter {
+    Chapter {
         path: path.to_owned(),
         name: file_stem(path),
         title: title.clone(),
@@ -29,9 +28,10 @@ pub(super) fn read(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>>
             origin: String::new(),
             not_observable: None,
             span: whole,
-            scenarios: vec![block],
+            scenarios: block.into_iter().collect(),
         }],
-    })
+        problems,
+    }
 }
 
 /// The file's name, as one word that a shell leaves alone: a scenario is asked for by it.

@@ -173,10 +173,11 @@ fn total(score: &Score) -> String {
         Some(percent) => format!("{:.1} %", (percent * 10.0).floor() / 10.0),
         None => "nothing was tried".to_owned(),
     };
-    let mut parts = vec![format!("{killed} killed"), format!("{survived} survived")];
+    let mut survivors = format!("{survived} survived");
     if survived > 0 {
-        parts.push(format!("{} of them explained", score.explained));
+        survivors += &format!(" ({} explained)", score.explained);
     }
+    let mut parts = vec![format!("{killed} killed"), survivors];
     if score.not_played > 0 {
         parts.push(format!("{} not tried", score.not_played));
     }
@@ -238,7 +239,7 @@ explained     feed/told:/b:null
               drop     null
 feed/told        1      0/2
 
-score         99.9 %: 2999 killed, 1 survived, 1 of them explained (7 ms)
+score         99.9 %: 2999 killed, 1 survived (1 explained) (7 ms)
 ";
         assert_eq!(text, expected);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
 use crate::adaptation::CHAPTER;
+use crate::baseline::Why;
 use crate::chapter::Basis;
 use crate::event::{Finding, RunEnd, RunReport, ScenarioId};
 use crate::matching::shorten;
@@ -61,7 +62,7 @@ fn verdicts(run: &RunReport, look: Look) -> String {
     let (word, style) = match totals.exit_code() {
         _ if run.ended == RunEnd::Interrupted => ("interrupted", look.bad),
         ExitCode::Conforms => ("conforms", look.good),
-        ExitCode::StaleBaseline => ("stale", look.odd),
+        ExitCode::StaleBaseline => (outdated(run), look.odd),
         ExitCode::HarnessError => ("our fault", look.bad),
         _ if totals.fail + totals.flaky + totals.denied + totals.adapted == 0 => {
             ("untested", look.bad)
@@ -91,6 +92,13 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         "{style}{word:<13}{style:#} {causes}{}  ({elapsed})",
         counts.join(", ")
     )
+}
+
+/// What the entries are that have to be looked at: the gravest word for them.
+fn outdated(run: &RunReport) -> &'static str {
+    let all = [Why::Passes, Why::Expired, Why::Unmatched];
+    let found = |why: &Why| run.outdated.iter().any(|entry| entry.why == *why);
+    all.into_iter().find(found).unwrap_or(Why::Passes).name()
 }
 
 /// `3 causes in 27 scenarios`, where anything is wrong.
