@@ -7,6 +7,7 @@ mod inventory;
 mod provisioning;
 mod recipe;
 mod secrets;
+mod texts;
 mod thing;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct World {
     pub secrets: Vec<String>,
     /// Whose some of these are: `alice.token`.
     pub(crate) owners: BTreeMap<String, String>,
+    /// Its texts, each with the word for it in a transcript: `<alice.username>`.
+    pub(crate) texts: Vec<(String, String)>,
     /// What of it is more than was asked for, since there was nothing better: a sentence each.
     pub besides: Vec<String>,
     held: Held,
@@ -86,6 +89,7 @@ impl World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
             owners: BTreeMap::new(),
+            texts: Vec::new(),
             besides: Vec::new(),
             held: Held::Nothing,
         };
@@ -158,6 +162,7 @@ impl World {
                 }
                 self.secrets.push(secret);
             }
+            self.texts.extend(texts::own(pack, thing, &binding));
             self.bindings.bind(&thing.name, binding);
         }
         Ok(())

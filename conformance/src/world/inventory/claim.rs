@@ -3,6 +3,8 @@
 //! An item that is used once is claimed for as long as the run goes on. As there may be more of these
 //! than a process may have files open, its file only names the run, and the run has one that is locked.
 
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,6 +14,8 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
 
+use folder::Folder;
+
 /// How often is looked whether another run has let go. The system wakes only a thread that waits in
 /// it, and such a thread could not be called back when the run is cancelled.
 const LOOK: Duration = Duration::from_millis(20);
@@ -20,16 +24,24 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Claim {
     _file: File,
+    /// Behind the file, which is let go first.
+    _folder: Folder,
 }
 
 impl Claim {
     /// Claims what is called `name`, waiting for others until `deadline`. The error is the end of a
     /// sentence.
     pub(super) async fn take(name: &str, deadline: Instant) -> Result<Claim, String> {
+        let folder = enter()?;
         let file = open(name)?;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Claim { _file: file }),
+                Ok(()) => {
+                    return Ok(Claim {
+                        _file: file,
+                        _folder: folder,
+                    });
+                }
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(LOOK).await,
                 Err(TryLockError::WouldBlock) => return Err("is in use by another run".to_owned()),
                 Err(TryLockError::Error(error)) => return Err(unusable(&error)),
@@ -47,12 +59,14 @@ pub(super) struct Run {
     /// Those that went on then.
     others: BTreeSet<String>,
     _file: File,
+    _folder: Folder,
 }
 
 impl Run {
     pub(super) fn begin() -> Result<Run, String> {
+        let folder = enter()?;
         let name = format!("run-{:032x}", rand::random::<u128>());
-        let file = open_at(&folder().join(&name)).map_err(|error| unusable(&error))?;
+        let file = open_at(&folder::path().join(&name)).map_err(|error| unusable(&error))?;
         file.lock().map_err(|error| unusable(&error))?;
         let begun = file.metadata().and_then(|metadata| metadata.modified());
         let begun = begun.map_err(|error| unusable(&error))?;
@@ -62,6 +76,7 @@ impl Run {
             begun,
             others,
             _file: file,
+            _folder: folder,
         })
     }
 
@@ -98,15 +113,15 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // One that stays is a file of no bytes in a folder for such files.
-        let _ = std::fs::remove_file(folder().join(&self.name));
+        // One that stays is swept out with the others.
+        let _ = std::fs::remove_file(folder::path().join(&self.name));
     }
 }
 
 /// The runs that go on beside the one of this name.
 fn others(name: &str) -> io::Result<BTreeSet<String>> {
     let mut others = BTreeSet::new();
-    for entry in std::fs::read_dir(folder())? {
+    for entry in std::fs::read_dir(folder::path())? {
         let file = entry?.file_name();
         let other = file
             .to_str()
@@ -121,10 +136,14 @@ fn goes_on(run: &str) -> bool {
     if !run.starts_with("run-") {
         return false;
     }
-    match File::open(folder().join(run)) {
+    match File::open(folder::path().join(run)) {
         Ok(file) => matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)),
         Err(_) => false,
     }
+}
+
+fn enter() -> Result<Folder, String> {
+    Folder::enter(&folder::path()).map_err(|error| unusable(&error))
 }
 
 fn open(name: &str) -> Result<File, String> {
@@ -132,7 +151,6 @@ fn open(name: &str) -> Result<File, String> {
 }
 
 fn open_at(path: &std::path::Path) -> io::Result<File> {
-    std::fs::create_dir_all(folder())?;
     let mut options = File::options();
     options.create(true).truncate(false).read(true).write(true);
     options.open(path)
@@ -140,16 +158,12 @@ fn open_at(path: &std::path::Path) -> io::Result<File> {
 
 /// The end of a sentence.
 fn unusable(error: &io::Error) -> String {
-    format!("cannot be claimed in {}: {error}", folder().display())
+    format!("cannot be claimed in {}: {error}", folder::path().display())
 }
 
-fn folder() -> PathBuf {
-    std::env::temp_dir().join("wireproof-claims")
-}
-
-/// Names hold credentials, so that only their hash is seen in a folder of everybody's.
+/// Names hold credentials, so that only their hash is seen.
 fn path(name: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
-    folder().join(format!("{:016x}", hasher.finish()))
+    folder::path().join(format!("{:016x}", hasher.finish()))
 }
