@@ -39,7 +39,7 @@ pub(crate) enum TargetAction {
         ///
         /// JSON. The items of a scenario are of one `world`, which bears its name, and refer to each
         /// other by theirs; an item comes after those it refers to. `null` in `gives` stands for what
-        /// the scenario reads of it.
+        /// scenarios read of its kind.
         #[arg(long)]
         inventory: bool,
     },

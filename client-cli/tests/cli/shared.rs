@@ -49,7 +49,7 @@ fn runs_that_make_worlds_do_not_disturb_each_other() {
     let address = reference(None);
     let desk = Desk::new(&format!(
         "protocol = \"hotel-desk\"\nurl = \"ws://{address}/hotel-desk\"\nconventions = \"all\"\n\
-         [provisioning]\nkey = \"{KEY}\"\n"
+         [timeouts]\nmultiplier = 10.0\n[provisioning]\nkey = \"{KEY}\"\n"
     ));
     both_say(&desk, &[], &verdicts(&desk, &[], "alone.ndjson"));
 }

@@ -214,6 +214,18 @@ fn items_of_other_files_are_shown_there() {
     );
 }
 
+/// One mistake of a program is in all that it has written, and told once.
+#[test]
+fn what_many_items_have_is_told_once() {
+    let file = format!("{HEAD}inventory_file = \"people.json\"\n");
+    let client = r#"{"kind": "client", "gives": {"id": "1002"}}"#;
+    let people = format!("[\n{client},\n{client},\n{client}]");
+    let told = checked(&file, &people).with(ExitCode::BadInput).stderr;
+    assert!(told.contains("people.json:2:"), "{told}");
+    assert!(told.contains("2 more items have this"), "{told}");
+    assert_eq!(told.matches("does not give this").count(), 1, "{told}");
+}
+
 #[test]
 fn an_adaptation_is_looked_up_in_the_documents() {
     let file = |table: &str| format!("{HEAD}[adaptation]\n{table}\n");

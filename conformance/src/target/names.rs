@@ -30,6 +30,7 @@ impl TargetFile {
             items: &items,
             kinds: &self.kinds,
             problems: Vec::new(),
+            given: BTreeMap::new(),
         };
         let root = self.source.root();
         self.conventions(&root.at("conventions"), chapters, &mut names);
@@ -57,7 +58,7 @@ impl TargetFile {
                 names.item(item, place);
             }
         }
-        names.problems
+        names.told()
     }
 
     fn conventions(&self, place: &Place, chapters: &[Arc<Chapter>], names: &mut Names<'_>) {
@@ -113,9 +114,22 @@ pub(super) struct Names<'a> {
     items: &'a [(Item, Place)],
     kinds: &'a BTreeMap<String, Recipe>,
     pub(super) problems: Vec<Problem>,
+    /// What of a kind is given wrongly: the first problem of it, and how many more items have it.
+    given: BTreeMap<(String, String), (usize, usize)>,
 }
 
 impl<'a> Names<'a> {
+    /// The problems. A program that fills in a thousand items makes one mistake a thousand times.
+    fn told(mut self) -> Vec<Problem> {
+        for (problem, more) in self.given.into_values().filter(|(_, more)| *more > 0) {
+            if let Some(problem) = self.problems.get_mut(problem) {
+                let what = if more == 1 { "item has" } else { "items have" };
+                problem.diagnostic.help = Some(format!("{more} more {what} this"));
+            }
+        }
+        self.problems
+    }
+
     pub(super) fn look_up(&mut self, place: &Place, what: &str, name: &str, known: &[&str]) {
         if !known.contains(&name) {
             let known = known.iter().copied();
@@ -201,6 +215,12 @@ impl<'a> Names<'a> {
     fn check_given(&mut self, place: &Place, kind: &Kind, mut gives: Map<String, Value>) {
         gives.retain(|_, value| texts(value).iter().all(|text| !text.contains("${")));
         for mismatch in kind.check_given(&Value::Object(gives)) {
+            let same = (kind.name.clone(), mismatch.pointer.clone());
+            if let Some((_, more)) = self.given.get_mut(&same) {
+                *more += 1;
+                continue;
+            }
+            self.given.insert(same, (self.problems.len(), 0));
             let inner: Pointer = mismatch.pointer.parse().unwrap_or_default();
             let message = format!("a `{}` does not give this", kind.name);
             let problem = place.within(&inner).wrong(message, &mismatch.message);
