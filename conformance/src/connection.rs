@@ -1,6 +1,7 @@
 //! One party's connection during a scenario: the session, and what each frame that came
 //! over it was good for.
 
+mod adapted;
 mod fence;
 mod group;
 mod nearest;
@@ -8,10 +9,12 @@ mod refused;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
+use wireproof_client::adapt::Adapter;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::{Channel, Classified, Operation};
 use wireproof_client::session::Session;
@@ -21,6 +24,7 @@ use crate::requests::Requests;
 use crate::target::Target;
 use crate::wire::ast::MessagePattern;
 
+pub(crate) use adapted::Unlike;
 pub(crate) use fence::Lifeless;
 pub(crate) use group::Taken;
 
@@ -37,6 +41,10 @@ pub(crate) struct Connection {
     requests: Requests,
     /// What may be heard, and from which place in the log on.
     allowed: Vec<(usize, MessagePattern)>,
+    /// Between the document's form of a frame and the wire's.
+    adapter: Option<Arc<Adapter>>,
+    /// The numbers of the changes that made a difference to what was sent.
+    adapted: BTreeSet<usize>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
     /// Whether the target has the operation of the channel's fence.
@@ -47,6 +55,7 @@ impl Connection {
     pub(crate) fn new(channel: Arc<Channel>, session: Session, target: &Target) -> Connection {
         let fence = channel.fence.as_ref();
         Connection {
+            adapter: target.adaptation.adapter(&channel),
             may_fence: fence.is_some_and(|fence| !target.lacks.contains(&fence.operation)),
             channel,
             mailbox: Arc::clone(session.mailbox()),
@@ -54,6 +63,7 @@ impl Connection {
             dispositions: Dispositions::default(),
             requests: Requests::default(),
             allowed: Vec::new(),
+            adapted: BTreeSet::new(),
             end_expected: false,
         }
     }
@@ -226,7 +236,9 @@ impl Connection {
     pub(crate) fn unexpected_at_all(&self, until: usize, scene: &Scene) -> Option<Arc<Received>> {
         self.stray(until, scene, |received| match received.content {
             Content::Json { .. } | Content::Binary(_) | Content::Text { .. } => true,
-            Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+            Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => {
+                false
+            }
         })
     }
 
@@ -285,6 +297,10 @@ fn is_known(received: &Received) -> bool {
     match &received.content {
         Content::Json { classified, .. } => matches!(classified, Classified::Known { .. }),
         Content::Binary(_) => true,
-        Content::Text { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+        Content::Text { .. }
+        | Content::Allowed { .. }
+        | Content::Ping(_)
+        | Content::Pong(_)
+        | Content::End(_) => false,
     }
 }
