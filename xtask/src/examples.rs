@@ -27,6 +27,12 @@ const CACHE: &str = "target/examples";
 /// What a patch says first: `# finds BC-CREATE-9 BC-CREATE-11`, of which one has to fail.
 const FINDS: &str = "# finds ";
 
+/// The folder of an example's mistakes.
+pub(crate) const DEFECTS: &str = "defects";
+
+/// The folder of servers that differ in a convention.
+const HONEST: &str = "honest";
+
 /// The end of a sentence about a patch.
 const DOES_NOT_FIT: &str = "does not fit the server any more";
 
@@ -69,7 +75,7 @@ pub(crate) fn run(root: &Path, names: &[String], variants: Variants) -> anyhow::
 }
 
 /// The examples of these names; all of them without one.
-fn examples(root: &Path, names: &[String]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn examples(root: &Path, names: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     let all = listing(&root.join("examples"))?;
     let all: Vec<PathBuf> = all
         .into_iter()
@@ -97,10 +103,8 @@ fn listing(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The patches of an example's folder of this name; none without one.
-fn patches(example: &Path, folder: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
-    let Some(folder) = folder.map(|folder| example.join(folder)) else {
-        return Ok(Vec::new());
-    };
+pub(crate) fn patches(example: &Path, folder: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = example.join(folder);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -110,6 +114,12 @@ fn patches(example: &Path, folder: Option<&str>) -> anyhow::Result<Vec<PathBuf>>
             .is_some_and(|extension| extension == "patch")
     });
     Ok(paths)
+}
+
+/// The requirements that a patch names, if it does.
+pub(crate) fn finds(patch: &str) -> Option<&str> {
+    let named = patch.lines().find_map(|line| line.strip_prefix(FINDS))?;
+    Some(named.trim()).filter(|named| !named.is_empty())
 }
 
 fn shown(path: &Path) -> String {
@@ -181,15 +191,17 @@ impl Run<'_> {
             failed.push(format!("{name}: exit code {:?}", judged.code));
         }
         let protocol = judged.protocol.context("nothing was played")?;
-        let defects = variants.defects.then_some("defects");
-        for patch in patches(example, defects)? {
+        let of = |wanted: bool, folder| match wanted {
+            true => patches(example, folder),
+            false => Ok(Vec::new()),
+        };
+        for patch in of(variants.defects, DEFECTS)? {
             match self.defect(example, &patch, &protocol)? {
                 Ok(found) => println!("{name}: {} is found by {found}", shown(&patch)),
                 Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
             }
         }
-        let honest = variants.honest.then_some("honest");
-        for patch in patches(example, honest)? {
+        for patch in of(variants.honest, HONEST)? {
             match self.honest(example, &patch, &protocol)? {
                 Ok(came) => println!("{name}: {} is not blamed: {came}", shown(&patch)),
                 Err(why) => failed.push(format!("{name}: {} {why}", shown(&patch))),
@@ -201,8 +213,7 @@ impl Run<'_> {
     /// Starts what lies in a folder, and judges it by the scenarios that the words select.
     fn judge(&self, folder: &Path, words: &[&str]) -> anyhow::Result<Judged> {
         let server = Server::start(folder, &self.root.join(CACHE))?;
-        let report =
-            env::temp_dir().join(format!("wireproof-example-{}.ndjson", server.child.id()));
+        let report = env::temp_dir().join(format!("wireproof-example-{}.ndjson", server.id()));
         let checked = Command::new(self.wireproof)
             .arg("check")
             .args(words)
@@ -255,7 +266,7 @@ impl Run<'_> {
     ) -> anyhow::Result<Result<String, String>> {
         let text = fs::read_to_string(patch)
             .with_context(|| format!("cannot read {}", patch.display()))?;
-        let Some(wanted) = text.lines().find_map(|line| line.strip_prefix(FINDS)) else {
+        let Some(wanted) = finds(&text) else {
             return Ok(Err(format!(
                 "does not say what finds it: write `{FINDS}ID`"
             )));

@@ -1,4 +1,4 @@
-//! A server of `examples/` while it runs.
+//! The process of an example: what its script `serve` becomes, from its first word to its end.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A server that is ended when this is dropped.
 pub(super) struct Server {
-    pub(super) child: Child,
+    child: Child,
     /// `127.0.0.1:PORT`.
     pub(super) address: String,
 }
@@ -49,6 +49,11 @@ impl Server {
         server.address = listens
             .with_context(|| format!("{} did not say `listening on http://…`", script.display()))?;
         Ok(server)
+    }
+
+    /// The number of its process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
     }
 }
 
