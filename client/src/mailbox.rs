@@ -31,10 +31,19 @@ pub enum Content {
     Json {
         /// The frame as it came.
         text: String,
-        /// Its value.
+        /// Its value, in the document's form.
         value: Value,
         /// Which documented message it is.
         classified: Classified,
+        /// The numbers of the [changes](crate::adapt) that led to that form.
+        adapted: Vec<usize>,
+    },
+    /// A frame of no documented form that the target may send all the same.
+    Allowed {
+        /// The frame as it came.
+        text: String,
+        /// The number of the [change](crate::adapt) that allows it.
+        by: usize,
     },
     /// A text frame that is not JSON.
     Text {
@@ -59,6 +68,7 @@ impl Content {
     fn weight(&self) -> usize {
         let held = match self {
             Content::Json { text, value, .. } => text.len() + weight(value),
+            Content::Allowed { text, .. } => text.len(),
             Content::Text { text, error } => text.len() + error.len(),
             Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => bytes.len(),
             Content::End(_) => 0,

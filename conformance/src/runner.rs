@@ -122,6 +122,9 @@ pub async fn run_until(
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
+    for report in tally.adaptations(suites) {
+        let _ = events.send(Event::ScenarioFinished(Box::new(report)));
+    }
     let report = tally.finish(suites, options, stopping.is_cancelled(), elapsed);
     let _ = events.send(Event::RunFinished(Box::new(report.clone())));
     report

@@ -3,9 +3,14 @@
 
 use std::fmt;
 
+use serde_json::Value;
+use wireproof_schemas::table;
+
 use crate::{
     field::{self, Field},
     frame::Members,
+    hub::Listener,
+    rule::{Rules, WireRule},
     store::StoreError,
 };
 
@@ -27,6 +32,67 @@ impl<R> From<StoreError> for Trouble<R> {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
+}
+
+impl<R> Trouble<R> {
+    /// The same, with another form of reason.
+    pub(crate) fn map<S>(self, reason: impl FnOnce(R) -> S) -> Trouble<S> {
+        match self {
+            Self::Refused(refused) => Trouble::Refused(reason(refused)),
+            Self::Unknown(reason) => Trouble::Unknown(reason),
+            Self::Store(error) => Trouble::Store(error),
+        }
+    }
+}
+
+impl Trouble {
+    /// What a connection is told, if anything: where something of ours went wrong it ends instead.
+    pub(crate) fn into_reason(self, rules: Rules, listener: &Listener) -> Option<String> {
+        match self {
+            Self::Unknown(_) if !rules.on(WireRule::UnknownOperationIsRefused) => None,
+            Self::Refused(reason) | Self::Unknown(reason) => Some(reason),
+            Self::Store(error) => {
+                listener.fail(&error);
+                None
+            }
+        }
+    }
+}
+
+/// The operation that a frame names by one of its members.
+pub(crate) fn operation<O>(
+    members: &Members,
+    member: &str,
+    named: impl FnOnce(&str) -> Option<O>,
+) -> Result<O, Trouble> {
+    let unknown = |reason| Err(Trouble::Unknown(reason));
+    match members.get(member) {
+        Some(Value::String(name)) => match named(name) {
+            Some(operation) => Ok(operation),
+            None => unknown(format!("There is no {member} {name:?}.")),
+        },
+        Some(_) => unknown(format!("{member} must be a text.")),
+        None => unknown(format!("{member} is missing.")),
+    }
+}
+
+/// The members that an operation does not know, where a server breaks a rule with them: one refuses
+/// them, another passes them on. Elsewhere they are of no account, and not looked for.
+pub(crate) fn extras(
+    rules: Rules,
+    operation: &table::Operation,
+    members: &Members,
+) -> Result<Members, Trouble> {
+    let is_broken = |rule| !rules.on(rule);
+    if is_broken(WireRule::ExtraFieldsAreNotPassedOn) {
+        return Ok(field::extras(operation, members));
+    }
+    if is_broken(WireRule::ExtraFieldsAreIgnored)
+        && let Some(extra) = field::extras(operation, members).keys().next()
+    {
+        return Err(refuse(format!("{extra}: there is no such field.")));
+    }
+    Ok(Members::new())
 }
 
 /// Refuses a request for this reason.

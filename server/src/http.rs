@@ -4,7 +4,9 @@
 //! address that stands for nothing is 404 whatever the method, then the method is judged, and only
 //! then anything else. What is refused at a protocol's place is refused in its form.
 
-use std::{borrow::Cow, net::SocketAddr, sync::Arc};
+mod place;
+
+use std::{net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
 use hyper::{
@@ -16,8 +18,9 @@ use hyper::{
 };
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use wireproof_schemas::table::{self, Channel, Scheme, rest::Endpoint};
+use wireproof_schemas::table::{Channel, Scheme, rest::Endpoint};
 
+use self::place::Place;
 use crate::{
     address::Parameters,
     answer::{Answer, Refused, empty, json_text, json_value, with},
@@ -72,50 +75,6 @@ impl<T: Into<Answer>> From<T> for Answered {
     }
 }
 
-/// What an address stands for.
-enum Place<'a> {
-    Index,
-    Document(&'a Bytes),
-    Endpoints(&'a Mounted, Vec<(&'static Endpoint, Parameters)>),
-    Socket(&'a Mounted, &'static Channel, Parameters),
-    Worlds(&'a Mounted, &'a Provisioning),
-    World(&'a Mounted, &'a Provisioning, &'a str),
-}
-
-impl Place<'_> {
-    /// The methods that it understands, as `Allow` has them. Every place understands OPTIONS, and
-    /// HEAD where it understands GET.
-    fn methods(&self) -> Cow<'static, str> {
-        match self {
-            Self::Index | Self::Document(_) | Self::Socket(..) => "GET, HEAD, OPTIONS".into(),
-            Self::Worlds(..) => "POST, OPTIONS".into(),
-            Self::World(..) => "DELETE, OPTIONS".into(),
-            Self::Endpoints(_, endpoints) => {
-                let methods = endpoints.iter().map(|(endpoint, _)| match endpoint.method {
-                    table::rest::Method::Get => "GET, HEAD",
-                    other => other.as_str(),
-                });
-                let methods: Vec<_> = methods.chain(["OPTIONS"]).collect();
-                methods.join(", ").into()
-            }
-        }
-    }
-
-    /// The method that a request is taken for.
-    fn method(&self, asked: &Method) -> Method {
-        match self {
-            Self::Endpoints(mounted, _) => mounted.protocol.method(asked),
-            _ => asked.clone(),
-        }
-    }
-
-    fn understands(&self, method: &Method) -> bool {
-        self.methods()
-            .split(", ")
-            .any(|known| known == method.as_str())
-    }
-}
-
 impl Site {
     /// Answers a request that came to our address `local`.
     pub(crate) async fn answer(
@@ -124,7 +83,7 @@ impl Site {
         local: SocketAddr,
     ) -> Answered {
         let path = request.uri().path().to_owned();
-        let Some(place) = self.find(&path) else {
+        let Some(place) = Place::at(self, &path) else {
             self.stray(&path, request).await;
             let reason = "There is nothing at this address.";
             return self
@@ -168,47 +127,6 @@ impl Site {
                 answer.unwrap_or_else(Answer::from).into()
             }
         }
-    }
-
-    fn find<'a>(&'a self, path: &'a str) -> Option<Place<'a>> {
-        if path == "/" {
-            return Some(Place::Index);
-        }
-        self.mounted.iter().find_map(|mounted| {
-            let address = path.strip_prefix(&mounted.base)?;
-            let protocol = &mounted.protocol;
-            let found = protocol.table().channels.iter().find_map(|channel| {
-                let parameters = protocol.find(channel, address)?;
-                Some(Place::Socket(mounted, channel, parameters))
-            });
-            if found.is_some() {
-                return found;
-            }
-            let endpoints = protocol.table().endpoints.iter().filter_map(|endpoint| {
-                let parameters = protocol.lead(endpoint, address)?;
-                Some((endpoint, parameters))
-            });
-            let endpoints: Vec<_> = endpoints.collect();
-            if !endpoints.is_empty() {
-                return Some(Place::Endpoints(mounted, endpoints));
-            }
-            match address {
-                "/asyncapi.json" => return Some(Place::Document(&mounted.asyncapi)),
-                "/openapi.json" => return mounted.openapi.as_ref().map(Place::Document),
-                _ => {}
-            }
-            let provisioning = self.provisioning.as_ref()?;
-            match address
-                .strip_prefix("/_wireproof/worlds")?
-                .strip_prefix('/')
-            {
-                None if address == "/_wireproof/worlds" => {
-                    Some(Place::Worlds(mounted, provisioning))
-                }
-                Some(name) if !name.is_empty() => Some(Place::World(mounted, provisioning, name)),
-                _ => None,
-            }
-        })
     }
 
     /// A refusal in the form of the protocol at whose place the path is.

@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use serde::Serialize;
 use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::{Utf8Bytes, protocol::frame::coding::CloseCode};
 
@@ -18,6 +19,11 @@ const AHEAD: usize = 16 << 10;
 
 /// A serialised frame; its clones share the bytes, so a broadcast is serialised once.
 pub(crate) type Text = Utf8Bytes;
+
+/// A frame as text. Ours hold nothing that JSON cannot: texts for keys, no float that is none.
+pub(crate) fn text(frame: &impl Serialize) -> Text {
+    serde_json::to_string(frame).unwrap_or_default().into()
+}
 
 /// How the server ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

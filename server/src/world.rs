@@ -116,7 +116,7 @@ impl Thing {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `things`")]
 struct Asked {
     things: Vec<Thing>,
 }

@@ -1,6 +1,7 @@
 //! What a connection takes and what closes it: sizes, bytes that are no text, frames, pings.
 
 use futures_util::SinkExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::{
     Message,
     protocol::frame::{
@@ -9,7 +10,7 @@ use tokio_tungstenite::tungstenite::{
     },
 };
 
-use crate::support::{Server, options};
+use crate::support::{Server, options, within};
 
 /// A text frame of these bytes, or a part of one.
 fn text_frame(bytes: impl Into<Vec<u8>>, code: Data, last: bool) -> Message {
@@ -122,15 +123,70 @@ async fn a_close_is_seen_by_a_peer_that_goes_on_sending() {
     }
 }
 
+/// Bytes that no peer of ours would send, and the code that each is closed with.
 #[tokio::test]
-async fn a_broken_frame_is_closed_with_1002() {
+async fn bytes_that_break_the_transport_are_closed_with_their_code() {
+    const MASKED: u8 = 0x80;
+    let longest = [vec![0x81, MASKED | 127], vec![0xff; 8], vec![0; 4]].concat();
+    let half = [vec![0x81, MASKED | 127, 0x7f], vec![0xff; 7], vec![0; 4]].concat();
+    let masked = |first: u8, payload: &[u8]| {
+        let length = u8::try_from(payload.len()).expect("it is short");
+        [&[first, MASKED | length, 0, 0, 0, 0], payload].concat()
+    };
+    let long_ping = [vec![0x89, MASKED | 126, 0, 126, 0, 0, 0, 0], vec![0; 126]].concat();
     let server = Server::start(options()).await;
     let world = server.two_brands().await;
+    for (what, bytes, code) in [
+        ("as long as can be said", longest, 1009),
+        ("half as long", half, 1009),
+        ("not masked", b"\x81\x02{}".to_vec(), 1002),
+        ("a reserved bit", masked(0xc1, b"{}"), 1002),
+        ("a reserved kind", masked(0x83, b"{}"), 1002),
+        ("a reserved kind of control", masked(0x8b, b""), 1002),
+        ("a ping that is too long", long_ping, 1002),
+        ("a ping in pieces", masked(0x09, b"x"), 1002),
+        ("the rest of nothing", masked(0x80, b"{}"), 1002),
+        (
+            "a text in pieces, and another within",
+            [masked(0x01, b"{"), masked(0x81, b"{}")].concat(),
+            1002,
+        ),
+        ("half a code", masked(0x88, b"\x03"), 1002),
+        (
+            "a code that is never sent",
+            masked(0x88, &1005_u16.to_be_bytes()),
+            1002,
+        ),
+        (
+            "a code that is none",
+            masked(0x88, &999_u16.to_be_bytes()),
+            1002,
+        ),
+        (
+            "a reason that is no text",
+            masked(0x88, b"\x03\xe8\xff"),
+            1007,
+        ),
+        ("another protocol", b"GET / HTTP/1.1\r\n\r\n".to_vec(), 1002),
+    ] {
+        let alice = server.connect(&world["alice"]).await;
+        let mut stream = alice.socket.into_inner();
+        stream.write_all(&bytes).await.expect("it reads");
+        let mut told = Vec::new();
+        within(what, stream.read_to_end(&mut told))
+            .await
+            .expect("no reset");
+        let closed = told.strip_prefix(&[0x88]).and_then(|rest| rest.get(1..3));
+        assert_eq!(
+            closed,
+            Some(&u16::to_be_bytes(code)[..]),
+            "{what}: {told:x?}"
+        );
+    }
+    // Nobody else has noticed.
     let mut alice = server.connect(&world["alice"]).await;
-    alice
-        .send(text_frame(b"{}".as_slice(), Data::Continue, true))
-        .await;
-    assert_eq!(alice.closed().await, 1002);
+    alice.send(Message::text(padded_list(100))).await;
+    assert_eq!(alice.frame().await["response_status"], 200);
 }
 
 #[tokio::test]

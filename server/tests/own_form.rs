@@ -87,7 +87,7 @@ async fn a_body_of_another_type_or_too_long_is_refused_in_the_protocols_own_form
     let mut judged = 0;
     for (protocol, _, form) in FORMS {
         let table = wireproof_schemas::protocols()
-            .into_iter()
+            .iter()
             .find(|table| table.id == protocol)
             .expect("it is one of ours");
         let takes_body = |endpoint: &&Endpoint| endpoint.body.is_some();

@@ -12,6 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Error};
 
+use crate::adapt::Adapter;
 use crate::dial::Stream;
 use crate::mailbox::{Content, End, Mailbox};
 use crate::pack::Channel;
@@ -34,7 +35,7 @@ const LINGER: Duration = Duration::from_millis(100);
 pub(super) async fn read(
     mut stream: SplitStream<WebSocketStream<Stream>>,
     mailbox: Arc<Mailbox>,
-    channel: Arc<Channel>,
+    (channel, adapter): (Arc<Channel>, Option<Arc<Adapter>>),
     closing: Arc<AtomicBool>,
 ) {
     let end = loop {
@@ -44,7 +45,9 @@ pub(super) async fn read(
             None => break End::Dropped,
         };
         match next {
-            Message::Text(text) => mailbox.push(judged(text.as_str(), &channel)),
+            Message::Text(text) => {
+                mailbox.push(judged(text.as_str(), &channel, adapter.as_deref()))
+            }
             Message::Binary(bytes) => mailbox.push(Content::Binary(bytes)),
             Message::Ping(payload) => mailbox.push(Content::Ping(payload)),
             Message::Pong(payload) => mailbox.push(Content::Pong(payload)),
@@ -110,16 +113,32 @@ fn failed(error: &Error) -> End {
     }
 }
 
-fn judged(text: &str, channel: &Channel) -> Content {
-    match serde_json::from_str(text) {
-        Ok(value) => Content::Json {
+fn judged(text: &str, channel: &Channel, adapter: Option<&Adapter>) -> Content {
+    let text = text.to_owned();
+    let value = match serde_json::from_str(&text) {
+        Ok(value) => value,
+        Err(error) => {
+            let error = error.to_string();
+            return Content::Text { text, error };
+        }
+    };
+    let Some(adapter) = adapter else {
+        return Content::Json {
             classified: channel.classify(&value),
-            text: text.to_owned(),
+            text,
             value,
-        },
-        Err(error) => Content::Text {
-            text: text.to_owned(),
-            error: error.to_string(),
+            adapted: Vec::new(),
+        };
+    };
+    let adapted = adapter.incoming(&value);
+    let classified = channel.classify(&adapted.frame);
+    match adapter.allows(&value, &classified) {
+        Some(by) => Content::Allowed { text, by },
+        None => Content::Json {
+            classified,
+            text,
+            value: adapted.frame,
+            adapted: adapted.used,
         },
     }
 }

@@ -66,6 +66,9 @@ impl Player<'_> {
                 failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
                 self.target.baseline.judge(&self.scenario.id, failure)
             }
+            Stop::NotDeclared(missing) => Verdict::NotDeclared {
+                missing: vec![missing],
+            },
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
         }

@@ -6,8 +6,11 @@ mod ended;
 
 use std::time::Duration;
 
-use super::words::{end_cause, end_shape, ended, form, named};
+use wireproof_client::mailbox::{Content, Received};
+
+use super::words::{content, end_cause, end_shape, ended, form, named};
 use super::{Player, Stop};
+use crate::matching::shorten;
 use crate::verdict::{Differing, Failure, Kind, Note, Shape};
 use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
@@ -19,6 +22,17 @@ impl Failure {
             title: title.into(),
             text,
         });
+    }
+
+    /// The frame as it came, and in the documents' form where that is another: the one can be looked
+    /// for in a log, and of the other is what was found.
+    fn note_received(&mut self, received: &Received) {
+        self.note("received", shorten(&content(received)));
+        if let Content::Json { value, adapted, .. } = &received.content
+            && !adapted.is_empty()
+        {
+            self.note("adapted", shorten(&value.to_string()));
+        }
     }
 }
 
@@ -73,7 +87,7 @@ impl Player<'_> {
             self.note_nearest(&mut failure, name, &received, &differences);
         } else if let (None, Some(frame)) = (&end, &no_json) {
             failure = failure.instead(form(frame));
-            failure.note("received", self.shown(frame));
+            failure.note_received(frame);
         }
         self.fail(failure)
     }
@@ -109,8 +123,9 @@ impl Player<'_> {
 
     pub(super) fn not_refused(&mut self, party: &Spanned<Party>, span: &Span) -> Stop {
         let scene = self.scene.clone();
-        let (end, came) = match self.connection(party) {
+        let (nearest, end, came) = match self.connection(party) {
             Ok(connection) => (
+                connection.nearest_refusal(),
                 connection.end(),
                 connection
                     .unexpected(usize::MAX, &scene)
@@ -118,6 +133,8 @@ impl Player<'_> {
             ),
             Err(stop) => return stop,
         };
+        // A refusal of another request says more than whatever else came.
+        let came = came.filter(|_| nearest.is_none());
         let (label, how) = match (&end, &came) {
             (Some(end), _) => (
                 format!("no refusal came before {}", ended(end)),
@@ -138,11 +155,14 @@ impl Player<'_> {
         };
         let cause = format!("a request was not refused{how}");
         let mut failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        if let Some((received, name, why)) = nearest {
+            self.note_nearest(&mut failure, &name, &received, &[why]);
+        }
         match (&end, &came) {
             (Some(end), _) => failure = failure.instead(end_shape(end)),
             (None, Some(came)) => {
                 failure = failure.instead(form(came));
-                failure.note("received", self.shown(came));
+                failure.note_received(came);
                 rests_on_the_schema(&mut failure, came);
             }
             (None, None) => {}

@@ -149,8 +149,10 @@ fn explain(
         note(text, &gutter, "flaky", &how, look);
     }
     again(text, report, &gutter, look);
-    note(text, &gutter, "timeline", "", look);
-    text.push_str(&timeline(&report.frames, &gutter, look));
+    if !report.frames.is_empty() {
+        note(text, &gutter, "timeline", "", look);
+        text.push_str(&timeline(&report.frames, &gutter, look));
+    }
 }
 
 fn note(text: &mut String, gutter: &str, title: &str, content: &str, look: Look) {

@@ -193,8 +193,24 @@ pub(crate) enum Outcome {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Every operation of a protocol's channels has a handler.
+    pub(crate) fn check_operations(
+        protocol: &table::Protocol,
+        is_known: impl Fn(&'static str) -> bool,
+    ) {
+        let channels = protocol.channels.iter();
+        let operations = channels.flat_map(|channel| channel.operations);
+        for operation in operations {
+            assert!(
+                is_known(operation.name),
+                "{} needs a handler",
+                operation.name
+            );
+        }
+    }
 
     #[test]
     fn every_protocol_of_the_schemas_is_served() {

@@ -186,7 +186,7 @@ impl Member {
         self.0.send(Message::text(r#"{"type":"nothing"}"#)).await;
         let frame = self.0.frame().await;
         assert_eq!(
-            frame["message"], r#"There is no command "nothing"."#,
+            frame["message"], r#"There is no type "nothing"."#,
             "{frame}"
         );
     }

@@ -4,6 +4,7 @@
 //! one rule changes shows wherever it is heard.
 
 mod exchange;
+mod requests;
 
 use std::time::{Duration, SystemTime};
 
@@ -169,7 +170,7 @@ impl Scene<'_> {
                 Ok(None) => "the end".to_owned(),
                 Err(_) => "nothing".to_owned(),
             };
-            let is_fence = [r#"no command \"fence\"."#, "Nothing is taken here"]
+            let is_fence = [r#"no type \"fence\"."#, "Nothing is taken here"]
                 .iter()
                 .any(|answer| line.contains(answer));
             self.note(format!("{name} < {line}"))?;

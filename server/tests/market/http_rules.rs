@@ -5,7 +5,9 @@ use futures_util::future::join;
 use serde_json::{Value, json};
 use wireproof_server::{RuleId, rules};
 
-use super::{EXECUTE, Market, Part, REFRESH, SUPPORT_CHAT, TOKEN, png, pupsik, pupsik_parts, text};
+use super::{
+    EXECUTE, JSON, Market, Part, REFRESH, SUPPORT_CHAT, TOKEN, png, pupsik, pupsik_parts, text,
+};
 use crate::support::{Answer, options, scene::check_that_none_is_hidden};
 
 /// The longest picture here: how long it is has a test of its own.
@@ -163,7 +165,14 @@ impl Scene {
         ] {
             self.opens(scheme, token).await;
         }
-        self.get(EXECUTE, &[("Authorization", "Bearer x")]).await;
+        let bad = ("Authorization", "Bearer x");
+        self.get(EXECUTE, &[bad]).await;
+        let login = json!({ "username": vasya["username"], "password": vasya["password"] });
+        let server = &self.market.server;
+        let answer = server
+            .request("POST", TOKEN, &[JSON, bad], login.to_string())
+            .await;
+        self.note("POST with a bad bearer", &answer);
     }
 
     async fn ads(&mut self) {

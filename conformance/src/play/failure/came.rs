@@ -5,7 +5,7 @@ use wireproof_client::mailbox::Received;
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
-use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
+use crate::play::words::{asked_for, form, mismatches, named, schema_basis, schema_cause};
 use crate::play::{Player, Stop};
 use crate::verdict::{Differing, Failure, Kind};
 use crate::wire::ast::{Party, Span, Spanned};
@@ -58,7 +58,7 @@ impl Player<'_> {
             Wrong::Differs(differences) => self.differs(name, span, differences),
         };
         if let Some(received) = received {
-            failure.note("received", self.shown(received));
+            failure.note_received(received);
             if let Wrong::Schema(..) = wrong {
                 rests_on_the_schema(&mut failure, received);
             }
@@ -119,7 +119,7 @@ impl Player<'_> {
             cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
         let failure = self.failure(Kind::NotSilent, span.clone(), label, cause);
         let mut failure = failure.instead(form(received));
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
         rests_on_the_schema(&mut failure, received);
         self.fail(failure)
     }
@@ -134,16 +134,12 @@ impl Player<'_> {
         let failure = failure.instead(form(received)).at(at_the_end(party));
         let differences = mismatches(received).iter().map(Differing::from_schema);
         let mut failure = failure.differing(differences);
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
         for mismatch in mismatches(received) {
             failure.note("schema", described(mismatch));
         }
         rests_on_the_schema(&mut failure, received);
         self.fail(failure)
-    }
-
-    pub(super) fn shown(&self, received: &Received) -> String {
-        shorten(&content(received))
     }
 
     pub(super) fn note_nearest(
@@ -159,7 +155,7 @@ impl Player<'_> {
             differences => differences.join("; "),
         };
         failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
     }
 }
 

@@ -43,7 +43,7 @@ use super::{
 use crate::{
     frame::{Malformed, Members},
     hub::{Group, Listener},
-    outbox::{Close, Text},
+    outbox::{Close, Text, text},
     protocols::{Conversation, Outcome},
     rule::WireRule,
 };
@@ -281,29 +281,15 @@ fn value(frame: &impl Serialize) -> Value {
     serde_json::to_value(frame).unwrap_or_default()
 }
 
-fn text(frame: &impl Serialize) -> Text {
-    // Our frames hold nothing that JSON cannot: texts for keys, no floats.
-    serde_json::to_string(frame).unwrap_or_default().into()
-}
-
 #[cfg(test)]
 mod tests {
     use wireproof_schemas::brand_chat::PROTOCOL;
 
     use super::*;
+    use crate::protocols::tests::check_operations;
 
     #[test]
     fn every_documented_operation_is_known() {
-        for operation in PROTOCOL
-            .channels
-            .iter()
-            .flat_map(|channel| channel.operations)
-        {
-            assert!(
-                Operation::named(operation.name).is_some(),
-                "{} needs a handler",
-                operation.name
-            );
-        }
+        check_operations(&PROTOCOL, |name| Operation::named(name).is_some());
     }
 }

@@ -32,12 +32,10 @@ use super::{
     unsubscribe_conversation::unsubscribe_conversation,
 };
 use crate::{
-    asked::Asked,
-    field,
+    asked::{self, Asked},
     frame::{Malformed, Members},
     hub::{Listener, Seat},
     protocols::{Conversation, Outcome},
-    rule::WireRule,
 };
 
 /// Somebody of the staff who is connected.
@@ -168,24 +166,18 @@ impl Member {
             Ok(members) => self.carry_out(members).await,
             Err(malformed) => Err(bad(malformed.flaw.to_string())),
         };
-        let reason = match result {
-            Ok(()) => return Outcome::Taken,
-            Err(Trouble::Unknown(_))
-                if !self.desk.rules.on(WireRule::UnknownOperationIsRefused) =>
-            {
-                return Outcome::Taken;
-            }
-            Err(Trouble::Store(error)) => {
-                self.listener.fail(&error);
-                return Outcome::Taken;
-            }
-            Err(Trouble::Refused(refused)) => refused.reason,
-            Err(Trouble::Unknown(reason)) => reason,
+        let rules = self.desk.rules;
+        let trouble = result
+            .err()
+            .map(|trouble| trouble.map(|refused| refused.reason));
+        let Some(reason) = trouble.and_then(|trouble| trouble.into_reason(rules, &self.listener))
+        else {
+            return Outcome::Taken;
         };
         self.extras.clear();
         let refusal = Refusal::new(reason);
         self.reply(&refusal);
-        if !self.desk.rules.on(RefusalRule::RefusalIsForAskerOnly) {
+        if !rules.on(RefusalRule::RefusalIsForAskerOnly) {
             self.tell_colleagues(&refusal);
         }
         Outcome::Refused
@@ -193,15 +185,8 @@ impl Member {
 
     /// The order of checks: known operation, fields, existence, right, state.
     async fn carry_out(&mut self, mut members: Members) -> Result<(), Trouble> {
-        let operation = operation(&members)?;
-        if !self.desk.rules.on(WireRule::ExtraFieldsAreNotPassedOn) {
-            self.extras = field::extras(operation.table(), &members);
-        }
-        if !self.desk.rules.on(WireRule::ExtraFieldsAreIgnored)
-            && let Some(extra) = field::extras(operation.table(), &members).keys().next()
-        {
-            return Err(bad(format!("{extra}: there is no such field.")));
-        }
+        let operation = asked::operation(&members, "type", Operation::named)?;
+        self.extras = asked::extras(self.desk.rules, operation.table(), &members)?;
         if lenient::passes_over(self.desk.rules, &members) {
             return Ok(());
         }
@@ -244,32 +229,15 @@ impl Member {
     }
 }
 
-/// The operation that a request names.
-fn operation(members: &Members) -> Result<Operation, Trouble> {
-    let name = match members.get("type") {
-        Some(Value::String(name)) => name,
-        Some(_) => return Err(Trouble::Unknown("type must be a text.".to_owned())),
-        None => return Err(Trouble::Unknown("type is missing.".to_owned())),
-    };
-    let unknown = || Trouble::Unknown(format!("There is no command {name:?}."));
-    Operation::named(name).ok_or_else(unknown)
-}
-
 #[cfg(test)]
 mod tests {
     use wireproof_schemas::hotel_desk::PROTOCOL;
 
     use super::*;
+    use crate::protocols::tests::check_operations;
 
     #[test]
     fn every_documented_operation_is_known() {
-        let channels = PROTOCOL.channels.iter();
-        for operation in channels.flat_map(|channel| channel.operations) {
-            assert!(
-                Operation::named(operation.name).is_some(),
-                "{} needs a handler",
-                operation.name
-            );
-        }
+        check_operations(&PROTOCOL, |name| Operation::named(name).is_some());
     }
 }

@@ -26,15 +26,14 @@ use super::{
 };
 use crate::{
     hub::{Group, Listener},
-    outbox::Text,
+    outbox::{self, Text},
     rule::Rules,
 };
 
 /// A frame as text.
 pub(super) fn text(rules: Rules, frame: &impl Serialize) -> Text {
     if rules.are_all_on() {
-        // Our frames hold nothing that JSON cannot.
-        return serde_json::to_string(frame).unwrap_or_default().into();
+        return outbox::text(frame);
     }
     spoiled::frame(rules, json!(frame)).to_string().into()
 }

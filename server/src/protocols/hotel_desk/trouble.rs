@@ -22,11 +22,7 @@ impl From<Refused> for Trouble {
 /// What is wrong with a field is a bad request.
 impl From<asked::Trouble> for Trouble {
     fn from(trouble: asked::Trouble) -> Self {
-        match trouble {
-            asked::Trouble::Refused(reason) => bad(reason),
-            asked::Trouble::Unknown(reason) => Self::Unknown(reason),
-            asked::Trouble::Store(error) => Self::Store(error),
-        }
+        trouble.map(|reason| Refused::new(StatusCode::BAD_REQUEST, reason))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use wireproof_schemas::{
     nail_salon::{
         get_responses, key::UserType, nearby_shops, refusal::Refusal, service_request,
@@ -27,13 +27,11 @@ use super::{
     store::Person,
 };
 use crate::{
-    asked::{Asked, Trouble, refuse},
-    field,
+    asked::{self, Asked, Trouble, refuse},
     frame::{Malformed, Members},
     hub::{Listener, Seat},
-    outbox::{Close, Text},
+    outbox::{self, Close, Text},
     protocols::{Conversation, Outcome},
-    rule::WireRule,
     store::StoreError,
 };
 
@@ -164,21 +162,13 @@ impl Visitor {
         if !self.salon.rules.on(ConnectRule::ManyActionsAreServed) {
             self.listener.outbox.close(Close::DONE);
         }
-        match result {
-            Ok(()) => Outcome::Taken,
-            Err(Trouble::Unknown(_))
-                if !self.salon.rules.on(WireRule::UnknownOperationIsRefused) =>
-            {
-                Outcome::Taken
-            }
-            Err(Trouble::Refused(reason) | Trouble::Unknown(reason)) => {
+        let trouble = result.err();
+        match trouble.and_then(|trouble| trouble.into_reason(self.salon.rules, &self.listener)) {
+            None => Outcome::Taken,
+            Some(reason) => {
                 self.habits.extras.clear();
                 self.reply(&Refusal::new(reason));
                 Outcome::Refused
-            }
-            Err(Trouble::Store(error)) => {
-                self.listener.fail(&error);
-                Outcome::Taken
             }
         }
     }
@@ -213,13 +203,7 @@ impl Visitor {
             true => "action",
             false => "type",
         };
-        let action = match members.get(name) {
-            Some(Value::String(action)) => action,
-            Some(_) => return Err(Trouble::Unknown(format!("{name} must be a text."))),
-            None => return Err(Trouble::Unknown(format!("{name} is missing."))),
-        };
-        let unknown = || Trouble::Unknown(format!("There is no action {action:?}."));
-        Operation::named(action).ok_or_else(unknown)
+        asked::operation(members, name, Operation::named)
     }
 
     async fn read(&mut self, operation: Operation, members: Members) -> Result<Asked, Trouble> {
@@ -227,17 +211,8 @@ impl Visitor {
         if rules.are_all_on() {
             return Ok(Asked(members));
         }
-        if let Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) =
-            rules.off()
-        {
-            self.habits.extras = field::extras(operation.table(), &members);
-        }
-        match self.habits.extras.keys().next() {
-            Some(extra) if !rules.on(WireRule::ExtraFieldsAreIgnored) => {
-                Err(refuse(format!("{extra}: there is no such field.")))
-            }
-            _ => lenient::mend(self, operation, members).await.map(Asked),
-        }
+        self.habits.extras = asked::extras(rules, operation.table(), &members)?;
+        lenient::mend(self, operation, members).await.map(Asked)
     }
 
     /// Answers whoever asked, and returns the frame.
@@ -255,8 +230,7 @@ impl Visitor {
     fn text(&mut self, frame: &impl Serialize, part: Part) -> Text {
         let rules = self.salon.rules;
         if rules.are_all_on() {
-            // Our frames hold nothing that JSON cannot: texts for keys, no float that is none.
-            return serde_json::to_string(frame).unwrap_or_default().into();
+            return outbox::text(frame);
         }
         let frame = spoiled::frame(rules, part, &mut self.habits, json!(frame));
         frame.to_string().into()
@@ -268,19 +242,10 @@ mod tests {
     use wireproof_schemas::nail_salon::PROTOCOL;
 
     use super::*;
+    use crate::protocols::tests::check_operations;
 
     #[test]
     fn every_documented_operation_is_known() {
-        for operation in PROTOCOL
-            .channels
-            .iter()
-            .flat_map(|channel| channel.operations)
-        {
-            assert!(
-                Operation::named(operation.name).is_some(),
-                "{} needs a handler",
-                operation.name
-            );
-        }
+        check_operations(&PROTOCOL, |name| Operation::named(name).is_some());
     }
 }

@@ -20,13 +20,11 @@ use super::{
     ticket::Presented,
 };
 use crate::{
-    asked::{Asked, Trouble, refuse},
-    field,
+    asked::{self, Asked, Trouble, refuse},
     frame::{Malformed, Members},
     hub::{Listener, Seat},
-    outbox::{Close, Text},
+    outbox::{self, Close, Text},
     protocols::{Conversation, Outcome},
-    rule::WireRule,
     store::StoreError,
 };
 
@@ -99,19 +97,12 @@ impl Participant {
             Err(trouble) => astray::after_refusal(self, trouble).await,
             taken => taken,
         };
-        let rules = self.market.rules;
-        match result {
-            Ok(()) => Outcome::Taken,
-            Err(Trouble::Unknown(_)) if !rules.on(WireRule::UnknownOperationIsRefused) => {
-                Outcome::Taken
-            }
-            Err(Trouble::Refused(reason) | Trouble::Unknown(reason)) => {
+        let trouble = result.err();
+        match trouble.and_then(|trouble| trouble.into_reason(self.market.rules, &self.listener)) {
+            None => Outcome::Taken,
+            Some(reason) => {
                 self.refuse(reason);
                 Outcome::Refused
-            }
-            Err(Trouble::Store(error)) => {
-                self.listener.fail(&error);
-                Outcome::Taken
             }
         }
     }
@@ -131,17 +122,7 @@ impl Participant {
     fn read(&mut self, mut members: Members) -> Result<Members, Trouble> {
         let rules = self.market.rules;
         self.habits.request = members.clone();
-        if let Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) =
-            rules.off()
-        {
-            self.habits.extras = field::extras(&table::OPERATION, &members);
-        }
-        if let (Some(extra), false) = (
-            self.habits.extras.keys().next(),
-            rules.on(WireRule::ExtraFieldsAreIgnored),
-        ) {
-            return Err(refuse(format!("{extra}: there is no such field.")));
-        }
+        self.habits.extras = asked::extras(rules, &table::OPERATION, &members)?;
         lenient_frames::mend(rules, &mut self.habits, &mut members)?;
         Ok(members)
     }
@@ -164,8 +145,7 @@ impl Participant {
     /// Puts something into a frame, without sending it.
     pub(super) fn text(&mut self, frame: &impl Serialize) -> Text {
         if self.market.rules.are_all_on() {
-            // Our frames hold nothing that JSON cannot: texts for keys, no floats.
-            return serde_json::to_string(frame).unwrap_or_default().into();
+            return outbox::text(frame);
         }
         spoiled_frames::frame(self, json!(frame)).to_string().into()
     }

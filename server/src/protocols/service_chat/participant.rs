@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use wireproof_schemas::{
     service_chat::{
         message,
@@ -27,13 +27,11 @@ use super::{
     store::{Chat, Person},
 };
 use crate::{
-    asked::{Asked, Trouble, refuse},
-    field,
+    asked::{self, Asked, Trouble, refuse},
     frame::{Malformed, Members},
     hub::{Listener, Seat},
-    outbox::Text,
+    outbox::{self, Text},
     protocols::{Conversation, Outcome},
-    rule::WireRule,
 };
 
 /// Somebody who is connected to a chat.
@@ -138,20 +136,12 @@ impl Participant {
             taken => taken,
         };
         self.habits.refused |= result.is_err();
-        match result {
-            Ok(()) => Outcome::Taken,
-            Err(Trouble::Unknown(_))
-                if !self.chats.rules.on(WireRule::UnknownOperationIsRefused) =>
-            {
-                Outcome::Taken
-            }
-            Err(Trouble::Refused(reason) | Trouble::Unknown(reason)) => {
+        let trouble = result.err();
+        match trouble.and_then(|trouble| trouble.into_reason(self.chats.rules, &self.listener)) {
+            None => Outcome::Taken,
+            Some(reason) => {
                 self.refuse(reason);
                 Outcome::Refused
-            }
-            Err(Trouble::Store(error)) => {
-                self.listener.fail(&error);
-                Outcome::Taken
             }
         }
     }
@@ -179,19 +169,10 @@ impl Participant {
         if rules.are_all_on() {
             return Ok(Asked(members));
         }
-        if let Some(WireRule::ExtraFieldsAreIgnored | WireRule::ExtraFieldsAreNotPassedOn) =
-            rules.off()
-        {
-            let known = operation.table();
-            self.habits.extras =
-                known.map_or_else(Members::new, |known| field::extras(known, &members));
-        }
-        if let (Some(extra), false) = (
-            self.habits.extras.keys().next(),
-            rules.on(WireRule::ExtraFieldsAreIgnored),
-        ) {
-            return Err(refuse(format!("{extra}: there is no such field.")));
-        }
+        self.habits.extras = match operation.table() {
+            Some(known) => asked::extras(rules, known, &members)?,
+            None => Members::new(),
+        };
         if operation == Operation::Message {
             lenient::mend(rules, &mut self.habits, &mut members)?;
         }
@@ -212,8 +193,7 @@ impl Participant {
     /// Puts something into a frame, without sending it.
     pub(super) fn text(&mut self, frame: &impl Serialize) -> Text {
         if self.chats.rules.are_all_on() {
-            // Our frames hold nothing that JSON cannot: texts for keys, no floats.
-            return serde_json::to_string(frame).unwrap_or_default().into();
+            return outbox::text(frame);
         }
         spoiled::frame(self, json!(frame)).to_string().into()
     }
@@ -233,13 +213,7 @@ fn operation(participant: &Participant, members: &Members) -> Result<Operation, 
     {
         return Ok(operation);
     }
-    let name = match members.get("type") {
-        Some(Value::String(name)) => name,
-        Some(_) => return Err(Trouble::Unknown("type must be a text.".to_owned())),
-        None => return Err(Trouble::Unknown("type is missing.".to_owned())),
-    };
-    let unknown = || Trouble::Unknown(format!("There is no type {name:?}."));
-    Operation::named(name).ok_or_else(unknown)
+    asked::operation(members, "type", Operation::named)
 }
 
 #[cfg(test)]
@@ -247,17 +221,13 @@ mod tests {
     use wireproof_schemas::service_chat::PROTOCOL;
 
     use super::*;
+    use crate::protocols::tests::check_operations;
 
     #[test]
     fn every_documented_operation_is_known() {
-        for operation in PROTOCOL
-            .channels
-            .iter()
-            .flat_map(|channel| channel.operations)
-        {
-            let known = Operation::named(operation.name).and_then(Operation::table);
-            let known = known.map(|known| known.name);
-            assert_eq!(known, Some(operation.name), "it needs a handler");
-        }
+        check_operations(&PROTOCOL, |name| {
+            let known = Operation::named(name).and_then(Operation::table);
+            known.is_some_and(|known| known.name == name)
+        });
     }
 }

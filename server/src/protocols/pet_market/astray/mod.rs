@@ -33,7 +33,12 @@ use super::{
     store::Room,
     telling::tell,
 };
-use crate::{asked::Trouble, outbox::Text, rule::Rules, store::StoreError};
+use crate::{
+    asked::Trouble,
+    outbox::{self, Text},
+    rule::Rules,
+    store::StoreError,
+};
 
 /// What only a server that breaks a rule has to remember of all requests and connections.
 #[derive(Default)]
@@ -110,11 +115,7 @@ pub(super) async fn note_reading(writer: &Participant) -> Result<(), StoreError>
 /// A page of a history as it is told.
 pub(super) fn page(history: &History, messages: Vec<RoomMessage>) -> Vec<(MessageId, Text)> {
     let rules = history.market.rules;
-    let told = |message: &RoomMessage| {
-        // Our frames hold nothing that JSON cannot: texts for keys, no floats.
-        let text = serde_json::to_string(message).unwrap_or_default();
-        (message.id, Text::from(text))
-    };
+    let told = |message: &RoomMessage| (message.id, outbox::text(message));
     match rules.are_all_on() {
         true => messages.iter().map(told).collect(),
         false => mistaken_page(history, messages),
