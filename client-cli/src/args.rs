@@ -33,7 +33,7 @@ pub(crate) use fmt::Fmt;
 pub(crate) use matrix::{Matrix, MatrixFormat};
 pub(crate) use mutate::Mutate;
 pub(crate) use pack::PackOption;
-pub(crate) use packs::{Lint, PackAction, PackCommand};
+pub(crate) use packs::{Init, Lint, PackAction, PackCommand};
 pub(crate) use play::Play;
 pub(crate) use playing::{Deny, PlayingOptions};
 pub(crate) use protocols::Protocols;

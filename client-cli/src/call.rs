@@ -9,6 +9,7 @@ mod ask;
 mod caller;
 pub(crate) mod command;
 mod exchange;
+mod form;
 mod judged;
 mod member;
 mod option;
@@ -19,7 +20,7 @@ mod tests;
 mod value;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ use crate::Exit;
 use crate::args::{Call, CallOptions, Format};
 use crate::names::unknown;
 use crate::selected::selected;
+use crate::suites::Protocol;
+use crate::target;
 use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
@@ -65,11 +68,14 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let pack = protocol.pack(&Claims::All)?;
     known_operation(&pack, operation)?;
     let options = CallOptions::from_arg_matches(matches)?;
-    let caller = Caller::new(&protocol.id, &options)?;
+    let caller = caller(protocol, name, folder, &options)?;
     let pack = protocol.pack(&caller.claims())?;
     let is_frame = |channel: &Arc<Channel>| channel.operation(operation).is_some();
     if let (Some(endpoint), false) = (pack.endpoint(operation), pack.channels.iter().any(is_frame))
     {
+        if !endpoint.anonymous {
+            caller.demand(&options)?;
+        }
         let calling = Calling {
             endpoint,
             document: &protocol.rest_json(),
@@ -79,6 +85,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         };
         return calling.run(matches, anstream::stdout()).await;
     }
+    caller.demand(&options)?;
     let channel = caller.channel(&pack, operation, options.channel.as_deref())?;
     let document = protocol.json();
     let asking = Asking {
@@ -87,7 +94,10 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         references: caller.references(),
         correlations: Correlations::default(),
     };
-    let asks = asking.all(operation, matches, &options)?;
+    let mut asks = asking.all(operation, matches, &options)?;
+    if let Some(adapter) = caller.adapter(channel) {
+        asks.iter_mut().for_each(|ask| ask.adapt(&adapter));
+    }
     let opening = caller.opening(channel, &options)?;
     let session = connect(&caller, &pack, &opening, channel, operation, &options).await?;
     let printer = printer(&caller, &options);
@@ -99,6 +109,21 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     Exchange::new(session, channel, printer, patience, out)
         .run(&asks, options.listen_for)
         .await
+}
+
+/// Who calls. A target file that is named must be about the protocol.
+fn caller(
+    protocol: &Protocol,
+    name: Option<&str>,
+    folder: Option<&Path>,
+    options: &CallOptions,
+) -> anyhow::Result<Caller> {
+    let described = options.target.as_deref().map(target::read).transpose()?;
+    if described.is_some() {
+        selected(name, folder, described.as_ref())?;
+    }
+    let target = described.map(|described| described.target);
+    Caller::new(&protocol.id, options, target)
 }
 
 fn printer(caller: &Caller, options: &CallOptions) -> Printer {
@@ -136,7 +161,10 @@ async fn connect(
     operation: &str,
     options: &CallOptions,
 ) -> anyhow::Result<Session> {
-    let connected = Session::connect(opening, Arc::clone(channel), options.timeout).await;
+    let adapter = caller.adapter(channel);
+    let connected =
+        Session::connect_adapted(opening, Arc::clone(channel), adapter, options.timeout);
+    let connected = connected.await;
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
         Ok(Connected::Answered { status, body }) => {

@@ -48,7 +48,7 @@ fn suites(
         suites.push(planned(protocol, &target(protocol), &chapters, &selection)?);
         all.extend(chapters);
     }
-    known_exist(&arguments.play.target.known, &all)?;
+    known_exist(&arguments.play.target.known, &suites, &all)?;
     for word in &arguments.requirements {
         selects_something(word, &suites, &all)?;
     }

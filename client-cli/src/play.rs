@@ -1,6 +1,7 @@
 //! Plays scenarios against whoever is judged and says what came of it: what all commands
 //! that do so have in common.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -65,7 +66,11 @@ fn options(arguments: &Play, judged: &Judged, seed: u64) -> RunOptions {
         jobs: jobs.map_or(usual.jobs, usize::from),
         seed,
         repeat: playing.repeat,
-        fail_fast: playing.fail_fast,
+        max_fail: if playing.fail_fast {
+            Some(NonZeroUsize::MIN)
+        } else {
+            playing.max_fail
+        },
         deny_undocumented: playing.deny.contains(&Deny::Undocumented),
     }
 }

@@ -53,20 +53,28 @@ async fn world(suite: &Suite) -> anyhow::Result<()> {
 
 /// Whether anything there speaks WebSocket: a handshake without a credential opens or is refused.
 async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
-    let mut answers = Vec::new();
+    let mut answers: Vec<(String, Vec<&str>)> = Vec::new();
     for channel in &pack.channels {
-        match handshake(channel, target).await {
-            Some(what) => answers.push(format!("{}: {what}", channel.name)),
-            None => return Ok(()),
+        let Some(what) = handshake(channel, target).await else {
+            return Ok(());
+        };
+        // Channels at one address get one answer.
+        match answers.iter_mut().find(|(answer, _)| *answer == what) {
+            Some((_, channels)) => channels.push(&channel.name),
+            None => answers.push((what, vec![&channel.name])),
         }
     }
     if answers.is_empty() {
         return Ok(());
     }
+    let answers = answers.iter();
+    let answers: String = answers
+        .map(|(what, channels)| format!("  {}: {what}\n", channels.join(", ")))
+        .collect();
     let message = format!(
-        "no WebSocket server is at {}\n  {}\nThe URL ends where the channels' addresses begin",
+        "no WebSocket server is at {}\n{answers}\
+         The URL ends where the channels' addresses begin; it is wss:// where TLS is spoken",
         target.base,
-        answers.join("\n  ")
     );
     Err(Exit::error(ExitCode::Unreachable, message))
 }

@@ -177,7 +177,7 @@ fn suites(
         .iter()
         .flat_map(|chosen| chosen.chapters.clone())
         .collect();
-    known_exist(&arguments.play.target.known, &all)?;
+    known_exist(&arguments.play.target.known, &suites, &all)?;
     for word in &arguments.only {
         selects_something(word, &suites, &all)?;
     }

@@ -281,10 +281,15 @@ fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::E
 /// A deviation of a requirement that no chapter has would never be taken off the list.
 pub(crate) fn known_exist(
     known: &[(Subject, String)],
+    suites: &[Suite],
     chapters: &[Arc<Chapter>],
 ) -> anyhow::Result<()> {
     let mut subjects = known.iter().map(|(subject, _)| subject);
-    match subjects.find(|subject| !exists(subject, chapters)) {
+    let declared = |subject: &Subject| {
+        let mut targets = suites.iter().map(|suite| &suite.target);
+        targets.any(|target| target.adaptation.has(&subject.requirement))
+    };
+    match subjects.find(|subject| !exists(subject, chapters) && !declared(subject)) {
         None => Ok(()),
         Some(subject) => {
             let message = format!("--known {subject}: there is no such requirement");

@@ -75,7 +75,7 @@ pub(crate) fn named(options: &TargetOptions) -> anyhow::Result<Option<Read>> {
 }
 
 /// Reads a target file. What is wrong with it is told with its place.
-fn read(path: &Path) -> anyhow::Result<Read> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");

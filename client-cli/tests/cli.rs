@@ -1,11 +1,15 @@
 //! The binary as its users meet it: arguments in; exit code, output and files out.
 
+#[path = "cli/adapted.rs"]
+mod adapted;
 #[path = "cli/bad_server.rs"]
 mod bad_server;
 #[path = "cli/baseline.rs"]
 mod baseline;
 #[path = "cli/call.rs"]
 mod call;
+#[path = "cli/call_form.rs"]
+mod call_form;
 #[path = "cli/call_judged.rs"]
 mod call_judged;
 #[path = "cli/call_usage.rs"]
@@ -14,27 +18,40 @@ mod call_usage;
 mod check;
 #[path = "cli/completions.rs"]
 mod completions;
+#[path = "cli/deny.rs"]
+mod deny;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/diff.rs"]
 mod diff;
 #[path = "cli/documented.rs"]
 mod documented;
-#[expect(dead_code, reason = "only some of it is needed here")]
 #[path = "../../conformance/tests/support/documents.rs"]
 mod documents;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/hostile_server.rs"]
+mod hostile_server;
 #[path = "cli/many_files.rs"]
 mod many_files;
 #[path = "cli/matrix.rs"]
 mod matrix;
 #[path = "cli/mutate.rs"]
 mod mutate;
+#[path = "cli/notes_server.rs"]
+mod notes_server;
+#[path = "../../conformance/tests/support/other_envelope.rs"]
+mod other_envelope;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/pack_init.rs"]
+mod pack_init;
+#[path = "cli/pack_lint.rs"]
+mod pack_lint;
 #[path = "cli/playing.rs"]
 mod playing;
 #[path = "cli/protocols.rs"]
@@ -61,6 +78,8 @@ mod sessions;
 mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
+#[path = "cli/target_besides.rs"]
+mod target_besides;
 #[path = "cli/target_fields.rs"]
 mod target_fields;
 #[path = "cli/target_file.rs"]
@@ -71,6 +90,8 @@ mod target_mistakes;
 mod target_probe;
 #[path = "cli/targets.rs"]
 mod targets;
+#[path = "cli/trams.rs"]
+mod trams;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;

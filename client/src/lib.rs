@@ -3,13 +3,15 @@
 //!
 //! In reading order: a [`pack`] is a protocol compiled from its documents; a
 //! [`base`] is where a target listens and, with TLS, whose certificates are [trusted](trust); an [`opening`] is the handshake a channel
-//! asks for; a [`request`] is composed for an operation; a [`session`] is an open
+//! asks for; a [`request`] is composed for an operation, and [adapted](adapt)
+//! to a server that differs from its document in the envelope; a [`session`] is an open
 //! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
 //! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
 //! in every run. No protocol is known here by name.
 
 pub mod pack;
 
+pub mod adapt;
 pub mod ask;
 pub mod base;
 pub mod dial;

@@ -3,6 +3,7 @@
 //! The log only grows: whoever looks for a frame finds also what came before it
 //! asked. What a frame was good for is the reader's business, not the log's.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -30,10 +31,19 @@ pub enum Content {
     Json {
         /// The frame as it came.
         text: String,
-        /// Its value.
+        /// Its value, in the document's form.
         value: Value,
         /// Which documented message it is.
         classified: Classified,
+        /// The numbers of the [changes](crate::adapt) that led to that form.
+        adapted: Vec<usize>,
+    },
+    /// A frame of no documented form that the target may send all the same.
+    Allowed {
+        /// The frame as it came.
+        text: String,
+        /// The number of the [change](crate::adapt) that allows it.
+        by: usize,
     },
     /// A text frame that is not JSON.
     Text {
@@ -50,6 +60,38 @@ pub enum Content {
     Pong(Bytes),
     /// The end of the connection: nothing comes after it.
     End(End),
+}
+
+impl Content {
+    /// About how many bytes of memory it takes: JSON takes many times its text where that is all
+    /// brackets.
+    fn weight(&self) -> usize {
+        let held = match self {
+            Content::Json { text, value, .. } => text.len() + weight(value),
+            Content::Allowed { text, .. } => text.len(),
+            Content::Text { text, error } => text.len() + error.len(),
+            Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => bytes.len(),
+            Content::End(_) => 0,
+        };
+        held + size_of::<Received>()
+    }
+}
+
+fn weight(value: &Value) -> usize {
+    /// A member's share of its object, beside the text of its name.
+    const MEMBER: usize = 64;
+    let inside: usize = match value {
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => {
+            let members = members.iter();
+            members
+                .map(|(name, value)| MEMBER + name.len() + weight(value))
+                .sum()
+        }
+        Value::String(text) => text.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + inside
 }
 
 /// How a connection ended.
@@ -75,6 +117,17 @@ pub enum End {
 pub struct Mailbox {
     log: Mutex<Vec<Arc<Received>>>,
     length: watch::Sender<usize>,
+    /// About how many bytes of memory the log takes.
+    weight: AtomicUsize,
+}
+
+/// The same of all mailboxes of the process.
+static IN_ALL: AtomicUsize = AtomicUsize::new(0);
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        IN_ALL.fetch_sub(*self.weight.get_mut(), Ordering::Relaxed);
+    }
 }
 
 impl Default for Mailbox {
@@ -82,6 +135,7 @@ impl Default for Mailbox {
         Mailbox {
             log: Mutex::new(Vec::new()),
             length: watch::Sender::new(0),
+            weight: AtomicUsize::new(0),
         }
     }
 }
@@ -89,6 +143,9 @@ impl Default for Mailbox {
 impl Mailbox {
     /// Adds what has just come.
     pub(crate) fn push(&self, content: Content) {
+        let weight = content.weight();
+        self.weight.fetch_add(weight, Ordering::Relaxed);
+        IN_ALL.fetch_add(weight, Ordering::Relaxed);
         let length = {
             let mut log = self.lock();
             log.push(Arc::new(Received {
@@ -109,6 +166,12 @@ impl Mailbox {
     /// How much has come so far.
     pub fn count(&self) -> usize {
         self.lock().len()
+    }
+
+    /// About how many bytes of memory it takes, and all mailboxes of the process together.
+    pub(crate) fn weight(&self) -> (usize, usize) {
+        let own = self.weight.load(Ordering::Relaxed);
+        (own, IN_ALL.load(Ordering::Relaxed))
     }
 
     /// How the connection ended, if it did.
@@ -168,6 +231,21 @@ mod tests {
 
     fn pongs(log: &[Arc<Received>]) -> Option<usize> {
         (log.len() >= 2).then_some(log.len())
+    }
+
+    #[test]
+    fn brackets_weigh_more_than_their_text() {
+        let value = Value::Array(vec![Value::Array(Vec::new()); 1000]);
+        let text = value.to_string();
+        let mailbox = Mailbox::default();
+        mailbox.push(Content::Text {
+            text: text.clone(),
+            error: String::new(),
+        });
+        let (own, all) = mailbox.weight();
+        assert!((text.len()..2 * text.len()).contains(&own), "{own}");
+        assert!(all >= own);
+        assert!(weight(&value) >= 8 * text.len());
     }
 
     #[tokio::test]

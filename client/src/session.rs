@@ -24,6 +24,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Error};
 
+use crate::adapt::Adapter;
 use crate::dial::{DialError, Stream, dial};
 use crate::http::{self, HttpError};
 use crate::mailbox::Mailbox;
@@ -105,6 +106,17 @@ impl Session {
         channel: Arc<Channel>,
         patience: Duration,
     ) -> Result<Connected, ConnectError> {
+        Session::connect_adapted(opening, channel, None, patience).await
+    }
+
+    /// The same with a server that differs from its document; what arrives is judged in the document's
+    /// form.
+    pub async fn connect_adapted(
+        opening: &Opening,
+        channel: Arc<Channel>,
+        adapter: Option<Arc<Adapter>>,
+        patience: Duration,
+    ) -> Result<Connected, ConnectError> {
         if !opening.upgrade {
             return plain_get(opening, patience).await;
         }
@@ -114,7 +126,7 @@ impl Session {
             let stream = dial(&opening.base).await?;
             match tokio_tungstenite::client_async_with_config(request, stream, Some(config())).await
             {
-                Ok((socket, _)) => Ok(Connected::Open(Session::start(socket, channel))),
+                Ok((socket, _)) => Ok(Connected::Open(Session::start(socket, channel, adapter))),
                 Err(error) => answered(error),
             }
         };
@@ -127,14 +139,18 @@ impl Session {
         }
     }
 
-    fn start(socket: WebSocketStream<Stream>, channel: Arc<Channel>) -> Session {
+    fn start(
+        socket: WebSocketStream<Stream>,
+        channel: Arc<Channel>,
+        adapter: Option<Arc<Adapter>>,
+    ) -> Session {
         let (sink, stream) = socket.split();
         let mailbox = Arc::new(Mailbox::default());
         let closing = Arc::new(AtomicBool::new(false));
         let reader = tokio::spawn(reader::read(
             stream,
             Arc::clone(&mailbox),
-            channel,
+            (channel, adapter),
             Arc::clone(&closing),
         ));
         Session {

@@ -55,8 +55,9 @@ impl Transcript {
     }
 
     /// The text with those of the world replaced by their words: where they are all of it, or stand in
-    /// it as a run of letters, digits, `-` and `_`.
+    /// it as a run of letters, digits, `-` and `_`; short runs stand anywhere.
     fn named(&self, text: &str) -> Option<String> {
+        const LEAST: usize = 4;
         let word = |text: &str| {
             let mut texts = self.texts.iter();
             texts.find(|(own, _)| own == text).map(|(_, word)| word)
@@ -65,7 +66,8 @@ impl Transcript {
             return Some(word.clone());
         }
         let mut found = false;
-        let runs = runs(text).map(|run| match word(run) {
+        let long = |run: &&str| run.chars().count() >= LEAST;
+        let runs = runs(text).map(|run| match Some(run).filter(long).and_then(word) {
             Some(word) => {
                 found = true;
                 word
@@ -193,7 +195,11 @@ mod tests {
 
     #[test]
     fn texts_of_the_world_are_words() {
-        let texts = [("alice-51f3", "<alice.name>"), ("rex 7", "<rex.title>")];
+        let texts = [
+            ("alice-51f3", "<alice.name>"),
+            ("rex 7", "<rex.title>"),
+            ("bo", "<bo.name>"),
+        ];
         let texts = texts.map(|(text, word)| (text.to_owned(), word.to_owned()));
         let transcript = Transcript::among(texts);
         let check = |text: &str, expected: Option<&str>| {
@@ -204,6 +210,8 @@ mod tests {
         check("rex 7", Some("<rex.title>"));
         check("rex 78", None);
         check("malice-51f3", None);
+        check("bo", Some("<bo.name>"));
+        check("bo or not bo", None);
     }
 
     #[test]

@@ -1,14 +1,20 @@
 //! One party's connection during a scenario: the session, and what each frame that came
 //! over it was good for.
 
+mod adapted;
 mod fence;
 mod group;
+mod nearest;
 mod refused;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
+use wireproof_client::adapt::Adapter;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::{Channel, Classified, Operation};
 use wireproof_client::session::Session;
@@ -18,6 +24,7 @@ use crate::requests::Requests;
 use crate::target::Target;
 use crate::wire::ast::MessagePattern;
 
+pub(crate) use adapted::Unlike;
 pub(crate) use fence::Lifeless;
 pub(crate) use group::Taken;
 
@@ -34,6 +41,10 @@ pub(crate) struct Connection {
     requests: Requests,
     /// What may be heard, and from which place in the log on.
     allowed: Vec<(usize, MessagePattern)>,
+    /// Between the document's form of a frame and the wire's.
+    adapter: Option<Arc<Adapter>>,
+    /// The numbers of the changes that made a difference to what was sent.
+    adapted: BTreeSet<usize>,
     /// Whether a step has taken the end, or brought it about.
     end_expected: bool,
     /// Whether the target has the operation of the channel's fence.
@@ -44,6 +55,7 @@ impl Connection {
     pub(crate) fn new(channel: Arc<Channel>, session: Session, target: &Target) -> Connection {
         let fence = channel.fence.as_ref();
         Connection {
+            adapter: target.adaptation.adapter(&channel),
             may_fence: fence.is_some_and(|fence| !target.lacks.contains(&fence.operation)),
             channel,
             mailbox: Arc::clone(session.mailbox()),
@@ -51,6 +63,7 @@ impl Connection {
             dispositions: Dispositions::default(),
             requests: Requests::default(),
             allowed: Vec::new(),
+            adapted: BTreeSet::new(),
             end_expected: false,
         }
     }
@@ -179,36 +192,19 @@ impl Connection {
         asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
     }
 
-    /// The nearest frame to a message that did not come.
-    pub(crate) fn nearest(
-        &self,
-        message: &MessagePattern,
-        scene: &Scene,
-    ) -> Option<(Arc<Received>, Vec<String>)> {
-        let name = message.name.value.as_str();
-        let wanted = Wanted {
-            role: Role::Delivery { name, own: &[] },
-            pattern: message.pattern.as_ref(),
-            scene,
-            asked: None,
-        };
-        let log = self.log();
-        let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
-        let received = log.get(index)?;
-        let sent = self.requests.correlation(self.requests.oldest_for(name));
-        differences.extend(sent.and_then(|sent| mail::foreign_id(sent, received)));
-        Some((Arc::clone(received), differences))
-    }
-
     /// Waits for the end of the connection, which is not thereby expected.
     pub(crate) async fn ended_by(&self, deadline: Instant) {
         self.mailbox.wait(deadline, end_of).await;
     }
 
-    /// Takes the end of the connection.
+    /// Takes the end of the connection, and shuts our side too: some servers take a connection for
+    /// ended when both sides are shut, and clean up after it only then.
     pub(crate) async fn take_end(&mut self, deadline: Instant) -> Option<End> {
         let end = self.mailbox.wait(deadline, end_of).await;
-        self.end_expected |= end.is_some();
+        if end.is_some() {
+            self.end_expected = true;
+            self.drop_session();
+        }
         end
     }
 
@@ -240,7 +236,9 @@ impl Connection {
     pub(crate) fn unexpected_at_all(&self, until: usize, scene: &Scene) -> Option<Arc<Received>> {
         self.stray(until, scene, |received| match received.content {
             Content::Json { .. } | Content::Binary(_) | Content::Text { .. } => true,
-            Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+            Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => {
+                false
+            }
         })
     }
 
@@ -299,6 +297,10 @@ fn is_known(received: &Received) -> bool {
     match &received.content {
         Content::Json { classified, .. } => matches!(classified, Classified::Known { .. }),
         Content::Binary(_) => true,
-        Content::Text { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+        Content::Text { .. }
+        | Content::Allowed { .. }
+        | Content::Ping(_)
+        | Content::Pong(_)
+        | Content::End(_) => false,
     }
 }

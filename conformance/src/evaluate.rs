@@ -34,23 +34,6 @@ impl Bindings {
         self.0.is_empty()
     }
 
-    /// The texts that are fields of something, each with the word for it: `<alice.username>`.
-    ///
-    /// Only those that are made up anew for each run matter, and what is made up has digits in it; the
-    /// others are words of a protocol (`M`, `reception`), and short ones stand anywhere.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, String)> {
-        const LEAST: usize = 4;
-        self.0.iter().flat_map(|(name, thing)| {
-            let fields = thing.as_object().into_iter().flatten();
-            fields.filter_map(move |(field, value)| {
-                let text = value.as_str()?;
-                let made_up =
-                    text.chars().count() >= LEAST && text.contains(|c: char| c.is_ascii_digit());
-                made_up.then(|| (text.to_owned(), format!("<{name}.{field}>")))
-            })
-        })
-    }
-
     /// Adds what a match has captured.
     pub fn extend(&mut self, captured: Bindings) {
         self.0.extend(captured.0);
@@ -268,17 +251,6 @@ mod tests {
         check_fault("$a.id.x", "`$a.id` has no `x`");
         let unbound = evaluate(&term("$a.id"), &Bindings::default()).expect_err("nothing");
         assert_eq!(unbound.message, "`$a` is not bound yet");
-    }
-
-    #[test]
-    fn only_texts_that_are_made_up_have_words() {
-        let mut bindings = Bindings::default();
-        let thing = json!({"name": "alice-51f3", "kind": "customer", "age": 12345678, "key": "a1"});
-        bindings.bind("alice", thing);
-        bindings.bind("text", json!("alice-51f3"));
-        let texts: Vec<_> = bindings.texts().collect();
-        let expected = ("alice-51f3".to_owned(), "<alice.name>".to_owned());
-        assert_eq!(texts, [expected]);
     }
 
     #[test]

@@ -84,8 +84,14 @@ impl Knock<'_> {
         self.scenario.short_name()
     }
 
-    /// Connects, and leaves again. The error says what came instead, and how it was asked for.
-    pub async fn at(&self, pack: &Pack, target: &Target, world: &World) -> Result<(), String> {
+    /// Connects, and leaves again. The numbers of the adaptation's lines that made a difference come
+    /// back; the error says what came instead, and how it was asked for.
+    pub async fn at(
+        &self,
+        pack: &Pack,
+        target: &Target,
+        world: &World,
+    ) -> Result<BTreeSet<usize>, String> {
         let hide = |mut text: String| {
             Secrets::new(&world.secrets).hide(&mut text);
             text
@@ -94,7 +100,9 @@ impl Knock<'_> {
         let asked = hide(format!("GET {}", opening.url()));
         let channel = pack.channel(self.channel).cloned();
         let channel = channel.ok_or_else(|| format!("there is no channel {}", self.channel))?;
-        let connected = Session::connect(&opening, Arc::clone(&channel), target.timeouts.connect);
+        let (own, adapter) = (Arc::clone(&channel), target.adaptation.adapter(&channel));
+        let patience = target.timeouts.connect;
+        let connected = Session::connect_adapted(&opening, own, adapter, patience);
         let session = match connected.await.map_err(|error| hide(error.to_string()))? {
             Connected::Open(session) => session,
             Connected::Answered { status, .. } => {
@@ -112,7 +120,7 @@ impl Knock<'_> {
             }
             Err(Lifeless::Ended(End::Dropped)) => Err(format!("is let in, then dropped ({asked})")),
             // Whether it answers is for scenarios to judge.
-            _ => Ok(()),
+            _ => Ok(connection.adapted()),
         }
     }
 

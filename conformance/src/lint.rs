@@ -24,7 +24,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use wireproof_client::pack::{Origin, Pack, Pointer, Problem};
+use wireproof_client::pack::{Channel, Origin, Pack, Pointer, Problem};
 
 pub use crate::reasons::ReasonsError;
 pub use allowed::{Allowed, Stale};
@@ -130,6 +130,26 @@ impl Subject<'_> {
         let requirements = self.chapters.iter();
         let requirements = requirements.flat_map(|chapter| &chapter.requirements);
         requirements.flat_map(|requirement| &requirement.scenarios)
+    }
+
+    /// The channels, of those at one address the first: they are one connection.
+    fn sockets(&self) -> impl Iterator<Item = &Channel> {
+        let channels = self.pack.channels.iter().map(AsRef::as_ref);
+        channels.filter(|channel| self.at_address_of(&channel.name).next() == Some(&channel.name))
+    }
+
+    /// The names of the channels that are one connection with this one, its own included.
+    fn at_address_of(&self, name: &str) -> impl Iterator<Item = &String> {
+        let channel = self.pack.channel(name);
+        let address = channel.map(|channel| channel.address.as_str());
+        let channels = self.pack.channels.iter();
+        let same = channels.filter(move |other| Some(other.address.as_str()) == address);
+        same.map(|channel| &channel.name)
+    }
+
+    /// Whether two channels are one connection.
+    fn are_one(&self, one: &str, other: &str) -> bool {
+        one == other || self.at_address_of(one).any(|name| name == other)
     }
 
     /// The AsyncAPI document, or the OpenAPI document if there is one.

@@ -13,6 +13,19 @@ pub struct Matrix {
     pub implementations: Vec<Implementation>,
     /// The rows, by protocol and chapter.
     pub chapters: Vec<Chapter>,
+    /// What no document knows, by shape.
+    pub undocumented: Vec<Unknown>,
+}
+
+/// A form or a field that no document knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it looks like.
+    pub shape: String,
+    /// The first place in the chapters at which it came, of all implementations.
+    pub first: Place,
+    /// How often each implementation sent it.
+    pub times: Vec<usize>,
 }
 
 /// One implementation.
@@ -133,6 +146,7 @@ impl Matrix {
         Matrix {
             implementations: implementations.collect(),
             chapters,
+            undocumented: undocumented(runs),
         }
     }
 
@@ -142,6 +156,27 @@ impl Matrix {
         names.dedup();
         names
     }
+}
+
+fn undocumented(runs: &[(String, Recorded)]) -> Vec<Unknown> {
+    let mut all = BTreeMap::new();
+    for (_, run) in runs {
+        for (shape, seen) in &run.undocumented {
+            seen.clone().add_to(&mut all, shape);
+        }
+    }
+    let unknown = all.into_iter().map(|(shape, seen)| {
+        let times = runs.iter().map(|(_, run)| {
+            let seen = run.undocumented.get(&shape);
+            seen.map_or(0, |seen| seen.times)
+        });
+        Unknown {
+            times: times.collect(),
+            first: seen.first,
+            shape,
+        }
+    });
+    unknown.collect()
 }
 
 fn counts(chapters: &[Chapter], column: usize) -> BTreeMap<Outcome, usize> {

@@ -34,7 +34,7 @@ use crate::plan::Suite;
 pub use derive::{Derived, Planned, derive};
 pub use learn::{Learnt, LeftOut, Lesson};
 pub use mutant::{Carrier, Mutant, Operator, Site, Whom};
-pub use score::{Event, How, MutantReport, Outcome, Row, Score, Stale, Start};
+pub use score::{Event, How, MutantReport, Outcome, Row, Score, Stale, Start, VERSION, schema};
 pub use survivors::Survivors;
 
 pub(crate) use relay::WHO;
@@ -89,6 +89,7 @@ impl Campaign {
         });
         let step = step(lesson.slowest, stage.step());
         let start = Start {
+            version: VERSION,
             protocol: suite.pack.id.clone(),
             url: suite.target.base.to_string(),
             passed: lesson.learnt.len(),

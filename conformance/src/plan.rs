@@ -44,6 +44,18 @@ pub struct Suite {
     pub not_observable: Vec<String>,
 }
 
+impl Suite {
+    /// Whether all that its chapters have is played.
+    pub fn is_whole(&self) -> bool {
+        let requirements = self
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.requirements);
+        let written: usize = requirements.map(|one| one.scenarios.len()).sum();
+        self.scenarios.len() == written
+    }
+}
+
 /// One block, ready to be played.
 #[derive(Debug)]
 pub struct Scenario {

@@ -18,7 +18,7 @@ mod take;
 mod tests;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -47,6 +47,8 @@ pub(crate) struct Played {
     /// Forms and fields that the documents do not know, with the place in the chapter at which
     /// each came.
     pub(crate) undocumented: Vec<(String, usize)>,
+    /// The numbers of the changes that made a difference to a frame.
+    pub(crate) adapted: BTreeSet<usize>,
     /// What went over the wire, as it was.
     pub(crate) frames: Frames,
     /// What went over the wire, in canonical form.
@@ -63,6 +65,7 @@ impl Played {
             verdict,
             silences: Silences::default(),
             undocumented: Vec::new(),
+            adapted: BTreeSet::new(),
             frames: Frames::default(),
             transcript: String::new(),
             secrets: Secrets::default(),
@@ -74,6 +77,7 @@ impl Played {
 /// Why a scenario stops before its end.
 enum Stop {
     Fail(Box<Failure>),
+    NotDeclared(String),
     CouldNotTest(String),
     Harness(Option<Span>, String),
 }
@@ -121,14 +125,21 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
         outcome = player.play() => outcome,
     };
-    let verdict = match outcome {
+    player.note_words(&outcome);
+    let mut verdict = match outcome {
         Ok(()) => Verdict::Pass,
         Err(stop) => player.verdict(stop).await,
     };
+    if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
+        for sentence in &world.besides {
+            failure.note("besides", sentence.clone());
+        }
+    }
     Played {
         verdict,
         silences: player.silences,
         undocumented: player.undocumented(),
+        adapted: player.adapted(),
         frames: player.frames(),
         transcript: player.transcript.to_string(),
         secrets: Secrets::new(&[world.secrets.as_slice(), &player.learnt].concat()),
@@ -208,7 +219,7 @@ impl<'a> Player<'a> {
             asked: BTreeMap::new(),
             unknown: Vec::new(),
             learnt: Vec::new(),
-            transcript: Transcript::among(world.bindings.texts()),
+            transcript: Transcript::among(world.texts.iter().cloned()),
             silences: Silences::default(),
             broken_handshake: false,
             left: false,

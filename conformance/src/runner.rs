@@ -41,8 +41,8 @@ pub struct RunOptions {
     pub seed: u64,
     /// How many times each scenario is played, each time in a world of its own.
     pub repeat: NonZeroUsize,
-    /// Whether nothing more is begun once a scenario has shown that the run will not end well.
-    pub fail_fast: bool,
+    /// Nothing more is begun once so many playings have shown that the run will not end well.
+    pub max_fail: Option<NonZeroUsize>,
     /// Whether forms and fields that no document knows are deviations.
     pub deny_undocumented: bool,
 }
@@ -55,7 +55,7 @@ impl Default for RunOptions {
             jobs: cores * 8,
             seed: seed::random(),
             repeat: NonZeroUsize::MIN,
-            fail_fast: false,
+            max_fail: None,
             deny_undocumented: false,
         }
     }
@@ -97,6 +97,7 @@ pub async fn run_until(
     let mut finished = pin!(playing.buffer_unordered(at_once));
     let mut stop = pin!(stop);
     let mut tally = Tally::default();
+    let mut troubles = 0;
     let mut dissolving = JoinSet::new();
     loop {
         let next = tokio::select! {
@@ -113,13 +114,17 @@ pub async fn run_until(
         }
         tally.count(&report);
         let is_denied = options.deny_undocumented && !report.undocumented.is_empty();
-        if options.fail_fast && (is_denied || report.verdict.is_trouble()) {
+        troubles += usize::from(is_denied || report.verdict.is_trouble());
+        if options.max_fail.is_some_and(|most| troubles >= most.get()) {
             stopping.begin_no_more();
         }
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
+    for report in tally.adaptations(suites) {
+        let _ = events.send(Event::ScenarioFinished(Box::new(report)));
+    }
     let report = tally.finish(suites, options, stopping.is_cancelled(), elapsed);
     let _ = events.send(Event::RunFinished(Box::new(report.clone())));
     report

@@ -1,6 +1,7 @@
 //! What is judged: where it listens, where its worlds come from, what it claims, and
 //! how long it may take.
 
+mod adaptation;
 mod duration;
 mod environment;
 mod file;
@@ -21,6 +22,7 @@ pub use duration::duration;
 pub use file::TargetFile;
 pub use source::Problem;
 
+use crate::adaptation::Adaptation;
 use crate::baseline::Baseline;
 use crate::world::Worlds;
 
@@ -39,6 +41,8 @@ pub struct Target {
     pub lacks: BTreeSet<String>,
     /// Whether only what changes nothing is played.
     pub read_only: bool,
+    /// Where its frames differ from the documents in the envelope only.
+    pub adaptation: Adaptation,
     /// Texts of its settings that no report may show.
     pub secrets: Vec<String>,
     /// The conventions it claims.
@@ -113,6 +117,7 @@ impl Target {
             }),
             lacks: BTreeSet::new(),
             read_only: false,
+            adaptation: Adaptation::default(),
             claims,
             timeouts: Timeouts::default(),
             clock_skew: Duration::from_secs(1),

@@ -69,10 +69,20 @@ fn document() -> Value {
                     "person": true,
                     "description": "Somebody who looks.",
                     "with": form(json!({"age": {"type": "integer"}}), &[], false),
-                    "gives": form(json!({"id": {"type": "integer"}}), &["id"], true),
+                    "gives": form(reader_gives(), &["id"], true),
                 },
             },
         },
+    })
+}
+
+/// One has a number, and perhaps a place that is one of few, and a key that has a form.
+fn reader_gives() -> Value {
+    json!({
+        "id": {"type": "integer"},
+        "desk": {"type": "string", "enum": ["hall", "attic"]},
+        "seat": {"anyOf": [{"const": "left"}, {"const": "right"}, {"type": "null"}]},
+        "key": {"anyOf": [{"type": "string", "pattern": "^[0-9a-f]{4}$"}, {"type": "null"}]},
     })
 }
 

@@ -311,6 +311,11 @@ pub struct Totals {
     pub outdated: usize,
     /// Undocumented forms and fields, if those are denied.
     pub denied: usize,
+    /// Declarations of the target's file that made a difference and that no baseline excuses: in so
+    /// many ways the wire is not as documented.
+    pub adapted: usize,
+    /// Those that a baseline excuses.
+    pub adapted_known: usize,
 }
 
 impl Totals {
@@ -338,7 +343,7 @@ impl Totals {
     /// of known deviations. A run that has judged nothing has shown nothing, and one that was
     /// ended early has not shown all.
     pub fn exit_code(&self) -> ExitCode {
-        let deviates = self.fail + self.flaky + self.denied;
+        let deviates = self.fail + self.flaky + self.denied + self.adapted;
         let untested = self.could_not_test + self.not_begun;
         if self.harness_error > 0 {
             ExitCode::HarnessError
@@ -412,6 +417,12 @@ mod tests {
         check(Totals { fail: 1, ..one }, ExitCode::Deviates);
         check(Totals { flaky: 1, ..one }, ExitCode::Deviates);
         check(Totals { denied: 1, ..one }, ExitCode::Deviates);
+        check(Totals { adapted: 1, ..one }, ExitCode::Deviates);
+        let known = Totals {
+            adapted_known: 1,
+            ..one
+        };
+        check(known, ExitCode::StaleBaseline);
         let nothing_judged = Totals {
             not_declared: 2,
             ..Totals::default()

@@ -7,6 +7,7 @@ mod inventory;
 mod provisioning;
 mod recipe;
 mod secrets;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -66,6 +67,10 @@ pub struct World {
     pub bindings: Bindings,
     /// Values that no report may show.
     pub secrets: Vec<String>,
+    /// Its texts, each with the word for it in a transcript: `<alice.username>`.
+    pub(crate) texts: Vec<(String, String)>,
+    /// What of it is more than was asked for, since there was nothing better: a sentence each.
+    pub besides: Vec<String>,
     held: Held,
 }
 
@@ -129,6 +134,8 @@ impl World {
         let mut world = World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
+            texts: Vec::new(),
+            besides: Vec::new(),
             held: Held::Nothing,
         };
         if things.is_empty() {
@@ -151,7 +158,8 @@ impl World {
                 made
             }
             Worlds::Parts(inventory) => {
-                let (parts, made) = inventory.make(target, pack, things).await?;
+                let (mut parts, made) = inventory.make(target, pack, things).await?;
+                world.besides = std::mem::take(&mut parts.besides);
                 world.held = Held::Parts(parts);
                 made
             }
@@ -191,6 +199,7 @@ impl World {
                 return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
             }
             self.secrets.extend(secrets(&binding, &own));
+            self.texts.extend(texts::own(pack, thing, &binding));
             self.bindings.bind(&thing.name, binding);
         }
         Ok(())

@@ -29,6 +29,9 @@ const STEP: Duration = Duration::from_millis(1_500);
 /// At once on each server.
 const JOBS: usize = 16;
 
+/// Of many scenarios that blame, so many tell enough.
+const SHOWN: usize = 8;
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
@@ -86,9 +89,11 @@ fn blamed(reports: &[ScenarioReport]) -> Option<Failed> {
         _ => None,
     });
     let blamed: Vec<String> = blamed.collect();
+    let shown: Vec<&str> = blamed.iter().take(SHOWN).map(String::as_str).collect();
     let text = format!(
-        "an honest server is blamed; `needs` may be missing:\n{}",
-        blamed.join("\n")
+        "an honest server is blamed by {} scenarios; `needs` may be missing:\n{}",
+        blamed.len(),
+        shown.join("\n")
     );
     (!blamed.is_empty()).then(|| text.into())
 }

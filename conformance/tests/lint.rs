@@ -11,8 +11,10 @@ use wireproof_client::base::Base;
 use wireproof_client::pack::{Claims, Document, Origin, folder};
 use wireproof_conformance::chapter;
 use wireproof_conformance::lint::{
-    Allowed, Ended, Event, Finding, Level, Levels, Started, Subject, VERSION, Written, lint, schema,
+    Allowed, Ended, Event, Finding, Level, Levels, Rule, Started, Subject, VERSION, Written, lint,
+    schema,
 };
+use wireproof_conformance::mutate;
 use wireproof_conformance::report;
 use wireproof_conformance::target::Target;
 
@@ -49,7 +51,8 @@ fn the_built_in_protocols_are_clean() {
             let mut all = all.iter();
             all.find(|document| document.path == path)
         });
-        let target = Target::new(Base::new("127.0.0.1", ""), None);
+        let mut target = Target::new(Base::new("127.0.0.1", ""), None);
+        target.claims = Claims::All;
         let subject = Subject {
             pack: &documents::pack(protocol, &target),
             asyncapi: written(asyncapi.expect("a document")),
@@ -99,16 +102,72 @@ fn the_packs_of_the_examples_are_clean() {
 }
 
 #[test]
-fn the_schema_in_the_source_tree_is_that_of_the_types() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/lint.schema.json");
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    let made = serde_json::to_string_pretty(&schema()).expect("JSON") + "\n";
-    assert!(
-        kept == made,
-        "{} is not current; write it again with\n  cargo run -p wireproof-conformance --example \
-         event_schema lint > conformance/schema/lint.schema.json",
-        path.display()
-    );
+fn every_rule_has_a_row_in_the_documentation() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/linting.md");
+    let page = std::fs::read_to_string(page).expect("docs/linting.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let rules: Vec<&str> = Rule::ALL.into_iter().map(Rule::name).collect();
+    assert_eq!(rows, rules, "the rows of docs/linting.md, and the rules");
+}
+
+#[test]
+fn the_schemas_in_the_source_tree_are_those_of_the_types() {
+    for (name, schema) in [("lint", schema()), ("mutation", mutate::schema())] {
+        let file = format!("schema/{name}.schema.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        let made = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
+        assert!(
+            kept == made,
+            "conformance/{file} is not current; write it again with\n  cargo run -p \
+             wireproof-conformance --example event_schema {name} > conformance/{file}"
+        );
+    }
+}
+
+/// What a run of mutants tells is proven by the type; that it says what the type does is told here.
+#[test]
+fn events_of_mutants_are_as_their_schema_says() {
+    let schema = serde_json::to_value(mutate::schema()).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let report = |outcome| {
+        mutate::Event::MutantFinished(mutate::MutantReport {
+            mutant: "feed/told:/a:null".to_owned(),
+            group: "feed/told".to_owned(),
+            operator: "null",
+            outcome,
+        })
+    };
+    let survived = mutate::Outcome::Survived {
+        plays: 2,
+        would: "a pattern would".to_owned(),
+        reason: None,
+    };
+    let events = [
+        mutate::Event::MutantsDerived(mutate::Start {
+            version: mutate::VERSION,
+            protocol: "tiny".to_owned(),
+            url: "ws://127.0.0.1:1".to_owned(),
+            passed: 1,
+            left_out: Vec::new(),
+            mutants: 2,
+            unseen: vec!["feed/never".to_owned()],
+            left_open: Vec::new(),
+            step_ms: 500,
+        }),
+        report(survived),
+        report(mutate::Outcome::NeverApplied),
+        mutate::Event::MutationFinished(Box::default()),
+    ];
+    for event in events {
+        let event = serde_json::to_value(event).expect("JSON");
+        let wrong = validator.iter_errors(&event).map(|wrong| wrong.to_string());
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0], "{event}");
+        let mut without = event.clone();
+        without.as_object_mut().expect("an event").remove("event");
+        assert!(!validator.is_valid(&without), "{without}");
+    }
 }
 
 #[test]
@@ -122,7 +181,7 @@ fn events_are_as_their_schema_says_and_nothing_else_is() {
     });
     let found = Event::LintFound(Box::new(Finding {
         id: "no-fence:stops".to_owned(),
-        rule: wireproof_conformance::lint::Rule::NoFence,
+        rule: Rule::NoFence,
         level: Level::Warn,
         file: "asyncapi.yaml".to_owned(),
         line: 1,

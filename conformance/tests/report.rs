@@ -34,6 +34,7 @@ fn report(requirement: &str, number: usize, verdict: Verdict) -> ScenarioReport 
         elapsed: Duration::from_millis(12),
         silences: Silences::default(),
         undocumented: BTreeMap::new(),
+        adapted: Default::default(),
         frames: frames(),
         frames_left_out: 0,
         transcript: String::new(),
@@ -219,6 +220,7 @@ fn finished(scenarios: &[ScenarioReport]) -> RunReport {
             window: 1,
         },
         undocumented: BTreeMap::from([("field /extra of told".to_owned(), seen)]),
+        unused: Vec::new(),
         seed: 7,
         elapsed: Duration::from_millis(1_234),
     }

@@ -145,10 +145,14 @@ fn header(header: &Header) -> (String, Value) {
 }
 
 fn fence(channel: &str, fence: &Fence) -> Value {
-    json!({
+    let mut object = json!({
         "operation": reference(&["operations", &format!("{channel}.{}", fence.operation)]),
         "payload": (fence.payload)(),
-    })
+    });
+    if let Some(convention) = fence.convention {
+        object["convention"] = json!(convention);
+    }
+    object
 }
 
 /// The operations of a channel: what clients ask for, and what is heard because of it.

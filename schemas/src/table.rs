@@ -174,6 +174,9 @@ pub struct Fence {
     pub operation: &'static str,
     /// The members that its request needs beyond constants and correlation id.
     pub payload: fn() -> Value,
+    /// The convention by which everybody may ask for it and is answered, where the protocol's
+    /// document does not say so.
+    pub convention: Option<&'static str>,
 }
 
 /// Something a client asks for, the reply to it, and what others hear of it.

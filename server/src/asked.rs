@@ -47,7 +47,7 @@ impl<R> Trouble<R> {
 
 impl Trouble {
     /// What a connection is told, if anything: where something of ours went wrong it ends instead.
-    pub(crate) fn to_tell(self, rules: Rules, listener: &Listener) -> Option<String> {
+    pub(crate) fn into_reason(self, rules: Rules, listener: &Listener) -> Option<String> {
         match self {
             Self::Unknown(_) if !rules.on(WireRule::UnknownOperationIsRefused) => None,
             Self::Refused(reason) | Self::Unknown(reason) => Some(reason),

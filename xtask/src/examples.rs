@@ -6,25 +6,26 @@
 //! A server is what its script `serve` becomes: it installs what it needs below
 //! `target/examples` and prints `listening on http://127.0.0.1:PORT` when it takes connections.
 
+mod server;
+
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs, iter, thread};
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
+use server::Server;
+
 /// Where packages are installed.
 const CACHE: &str = "target/examples";
 
-/// Installing takes a while on a new machine.
-const PATIENCE: Duration = Duration::from_secs(300);
-
 /// What a patch says first: `# finds BC-CREATE-9 BC-CREATE-11`, of which one has to fail.
 const FINDS: &str = "# finds ";
+
+/// The folder of an example's mistakes.
+pub(crate) const DEFECTS: &str = "defects";
 
 pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Result<ExitCode> {
     let examples = examples(root, names)?;
@@ -54,7 +55,7 @@ pub(crate) fn run(root: &Path, names: &[String], defects: bool) -> anyhow::Resul
 }
 
 /// The examples of these names; all of them without one.
-fn examples(root: &Path, names: &[String]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn examples(root: &Path, names: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     let all = listing(&root.join("examples"))?;
     let all: Vec<PathBuf> = all
         .into_iter()
@@ -81,8 +82,9 @@ fn listing(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn patches(example: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let folder = example.join("defects");
+/// The mistakes of an example.
+pub(crate) fn patches(example: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = example.join(DEFECTS);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -92,6 +94,12 @@ fn patches(example: &Path) -> anyhow::Result<Vec<PathBuf>> {
             .is_some_and(|extension| extension == "patch")
     });
     Ok(paths)
+}
+
+/// The requirements that a patch names, if it does.
+pub(crate) fn finds(patch: &str) -> Option<&str> {
+    let named = patch.lines().find_map(|line| line.strip_prefix(FINDS))?;
+    Some(named.trim()).filter(|named| !named.is_empty())
 }
 
 fn shown(path: &Path) -> String {
@@ -175,8 +183,7 @@ impl Run<'_> {
     /// Starts what lies in a folder, and judges it by the scenarios that the words select.
     fn judge(&self, folder: &Path, words: &[&str]) -> anyhow::Result<Judged> {
         let server = Server::start(folder, &self.root.join(CACHE))?;
-        let report =
-            env::temp_dir().join(format!("wireproof-example-{}.ndjson", server.child.id()));
+        let report = env::temp_dir().join(format!("wireproof-example-{}.ndjson", server.id()));
         let checked = Command::new(self.wireproof)
             .arg("check")
             .args(words)
@@ -211,7 +218,7 @@ impl Run<'_> {
     ) -> anyhow::Result<Result<String, String>> {
         let text = fs::read_to_string(patch)
             .with_context(|| format!("cannot read {}", patch.display()))?;
-        let Some(wanted) = text.lines().find_map(|line| line.strip_prefix(FINDS)) else {
+        let Some(wanted) = finds(&text) else {
             return Ok(Err(format!(
                 "does not say what finds it: write `{FINDS}ID`"
             )));
@@ -285,54 +292,6 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A server that is ended when this is dropped.
-struct Server {
-    child: Child,
-    /// `127.0.0.1:PORT`.
-    address: String,
-}
-
-impl Server {
-    fn start(folder: &Path, cache: &Path) -> anyhow::Result<Server> {
-        let script = folder.join("serve");
-        let mut child = Command::new(&script)
-            .current_dir(folder)
-            .env("EXAMPLES_CACHE", cache)
-            .env("PORT", "0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot run {}", script.display()))?;
-        let output = child.stdout.take().context("it has no output")?;
-        let mut server = Server {
-            child,
-            address: String::new(),
-        };
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            // What it says after it listens is read too, or it would wait for a reader.
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if let Some(address) = line.strip_prefix("listening on http://") {
-                    // Nobody waits any more for a second one.
-                    let _ = sender.send(address.trim().to_owned());
-                }
-            }
-        });
-        let listens = receiver.recv_timeout(PATIENCE);
-        server.address = listens
-            .with_context(|| format!("{} did not say `listening on http://…`", script.display()))?;
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // One that has ended by itself need not be ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: makes what is written by a program say what its sources say.
 
+mod defects;
 mod files;
 mod frames;
 mod places;
@@ -41,6 +42,7 @@ pub(crate) fn check(root: &Path) -> anyhow::Result<ExitCode> {
 fn wanted(root: &Path) -> anyhow::Result<Files> {
     let mut wanted = frames::wanted(root)?;
     wanted.extend(requirements::wanted(root, &wanted)?);
+    wanted.extend(defects::wanted(root)?);
     let documents = wireproof_schemas::documents().into_iter();
     wanted.extend(documents.map(|document| {
         let path = Path::new(DOCUMENTS).join(document.path);
@@ -53,5 +55,6 @@ fn present(root: &Path) -> anyhow::Result<Files> {
     let mut present = files::below(root, DOCUMENTS)?;
     present.extend(files::below(root, requirements::FOLDER)?);
     present.extend(frames::present(root)?);
+    present.extend(defects::present(root)?);
     Ok(present)
 }

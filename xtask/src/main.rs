@@ -32,7 +32,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Write the documents, the chapters that all protocols share, and the tables of requirements.
+    /// Write the documents, the chapters that all protocols share, and the tables of requirements
+    /// and of mistakes.
     Generate {
         /// Change nothing; fail if a file there is not what would be written.
         #[arg(long)]

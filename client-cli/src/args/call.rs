@@ -24,7 +24,8 @@ Examples, with `wireproof serve` running beside:
   wireproof call PROTOCOL OPERATION --help              what it takes
   wireproof call PROTOCOL OPERATION --as anna --pk 1
   wireproof call --pack DIR OPERATION --url ws://127.0.0.1:9000
-  wireproof call PROTOCOL OPERATION --url ws://127.0.0.1:9000 --token \"$TOKEN\"";
+  wireproof call PROTOCOL OPERATION --url ws://127.0.0.1:9000 --token \"$TOKEN\"
+  wireproof call PROTOCOL OPERATION --target staging.toml --token \"$TOKEN\"";
 
 /// A call as it was typed; what it may be is known to the documents.
 #[derive(Debug)]
@@ -71,6 +72,9 @@ pub(crate) struct CallOptions {
     /// A server without a session: its address, up to where the protocol's addresses begin
     #[arg(long)]
     pub(crate) url: Option<Base>,
+    /// A target file, for the address, headers, conventions and adaptation that it tells
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "session"])]
+    pub(crate) target: Option<PathBuf>,
     /// The credential to connect with; @anna.expired_token is one of the session's
     #[arg(long)]
     pub(crate) token: Option<String>,
@@ -94,6 +98,9 @@ pub(crate) struct CallOptions {
     /// Members as a JSON object, `-` for standard input; options win over it
     #[arg(long, value_name = "OBJECT", help_heading = "What")]
     pub(crate) json: Option<String>,
+    /// Send a form (multipart/form-data) with this file as the member. May be repeated
+    #[arg(long, value_name = "MEMBER=PATH", value_parser = pair, conflicts_with = "raw", help_heading = "What")]
+    pub(crate) file: Vec<(String, String)>,
     /// Send it although it violates its schema
     #[arg(long, help_heading = "What")]
     pub(crate) bad: bool,

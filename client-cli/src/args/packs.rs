@@ -10,10 +10,10 @@ use super::PackOption;
 
 const EXAMPLES: &str = "\
 Examples:
-  wireproof pack init trams                          a small protocol that works at once
-  wireproof pack init trams --from api/asyncapi.yaml  your documents, and a chapter for each operation
-  wireproof pack lint --pack trams                   what would make its suite blind
-  wireproof pack lint --pack trams --deny all        in CI";
+  wireproof pack init trams                       a small protocol that works at once
+  wireproof pack init trams --from asyncapi.yaml  your document, and a chapter for each operation
+  wireproof pack lint --pack trams                what would make its suite blind
+  wireproof pack lint --pack trams --deny all     in CI";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -25,6 +25,8 @@ pub(crate) struct PackCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackAction {
+    /// Write a folder to begin with: documents and chapters
+    Init(Init),
     /// Find what would make a suite blind: what documents do not say, and what no scenario plays
     Lint(Lint),
 }

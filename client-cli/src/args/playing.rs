@@ -27,6 +27,9 @@ pub(crate) struct PlayingOptions {
     /// Begin no more scenarios after the first that fails; those being played are played to their end
     #[arg(long)]
     pub(crate) fail_fast: bool,
+    /// The same after so many that fail or cannot be tested
+    #[arg(long, value_name = "N", value_parser = times, conflicts_with = "fail_fast")]
+    pub(crate) max_fail: Option<NonZeroUsize>,
     /// What else is a failure: a form or field that no document knows
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Vec<Deny>,

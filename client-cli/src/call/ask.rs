@@ -3,6 +3,7 @@
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
+use wireproof_client::adapt::Adapter;
 use wireproof_client::pack::{Channel, Mismatch, Operation};
 use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_conformance::verdict::ExitCode;
@@ -18,8 +19,10 @@ use crate::names::unknown;
 pub(crate) struct Ask {
     /// The operation it stands for.
     pub(crate) operation: String,
-    /// The frame.
+    /// The frame, in the document's form.
     pub(crate) text: String,
+    /// What goes over the wire in its place, where that is another.
+    pub(crate) wire: Option<String>,
     /// The id that its answer repeats, where it has one that a server can use.
     pub(crate) correlation: Option<Value>,
     /// The messages that answer it.
@@ -43,6 +46,18 @@ pub(crate) enum AcceptedBy {
 }
 
 impl Ask {
+    /// Puts it into the wire's form. What somebody has written by hand goes as it is.
+    pub(crate) fn adapt(&mut self, adapter: &Adapter) {
+        if let (false, Ok(frame)) = (self.raw, serde_json::from_str(&self.text)) {
+            let adapted = adapter.outgoing(&frame);
+            let differs = !adapted.used.is_empty();
+            self.wire = differs.then(|| adapted.frame.to_string());
+        }
+        if let AcceptedBy::Fence(fence) = &mut self.accepted_by {
+            fence.adapt(adapter);
+        }
+    }
+
     /// The request behind it that shows whether it was accepted, where that is how it is shown.
     pub(crate) fn fence(&self) -> Option<&Ask> {
         match &self.accepted_by {
@@ -218,6 +233,7 @@ fn asked(operation: &Operation, frame: &Value) -> Ask {
     Ask {
         operation: operation.name.clone(),
         text: frame.to_string(),
+        wire: None,
         correlation: usable_correlation(operation, frame),
         answers: answers(operation),
         raw: false,

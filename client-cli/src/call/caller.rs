@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
+use wireproof_client::adapt::Adapter;
 use wireproof_client::base::Base;
 use wireproof_client::opening::{Opening, Overrides};
 use wireproof_client::pack::{Channel, Claims, Pack};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use super::value::References;
@@ -20,6 +23,8 @@ use crate::session::{Found, Served, find};
 pub(crate) struct Caller {
     /// Where the protocol is.
     base: Base,
+    /// What a target file says of the server, if one is given.
+    target: Option<Target>,
     /// What the session says, if there is one: its file, and the protocol's part.
     pub(crate) session: Option<Found>,
     /// What the output calls them.
@@ -37,15 +42,23 @@ impl Caller {
     /// # Errors
     ///
     /// Of wrong usage.
-    pub(crate) fn new(protocol: &str, options: &CallOptions) -> anyhow::Result<Caller> {
+    pub(crate) fn new(
+        protocol: &str,
+        options: &CallOptions,
+        target: Option<Target>,
+    ) -> anyhow::Result<Caller> {
         let usage = |message: String| Exit::error(ExitCode::Usage, message);
         let wanted = |served: &Served| match &options.url {
             Some(url) => served.url == url.to_string(),
             None => true,
         };
-        let session = find(options.session.as_deref(), protocol, wanted)?;
-        let base = match (&options.url, &session) {
-            (Some(url), _) => url.clone(),
+        let session = match target {
+            Some(_) => None,
+            None => find(options.session.as_deref(), protocol, wanted)?,
+        };
+        let told = target.as_ref().map(|target| &target.base);
+        let base = match (told.or(options.url.as_ref()), &session) {
+            (Some(base), _) => base.clone(),
             (None, Some(found)) => base_of(found)?,
             (None, None) => {
                 return Err(usage(match &options.session {
@@ -67,18 +80,29 @@ impl Caller {
             }
             None => (None, "you".to_owned()),
         };
-        if let (None, None, None, Some(found)) = (&name, &options.token, &options.url, &session) {
-            return Err(usage(format!(
-                "say who calls: --as {}; or give --token",
-                people(&found.served)
-            )));
-        }
         Ok(Caller {
             base,
+            target,
             session,
             label,
             name,
         })
+    }
+
+    /// Demands that somebody calls, where the session knows who could.
+    ///
+    /// # Errors
+    ///
+    /// Of wrong usage.
+    pub(crate) fn demand(&self, options: &CallOptions) -> anyhow::Result<()> {
+        match (&self.name, &options.token, &options.url, &self.session) {
+            (None, None, None, Some(found)) => {
+                let people = people(&found.served);
+                let message = format!("say who calls: --as {people}; or give --token");
+                Err(Exit::error(ExitCode::Usage, message))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What is known by name.
@@ -86,11 +110,13 @@ impl Caller {
         References(self.session.as_ref().map(|found| &found.served))
     }
 
-    /// The conventions that are judged: ours where the server is one of ours.
+    /// The conventions that are judged: those that a target file claims, or ours where the server is
+    /// one of ours.
     pub(crate) fn claims(&self) -> Claims {
-        match self.session {
-            Some(_) => Claims::All,
-            None => Claims::Only(BTreeSet::new()),
+        match (&self.target, &self.session) {
+            (Some(target), _) => target.claims.clone(),
+            (None, Some(_)) => Claims::All,
+            (None, None) => Claims::Only(BTreeSet::new()),
         }
     }
 
@@ -105,7 +131,7 @@ impl Caller {
         pack: &'p Pack,
         operation: &str,
         asked: Option<&str>,
-    ) -> anyhow::Result<&'p std::sync::Arc<Channel>> {
+    ) -> anyhow::Result<&'p Arc<Channel>> {
         let usage = |message: String| Exit::error(ExitCode::Usage, message);
         let fits = || {
             let channels = pack.channels.iter();
@@ -149,15 +175,22 @@ impl Caller {
         options: &CallOptions,
     ) -> anyhow::Result<Opening> {
         let overrides = self.overrides(options)?;
-        Opening::new(&self.base, channel, self.binding(), &overrides).map_err(|error| {
+        let target = self.target.as_ref();
+        let base = target.map_or(&self.base, |target| target.channel_base(&channel.name));
+        Opening::new(base, channel, self.binding(), &overrides).map_err(|error| {
             let message = format!("{error}{}", hint(&error));
             Exit::error(ExitCode::Usage, message)
         })
     }
 
-    /// Where the protocol is.
-    pub(crate) fn base(&self) -> &Base {
-        &self.base
+    /// Where requests over HTTP go.
+    pub(crate) fn rest_base(&self) -> &Base {
+        self.target.as_ref().map_or(&self.base, Target::rest_base)
+    }
+
+    /// Where frames over a channel differ from the documents.
+    pub(crate) fn adapter(&self, channel: &Channel) -> Option<Arc<Adapter>> {
+        self.target.as_ref()?.adaptation.adapter(channel)
     }
 
     /// What is known of who calls; `null` of somebody whom no session knows.

@@ -146,7 +146,8 @@ impl<W: Write> Exchange<W> {
             wall: SystemTime::now(),
         };
         if self.send(ask).await? {
-            let text = self.printer.sent(&ask.operation, &ask.text, now);
+            let (operation, wire) = (&ask.operation, ask.wire.as_deref());
+            let text = self.printer.sent(operation, &ask.text, wire, now);
             self.write(&text)?;
         }
         let fence = ask.fence();
@@ -181,9 +182,8 @@ impl<W: Write> Exchange<W> {
 
     /// Sends a frame, and says whether it went out. Why a connection has ended is in the mailbox.
     async fn send(&mut self, ask: &Ask) -> anyhow::Result<bool> {
-        let sent = self
-            .session
-            .send_text(ask.text.clone(), self.patience.reply);
+        let text = ask.wire.as_ref().unwrap_or(&ask.text);
+        let sent = self.session.send_text(text.clone(), self.patience.reply);
         match sent.await {
             Ok(()) => Ok(true),
             Err(SendError::Ended) => Ok(false),

@@ -21,6 +21,8 @@ pub(crate) struct Judged {
     pub(crate) wrong: Vec<(String, String)>,
     /// Fields that no document knows.
     pub(crate) undocumented: Vec<String>,
+    /// What came in its place, where that is in a form of the target's own.
+    pub(crate) wire: Option<String>,
 }
 
 /// What was in a frame.
@@ -53,12 +55,27 @@ impl Judged {
                 refusal: false,
                 wrong: wrong.into_iter().collect(),
                 undocumented: Vec::new(),
+                wire: None,
             })
         };
         match content {
             Content::Json {
-                value, classified, ..
-            } => Some(of_json(value, classified)),
+                text,
+                value,
+                classified,
+                adapted,
+            } => {
+                let mut judged = of_json(value, classified);
+                judged.wire = (!adapted.is_empty()).then(|| text.clone());
+                Some(judged)
+            }
+            Content::Allowed { text, .. } => {
+                let body = match serde_json::from_str(text) {
+                    Ok(value) => Body::Json(value),
+                    Err(_) => Body::Text(text.clone()),
+                };
+                plain("allowed", body, None)
+            }
             Content::Text { text, error } => {
                 let why = format!("this is no JSON: {error}");
                 plain("text", Body::Text(text.clone()), Some(&why))
@@ -115,6 +132,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
                 .map(|mismatch| (mismatch.pointer.clone(), mismatch.message.clone()))
                 .collect(),
             undocumented: undocumented.clone(),
+            wire: None,
         },
         Classified::Undocumented { nearest, .. } => {
             let mut wrong = vec![(
@@ -138,6 +156,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
                 refusal: false,
                 wrong,
                 undocumented: Vec::new(),
+                wire: None,
             }
         }
     }

@@ -1,6 +1,9 @@
 //! How an exchange is printed: for people with arrows and colours, for programs a JSON object a
 //! line. Pure: texts are made here, and written elsewhere.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
@@ -52,14 +55,26 @@ pub(crate) struct Printer {
 
 impl Printer {
     /// A frame of ours.
-    pub(crate) fn sent(&self, operation: &str, text: &str, when: When) -> String {
+    pub(crate) fn sent(
+        &self,
+        operation: &str,
+        text: &str,
+        wire: Option<&str>,
+        when: When,
+    ) -> String {
         let body = match serde_json::from_str(text) {
             Ok(value) => Body::Json(value),
             Err(_) => Body::Text(text.to_owned()),
         };
         match self.format {
-            Format::Lines => self.line(Way::Sent, Some(operation), &body, when, Map::new()),
-            Format::Pretty => self.pretty(Way::Sent, operation, &body, when, SENT),
+            Format::Lines => {
+                let mut more = Map::new();
+                more.extend(wire.map(|wire| ("wire".to_owned(), json!(wire))));
+                self.line(Way::Sent, Some(operation), &body, when, more)
+            }
+            Format::Pretty => {
+                self.pretty(Way::Sent, operation, &body, when, SENT) + &on_the_wire(wire)
+            }
         }
     }
 
@@ -79,6 +94,8 @@ impl Printer {
                 if !judged.undocumented.is_empty() {
                     more.insert("undocumented".to_owned(), json!(judged.undocumented));
                 }
+                let wire = judged.wire.as_ref();
+                more.extend(wire.map(|wire| ("wire".to_owned(), json!(wire))));
                 let name = judged.is_known.then_some(judged.name.as_str());
                 if let Body::End { code, reason } = &judged.body {
                     let end = json!({"how": judged.name, "code": code, "reason": reason});
@@ -93,6 +110,7 @@ impl Printer {
                     _ => HEARD,
                 };
                 let mut out = self.pretty(way, &judged.name, &judged.body, when, style);
+                out += &on_the_wire(judged.wire.as_deref());
                 for (at, why) in &judged.wrong {
                     let place = match at.as_str() {
                         "" => String::new(),
@@ -164,6 +182,14 @@ impl Printer {
     }
 }
 
+/// The form of a frame that a target has in place of the documents'.
+fn on_the_wire(wire: Option<&str>) -> String {
+    match wire {
+        Some(wire) => format!("    {QUIET}on the wire: {}{QUIET:#}\n", tame(wire)),
+        None => String::new(),
+    }
+}
+
 /// A text of a peer's without what could command a terminal; it keeps its lines.
 pub(crate) fn tame(text: &str) -> String {
     let wild = |c: char| c.is_control() && c != '\n';
@@ -228,112 +254,4 @@ fn bracketed(
     let (inside, outside) = (" ".repeat(indent + 2), " ".repeat(indent));
     let parts = parts.join(&format!(",\n{inside}"));
     format!("{open}\n{inside}{parts}\n{outside}{close}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn when() -> When {
-        When {
-            after: Duration::from_micros(12_345),
-            wall: SystemTime::UNIX_EPOCH + Duration::from_micros(1_500_000),
-        }
-    }
-
-    fn printer(format: Format) -> Printer {
-        let who = "anna".to_owned();
-        Printer { format, who }
-    }
-
-    fn judged(body: Body) -> Judged {
-        Judged {
-            name: "look".to_owned(),
-            is_known: true,
-            body,
-            refusal: false,
-            wrong: vec![("/data".to_owned(), "expected 1, received 2".to_owned())],
-            undocumented: vec!["/x".to_owned(), "/y/*".to_owned()],
-        }
-    }
-
-    #[track_caller]
-    fn check(printed: &str, expected: &str) {
-        assert_eq!(anstream::adapter::strip_str(printed).to_string(), expected);
-    }
-
-    #[test]
-    fn for_people() {
-        let printer = printer(Format::Pretty);
-        check(
-            &printer.sent("look", r#"{"do":"look"}"#, when()),
-            "   +12 ms anna → look\n    {\"do\": \"look\"}\n",
-        );
-        check(
-            &printer.came(Way::Reply, &judged(Body::Json(json!({"data": 2}))), when()),
-            "   +12 ms anna ← look\n    {\"data\": 2}\n    ✗ at /data: expected 1, received 2\n    undocumented: /x, /y/*\n",
-        );
-        let end = Body::End {
-            code: Some(1001),
-            reason: "bye".to_owned(),
-        };
-        let plain = Judged {
-            wrong: Vec::new(),
-            undocumented: Vec::new(),
-            ..judged(end)
-        };
-        check(
-            &printer.came(Way::Heard, &plain, when()),
-            "   +12 ms anna • look 1001 bye\n",
-        );
-    }
-
-    #[test]
-    fn a_peer_commands_no_terminal() {
-        let printer = printer(Format::Pretty);
-        let texts = [
-            Body::Text("\u{1b}[2J\u{9b}1m".to_owned()),
-            Body::Json(json!({"\u{9b}2J": "\u{9b}3J"})),
-            Body::End {
-                code: None,
-                reason: "\u{1b}c".to_owned(),
-            },
-        ];
-        for body in texts {
-            let mut judged = judged(body);
-            judged.undocumented.push("/\u{1b}[1m".to_owned());
-            judged.wrong[0].0.push('\u{7}');
-            let printed = printer.came(Way::Heard, &judged, when());
-            let plain = anstream::adapter::strip_str(&printed).to_string();
-            let left = plain.chars().filter(|c| c.is_control() && *c != '\n');
-            assert_eq!(left.count(), 0, "{plain:?}");
-            // What was stripped were our own colours, so that nothing else may be missing.
-            assert!(plain.contains("1m"), "{plain:?}");
-        }
-    }
-
-    #[test]
-    fn long_frames_are_indented() {
-        let long = json!({"a": ["x".repeat(80), {}], "b": {"c": null}});
-        let x = "x".repeat(80);
-        check(
-            &printer(Format::Pretty).sent("look", &long.to_string(), when()),
-            &format!(
-                "   +12 ms anna → look\n    {{\n      \"a\": [\n        \"{x}\",\n        {{}}\n      ],\n      \"b\": {{\"c\": null}}\n    }}\n"
-            ),
-        );
-    }
-
-    #[test]
-    fn for_programs() {
-        let printer = printer(Format::Lines);
-        check(
-            &printer.sent("look", "no JSON", when()),
-            "{\"way\":\"sent\",\"at\":\"1970-01-01T00:00:01.500Z\",\"ms\":12,\"as\":\"anna\",\"message\":\"look\",\"text\":\"no JSON\"}\n",
-        );
-        check(
-            &printer.came(Way::Heard, &judged(Body::Json(json!([]))), when()),
-            "{\"way\":\"heard\",\"at\":\"1970-01-01T00:00:01.500Z\",\"ms\":12,\"as\":\"anna\",\"message\":\"look\",\"frame\":[],\"wrong\":[{\"at\":\"/data\",\"message\":\"expected 1, received 2\"}],\"undocumented\":[\"/x\",\"/y/*\"]}\n",
-        );
-    }
 }

@@ -2,6 +2,7 @@
 //! frames are.
 
 use std::io::Write;
+use std::path::Path;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
@@ -16,10 +17,13 @@ use wireproof_conformance::verdict::ExitCode;
 use super::ask::{given, not_bad, told};
 use super::caller::{Caller, hint};
 use super::command::{Flag, of_endpoint};
+use super::form;
 use super::judged::{Body, Judged};
+use super::member::of_schema;
 use super::print::{Printer, Way, When, tame};
 use crate::Exit;
 use crate::args::CallOptions;
+use crate::names::unknown;
 
 /// The schema of the body that an endpoint takes: of JSON, or else of parts.
 pub(crate) fn body_schema<'a>(document: &'a Value, endpoint: &Endpoint) -> Option<&'a Value> {
@@ -54,21 +58,27 @@ impl Calling<'_> {
         matches: &ArgMatches,
         mut out: impl Write,
     ) -> anyhow::Result<ExitCode> {
-        let ask = self.ask(matches)?;
+        let (ask, said) = self.ask(matches)?;
         let begun = Instant::now();
         let now = |begun: Instant| When {
             after: begun.elapsed(),
             wall: SystemTime::now(),
         };
-        let body = String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default());
+        let body = match &said.multipart {
+            Some(parts) => form::shown(parts).to_string(),
+            None => String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default()).into_owned(),
+        };
         let mut print = |text: String| {
             let written = out.write_all(text.as_bytes());
             written
                 .and_then(|()| out.flush())
                 .context("standard output")
         };
-        print(self.printer.sent(&self.endpoint.name, &body, now(begun)))?;
-        let answer = http::send(self.caller.base(), &ask, self.options.timeout).await;
+        print(
+            self.printer
+                .sent(&self.endpoint.name, &body, None, now(begun)),
+        )?;
+        let answer = http::send(self.caller.rest_base(), &ask, self.options.timeout).await;
         let answer = answer.map_err(|error| {
             let code = match error {
                 HttpError::Unsendable(_) => ExitCode::Usage,
@@ -108,7 +118,7 @@ impl Calling<'_> {
         }
     }
 
-    fn ask(&self, matches: &ArgMatches) -> anyhow::Result<Ask> {
+    fn ask(&self, matches: &ArgMatches) -> anyhow::Result<(Ask, Said)> {
         let options = self.options;
         let unfit = ["first", "listen-for", "channel"];
         let used = [
@@ -135,13 +145,14 @@ impl Calling<'_> {
             ..Said::default()
         };
         self.fill(members, &flags, &mut said)?;
-        Ask::of(self.endpoint, self.caller.binding(), &said).map_err(|error| {
+        let ask = Ask::of(self.endpoint, self.caller.binding(), &said).map_err(|error| {
             let hint = match &error {
                 AskError::Opening(error) => hint(error),
                 _ => String::new(),
             };
             usage(format!("{error}{hint}"))
-        })
+        })?;
+        Ok((ask, said))
     }
 
     /// Puts members where they belong: into the path, or into the body.
@@ -160,22 +171,56 @@ impl Calling<'_> {
             said.raw = Some(Value::String(text.clone()));
             return Ok(());
         }
-        let Some(message) = self.endpoint.json() else {
-            said.multipart = self.endpoint.body(PARTS).map(|_| members.clone());
-            let stray = members.keys().next().filter(|_| said.multipart.is_none());
-            return match stray {
-                Some(name) => Err(usage(format!(
-                    "{} takes no body, and `{name}` is given",
-                    self.endpoint.name
-                ))),
-                None => Ok(()),
-            };
-        };
-        if members.is_empty() && !self.endpoint.needs_body {
-            return Ok(());
+        let files = &self.options.file;
+        let (json, form) = (self.endpoint.json(), self.endpoint.body(PARTS));
+        if form.is_some() && (json.is_none() || !files.is_empty()) {
+            self.attach(&mut members)?;
+            said.multipart = Some(members);
+        } else if let Some((name, _)) = files.first() {
+            let message = format!("--file {name}=…: {} takes no form", self.endpoint.name);
+            return Err(usage(message));
+        } else if json.is_some() {
+            if members.is_empty() && !self.endpoint.needs_body {
+                return Ok(());
+            }
+            said.json = Some(Value::Object(members));
+        } else if let Some(name) = members.keys().next() {
+            return Err(usage(format!(
+                "{} takes no body, and `{name}` is given",
+                self.endpoint.name
+            )));
         }
-        let body = Value::Object(members);
-        let mismatches = message.validate(&body);
+        self.judge(said, flags)
+    }
+
+    /// Adds the files to what becomes a form.
+    fn attach(&self, members: &mut Map<String, Value>) -> anyhow::Result<()> {
+        let schema = self
+            .endpoint
+            .body(PARTS)
+            .and_then(|form| form.message.as_ref());
+        let schema = schema.and_then(|message| message.schema.get(self.document));
+        for (name, path) in &self.options.file {
+            if let Some(schema) = schema {
+                let known = of_schema(self.document, schema);
+                let known = known.iter().map(|member| member.name.as_str());
+                if !known.clone().any(|known| known == name) && !self.options.bad {
+                    let what = format!("--file: the form of {} has no member", self.endpoint.name);
+                    return Err(usage(unknown(&what, name, known)));
+                }
+            }
+            let file = form::file(Path::new(path));
+            let file = file.map_err(|error| usage(format!("--file {name}={path}: {error}")))?;
+            form::add(members, name, file);
+        }
+        Ok(())
+    }
+
+    /// Holds a body against what the documents say of it.
+    fn judge(&self, said: &Said, flags: &[Flag]) -> anyhow::Result<()> {
+        let Some(mismatches) = said.judged(self.endpoint) else {
+            return Ok(());
+        };
         if !self.options.bad && !mismatches.is_empty() {
             let lines = mismatches.iter().map(|mismatch| told(mismatch, flags));
             let lines: Vec<String> = lines.collect();
@@ -187,7 +232,6 @@ impl Calling<'_> {
         if self.options.bad && mismatches.is_empty() {
             not_bad(&self.endpoint.name);
         }
-        said.json = Some(body);
         Ok(())
     }
 }
@@ -211,5 +255,6 @@ fn judged(endpoint: &Endpoint, answer: &Answer) -> Judged {
         refusal: (400..500).contains(&answer.status),
         wrong: wrong.collect(),
         undocumented: held.undocumented,
+        wire: None,
     }
 }

@@ -1,17 +1,21 @@
 //! `wireproof pack lint`: what would make a suite blind.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use wireproof_client::base::Base;
 use wireproof_client::pack::Claims;
 use wireproof_conformance::lint::{
     self, Ended, Event, Level, Levels, Rule, Started, Subject, VERSION,
 };
+use wireproof_conformance::plan::Selection;
 use wireproof_conformance::report;
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::args::Lint;
 use crate::selected::selected;
-use crate::suites::Protocol;
+use crate::suites::{Protocol, planned};
 use crate::{Exit, output, reasons, say};
 
 pub(super) fn lint(arguments: &Lint) -> anyhow::Result<ExitCode> {
@@ -39,6 +43,15 @@ pub(super) fn lint(arguments: &Lint) -> anyhow::Result<ExitCode> {
 fn look(protocol: &Protocol, levels: &Levels, json: bool) -> anyhow::Result<Ended> {
     let pack = protocol.pack(&Claims::All)?;
     let chapters = protocol.chapters()?;
+    // Chapters that do not fit the documents would be taken to play what they do not.
+    let mut nowhere = Target::new(Base::new("127.0.0.1", ""), None);
+    nowhere.claims = Claims::All;
+    planned(
+        protocol,
+        &Arc::new(nowhere),
+        &chapters,
+        &Selection::default(),
+    )?;
     let allowed = reasons::allowed(protocol)?;
     let (asyncapi, openapi) = protocol.written();
     let subject = Subject {

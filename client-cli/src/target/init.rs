@@ -13,6 +13,7 @@ pub(super) fn commented(protocol: &Protocol) -> anyhow::Result<String> {
     let pack = protocol.pack(&Claims::All)?;
     let mut out = head(&pack, protocol);
     out += &options(&pack);
+    out += &adaptation(&pack);
     out += WORLDS;
     let kinds = match pack.kinds_are_known {
         true => pack.kinds.iter().map(Asked::of).collect(),
@@ -147,6 +148,35 @@ fn options(pack: &Pack) -> String {
 # url = \"https://api.example\"
 ",
         names.join(", ")
+    )
+}
+
+/// Where frames may differ, with an operation and fields that there are.
+fn adaptation(pack: &Pack) -> String {
+    let mut channels = pack.channels.iter();
+    let Some(first) = channels.find_map(|channel| channel.operations.first()) else {
+        return String::new();
+    };
+    let mut constants = first.request.constants.iter();
+    let word = constants.find_map(|(at, value)| Some((at.tokens().first()?, value.as_str()?)));
+    let (field, word) = word.map_or(("FIELD", "WORD"), |(field, word)| (field.as_str(), word));
+    format!(
+        "
+# Where frames over sockets differ from the documents in the envelope only (docs/adaptation.md). Each
+# line that makes a difference in a run is a deviation by itself: put it into the baseline or mend it.
+# [adaptation.rename]      # words of operations and messages, each with the one on the wire
+# {word:?} = \"some.word\"
+# [adaptation.fields]      # fields of the whole frame, each with what it is called on the wire
+# {field:?} = \"name\"
+# [adaptation.sent]        # what goes there; [adaptation.received] is what comes
+# nested = \"payload\"     # all but the envelope is in an object of this name; or flat = \"FIELD\"
+# constants = {{ version = 2 }}
+# [adaptation.forms.error] # what a documented message says, said otherwise
+# wire = {{ ok = false, why = \"{{{{ why }}}}\" }}
+# document = {{ message = \"{{{{ why }}}}\" }}
+# [adaptation.allowed]     # frames that no document knows
+# presence = '{{\"event\": \"presence\"}}'
+"
     )
 }
 

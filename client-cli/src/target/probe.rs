@@ -4,12 +4,13 @@
 mod found;
 mod meetings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
+use wireproof_conformance::adaptation::Adaptation;
 use wireproof_conformance::plan::{Scenario, Selection, Suite};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
@@ -48,6 +49,7 @@ pub(super) async fn probe(
     for suite in &suites {
         let found = find(suite, repeat.get(), usize::from(jobs)).await;
         say(&found.told())?;
+        say(&adapted(&suite.target.adaptation, &found.meetings.adapted))?;
         exit = found.exit();
     }
     Ok(exit)
@@ -96,6 +98,19 @@ async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
     }
     found.meetings = meetings;
     found
+}
+
+/// The lines of a target's adaptation, each with whether a handshake and a fence have met it.
+fn adapted(adaptation: &Adaptation, met: &BTreeSet<usize>) -> String {
+    let rules = adaptation.rules().iter().enumerate();
+    let rows = rules.map(|(number, rule)| {
+        let how = match met.contains(&number) {
+            true => "in use",
+            false => "not met by this; a check tells",
+        };
+        format!("adapted       {}: {} ({how})\n", rule.id, rule.title)
+    });
+    rows.collect()
 }
 
 /// Scenarios that ask for the same need one world. The smallest come first: in them is the least that

@@ -51,6 +51,14 @@ fn baseline_help() {
 }
 
 #[test]
+fn pack_help() {
+    check("pack", &["pack", "--help"]);
+    for command in ["init", "lint"] {
+        check(&format!("pack_{command}"), &["pack", command, "--help"]);
+    }
+}
+
+#[test]
 fn run_help() {
     check("run", &["run", "--help"]);
 }

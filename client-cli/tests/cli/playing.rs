@@ -53,27 +53,6 @@ fn a_run_that_is_to_fail_fast_begins_no_more() {
 }
 
 #[test]
-fn what_no_document_knows_fails_where_it_is_denied() {
-    let target = Spoiled::start(Vice::SaysMore);
-    let ended = check(&target, &[]).with(ExitCode::Conforms);
-    says(
-        &ended,
-        "seen, and known to no document:\n      1 × frame {noise: integer}\n",
-    );
-    says(&ended, "first at fixtures/brand-chat/connection.md:");
-    let ended = check(&target, &["--deny", "undocumented"]).with(ExitCode::Deviates);
-    says(&ended, "deviates      1 passed");
-    says(&ended, "known to no document, and denied:");
-}
-
-#[test]
-fn nothing_that_is_documented_is_denied() {
-    let target = Spoiled::start(Vice::None);
-    let ended = check(&target, &["--deny", "undocumented"]).with(ExitCode::Conforms);
-    says(&ended, "undocumented  none");
-}
-
-#[test]
 fn a_run_prints_the_seed_that_repeats_it() {
     let seed = |arguments: &[&str]| {
         let ended = ended(wireproof(arguments)).with(ExitCode::Conforms);

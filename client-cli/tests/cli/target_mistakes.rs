@@ -213,3 +213,62 @@ fn items_of_other_files_are_shown_there() {
         &["nobody.json", "target.toml:3:1"],
     );
 }
+
+#[test]
+fn an_adaptation_is_looked_up_in_the_documents() {
+    let file = |table: &str| format!("{HEAD}[adaptation]\n{table}\n");
+    let swapped = "rename = { ping = \"pong\", pong = \"ping\" }\nfields = { type = \"event\" }";
+    right(&file(swapped), "[]");
+    for (table, said) in [
+        ("rename = { mesage = 'm' }", "did you mean `message`?"),
+        (
+            "rename = { message = 'message' }",
+            "the documents' word too",
+        ),
+        ("rename = { message = 'ping' }", "`ping` is another word"),
+        (
+            "rename = { message = 'm', ping = 'm' }",
+            "is `m` on the wire",
+        ),
+        ("fields = { conten = 'c' }", "did you mean `content`?"),
+        (
+            "fields = { type = 'type' }",
+            "called so in the documents too",
+        ),
+        ("received = { flat = 'messag' }", "did you mean `message`?"),
+        (
+            "sent = { nested = 'p', beside = ['typ'] }",
+            "did you mean `type`?",
+        ),
+        ("sent = { beside = ['type'] }", "nothing is nested or flat"),
+        (
+            "sent = { nested = 'p', flat = 'content' }",
+            "nested or flat",
+        ),
+        ("sent.constants = { content = 1 }", "`content` is a field"),
+        (
+            "sent.constants = { v = '${V}' }",
+            "the environment has no V",
+        ),
+        ("sent = { nest = 'p' }", "unknown field `nest`"),
+        (
+            "forms.f = { wire.a = 1, document.type = 'eror' }",
+            "no message",
+        ),
+        (
+            "forms.f = { wire.a = '{{ a }}', document.type = 'error' }",
+            "`{{ a }}` stands in one",
+        ),
+        (
+            "forms.f = { wire.a = 1, document = { type = 'error', mesage = 1 } }",
+            "did you mean",
+        ),
+        ("allowed = { presence = '{}' }", "this is no pattern"),
+        (
+            "allowed = { presence = '{\"who\": $who}' }",
+            "this is no pattern",
+        ),
+    ] {
+        wrong(&file(table), &[said, "target.toml:4:"]);
+    }
+}

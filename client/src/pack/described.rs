@@ -48,7 +48,7 @@ impl<'a> Described<'a> {
     }
 
     /// The fields that are described by name, in the order of the document.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let properties = self.form().map(|form| form.properties.as_slice());
         properties
             .unwrap_or_default()

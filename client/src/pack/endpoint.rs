@@ -24,6 +24,8 @@ pub struct Endpoint {
     pub parameters: Vec<Parameter>,
     /// The credential that goes along unless a step says otherwise, if there is one.
     pub credential: Option<Credential>,
+    /// Whether it may be asked for by nobody: no credential is described, or it may be left out.
+    pub anonymous: bool,
     /// Whether the request must have a body.
     pub needs_body: bool,
     /// The forms of the request's body, the usual one first.

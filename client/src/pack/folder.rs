@@ -7,6 +7,7 @@
 mod bundle;
 mod dialect;
 mod file;
+mod gathered;
 mod mark;
 mod overlay;
 mod reference;
@@ -26,6 +27,7 @@ use bundle::{Files, bundle};
 use overlay::Overlay;
 
 pub(super) use bundle::{Bundle, FILES};
+pub use gathered::{Gathered, gather};
 
 /// What a document's file may end with.
 const ENDS: [&str; 3] = ["json", "yaml", "yml"];

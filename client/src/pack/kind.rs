@@ -43,6 +43,20 @@ impl Kind {
         mismatch::collect(errors.filter(|error| !missing(error)), binding)
     }
 
+    /// Whether `field` of this binding is a word that the document lists, such as a kind of animal,
+    /// and not a text of this thing's own.
+    pub fn is_word(&self, binding: &Value, field: &str) -> bool {
+        let mut other = binding.clone();
+        let Some(value) = other.get_mut(field) else {
+            return false;
+        };
+        // No list has a text of no letters.
+        *value = Value::from("\u{0}");
+        let pointer = format!("/{}", field.replace('~', "~0").replace('/', "~1"));
+        let mut errors = self.gives.iter_errors(&other);
+        errors.any(|error| error.instance_path().as_str() == pointer && is_of_a_list(&error))
+    }
+
     /// What it is in those ways of which a chapter says nothing, as far as the document says so.
     pub fn defaults(&self) -> &Map<String, Value> {
         &self.defaults
@@ -56,5 +70,16 @@ impl Kind {
     /// The names of the fields that a binding has.
     pub fn gives(&self) -> &[String] {
         &self.fields
+    }
+}
+
+/// Whether a text is refused because it is none of those that are listed, one by one or together.
+fn is_of_a_list(error: &ValidationError<'_>) -> bool {
+    match error.kind() {
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => true,
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.iter().flatten().any(is_of_a_list)
+        }
+        _ => false,
     }
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, List, Subject};
+use crate::adaptation::Users;
 use crate::event::ScenarioId;
 use crate::plan::Suite;
 
@@ -73,6 +74,8 @@ impl Why {
 pub(crate) struct Seen<'a> {
     /// Whether all was played.
     pub(crate) is_whole: bool,
+    /// Where which of the targets' declarations made a difference.
+    pub(crate) adapted: &'a Users,
     /// Scenarios of which some playing did not pass.
     pub(crate) unproven: &'a BTreeSet<ScenarioId>,
 }
@@ -104,7 +107,9 @@ fn why(entry: &Entry, suites: &[Suite], seen: &Seen<'_>, today: Date) -> Option<
         .iter()
         .map(|suite| written(suite, &entry.subject))
         .sum();
-    if written == 0 {
+    let declares = |suite: &&Suite| suite.target.adaptation.has(&entry.subject.requirement);
+    let declare: Vec<&Suite> = suites.iter().filter(declares).collect();
+    if written == 0 && declare.is_empty() {
         return Some(Why::Unmatched);
     }
     if entry.has_expired(today) {
@@ -113,6 +118,11 @@ fn why(entry: &Entry, suites: &[Suite], seen: &Seen<'_>, today: Date) -> Option<
     // What passes today may fail tomorrow, where that is what is known of it.
     if entry.list == List::Flaky || !seen.is_whole {
         return None;
+    }
+    if written == 0 {
+        let is_whole = declare.iter().all(|suite| suite.is_whole());
+        let is_used = seen.adapted.keys().any(|id| entry.subject.covers(id));
+        return (is_whole && !is_used).then_some(Why::Passes);
     }
     let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
     let about = scenarios.filter(|scenario| entry.subject.covers(&scenario.id));

@@ -71,10 +71,11 @@ impl Connection {
         let since = self.mailbox.count();
         let id = usable_correlation(operation, frame);
         self.requests.sent_fence(id.as_ref());
+        let text = self.on_the_wire(frame);
         let Some(session) = self.session.as_mut() else {
             return Err(Lifeless::Ended(End::Dropped));
         };
-        let sent = session.send_text(frame.to_string(), patience).await;
+        let sent = session.send_text(text, patience).await;
         self.sent(sent, deadline).await?;
         let found = match &id {
             Some(id) => {

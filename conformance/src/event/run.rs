@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, ScenarioId, Seen, milliseconds};
+use crate::adaptation::Unused;
 use crate::baseline::Outdated;
 use crate::chapter::Basis;
 use crate::verdict::{ExitCode, Plays, Silences, Totals};
@@ -67,6 +68,8 @@ pub struct RunReport {
     pub silences: Silences,
     /// Forms and fields that the documents do not know.
     pub undocumented: BTreeMap<String, Seen>,
+    /// Declarations of the target's file that made no difference to any frame, though all was played.
+    pub unused: Vec<Unused>,
     /// What the order of the scenarios and their correlation ids followed from.
     pub seed: u64,
     /// From the first scenario's start to the last one's end, in milliseconds.

@@ -1,6 +1,6 @@
 //! What came of one playing of a scenario.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,6 +46,8 @@ pub struct ScenarioReport {
     pub silences: Silences,
     /// Forms and fields that the documents do not know.
     pub undocumented: BTreeMap<String, Seen>,
+    /// Declarations of the target's file that made a difference to a frame, by their ids.
+    pub adapted: BTreeSet<String>,
     /// What went over the wire, as it was and when it was; the engine's own requests are left
     /// out.
     pub frames: Vec<Moment>,
@@ -90,6 +92,7 @@ impl ScenarioReport {
             elapsed,
             silences: played.silences,
             undocumented,
+            adapted: target.adaptation.ids(played.adapted),
             frames,
             frames_left_out,
             transcript: played.transcript,

@@ -8,10 +8,11 @@ use crate::wire::ast::{Block, Expect, MessagePattern, Party, StatementKind};
 pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let mut seen = Seen::default();
     subject.blocks().for_each(|block| seen.block(block));
-    for channel in &subject.pack.channels {
+    for channel in subject.sockets() {
         let name = channel.name.as_str();
         let at = (subject, false, &channel.place);
-        if !seen.opened.contains(name) {
+        let opened = |seen: &Seen<'_>| seen.opened.iter().any(|other| subject.are_one(name, other));
+        if !opened(&seen) {
             let text = format!("no scenario connects to `{name}`");
             let cure = format!("write one: `anna connects {name}`");
             notes.add(Rule::UnusedChannel, name.to_owned(), at, text, cure);
@@ -19,7 +20,11 @@ pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
         }
         let due = channel.incoming.iter();
         let due = due.filter(|message| !message.refusal && !message.heartbeat);
-        for message in due.filter(|message| !seen.takes(name, &message.name)) {
+        let taken = |message: &str| {
+            let mut taken = seen.taken.iter();
+            taken.any(|(on, taken)| *taken == message && subject.are_one(name, on))
+        };
+        for message in due.filter(|message| !taken(&message.name)) {
             let about = format!("{name}/{}", message.name);
             let text = format!("no scenario takes `{}` on `{name}`", message.name);
             let cure = format!(
@@ -40,10 +45,6 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn takes(&self, channel: &str, message: &str) -> bool {
-        self.taken.contains(&(channel, message))
-    }
-
     fn block(&mut self, block: &'a Block) {
         let mut channels: BTreeMap<&Party, &str> = BTreeMap::new();
         for statement in &block.statements {

@@ -31,7 +31,7 @@ pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
         loose(subject, &spoken, notes);
         shown(subject, &spoken, notes);
     }
-    for channel in &subject.pack.channels {
+    for channel in subject.sockets() {
         silent(subject, channel, notes);
         unrefusing(subject, channel, notes);
         for operation in &channel.operations {
@@ -137,8 +137,14 @@ fn shown(subject: &Subject<'_>, spoken: &Spoken<'_>, notes: &mut Notes) {
     notes.add(Rule::NoExample, name.clone(), at, text, cure);
 }
 
+fn has_fence(subject: &Subject<'_>, channel: &Channel) -> bool {
+    let mut names = subject.at_address_of(&channel.name);
+    let fence = |name: &String| Some(subject.pack.channel(name)?.fence.is_some());
+    names.any(|name| fence(name).unwrap_or_default())
+}
+
 fn silent(subject: &Subject<'_>, channel: &Channel, notes: &mut Notes) {
-    if channel.fence.is_some() {
+    if has_fence(subject, channel) {
         return;
     }
     let answered = |operation: &&Operation| !operation.replies.is_empty();
@@ -174,7 +180,7 @@ fn unrefusing(subject: &Subject<'_>, channel: &Channel, notes: &mut Notes) {
 }
 
 fn unanswering(subject: &Subject<'_>, channel: &Channel, operation: &Operation, notes: &mut Notes) {
-    if channel.fence.is_some() || !operation.replies.is_empty() {
+    if has_fence(subject, channel) || !operation.replies.is_empty() {
         return;
     }
     let name = format!("{}/{}", channel.name, operation.name);

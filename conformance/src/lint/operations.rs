@@ -14,10 +14,11 @@ pub(super) fn look(subject: &Subject<'_>, notes: &mut Notes) {
     for block in subject.blocks() {
         Reader::new(&operations, &mut seen).block(block);
     }
-    for channel in &subject.pack.channels {
+    for channel in subject.sockets() {
         for operation in &channel.operations {
             let (name, on) = (&operation.name, &channel.name);
-            let is_this = |seen: &&Operation| seen.channel == *on && seen.name == *name;
+            let is_this =
+                |seen: &&Operation| subject.are_one(&seen.channel, on) && seen.name == *name;
             let has = |seen: &BTreeSet<Operation>| seen.iter().any(|seen| is_this(&seen));
             let mut note = |rule, text, cure: String| {
                 let at = (subject, false, &operation.place);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::Classified;
+use wireproof_client::pack::{Channel, Classified};
 
-use super::frame::pattern_outcome;
+use super::frame::{fresh, pattern_outcome};
 use super::{Dispositions, Wanted, described};
 use crate::matching::{Difference, equal};
 
@@ -73,4 +73,31 @@ pub(crate) fn foreign_id(sent: &Value, received: &Received) -> Option<String> {
             "at {pointer}: expected the request's {sent}, no such key"
         )),
     }
+}
+
+/// What may have been meant as a refusal that did not come, its name, and why it was not taken for
+/// it: the last refusal since the request, or where there is none the last frame that answers
+/// anything.
+pub(crate) fn stray_refusal(
+    channel: &Channel,
+    log: &[Arc<Received>],
+    dispositions: &Dispositions,
+    since: usize,
+    sent: Option<&Value>,
+) -> Option<(usize, String, String)> {
+    let is_fresh = |index: usize| index >= since && dispositions.is_fresh(index);
+    let frames = fresh(channel, log, is_fresh).filter(|frame| frame.correlation.is_some());
+    let last = frames.max_by_key(|frame| (frame.is_refusal(), frame.index))?;
+    let Classified::Known { message, .. } = last.classified else {
+        return None;
+    };
+    let why = match (sent, last.correlation, &message.correlation) {
+        (Some(sent), ..) => foreign_id(sent, last.received)?,
+        (None, Some(id), Some(correlation)) => format!(
+            "at {}: received {id}, and the request has no id to be named by",
+            correlation.pointer
+        ),
+        _ => return None,
+    };
+    Some((last.index, message.name.clone(), why))
 }

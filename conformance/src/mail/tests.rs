@@ -24,6 +24,7 @@ pub(super) fn received(channel: &Channel, value: Value) -> Arc<Received> {
             text: value.to_string(),
             classified: channel.classify(&value),
             value,
+            adapted: Vec::new(),
         },
     })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::seen::Seen;
@@ -25,7 +26,7 @@ pub struct Learnt {
 }
 
 /// A scenario that proves nothing here, because it does not pass.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LeftOut {
     /// Which.
     pub scenario: ScenarioId,

@@ -67,7 +67,11 @@ impl Relay {
         pack: &Arc<Pack>,
         mutation: Option<Mutation>,
     ) -> io::Result<(Relay, Target)> {
-        let traffic = Arc::new(Traffic::new(Arc::clone(pack), mutation));
+        let traffic = Arc::new(Traffic::new(
+            Arc::clone(pack),
+            target.adaptation.clone(),
+            mutation,
+        ));
         let mut accepting = JoinSet::new();
         let mut relayed = target.clone();
         let bases = std::iter::once(&mut relayed.base)

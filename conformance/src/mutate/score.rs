@@ -1,5 +1,6 @@
 //! What came of the mutants: of each, and of all of them together.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::learn::LeftOut;
@@ -7,7 +8,7 @@ use super::mutant::{Mutant, Operator};
 use crate::event::ScenarioId;
 
 /// What is told while mutants are tried, in the order in which it happens.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The first run is over, and the mutants are made.
@@ -18,9 +19,21 @@ pub enum Event {
     MutationFinished(Box<Score>),
 }
 
+/// The version of the stream's form, told by its first event. What is there keeps its name and
+/// its meaning as long as this stays the same; something may be added.
+pub const VERSION: u32 = 1;
+
+/// The JSON Schema of an event, as it is kept in the source tree.
+pub fn schema() -> Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    SchemaGenerator::new(settings).into_root_schema_for::<Event>()
+}
+
 /// What the first run has shown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Start {
+    /// The version of this form.
+    pub version: u32,
     /// The protocol.
     pub protocol: String,
     /// Who is judged.
@@ -40,7 +53,7 @@ pub struct Start {
 }
 
 /// What came of one mutant.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MutantReport {
     /// Its id.
     pub mutant: String,
@@ -54,7 +67,7 @@ pub struct MutantReport {
 }
 
 /// What comes of a mutant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// A scenario that passes without it does not pass with it.
@@ -84,7 +97,7 @@ pub enum Outcome {
 }
 
 /// How a mutant is noticed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// The scenario fails.
@@ -105,7 +118,7 @@ impl MutantReport {
 }
 
 /// What came of all.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Score {
     /// Noticed.
     pub killed: usize,
@@ -126,7 +139,7 @@ pub struct Score {
 }
 
 /// An explanation that explains nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stale {
     /// The mutant it names.
     pub mutant: String,

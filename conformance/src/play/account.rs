@@ -1,14 +1,15 @@
 //! The end of a scenario: every frame on every connection is accounted for, and what stopped the
 //! scenario before its end becomes a verdict.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::join_all;
-
-use wireproof_client::mailbox::End;
+use wireproof_client::mailbox::{Content, End, Received};
 
 use super::handshake::is_breakdown;
 use super::{Player, Step, Stop};
+use crate::event::Moment;
 use crate::verdict::{Failure, Kind, Verdict};
 use crate::wire::ast::{Expect, StatementKind};
 
@@ -65,8 +66,35 @@ impl Player<'_> {
                 failure.stand_in(&self.scenario.block, &self.scenario.chapter.source);
                 self.target.baseline.judge(&self.scenario.id, failure)
             }
+            Stop::NotDeclared(missing) => Verdict::NotDeclared {
+                missing: vec![missing],
+            },
             Stop::CouldNotTest(why) => Verdict::CouldNotTest { why },
             Stop::Harness(span, why) => Verdict::HarnessError { why, span },
+        }
+    }
+
+    /// Notes whether the target has said a word, or was waited for in vain until it should have. A
+    /// pong is none: it says that a library is there.
+    pub(super) fn note_words(&self, outcome: &Step) {
+        let answered =
+            |moment: &Moment| matches!(&moment.http, Some(http) if http.status.is_some());
+        let is_word = |received: &Arc<Received>| {
+            let content = &received.content;
+            matches!(
+                content,
+                Content::Json { .. } | Content::Text { .. } | Content::Binary(_)
+            )
+        };
+        let mut connections = self.all_connections();
+        if self.sent.iter().any(answered)
+            || connections.any(|(_, connection)| connection.log().iter().any(is_word))
+        {
+            self.shared.has_spoken();
+        } else if matches!(outcome, Err(Stop::Fail(_)))
+            && self.step_begun.elapsed() >= self.target.timeouts.step
+        {
+            self.shared.is_mute();
         }
     }
 

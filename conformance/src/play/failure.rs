@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wireproof_client::mailbox::{End, Received};
+use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::session::SendError;
 
 use super::shape::at_the_end;
@@ -22,6 +22,17 @@ impl Failure {
             title: title.into(),
             text,
         });
+    }
+
+    /// The frame as it came, and in the documents' form where that is another: the one can be looked
+    /// for in a log, and of the other is what was found.
+    fn note_received(&mut self, received: &Received) {
+        self.note("received", shorten(&content(received)));
+        if let Content::Json { value, adapted, .. } = &received.content
+            && !adapted.is_empty()
+        {
+            self.note("adapted", shorten(&value.to_string()));
+        }
     }
 }
 
@@ -82,7 +93,7 @@ impl Player<'_> {
             differences => differences.join("; "),
         };
         failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
     }
 
     /// A handshake was not answered as the chapter wants.
@@ -173,7 +184,7 @@ impl Player<'_> {
             Wrong::Differs(differences) => self.differs(name, span, differences),
         };
         if let Some(received) = received {
-            failure.note("received", self.shown(received));
+            failure.note_received(received);
         }
         self.fail(failure)
     }
@@ -220,8 +231,8 @@ impl Player<'_> {
     }
 
     pub(super) fn not_refused(&mut self, party: &Spanned<Party>, span: &Span) -> Stop {
-        let end = match self.connection(party) {
-            Ok(connection) => connection.end(),
+        let (nearest, end) = match self.connection(party) {
+            Ok(connection) => (connection.nearest_refusal(), connection.end()),
             Err(stop) => return stop,
         };
         let (label, how) = match &end {
@@ -235,7 +246,10 @@ impl Player<'_> {
             ),
         };
         let cause = format!("a request was not refused{how}");
-        let failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        let mut failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
+        if let Some((received, name, why)) = nearest {
+            self.note_nearest(&mut failure, &name, &received, &[why]);
+        }
         self.fail(match &end {
             Some(end) => failure.instead(end_shape(end)),
             None => failure,
@@ -249,7 +263,7 @@ impl Player<'_> {
             cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
         let failure = self.failure(Kind::NotSilent, span.clone(), label, cause);
         let mut failure = failure.instead(form(received));
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
         self.fail(failure)
     }
 
@@ -342,7 +356,7 @@ impl Player<'_> {
         let failure = failure.instead(form(received)).at(at_the_end(party));
         let differences = mismatches(received).iter().map(Differing::from_schema);
         let mut failure = failure.differing(differences);
-        failure.note("received", self.shown(received));
+        failure.note_received(received);
         for mismatch in mismatches(received) {
             failure.note("schema", described(mismatch));
         }
@@ -379,9 +393,5 @@ impl Player<'_> {
 
     pub(super) fn since_start(&self, at: std::time::Instant) -> Duration {
         at.saturating_duration_since(self.started)
-    }
-
-    fn shown(&self, received: &Received) -> String {
-        shorten(&content(received))
     }
 }

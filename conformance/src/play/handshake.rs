@@ -164,7 +164,8 @@ impl Player<'_> {
         }
         let patience = self.target.timeouts.connect;
         let asked = Instant::now();
-        let connected = Session::connect(&opening, channel, patience).await;
+        let adapter = self.target.adaptation.adapter(&channel);
+        let connected = Session::connect_adapted(&opening, channel, adapter, patience).await;
         if connected.is_ok() {
             self.shared.delivered(asked.elapsed());
         }

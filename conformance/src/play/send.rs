@@ -6,9 +6,13 @@ use wireproof_client::session::{Part, SendError};
 use wireproof_client::transcript::Way;
 
 use super::{Player, Step, Stop};
+use crate::connection::Unlike;
 use crate::evaluate::{evaluate, is_absent};
 use crate::mail::described;
 use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
+
+/// What a scenario needs that sends, byte for byte, a frame in the document's form.
+const OWN_ENVELOPE: &str = "the documents' own envelope, byte for byte";
 
 /// A frame ready to go out.
 enum Frame {
@@ -50,7 +54,7 @@ impl Player<'_> {
         let frame = compose(operation, self.correlations, given, &without);
         check_meant(&operation.request.validate(&frame), bad, &name.span)?;
         self.connection(party)?.asks(operation, bad, &frame);
-        let text = frame.to_string();
+        let text = self.connection(party)?.on_the_wire(&frame);
         self.note_sent(&party.value, '>', &name.value, &text);
         let who = party.value.to_string();
         match body {
@@ -87,15 +91,42 @@ impl Player<'_> {
     }
 
     pub(super) async fn send_raw(&mut self, party: &Spanned<Party>, raw: &Raw) -> Step {
-        let (what, shown, frame) = self.raw_frame(raw)?;
+        let (what, mut shown, mut frame) = self.raw_frame(raw)?;
         if !matches!(frame, Frame::Ping(_)) {
             let object = frame.object();
             self.connection(party)?.asks_raw(object.as_ref());
+        }
+        if let Some(text) = self.adapted_by_hand(party, &frame)? {
+            shown.clone_from(&text);
+            frame = Frame::Text(text);
         }
         self.note_sent(&party.value, '>', what, &shown);
         self.transcript
             .note(&party.value.to_string(), &format!("> {what}"));
         self.transmit(party, frame).await
+    }
+
+    /// The wire's form of a frame that is written by hand, where it has one and that is another. Of what
+    /// can be had in the document's form only, nothing is known of this target.
+    fn adapted_by_hand(
+        &mut self,
+        party: &Spanned<Party>,
+        frame: &Frame,
+    ) -> Result<Option<String>, Stop> {
+        let connection = self.connection(party)?;
+        let adapted = match frame {
+            Frame::Text(text) => connection.text_on_the_wire(text),
+            // Where a text that is cut into pieces would have to be cut anew, nobody can say.
+            Frame::Fragments(_) => match frame.object() {
+                Some(object) => match connection.text_on_the_wire(&object.to_string()) {
+                    Ok(None) => Ok(None),
+                    _ => Err(Unlike),
+                },
+                None => Ok(None),
+            },
+            Frame::Hex(_) | Frame::Binary(_) | Frame::Ping(_) => Ok(None),
+        };
+        adapted.map_err(|Unlike| Stop::NotDeclared(OWN_ENVELOPE.to_owned()))
     }
 
     /// The frame, with its kind and its content in words.

@@ -1,7 +1,7 @@
 //! What the scenarios of a run share: whether they should stop, whether the target is still
 //! there, and how long its deliveries take.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use wireproof_client::pack::Pack;
 
 use crate::target::Target;
-use crate::world::{Thing, World, WorldError};
+use crate::world::{Thing, World, WorldError, Worlds};
 
 /// What the scenarios of a run that are played against one target share.
 #[derive(Debug)]
@@ -20,7 +20,16 @@ pub(crate) struct Shared {
     slowest: AtomicU64,
     /// How many times in a row the target did not answer.
     unanswered: Mutex<Unanswered>,
+    /// Whether it has ever said a word: a frame, or an answer to a request of a step.
+    has_spoken: AtomicBool,
+    /// How many scenarios have waited for one in vain.
+    mute: AtomicUsize,
 }
+
+/// After so many scenarios in which a target that takes connections has not said a word, as in all
+/// before, it is taken to hang. A server that only lacks what most scenarios begin with has spoken
+/// in one of so many.
+const MUTE: usize = 40;
 
 /// After so many unanswered attempts in a row the target is gone, and nobody waits any more.
 const GONE: usize = 3;
@@ -40,12 +49,32 @@ impl Shared {
             stopping,
             slowest: AtomicU64::new(0),
             unanswered: Mutex::default(),
+            has_spoken: AtomicBool::new(false),
+            mute: AtomicUsize::new(0),
         }
     }
 
-    /// Whether the target has stopped answering.
-    pub(super) fn is_gone(&self) -> bool {
-        self.unanswered().attempts >= GONE
+    /// Why nothing more is asked of the target, if it has stopped answering.
+    fn gone(&self) -> Option<String> {
+        let mute = self.mute.load(Ordering::Relaxed);
+        if self.unanswered().attempts >= GONE {
+            Some("the target has stopped answering".to_owned())
+        } else if mute >= MUTE && !self.has_spoken.load(Ordering::Relaxed) {
+            let why = "the target hangs: it takes connections, and has not said a word";
+            Some(format!("{why} in {MUTE} scenarios that waited for one"))
+        } else {
+            None
+        }
+    }
+
+    /// Notes that the target has said something.
+    pub(super) fn has_spoken(&self) {
+        self.has_spoken.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that a scenario has waited in vain for the first word of it.
+    pub(super) fn is_mute(&self) {
+        self.mute.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Notes that the target has answered.
@@ -77,17 +106,20 @@ impl Shared {
         pack: &Pack,
         things: &[Thing],
     ) -> Result<World, String> {
-        if self.is_gone() {
-            return Err("the target has stopped answering".to_owned());
+        if let Some(why) = self.gone() {
+            return Err(why);
         }
         let since = Instant::now();
         let made = World::make(target, pack, things).await;
         match &made {
             Err(WorldError::Http(_)) => self.not_answered(since),
-            // Nobody was asked for these.
-            Err(WorldError::NoProvisioning) => {}
-            Ok(_) if things.is_empty() => {}
-            Ok(_) | Err(_) => self.answered(),
+            // Only there somebody has certainly been asked.
+            Ok(_) | Err(_)
+                if matches!(target.worlds, Worlds::Provisioning(_)) && !things.is_empty() =>
+            {
+                self.answered();
+            }
+            Ok(_) | Err(_) => {}
         }
         made.map_err(|error| error.to_string())
     }
@@ -174,12 +206,28 @@ mod tests {
         for _ in 0..2 * GONE {
             shared.not_answered(begun);
         }
-        assert!(!shared.is_gone());
+        assert_eq!(shared.gone(), None);
         for _ in 1..GONE {
             shared.not_answered(Instant::now());
         }
-        assert!(shared.is_gone());
+        assert!(shared.gone().is_some());
         shared.answered();
-        assert!(!shared.is_gone());
+        assert_eq!(shared.gone(), None);
+    }
+
+    #[test]
+    fn who_has_ever_said_a_word_is_heard_to_the_end() {
+        let shared = Shared::new(Stopping::default());
+        for _ in 1..MUTE {
+            shared.is_mute();
+        }
+        assert_eq!(shared.gone(), None);
+        shared.is_mute();
+        // An open connection is no word.
+        shared.answered();
+        let why = shared.gone().expect("it hangs");
+        assert!(why.contains("has not said a word in 40 scenarios"), "{why}");
+        shared.has_spoken();
+        assert_eq!(shared.gone(), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What is told of a scenario beside its verdict: every frame as it was, and what of them no
 //! document knows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use wireproof_client::mailbox::{Content, End, Received};
@@ -31,6 +32,14 @@ impl Player<'_> {
         }
         frames.sort();
         frames
+    }
+
+    /// The numbers of the changes that made a difference to a frame.
+    pub(super) fn adapted(&self) -> BTreeSet<usize> {
+        let connections = self.all_connections();
+        connections
+            .flat_map(|(_, connection)| connection.adapted())
+            .collect()
     }
 
     /// Forms and fields that the documents do not know, each with the place in the chapter at
@@ -108,6 +117,8 @@ fn undocumented(received: &Received) -> Vec<String> {
         },
         Content::Text { .. } => vec!["text frame that is not JSON".to_owned()],
         Content::Binary(_) => vec!["binary frame".to_owned()],
-        Content::Ping(_) | Content::Pong(_) | Content::End(_) => Vec::new(),
+        Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => {
+            Vec::new()
+        }
     }
 }

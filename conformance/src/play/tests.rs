@@ -72,6 +72,40 @@ async fn every_frame_must_be_somebodys() {
     .await;
 }
 
+/// A refusal that names another request is none of this one, and looks like one in a timeline.
+#[tokio::test]
+async fn a_refusal_of_another_request_is_shown_where_none_came() {
+    for (ask, why) in [
+        (
+            "alice > look",
+            "at /n: expected the request's 0, received 77",
+        ),
+        (
+            "alice > raw text \"no JSON\"",
+            "at /n: received 77, and the request has no id to be named by",
+        ),
+    ] {
+        let replies = [Say(json!({"did": "refuse", "n": 77}))];
+        let script = Script {
+            replies: vec![replies.to_vec()],
+            ..Script::default()
+        };
+        let server = Scripted::start(script).await;
+        let steps = format!("alice connects feed\n{ask}\nalice < refusal");
+        let verdict = verdict(&tiny::pack(), server.target(), &steps).await;
+        let Verdict::Fail(failure) = verdict else {
+            panic!("{steps}: {verdict:?}");
+        };
+        assert_eq!(failure.cause, "a request was not refused");
+        let mut notes = failure.notes.iter();
+        assert!(
+            notes.any(|note| note.title == "nearest" && note.text.contains(why)),
+            "{:?}",
+            failure.notes
+        );
+    }
+}
+
 #[tokio::test]
 async fn what_may_be_heard_may_be_heard_from_there_on() {
     let before = "alice connects feed\nalice may hear told\nalice > look\nalice < look";

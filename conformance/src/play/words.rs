@@ -69,6 +69,7 @@ pub(super) fn short_name(received: &Received) -> String {
         } => message.name.clone(),
         Content::Json { .. } => "undocumented".to_owned(),
         Content::Text { .. } => "text, no JSON".to_owned(),
+        Content::Allowed { .. } => "allowed".to_owned(),
         Content::Binary(_) => "binary frame".to_owned(),
         Content::Ping(_) => "ping".to_owned(),
         Content::Pong(_) => "pong".to_owned(),
@@ -79,7 +80,9 @@ pub(super) fn short_name(received: &Received) -> String {
 /// What the frame holds.
 pub(super) fn content(received: &Received) -> String {
     match &received.content {
-        Content::Json { text, .. } | Content::Text { text, .. } => text.clone(),
+        Content::Json { text, .. } | Content::Text { text, .. } | Content::Allowed { text, .. } => {
+            text.clone()
+        }
         Content::Binary(bytes) | Content::Ping(bytes) | Content::Pong(bytes) => {
             String::from_utf8_lossy(bytes).into_owned()
         }

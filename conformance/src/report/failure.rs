@@ -135,8 +135,10 @@ fn explain(
         note(text, &gutter, "flaky", &how, look);
     }
     again(text, report, &gutter, look);
-    note(text, &gutter, "timeline", "", look);
-    text.push_str(&timeline(&report.frames, &gutter, look));
+    if !report.frames.is_empty() {
+        note(text, &gutter, "timeline", "", look);
+        text.push_str(&timeline(&report.frames, &gutter, look));
+    }
 }
 
 fn note(text: &mut String, gutter: &str, title: &str, content: &str, look: Look) {
@@ -179,7 +181,11 @@ fn timeline(moments: &[Moment], gutter: &str, look: Look) -> String {
     let shown = moments.get(hidden..).unwrap_or_default();
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
     let party = width(|moment| moment.party.chars().count());
-    let what = width(|moment| printable(&moment.what).chars().count());
+    // Ends have many words and nothing that stands behind them.
+    let what = width(|moment| match moment.frame.as_str() {
+        "" => 0,
+        _ => printable(&moment.what).chars().count(),
+    });
     let faint = look.faint;
     let mut text = String::new();
     if hidden > 0 {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
+use crate::adaptation::CHAPTER;
 use crate::chapter::Basis;
-use crate::event::{RunEnd, RunReport, ScenarioId};
+use crate::event::{Finding, RunEnd, RunReport, ScenarioId};
 use crate::matching::shorten;
 use crate::verdict::ExitCode;
 
@@ -29,6 +30,19 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         );
     }
     line(&mut text, &undocumented(run, look));
+    for unused in &run.unused {
+        let odd = look.odd;
+        let row = format!(
+            "{odd}unused{odd:#}        {} made no difference to any frame: {}",
+            unused.id,
+            printable(&unused.title)
+        );
+        line(&mut text, &row);
+        line(
+            &mut text,
+            &format!("              declared at {}", unused.place),
+        );
+    }
     for entry in &run.outdated {
         let (odd, name, what) = (look.odd, entry.why.name(), entry.why.words(entry));
         let row = format!("{odd}{name:<13}{odd:#} {} {what}", entry.id);
@@ -49,7 +63,9 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         ExitCode::Conforms => ("conforms", look.good),
         ExitCode::StaleBaseline => ("stale", look.odd),
         ExitCode::HarnessError => ("our fault", look.bad),
-        _ if totals.fail + totals.flaky + totals.denied == 0 => ("untested", look.bad),
+        _ if totals.fail + totals.flaky + totals.denied + totals.adapted == 0 => {
+            ("untested", look.bad)
+        }
         _ => ("deviates", look.bad),
     };
     let counted = [
@@ -58,6 +74,8 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         (totals.flaky, "flaky"),
         (totals.known, "known"),
         (totals.known_flaky, "known to be flaky"),
+        (totals.adapted, "adapted"),
+        (totals.adapted_known, "adapted as known"),
         (totals.not_declared, "not declared"),
         (totals.could_not_test, "could not be tested"),
         (totals.harness_error, "harness errors"),
@@ -77,13 +95,19 @@ fn verdicts(run: &RunReport, look: Look) -> String {
 
 /// `3 causes in 27 scenarios`, where anything is wrong.
 fn causes(run: &RunReport) -> String {
-    let scenarios = run.findings.iter().flat_map(|finding| &finding.scenarios);
+    // What a target's file declares is counted by itself.
+    let of_scenarios = |finding: &&Finding| {
+        let mut scenarios = finding.scenarios.iter();
+        scenarios.any(|id| id.chapter != CHAPTER)
+    };
+    let findings: Vec<&Finding> = run.findings.iter().filter(of_scenarios).collect();
+    let scenarios = findings.iter().flat_map(|finding| &finding.scenarios);
     let scenarios: BTreeSet<&ScenarioId> = scenarios.collect();
     let count = |count: usize, what: &str| match count {
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     };
-    match run.findings.len() {
+    match findings.len() {
         0 => String::new(),
         causes => {
             let scenarios = count(scenarios.len(), "scenario");

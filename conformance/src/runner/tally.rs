@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::RunOptions;
+use crate::adaptation::{self, Users};
 use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Seen};
@@ -19,6 +20,11 @@ pub(super) struct Tally {
     findings: Findings,
     silences: Silences,
     undocumented: BTreeMap<String, Seen>,
+    /// Where which of the target's declarations made a difference.
+    adapted: Users,
+    /// How many of those are deviations, and how many are known ones.
+    adapted_new: usize,
+    adapted_known: usize,
     /// Scenarios of which some playing did not pass.
     unproven: BTreeSet<ScenarioId>,
     /// Requirements of which some scenario was judged, with their basis.
@@ -38,6 +44,7 @@ impl Tally {
         for (shape, seen) in &report.undocumented {
             seen.clone().add_to(&mut self.undocumented, shape);
         }
+        adaptation::note(&mut self.adapted, report);
         if report.verdict != Verdict::Pass {
             self.unproven.insert(report.id.clone());
         }
@@ -49,6 +56,20 @@ impl Tally {
             Verdict::NotDeclared { missing } => self.not_declared.extend(missing.iter().cloned()),
             Verdict::CouldNotTest { .. } | Verdict::HarnessError { .. } => {}
         }
+    }
+
+    /// What is told of the target's declarations, each that made a difference once. They are
+    /// deviations, and no scenarios.
+    pub(super) fn adaptations(&mut self, suites: &[Suite]) -> Vec<ScenarioReport> {
+        let reports = adaptation::reports(suites, &self.adapted);
+        for report in &reports {
+            self.findings.add(report);
+            match report.verdict {
+                Verdict::Known { .. } => self.adapted_known += 1,
+                _ => self.adapted_new += 1,
+            }
+        }
+        reports
     }
 
     /// What the run amounts to.
@@ -75,8 +96,10 @@ impl Tally {
         if options.deny_undocumented {
             totals.denied = self.undocumented.len();
         }
+        (totals.adapted, totals.adapted_known) = (self.adapted_new, self.adapted_known);
         let seen = baseline::Seen {
             is_whole,
+            adapted: &self.adapted,
             unproven: &self.unproven,
         };
         let outdated = baseline::outdated(suites, &seen, baseline::today());
@@ -107,6 +130,10 @@ impl Tally {
             outdated,
             silences: self.silences,
             undocumented: self.undocumented,
+            unused: match is_whole {
+                true => adaptation::unused(suites, &self.adapted),
+                false => Vec::new(),
+            },
             seed: options.seed,
             elapsed,
         };

@@ -113,8 +113,8 @@ async fn after_the_first_failure_nothing_more_is_begun_if_asked_so() {
     let mut suite = suite(&server);
     Arc::make_mut(&mut suite.target).timeouts.step = Duration::from_millis(20);
     let suites = [suite];
-    let end_at_once = |fail_fast| RunOptions {
-        fail_fast,
+    let end_at_once = |at_once: bool| RunOptions {
+        max_fail: at_once.then_some(NonZeroUsize::MIN),
         ..options(1)
     };
     let (sender, events) = unbounded_channel();

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use wireproof_client::pack::Claims;
 
+use super::adaptation::AdaptationOf;
 use super::duration::Written;
 use super::inventory_file::Files;
 use super::source::{Problem, Source};
@@ -59,6 +60,9 @@ pub struct TargetFile {
     pub(super) channels: BTreeMap<String, Elsewhere>,
     /// Where requests over HTTP go, if that is elsewhere.
     pub(super) rest: Option<RestOf>,
+    /// Where frames over sockets differ from the documents in the envelope only.
+    #[serde(default)]
+    pub(super) adaptation: AdaptationOf,
     /// An endpoint of its own that makes worlds, as the reference server has one.
     pub(super) provisioning: Option<ProvisioningOf>,
     /// A program that makes worlds.

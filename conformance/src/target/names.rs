@@ -47,6 +47,8 @@ impl TargetFile {
         for name in self.channels.keys() {
             names.look_up(&root.at("channels").at(name), "channel", name, &channels);
         }
+        let adaptation = root.at("adaptation");
+        self.adaptation.check_names(&adaptation, &mut names);
         if pack.kinds_are_known {
             for (kind, recipe) in &self.kinds {
                 names.recipe(&root.at("kinds").at(kind), kind, recipe);
@@ -106,15 +108,15 @@ fn all_of(pack: &Pack) -> Vec<&str> {
     all
 }
 
-struct Names<'a> {
-    pack: &'a Pack,
+pub(super) struct Names<'a> {
+    pub(super) pack: &'a Pack,
     items: &'a [(Item, Place)],
     kinds: &'a BTreeMap<String, Recipe>,
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl<'a> Names<'a> {
-    fn look_up(&mut self, place: &Place, what: &str, name: &str, known: &[&str]) {
+    pub(super) fn look_up(&mut self, place: &Place, what: &str, name: &str, known: &[&str]) {
         if !known.contains(&name) {
             let known = known.iter().copied();
             self.problems.push(place.unknown(what, name, known));

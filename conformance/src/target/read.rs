@@ -50,6 +50,7 @@ impl TargetFile {
         let rest = rest.and_then(|rest| reader.base(&root.at("rest").at("url"), &rest.url));
         let worlds = self.worlds(&mut reader, base.as_ref(), folder);
         let timeouts = self.times(&mut reader);
+        let adaptation = self.adaptation.rules(&root.at("adaptation"), &mut reader);
         let Some(base) = base.filter(|_| reader.problems.is_empty()) else {
             return Err(reader.problems);
         };
@@ -63,6 +64,7 @@ impl TargetFile {
         target.rest = rest;
         target.lacks = self.lacks.iter().cloned().collect();
         target.read_only = self.read_only;
+        target.adaptation = adaptation;
         target.worlds = worlds.unwrap_or_default();
         target.secrets = reader.expander.secrets;
         Ok(target)
@@ -168,7 +170,7 @@ impl TargetFile {
 }
 
 /// What is needed to read texts and addresses of the file.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     expander: Expander<'a>,
     trust: Option<Trust>,
     headers: Vec<(String, String)>,
@@ -176,7 +178,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, place: &Place, why: impl fmt::Display) {
+    pub(super) fn wrong(&mut self, place: &Place, why: impl fmt::Display) {
         let problem = place.wrong(format!("{place}: {why}"), "here");
         self.problems.push(problem);
     }
@@ -189,7 +191,7 @@ impl Reader<'_> {
         })
     }
 
-    fn value(&mut self, place: &Place, value: &Value) -> Value {
+    pub(super) fn value(&mut self, place: &Place, value: &Value) -> Value {
         let expanded = self.expander.value(value);
         expanded.unwrap_or_else(|why| {
             self.wrong(place, why);

@@ -8,6 +8,7 @@ use toml_edit::{Document, Item};
 use wireproof_client::pack::{Pointer, offset_in_json};
 
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::event;
 use crate::wire::ast::Span;
 
 /// A file.
@@ -94,12 +95,23 @@ impl Place {
 
     /// What is wrong here.
     pub(super) fn wrong(&self, message: impl fmt::Display, label: &str) -> Problem {
+        let span = self.span();
+        self.source.wrong_at(span, &message.to_string(), label)
+    }
+
+    fn span(&self) -> Span {
         let (text, pointer) = (&self.source.0.text, &self.pointer);
-        let span = match self.source.0.is_json {
+        match self.source.0.is_json {
             true => in_json(text, pointer),
             false => in_toml(text, pointer),
-        };
-        self.source.wrong_at(span, &message.to_string(), label)
+        }
+    }
+
+    /// The place as reports tell it, with the text that it is in.
+    pub(super) fn told(&self) -> (event::Place, Arc<str>, Span) {
+        let (file, span) = (&self.source.0, self.span());
+        let place = event::Place::of(&file.path, &file.text, span.start);
+        (place, Arc::from(file.text.as_str()), span)
     }
 
     /// A name that nobody has: "`chad` is no channel".

@@ -58,6 +58,8 @@ pub enum Kind {
     StillOpen,
     /// A connection took no more.
     NotSent,
+    /// The wire's form is not the documents', as the target's file declares it.
+    Adapted,
 }
 
 /// One place in a frame that is not as it was asked for.
@@ -116,6 +118,7 @@ impl std::fmt::Display for Shape {
             Kind::Ended => "ended",
             Kind::StillOpen => "still open",
             Kind::NotSent => "not sent",
+            Kind::Adapted => "adapted",
         };
         write!(f, "{kind} in `{}`", self.step)?;
         if let Some(instead) = &self.instead {

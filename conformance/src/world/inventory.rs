@@ -3,6 +3,7 @@
 //!
 //! All that a scenario needs is taken at once, or nothing of it, so that no two wait for each other.
 
+mod besides;
 mod claim;
 mod item;
 mod not_found;
@@ -41,6 +42,8 @@ pub struct Inventory(Arc<Shelves>);
 /// What a scenario has of it, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Parts {
+    /// What of it is more than was asked for, in sentences.
+    pub(super) besides: Vec<String>,
     taken: Taken,
     made: Vec<Made>,
 }
@@ -77,6 +80,7 @@ impl Inventory {
         let patience = target.timeouts.scenario;
         let (chosen, taken) = self.take(pack, things, patience).await?;
         let mut parts = Parts {
+            besides: self.0.besides(things, &chosen),
             taken,
             made: Vec::new(),
         };

@@ -92,6 +92,7 @@ pub const ADMIN_CHAT: Channel = Channel {
 const FENCE: Fence = Fence {
     operation: list::OPERATION.name,
     payload: || json!({}),
+    convention: None,
 };
 
 const ORIGIN: Header = Header {

@@ -51,10 +51,17 @@ const SALON: Channel = Channel {
     headers: &[X_USER_TYPE, X_USER_ID],
     correlation: None,
     refusal: refusal::MESSAGE,
-    conventions: &[(refusal::MESSAGE.key, "NS-ENV-3")],
+    conventions: &[
+        (refusal::MESSAGE.key, "NS-ENV-3"),
+        (get_responses::OPERATION.request.key, "NS-ENV-2"),
+        (nearby_shops::OPERATION.request.key, "NS-ENV-2"),
+        (service_request::OPERATION.request.key, "NS-ENV-2"),
+        (service_response::OPERATION.request.key, "NS-ENV-2"),
+    ],
     fence: Some(Fence {
         operation: nearby_shops::OPERATION.name,
         payload: || json!({}),
+        convention: Some("NS-SHOPS-6"),
     }),
     operations: &[
         get_responses::OPERATION,

@@ -62,6 +62,7 @@ pub struct Shop {
     /// Degrees east.
     pub lng: Longitude,
     /// Its page, empty where it has none (NS-SHOPS-7).
+    #[schemars(extend("x-wireproof" = { "convention": "NS-SHOPS-7" }))]
     pub shop_url: String,
 }
 

@@ -48,6 +48,7 @@ const SERVICE_CHAT: Channel = Channel {
     fence: Some(Fence {
         operation: ping::OPERATION.name,
         payload: || json!({}),
+        convention: None,
     }),
     operations: &[message::OPERATION, ping::OPERATION],
     notifications: &[],

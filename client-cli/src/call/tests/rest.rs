@@ -75,7 +75,7 @@ fn called(arguments: &[&str]) -> (u8, String) {
     let matches = command.try_get_matches_from([&["change"], arguments].concat());
     let matches = matches.unwrap_or_else(|error| panic!("{error}"));
     let options = CallOptions::from_arg_matches(&matches).unwrap();
-    let caller = Caller::new("yard", &options).unwrap();
+    let caller = Caller::new("yard", &options, None).unwrap();
     let calling = Calling {
         endpoint,
         document: &document,

@@ -1,6 +1,6 @@
 //! Who is let in by which channel: one of each kind tries, as a scenario would let them in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -12,7 +12,11 @@ use wireproof_conformance::world::World;
 
 /// The outcomes, by kind and channel.
 #[derive(Debug, Default)]
-pub(super) struct Meetings(BTreeMap<(String, String), Outcome>);
+pub(super) struct Meetings {
+    outcomes: BTreeMap<(String, String), Outcome>,
+    /// The numbers of the adaptation's lines that made a difference.
+    pub(super) adapted: BTreeSet<usize>,
+}
 
 #[derive(Debug)]
 enum Outcome {
@@ -35,7 +39,10 @@ impl Meetings {
                 *outcome = Outcome::NotTried("there is none in the worlds that could be made");
             }
         }
-        Meetings(outcomes)
+        Meetings {
+            outcomes,
+            adapted: BTreeSet::new(),
+        }
     }
 
     /// Tries those of a scenario who have not been tried.
@@ -48,26 +55,29 @@ impl Meetings {
     ) {
         for knock in knocks(scenario, pack).iter().filter(|knock| knock.is_first) {
             let key = (knock.kind.to_owned(), knock.channel.to_owned());
-            if !matches!(self.0.get(&key), Some(Outcome::NotTried(_))) {
+            if !matches!(self.outcomes.get(&key), Some(Outcome::NotTried(_))) {
                 continue;
             }
             let outcome = match knock.at(pack, target, world).await {
-                Ok(()) => Outcome::LetIn,
+                Ok(adapted) => {
+                    self.adapted.extend(adapted);
+                    Outcome::LetIn
+                }
                 Err(why) => Outcome::KeptOut(why, knock.scenario()),
             };
-            self.0.insert(key, outcome);
+            self.outcomes.insert(key, outcome);
         }
     }
 
     /// Whether somebody was not let in.
     pub(super) fn is_anybody_kept_out(&self) -> bool {
-        let mut outcomes = self.0.values();
+        let mut outcomes = self.outcomes.values();
         outcomes.any(|outcome| matches!(outcome, Outcome::KeptOut(..)))
     }
 
     pub(super) fn told(&self) -> String {
         let mut out = String::new();
-        for ((kind, channel), outcome) in &self.0 {
+        for ((kind, channel), outcome) in &self.outcomes {
             // Writing to a String cannot fail.
             let _ = match outcome {
                 Outcome::LetIn => writeln!(out, "let in        {kind} by {channel}"),

@@ -7,7 +7,7 @@ use super::channels::ChannelDraft;
 use super::compile::Messages;
 use super::operations::OperationDraft;
 use crate::pack::outline::Outline;
-use crate::pack::{Channel, Fence, Operation};
+use crate::pack::{Channel, Claims, Fence, Operation};
 
 /// The messages from the server that cannot be told apart, in pairs.
 pub(super) fn alike(
@@ -29,7 +29,7 @@ pub(super) fn alike(
 }
 
 /// A channel with those of its messages that could be compiled.
-pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel {
+pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages, claims: &Claims) -> Channel {
     let incoming: Vec<_> = draft
         .incoming
         .iter()
@@ -50,7 +50,9 @@ pub(super) fn channel(draft: &ChannelDraft<'_>, messages: &Messages) -> Channel 
             .find(|operation| operation.id == named.id)?;
         // Who does not claim it may answer otherwise, or not at all.
         let mut forms = operation.replies.iter().chain([&operation.request]);
-        if !forms.all(|form| form.claimed) {
+        let everybody = fence.convention;
+        let everybody = everybody.is_none_or(|convention| claims.contains(convention));
+        if !everybody || !forms.all(|form| form.claimed) {
             return None;
         }
         Some(Fence {

@@ -41,6 +41,7 @@ pub(super) struct FenceDraft<'a> {
     pub(super) payload: Value,
     /// The convention by which it orders what is due.
     pub(super) ordered: Option<&'a str>,
+    pub(super) convention: Option<&'a str>,
 }
 
 /// Reads every channel.
@@ -305,13 +306,17 @@ fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
         return None;
     };
     let payload = reader.optional_object(&place, "payload");
-    let ordered = place.get("ordered").and_then(|ordered| {
-        if ordered.text().is_none() {
-            let help = r#"write the id of the convention that says so: `"ordered": "AB-BEAT-5"`"#;
-            reader.note(&ordered, "`ordered` must be a text", help);
+    let convention = |word: &str, what: &str| {
+        let written = place.get(word)?;
+        if written.text().is_none() {
+            let help =
+                format!("write the id of the convention {what}: `\"{word}\": \"AB-BEAT-5\"`");
+            reader.note(&written, format!("`{word}` must be a text"), help);
         }
-        ordered.text()
-    });
+        written.text()
+    };
+    let ordered = convention("ordered", "that says so");
+    let convention = convention("convention", "by which everybody may ask");
     Some(FenceDraft {
         operation: reader.target(&operation)?.pointer,
         payload: payload.map_or_else(
@@ -319,6 +324,7 @@ fn fence<'a>(reader: &Reader<'a>, own: &Place<'a>) -> Option<FenceDraft<'a>> {
             |place| place.value.clone(),
         ),
         ordered,
+        convention,
         place,
     })
 }

@@ -74,7 +74,7 @@ pub(super) fn pack(
             };
             Arc::new(Channel {
                 alike,
-                ..channel(draft, &messages)
+                ..channel(draft, &messages, claims)
             })
         })
         .collect();

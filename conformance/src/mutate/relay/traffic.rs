@@ -11,9 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
+use wireproof_client::adapt::{Adapter, Way};
 use wireproof_client::pack::{Channel, Classified, Message, Pack};
 
 use super::Mutation;
+use crate::adaptation::Adaptation;
 use crate::mutate::mutant::{Carrier, Whom};
 use crate::mutate::seen::Seen;
 
@@ -23,6 +25,7 @@ use request::Requests;
 #[derive(Debug)]
 pub(super) struct Traffic {
     pack: Arc<Pack>,
+    adaptation: Adaptation,
     mutation: Option<Mutation>,
     state: Mutex<State>,
 }
@@ -49,6 +52,8 @@ struct State {
 #[derive(Debug)]
 struct Connection {
     channel: Arc<Channel>,
+    /// Between the document's form of a frame, which all here speaks, and the wire's.
+    adapter: Option<Arc<Adapter>>,
     party: String,
     /// To the client; gone when the server has ended the connection.
     outbox: Option<UnboundedSender<Bytes>>,
@@ -70,9 +75,14 @@ struct Frame<'a> {
 }
 
 impl Traffic {
-    pub(super) fn new(pack: Arc<Pack>, mutation: Option<Mutation>) -> Traffic {
+    pub(super) fn new(
+        pack: Arc<Pack>,
+        adaptation: Adaptation,
+        mutation: Option<Mutation>,
+    ) -> Traffic {
         Traffic {
             pack,
+            adaptation,
             mutation,
             state: Mutex::default(),
         }
@@ -97,8 +107,10 @@ impl Traffic {
         let channel = Arc::clone(self.pack.channel(channel)?);
         let mut state = self.state();
         let id = ConnectionId(state.connections.len());
+        let adapter = self.adaptation.adapter(&channel);
         state.connections.push(Connection {
             channel,
+            adapter,
             party: party.to_owned(),
             outbox: Some(outbox),
             requests: Requests::default(),
@@ -128,6 +140,7 @@ impl Traffic {
             return;
         };
         let frame: Option<Value> = serde_json::from_str(text).ok();
+        let frame = frame.map(|frame| connection.documented(Way::Sent, frame));
         let channel = Arc::clone(&connection.channel);
         let is_fence = connection.requests.sent(&channel, frame.as_ref());
         if !is_fence {
@@ -165,6 +178,7 @@ impl Traffic {
         };
         let channel = Arc::clone(&connection.channel);
         let value: Option<Value> = serde_json::from_str(text).ok();
+        let value = value.map(|value| connection.documented(Way::Received, value));
         let known = value.as_ref().map(|value| channel.classify(value));
         let (Some(value), Some(Classified::Known { message, .. })) = (&value, known) else {
             return state.send_behind(id, raw);
@@ -191,6 +205,24 @@ impl Traffic {
                 state.send(id, frame.raw);
             }
             Some(mutation) => state.apply(mutation, frame),
+        }
+    }
+}
+
+impl Connection {
+    /// The document's form of a frame.
+    fn documented(&self, way: Way, frame: Value) -> Value {
+        match &self.adapter {
+            Some(adapter) => adapter.to_document(way, &frame).frame,
+            None => frame,
+        }
+    }
+
+    /// The wire's form of a frame from the server.
+    fn on_the_wire(&self, frame: Value) -> Value {
+        match &self.adapter {
+            Some(adapter) => adapter.to_wire(Way::Received, &frame).frame,
+            None => frame,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Source, tally, title};
 use crate::event::Place;
+use crate::matching::shorten;
 use crate::matrix::{Cell, Chapter, Matrix, Reason, Row};
 use crate::report::failure::printable;
 use crate::verdict::Outcome;
@@ -32,6 +33,7 @@ pub fn html(matrix: &Matrix, source: &Source) -> String {
         page.put(format_args!("<h2>{}</h2>\n", escaped(protocol)));
         page.table(matrix, protocol);
     }
+    page.undocumented(matrix);
     page.put(format_args!("</body>\n</html>\n"));
     page.text
 }
@@ -74,6 +76,32 @@ impl Page<'_> {
             self.chapter(chapter, matrix.implementations.len());
         }
         self.put(format_args!("</table>\n"));
+    }
+
+    /// What no document knows: how often each has sent it, and the first place at which it came.
+    fn undocumented(&mut self, matrix: &Matrix) {
+        if matrix.undocumented.is_empty() {
+            return;
+        }
+        self.put(format_args!(
+            "<h2>Undocumented</h2>\n<table>\n<thead><tr><th>known to no document</th>"
+        ));
+        for implementation in &matrix.implementations {
+            self.put(format_args!("<th>{}</th>", escaped(&implementation.name)));
+        }
+        self.put(format_args!("</tr></thead>\n<tbody>\n"));
+        for unknown in &matrix.undocumented {
+            let shape = escaped(&shorten(&unknown.shape));
+            let first = self.linked(&unknown.first, &unknown.first.to_string());
+            self.put(format_args!(
+                "<tr><th>{shape} <span class=\"faint\">first at {first}</span></th>"
+            ));
+            for times in &unknown.times {
+                self.put(format_args!("<td>{times}</td>"));
+            }
+            self.put(format_args!("</tr>\n"));
+        }
+        self.put(format_args!("</tbody>\n</table>\n"));
     }
 
     fn chapter(&mut self, chapter: &Chapter, columns: usize) {

@@ -1,6 +1,8 @@
 //! The page in Markdown: a table for each protocol, and below it what deviates.
 
 use super::{Source, tally, title};
+use crate::event::Place;
+use crate::matching::shorten;
 use crate::matrix::{Cell, Matrix, Row};
 use crate::report::failure::{line, printable};
 use crate::verdict::Outcome;
@@ -14,8 +16,42 @@ pub fn markdown(matrix: &Matrix, source: &Source) -> String {
         table(&mut text, matrix, protocol, source);
         deviations(&mut text, matrix, protocol, source);
     }
+    undocumented(&mut text, matrix, source);
     totals(&mut text, matrix);
     text
+}
+
+/// What no document knows: how often each has sent it, and the first place at which it came.
+fn undocumented(text: &mut String, matrix: &Matrix, source: &Source) {
+    if matrix.undocumented.is_empty() {
+        return;
+    }
+    let names = matrix.implementations.iter();
+    let names: String = names
+        .map(|one| format!(" {} |", escaped(&one.name)))
+        .collect();
+    line(text, "## Undocumented\n");
+    line(text, &format!("| known to no document |{names} first at |"));
+    let columns = "---:|".repeat(matrix.implementations.len());
+    line(text, &format!("|---|{columns}---|"));
+    for unknown in &matrix.undocumented {
+        let times = unknown.times.iter();
+        let times: String = times.map(|times| format!(" {times} |")).collect();
+        let (shape, place) = (
+            escaped(&shorten(&unknown.shape)),
+            linked(&unknown.first, source),
+        );
+        line(text, &format!("| {shape} |{times} {place} |"));
+    }
+    line(text, "");
+}
+
+fn linked(place: &Place, source: &Source) -> String {
+    let text = escaped(&place.to_string());
+    match source.link(place) {
+        Some(link) => format!("[{text}]({link})"),
+        None => text,
+    }
 }
 
 fn rows<'a>(matrix: &'a Matrix, protocol: &'a str) -> impl Iterator<Item = &'a Row> {
@@ -79,11 +115,7 @@ fn deviations(text: &mut String, matrix: &Matrix, protocol: &str, source: &Sourc
             &format!("- {} {}", escaped(&row.requirement), escaped(&row.title)),
         );
         for (name, reason) in reasons {
-            let place = escaped(&reason.place.to_string());
-            let place = match source.link(&reason.place) {
-                Some(link) => format!("[{place}]({link})"),
-                None => place,
-            };
+            let place = linked(&reason.place, source);
             let (name, scenario) = (escaped(name), escaped(&reason.scenario));
             let (outcome, why) = (reason.outcome.name(), escaped(&reason.why));
             line(

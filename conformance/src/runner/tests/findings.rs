@@ -77,7 +77,7 @@ async fn what_is_denied_ends_a_run_that_is_to_fail_fast() {
     let reply = [Line::Say(json!({"noise": 1})), look()];
     let options = RunOptions {
         deny_undocumented: true,
-        fail_fast: true,
+        max_fail: Some(NonZeroUsize::MIN),
         ..options(1)
     };
     let report = report(&reply, options).await;

@@ -3,6 +3,8 @@
 //! An item that is used once is claimed for as long as the run goes on. As there may be more of these
 //! than a process may have files open, its file only names the run, and the run has one that is locked.
 
+mod folder;
+
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
@@ -10,6 +12,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
+
+use folder::Folder;
 
 /// How often is looked whether another run has let go. The system wakes only a thread that waits in
 /// it, and such a thread could not be called back when the run is cancelled.
@@ -19,16 +23,24 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Claim {
     _file: File,
+    /// Behind the file, which is let go first.
+    _folder: Folder,
 }
 
 impl Claim {
     /// Claims what is called `name`, waiting for others until `deadline`. The error is the end of a
     /// sentence.
     pub(super) async fn take(name: &str, deadline: Instant) -> Result<Claim, String> {
+        let folder = enter()?;
         let file = open(name)?;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Claim { _file: file }),
+                Ok(()) => {
+                    return Ok(Claim {
+                        _file: file,
+                        _folder: folder,
+                    });
+                }
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(LOOK).await,
                 Err(TryLockError::WouldBlock) => return Err("is in use by another run".to_owned()),
                 Err(TryLockError::Error(error)) => return Err(unusable(&error)),
@@ -42,14 +54,20 @@ impl Claim {
 pub(super) struct Run {
     name: String,
     _file: File,
+    _folder: Folder,
 }
 
 impl Run {
     pub(super) fn begin() -> Result<Run, String> {
+        let folder = enter()?;
         let name = format!("run-{:032x}", rand::random::<u128>());
-        let file = open_at(&folder().join(&name)).map_err(|error| unusable(&error))?;
+        let file = open_at(&folder::path().join(&name)).map_err(|error| unusable(&error))?;
         file.lock().map_err(|error| unusable(&error))?;
-        Ok(Run { name, _file: file })
+        Ok(Run {
+            name,
+            _file: file,
+            _folder: folder,
+        })
     }
 
     /// Whether another run that goes on has claimed what is called `name`.
@@ -79,8 +97,8 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        // One that stays is a file of no bytes in a folder for such files.
-        let _ = std::fs::remove_file(folder().join(&self.name));
+        // One that stays is swept out with the others.
+        let _ = std::fs::remove_file(folder::path().join(&self.name));
     }
 }
 
@@ -89,10 +107,14 @@ fn goes_on(run: &str) -> bool {
     if !run.starts_with("run-") {
         return false;
     }
-    match File::open(folder().join(run)) {
+    match File::open(folder::path().join(run)) {
         Ok(file) => matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)),
         Err(_) => false,
     }
+}
+
+fn enter() -> Result<Folder, String> {
+    Folder::enter(&folder::path()).map_err(|error| unusable(&error))
 }
 
 fn open(name: &str) -> Result<File, String> {
@@ -100,7 +122,6 @@ fn open(name: &str) -> Result<File, String> {
 }
 
 fn open_at(path: &std::path::Path) -> io::Result<File> {
-    std::fs::create_dir_all(folder())?;
     let mut options = File::options();
     options.create(true).truncate(false).read(true).write(true);
     options.open(path)
@@ -108,16 +129,12 @@ fn open_at(path: &std::path::Path) -> io::Result<File> {
 
 /// The end of a sentence.
 fn unusable(error: &io::Error) -> String {
-    format!("cannot be claimed in {}: {error}", folder().display())
+    format!("cannot be claimed in {}: {error}", folder::path().display())
 }
 
-fn folder() -> PathBuf {
-    std::env::temp_dir().join("wireproof-claims")
-}
-
-/// Names hold credentials, so that only their hash is seen in a folder of everybody's.
+/// Names hold credentials, so that only their hash is seen.
 fn path(name: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
-    folder().join(format!("{:016x}", hasher.finish()))
+    folder::path().join(format!("{:016x}", hasher.finish()))
 }

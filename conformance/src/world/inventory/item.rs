@@ -55,6 +55,12 @@ impl Item {
         &self.with
     }
 
+    /// What is needed of it and it does not give.
+    pub(super) fn missing<'a>(&self, needs: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+        let needs = needs.iter().copied();
+        needs.filter(|field| !self.gives.contains_key(*field))
+    }
+
     /// The same, used once or not where it does not say.
     pub(super) fn usually_once(self, once: bool) -> Item {
         let once = self.once.unwrap_or(once);

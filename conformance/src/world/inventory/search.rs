@@ -18,8 +18,7 @@ use crate::world::Thing;
 pub(super) use decided::Chosen;
 use decided::Decided;
 
-/// So many choices are tried before a search is given up. One that finds something needs hardly
-/// more of them than there are things.
+/// So many choices are tried before a search is given up. One that finds something needs few.
 const MOST_CHOICES: usize = 200_000;
 
 /// So many more, to find something that is less besides.
@@ -90,7 +89,7 @@ impl<'a> Search<'a> {
         });
         let needs: Vec<Vec<&str>> = needs.collect();
         let of_kind = whatever.iter().zip(&needs).map(|(all, needs)| {
-            let gives = |item: &&usize| missing(&items[**item], needs).next().is_none();
+            let gives = |item: &&usize| items[**item].missing(needs).next().is_none();
             all.iter().filter(gives).copied().collect()
         });
         let made: Vec<bool> = things.iter().map(|thing| is_made(&thing.kind)).collect();
@@ -123,8 +122,10 @@ impl<'a> Search<'a> {
 
     /// The same, where it does not matter why there is none.
     pub(super) fn find(&self) -> Option<Chosen> {
-        let found = self.among(self.things.len(), MOST_CHOICES, usize::MAX)?;
-        found.ok().map(|chosen| self.improved(chosen))
+        let found = self
+            .among(self.things.len(), MOST_CHOICES, usize::MAX)?
+            .ok()?;
+        Some(self.improved(found))
     }
 
     /// What is less besides, as far as that is soon found.
@@ -167,7 +168,7 @@ impl<'a> Search<'a> {
         };
         let candidates = forgiving.all_for(thing).into_iter();
         let lacking = candidates.map(|(_, item)| {
-            let missing = missing(&self.items[item], &self.needs[thing]);
+            let missing = self.items[item].missing(&self.needs[thing]);
             missing.map(str::to_owned).collect::<Vec<_>>()
         });
         let fewest = lacking.min_by_key(Vec::len)?;
@@ -344,9 +345,3 @@ impl<'a> Search<'a> {
 
 /// Items, each behind how much more it is than was asked for.
 type Candidates = Vec<(usize, usize)>;
-
-/// What is needed of an item and it does not give.
-fn missing<'a>(item: &'a Item, needs: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    let needs = needs.iter().copied();
-    needs.filter(|field| !item.gives.contains_key(*field))
-}

@@ -22,16 +22,21 @@ pub(super) fn mentions(things: &[Thing], thing: &Thing, made: &[bool]) -> usize 
 pub(super) fn spoken_of(items: &[Item]) -> Vec<usize> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for item in items {
-        let mut names = BTreeSet::new();
-        for value in item.with.values() {
-            collect_texts(value, &mut names);
-        }
-        for name in names {
+        for name in names_in(item) {
             *counts.entry(name).or_default() += 1;
         }
     }
     let count = |item: &Item| counts.get(item.name.as_deref()?).copied();
     items.iter().map(|item| count(item).unwrap_or(0)).collect()
+}
+
+/// What an item may speak of others by.
+pub(super) fn names_in(item: &Item) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for value in item.with.values() {
+        collect_texts(value, &mut names);
+    }
+    names
 }
 
 fn collect_texts<'a>(value: &'a Value, texts: &mut BTreeSet<&'a str>) {

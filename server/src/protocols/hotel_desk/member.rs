@@ -170,7 +170,7 @@ impl Member {
         let trouble = result
             .err()
             .map(|trouble| trouble.map(|refused| refused.reason));
-        let Some(reason) = trouble.and_then(|trouble| trouble.to_tell(rules, &self.listener))
+        let Some(reason) = trouble.and_then(|trouble| trouble.into_reason(rules, &self.listener))
         else {
             return Outcome::Taken;
         };

@@ -163,7 +163,7 @@ impl Visitor {
             self.listener.outbox.close(Close::DONE);
         }
         let trouble = result.err();
-        match trouble.and_then(|trouble| trouble.to_tell(self.salon.rules, &self.listener)) {
+        match trouble.and_then(|trouble| trouble.into_reason(self.salon.rules, &self.listener)) {
             None => Outcome::Taken,
             Some(reason) => {
                 self.habits.extras.clear();

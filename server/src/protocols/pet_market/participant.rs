@@ -98,7 +98,7 @@ impl Participant {
             taken => taken,
         };
         let trouble = result.err();
-        match trouble.and_then(|trouble| trouble.to_tell(self.market.rules, &self.listener)) {
+        match trouble.and_then(|trouble| trouble.into_reason(self.market.rules, &self.listener)) {
             None => Outcome::Taken,
             Some(reason) => {
                 self.refuse(reason);

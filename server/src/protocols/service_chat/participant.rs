@@ -137,7 +137,7 @@ impl Participant {
         };
         self.habits.refused |= result.is_err();
         let trouble = result.err();
-        match trouble.and_then(|trouble| trouble.to_tell(self.chats.rules, &self.listener)) {
+        match trouble.and_then(|trouble| trouble.into_reason(self.chats.rules, &self.listener)) {
             None => Outcome::Taken,
             Some(reason) => {
                 self.refuse(reason);

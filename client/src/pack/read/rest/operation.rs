@@ -23,6 +23,7 @@ pub(super) struct EndpointDraft<'a> {
     summary: &'a str,
     parameters: Vec<Parameter>,
     pub(super) credential: Option<Credential>,
+    anonymous: bool,
     needs_body: bool,
     pub(super) bodies: Vec<ContentDraft<'a>>,
     pub(super) answers: Vec<AnswerDraft<'a>>,
@@ -47,6 +48,7 @@ impl<'a> EndpointDraft<'a> {
             summary: self.summary.to_owned(),
             parameters: self.parameters.clone(),
             credential: self.credential.clone(),
+            anonymous: self.anonymous,
             needs_body: self.needs_body,
             bodies,
             answers,
@@ -92,6 +94,9 @@ fn draft<'a>(
     let name = name(reader, path, method, &place);
     let (parameters, schemas) = parameters(reader, path, item, &place);
     let body = reader.optional_object(&place, "requestBody");
+    let alternatives = alternatives(reader, &place);
+    let mut each = alternatives.iter();
+    let anonymous = alternatives.is_empty() || each.any(|one| one.members().next().is_none());
     Some(EndpointDraft {
         method: method.to_ascii_uppercase(),
         path,
@@ -101,7 +106,8 @@ fn draft<'a>(
             .unwrap_or_default(),
         parameters,
         schemas,
-        credential: credential(reader, &place),
+        credential: credential(reader, &alternatives),
+        anonymous,
         needs_body: body
             .as_ref()
             .is_some_and(|body| reader.flag(body, "required")),
@@ -196,14 +202,18 @@ fn check_path(reader: &Reader<'_>, path: &str, operation: &Place<'_>, declared: 
     }
 }
 
-/// The credential that goes along: that of the first alternative, which may be none.
-fn credential<'a>(reader: &Reader<'a>, operation: &Place<'a>) -> Option<Credential> {
+/// What an operation, or the whole document, says of who may ask: each alternative with its schemes.
+fn alternatives<'a>(reader: &Reader<'a>, operation: &Place<'a>) -> Vec<Place<'a>> {
     let said_by = match operation.get("security") {
         Some(_) => operation,
         None => reader.root(),
     };
-    let first = reader.elements(said_by, "security").into_iter().next()?;
-    let (name, place) = first.members().next()?;
+    reader.elements(said_by, "security")
+}
+
+/// The credential that goes along: that of the first alternative, which may be none.
+fn credential<'a>(reader: &Reader<'a>, alternatives: &[Place<'a>]) -> Option<Credential> {
+    let (name, place) = alternatives.first()?.members().next()?;
     let scheme = reader.root().path(&["components", "securitySchemes", name]);
     let Some(scheme) = scheme else {
         let message = format!("there is no security scheme `{name}`");

@@ -21,6 +21,11 @@ impl State {
                 let raw = match changed_message(frame.message, frame.value, path, operator) {
                     Some(other) => {
                         self.applied += 1;
+                        let connection = self.connections.get(frame.id.0);
+                        let other = match connection {
+                            Some(connection) => connection.on_the_wire(other),
+                            None => other,
+                        };
                         text_frame(&other.to_string())
                     }
                     None => frame.raw,

@@ -1,0 +1,43 @@
+//! What came in place of what did not come, for the reader of a failure.
+
+use std::sync::Arc;
+
+use wireproof_client::mailbox::Received;
+
+use super::Connection;
+use crate::mail::{self, Role, Scene, Wanted};
+use crate::wire::ast::MessagePattern;
+
+impl Connection {
+    /// The nearest frame to a message that did not come.
+    pub(crate) fn nearest(
+        &self,
+        message: &MessagePattern,
+        scene: &Scene,
+    ) -> Option<(Arc<Received>, Vec<String>)> {
+        let name = message.name.value.as_str();
+        let wanted = Wanted {
+            role: Role::Delivery { name, own: &[] },
+            pattern: message.pattern.as_ref(),
+            scene,
+            asked: None,
+        };
+        let log = self.log();
+        let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
+        let received = log.get(index)?;
+        let sent = self.requests.correlation(self.requests.oldest_for(name));
+        differences.extend(sent.and_then(|sent| mail::foreign_id(sent, received)));
+        Some((Arc::clone(received), differences))
+    }
+
+    /// What may have been meant as the refusal that did not come, and why it was not taken for it.
+    pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, String)> {
+        let request = self.requests.youngest();
+        let since = self.requests.since(request);
+        let log = self.log();
+        let sent = self.requests.correlation(request);
+        let (index, name, why) =
+            mail::stray_refusal(&self.channel, &log, &self.dispositions, since, sent)?;
+        Some((Arc::clone(log.get(index)?), name, why))
+    }
+}

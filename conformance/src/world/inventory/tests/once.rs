@@ -1,0 +1,146 @@
+//! Items that are used once, and how many of them a run needs.
+
+use super::super::rehearsal::Stock;
+use super::*;
+
+#[tokio::test]
+async fn an_item_that_is_used_once_is_used_up() {
+    let items = json!([{"kind": "hotel", "gives": {"id": 1}, "once": true}]);
+    let items = serde_json::from_value(items).expect("an item");
+    let inventory = Inventory::new(items, BTreeMap::new(), "once".to_owned(), false);
+    let one = things(json!([["a", "hotel", {}]]));
+    let pack = crate::tiny::pack();
+    drop(
+        inventory
+            .take(&pack, &one, PATIENCE)
+            .await
+            .expect("it is new"),
+    );
+    let again = inventory.take(&pack, &one, PATIENCE).await;
+    let told = again.expect_err("it is used up").to_string();
+    assert_eq!(
+        told,
+        "the target has no hotel left: those that it has are used up in this run or by another \
+         (`once`); `wireproof target probe` counts how many a run needs"
+    );
+}
+
+pub(super) fn hotels(place: &str, count: usize, once: bool) -> Inventory {
+    let items = (1..=count).map(|id| json!({"kind": "hotel", "gives": {"id": id}}));
+    let items = serde_json::from_value(items.collect()).expect("items");
+    Inventory::new(items, BTreeMap::new(), place.to_owned(), once)
+}
+
+/// What another run has used stays its own until it ends, though nobody holds it.
+#[tokio::test]
+async fn an_item_that_is_used_once_is_of_one_run() {
+    let pack = crate::tiny::pack();
+    let one = things(json!([["a", "hotel", {}]]));
+    let (ours, theirs) = (
+        hotels("once for all", 3, true),
+        hotels("once for all", 3, true),
+    );
+    let taken = async |inventory: &Inventory| {
+        let taken = inventory.take(&pack, &one, PATIENCE).await;
+        taken.map(|(chosen, _)| chosen.items[0].expect("an item"))
+    };
+    let first = taken(&ours).await.expect("one");
+    let second = taken(&theirs).await.expect("another");
+    let third = taken(&ours).await.expect("a third");
+    assert_eq!(BTreeSet::from([first, second, third]).len(), 3);
+    let none = taken(&theirs)
+        .await
+        .expect_err("all are used up")
+        .to_string();
+    assert!(none.contains("no hotel left"), "{none}");
+    drop(ours);
+    // Who comes later begins anew.
+    let later = hotels("once for all", 3, true);
+    for _ in 0..2 {
+        assert_ne!(taken(&later).await.expect("it is free again"), second);
+    }
+}
+
+#[test]
+fn what_a_run_needs_is_counted() {
+    let pack = crate::tiny::pack();
+    let one = things(json!([["a", "hotel", {}]]));
+    let two = things(
+        json!([["a", "hotel", {}], ["b", "hotel", {}], ["w", "staff", {"of": {"$ref": "a"}}]]),
+    );
+    let rehearse = |count, once| {
+        let run = [&one, &two, &two, &one];
+        hotels("", count, once).rehearse(&pack, run.map(Vec::as_slice))
+    };
+    let stock = |there, needed, once| Stock {
+        there,
+        needed,
+        once,
+    };
+
+    let once = rehearse(4, true);
+    let untestable = once.missing.iter().map(Option::is_some);
+    assert_eq!(untestable.collect::<Vec<_>>(), [false, true, true, true]);
+    assert_eq!(once.stock["hotel"], stock(4, 6, true));
+    assert_eq!(once.stock["staff"], stock(0, 2, true));
+    let more = [
+        ("hotel".to_owned(), 2),
+        (r#"staff {"of":"<hotel>"}"#.to_owned(), 2),
+    ];
+    assert_eq!(once.more, BTreeMap::from(more.clone()));
+    let told = once.missing[3].as_deref().expect("it is missing");
+    assert!(told.starts_with("hotel left: "), "{told}");
+
+    // Of what comes back, one scenario's are enough.
+    let again = rehearse(1, false);
+    assert_eq!(again.stock["hotel"], stock(1, 2, false));
+    assert_eq!(again.more, BTreeMap::from(more.map(|(what, _)| (what, 1))));
+    assert!(rehearse(2, false).missing[0].is_none());
+}
+
+/// Hundreds of people who are alike, and a room that nobody of them has.
+#[test]
+fn what_is_not_there_among_hundreds_is_known_at_once() {
+    let pack = crate::tiny::pack();
+    let mut items: Vec<Value> = (0..600)
+        .map(|number| json!({"name": format!("p{number}"), "kind": "brand"}))
+        .collect();
+    items.extend((0..200).map(|pair| {
+        json!({"kind": "room", "with": {"of": [format!("p{}", 3 * pair), format!("p{}", 3 * pair + 1)]}})
+    }));
+    let items = serde_json::from_value(json!(items)).expect("items");
+    let inventory = Inventory::new(items, BTreeMap::new(), String::new(), true);
+    let of = |one: &str, other: &str| json!({"of": [{"$ref": one}, {"$ref": other}]});
+    let triangle = things(json!([
+        ["a", "brand", {}],
+        ["b", "brand", {}],
+        ["c", "brand", {}],
+        ["ab", "room", of("a", "b")],
+        ["bc", "room", of("b", "c")],
+        ["ca", "room", of("c", "a")],
+    ]));
+    let pair = things(json!([
+        ["a", "brand", {}],
+        ["b", "brand", {}],
+        ["ab", "room", of("a", "b")]
+    ]));
+    let begun = std::time::Instant::now();
+    let run = std::iter::once(&triangle).chain(std::iter::repeat_n(&pair, 200));
+    let rehearsal = inventory.rehearse(&pack, run.map(Vec::as_slice));
+    let missing = rehearsal.missing.iter().flatten().count();
+    assert_eq!(missing, 2, "{:?}", rehearsal.more);
+    // A debug build on a busy machine; what tries everything takes minutes.
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
+#[test]
+fn eleven_for_twelve_are_not_tried_in_every_order() {
+    let dozen = (0..12).map(|number| json!([format!("p{number}"), "hotel", {}]));
+    let dozen = things(dozen.collect());
+    let pack = crate::tiny::pack();
+    let found = hotels("", 11, true)
+        .0
+        .choose(&pack, &dozen, &BTreeSet::new());
+    assert_eq!(found, Err(NotFound::Together(11)));
+}

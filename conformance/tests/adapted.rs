@@ -1,0 +1,210 @@
+//! Servers that are right but for their envelope: with a table of what is different nothing else
+//! deviates, without it nearly all does, and what is wrong within is found as ever.
+
+#[expect(dead_code, reason = "others ask for all protocols")]
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/other_envelope.rs"]
+mod other_envelope;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use other_envelope::{Dialect, OtherEnvelope, calls, events};
+use reference::Reference;
+use wireproof_conformance::adaptation::CHAPTER;
+use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
+use wireproof_conformance::target::{Target, TargetFile};
+use wireproof_conformance::verdict::Verdict;
+use wireproof_server::RuleId;
+
+/// A protocol, how a server of it talks, and what a target's file says of that.
+struct Other {
+    protocol: &'static str,
+    dialect: Dialect,
+    table: &'static str,
+    /// The ids of all that the table says.
+    ids: &'static [&'static str],
+}
+
+const CALLS: Other = Other {
+    protocol: "brand-chat",
+    dialect: calls::DIALECT,
+    table: calls::TABLE,
+    ids: &calls::IDS,
+};
+
+const EVENTS: Other = Other {
+    protocol: "service-chat",
+    dialect: events::DIALECT,
+    table: events::TABLE,
+    ids: &events::IDS,
+};
+
+impl Other {
+    /// What a target's file makes of the server before `reference`; worlds come from behind it.
+    fn target(&self, server: &OtherEnvelope, reference: &Reference, table: &str) -> Target {
+        let protocol = self.protocol;
+        let text = format!(
+            "protocol = \"{protocol}\"\nurl = \"ws://{}/{protocol}\"\nconventions = \"all\"\n\
+             rest = {{ url = \"ws://{upstream}/{protocol}\" }}\n\
+             provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}",
+            server.address,
+            upstream = reference.authority,
+        );
+        let known = reference.target(protocol);
+        let key = known.secrets.first().cloned();
+        let lookup = |name: &str| match name {
+            "KEY" => key.clone(),
+            "NODE" => Some("blue".to_owned()),
+            _ => None,
+        };
+        let shown = |problems: Vec<wireproof_conformance::target::Problem>| -> Vec<String> {
+            problems
+                .iter()
+                .map(|problem| problem.render(false))
+                .collect()
+        };
+        let file = TargetFile::parse("staging.toml", &text);
+        let file = file.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+        let folder = Path::new("");
+        let pack = documents::pack(protocol, &known);
+        let wrong = file.check_names(folder, &pack, &documents::chapters(protocol));
+        assert_eq!(shown(wrong), Vec::<String>::new());
+        let target = file.target(folder, &lookup);
+        let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+        target.again = known.again;
+        target
+    }
+
+    /// Plays the scenarios that `words` select.
+    async fn played(
+        &self,
+        rule_off: Option<RuleId>,
+        table: &str,
+        words: &[&str],
+    ) -> (Vec<ScenarioReport>, RunReport) {
+        let reference = Reference::start(rule_off).await;
+        let server = OtherEnvelope::before(&reference.authority, self.dialect).await;
+        let target = self.target(&server, &reference, table);
+        let played = play::play(play::suite(self.protocol, target, words), 16).await;
+        drop(server);
+        reference.stop().await;
+        played
+    }
+
+    async fn only_the_envelope_deviates(&self) {
+        let (reports, run) = self.played(None, self.table, &[]).await;
+        let told = |report: &&ScenarioReport| {
+            !matches!(report.verdict, Verdict::Pass | Verdict::NotDeclared { .. })
+        };
+        let deviating: Vec<String> = reports
+            .iter()
+            .filter(told)
+            .map(|report| match report.id.chapter.as_str() {
+                CHAPTER => report.id.requirement.clone(),
+                _ => format!("{} {:?}\n{:#?}", report.id, report.verdict, report.frames),
+            })
+            .collect();
+        assert_eq!(deviating, self.ids, "{}", deviating.join("\n"));
+        assert_eq!(run.totals.adapted, self.ids.len());
+        assert_eq!((run.exit_code, run.totals.fail), (1, 0));
+        assert!(run.unused.is_empty(), "{:?}", run.unused);
+        assert!(run.undocumented.is_empty(), "{:?}", run.undocumented);
+        // What needs the documents' envelope byte for byte is all that could not be judged.
+        assert_eq!(
+            run.not_declared,
+            BTreeSet::from(["the documents' own envelope, byte for byte".to_owned()])
+        );
+        assert!(run.totals.not_declared * 10 < run.totals.pass);
+    }
+
+    async fn nearly_all_deviates_without_the_table(&self) {
+        let (_, run) = self
+            .played(None, "[timeouts]\nstep = \"300ms\"\n", &[])
+            .await;
+        let totals = run.totals;
+        assert!(
+            totals.fail + totals.could_not_test > totals.pass,
+            "{totals:?}"
+        );
+        assert_eq!((run.exit_code, totals.adapted), (1, 0));
+    }
+
+    /// A rule of the server that is off is found by its own requirement, behind any envelope.
+    async fn finds(&self, requirement: &str) {
+        let rules = wireproof_server::rules();
+        let rule = rules.iter().find(|rule| rule.requirement == requirement);
+        let rule = *rule.unwrap_or_else(|| panic!("no rule of {requirement}"));
+        for (rule_off, is_found) in [(Some(rule), true), (None, false)] {
+            let (reports, _) = self.played(rule_off, self.table, &[requirement]).await;
+            let mut own = reports
+                .iter()
+                .filter(|report| report.id.requirement == requirement);
+            let found = own.any(|report| matches!(report.verdict, Verdict::Fail(_)));
+            assert_eq!(found, is_found, "{requirement}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_with_another_envelope_deviate_in_that_only() {
+    CALLS.only_the_envelope_deviates().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_with_another_envelope_deviate_in_that_only() {
+    EVENTS.only_the_envelope_deviates().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_are_not_understood_without_the_table() {
+    CALLS.nearly_all_deviates_without_the_table().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_are_not_understood_without_the_table() {
+    EVENTS.nearly_all_deviates_without_the_table().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_within_is_found_as_ever() {
+    CALLS.finds("BC-CREATE-9").await;
+    EVENTS.finds("SC-MSG-4").await;
+}
+
+/// Mutants are changes of what the documents describe, whatever the wire has in its place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_suite_bites_as_hard_behind_another_envelope() {
+    let reference = Reference::start(None).await;
+    let server = OtherEnvelope::before(&reference.authority, EVENTS.dialect).await;
+    let plain = reference.target(EVENTS.protocol);
+    let adapted = EVENTS.target(&server, &reference, EVENTS.table);
+    let mut scores = Vec::new();
+    for target in [plain, adapted] {
+        let suite = play::suite(EVENTS.protocol, target, &["SC-MSG-1"]);
+        let options = MutateOptions {
+            jobs: 8,
+            seed: 7,
+            words: vec!["service-chat/message".to_owned()],
+        };
+        let campaign = Campaign::prepare(&suite, options, std::future::pending()).await;
+        let mutants: Vec<String> = campaign.mutants().map(ToString::to_string).collect();
+        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
+        let survivors = Survivors::default();
+        let score = campaign.run(&survivors, false, &sender, std::future::pending());
+        scores.push((mutants, score.await.killed));
+    }
+    let [(plain, killed), (adapted, killed_too)] = &scores[..] else {
+        panic!("two campaigns")
+    };
+    assert_eq!((adapted, killed_too), (plain, killed));
+    assert!(*killed > 0, "{plain:?}");
+    drop(server);
+    reference.stop().await;
+}
