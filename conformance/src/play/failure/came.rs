@@ -5,7 +5,7 @@ use wireproof_client::mailbox::{Content, Received};
 use crate::mail::{Wrong, described};
 use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
-use crate::play::words::{asked_for, form, mismatches, named, schema_basis, schema_cause};
+use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
 use crate::play::{Player, Stop};
 use crate::verdict::{Differing, Failure, Kind};
 use crate::wire::ast::{Party, Span, Spanned};
