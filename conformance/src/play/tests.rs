@@ -96,7 +96,7 @@ async fn a_refusal_of_another_request_is_shown_where_none_came() {
         let Verdict::Fail(failure) = verdict else {
             panic!("{steps}: {verdict:?}");
         };
-        assert_eq!(failure.cause, "a request was not refused");
+        assert_eq!(failure.cause, "a request was not refused: `no` came");
         let mut notes = failure.notes.iter();
         assert!(
             notes.any(|note| note.title == "nearest" && note.text.contains(why)),
