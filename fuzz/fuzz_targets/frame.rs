@@ -42,10 +42,9 @@ fn judge(channel: &Channel, frame: &Value) {
         }
         Classified::Undocumented { shape, nearest } => {
             assert!(!shape.is_empty());
-            let fitting = channel
-                .incoming
-                .iter()
-                .find(|message| message.accepts(frame));
+            // Who claims no convention is asked for none of its messages.
+            let mut claimed = channel.incoming.iter().filter(|message| message.claimed);
+            let fitting = claimed.find(|message| message.accepts(frame));
             assert!(
                 fitting.is_none(),
                 "{frame} is undocumented, and fits {fitting:?}"
