@@ -37,9 +37,14 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
+use mimalloc::MiMalloc;
 use wireproof_conformance::verdict;
 
 use args::{Arguments, Command};
+
+/// Thousands of short texts on several threads are what a run is made of.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -1,8 +1,9 @@
 //! What no report may show: the credentials of a scenario's world. They are taken out where
 //! the event is made, and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use wireproof_client::opening::encoded;
 
 use crate::forge::tampered;
@@ -12,9 +13,9 @@ use crate::forge::tampered;
 pub(crate) struct Secrets {
     /// Each form with what is written instead, the longest first.
     forms: Vec<(String, String)>,
-    /// What the forms start with, in order. Nearly every text holds none of them, and a run has
-    /// very many texts.
-    starts: Vec<[u8; SHORTEST]>,
+    /// What the forms start with. Nearly every text holds none of them, and a run has very many
+    /// texts.
+    starts: Option<AhoCorasick>,
 }
 
 /// Whoever gives worlds with tokens like `t` has nothing to hide, and a report in which every
@@ -40,16 +41,18 @@ impl Secrets {
         let starts = forms
             .iter()
             .filter_map(|(form, _)| form.as_bytes().first_chunk());
-        let mut starts: Vec<[u8; SHORTEST]> = starts.copied().collect();
-        starts.sort_unstable();
-        starts.dedup();
+        let starts: BTreeSet<&[u8; SHORTEST]> = starts.collect();
+        let starts = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(starts)
+            .ok();
         Secrets { forms, starts }
     }
 
     /// Takes them out of a text.
     pub(crate) fn hide(&self, text: &mut String) {
-        let mut windows = text.as_bytes().windows(SHORTEST);
-        if !windows.any(|window| self.is_start(window)) {
+        let may_hold = |starts: &AhoCorasick| starts.is_match(text.as_str());
+        if !self.starts.as_ref().is_none_or(may_hold) {
             return;
         }
         for (secret, instead) in &self.forms {
@@ -57,13 +60,6 @@ impl Secrets {
                 *text = text.replace(secret.as_str(), instead);
             }
         }
-    }
-
-    fn is_start(&self, window: &[u8]) -> bool {
-        let found = self
-            .starts
-            .binary_search_by(|start| start.as_slice().cmp(window));
-        found.is_ok()
     }
 
     /// Takes them out of a text of ours, in which long ones may have been shortened.
