@@ -17,6 +17,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use wireproof_client::request::Correlations;
 
+use crate::denied;
 use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
 use crate::play::{Job, Played, Shared, Stopping, play};
@@ -113,7 +114,7 @@ pub async fn run_until(
             dissolving.spawn(world);
         }
         tally.count(&report);
-        let is_denied = options.deny_undocumented && !report.undocumented.is_empty();
+        let is_denied = options.deny_undocumented && denied::is_met(suites, &report);
         troubles += usize::from(is_denied || report.verdict.is_trouble());
         if options.max_fail.is_some_and(|most| troubles >= most.get()) {
             stopping.begin_no_more();
@@ -122,7 +123,11 @@ pub async fn run_until(
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
-    for report in tally.adaptations(suites) {
+    let mut besides = tally.adaptations(suites);
+    if options.deny_undocumented {
+        besides.extend(tally.denials(suites));
+    }
+    for report in besides {
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let report = tally.finish(suites, options, stopping.is_cancelled(), elapsed);
