@@ -20,7 +20,7 @@ use wireproof_client::request::Correlations;
 use crate::denied;
 use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
-use crate::play::{Job, Played, Shared, Stopping, play};
+use crate::play::{Job, Played, Shared, Stopping, guarded, play};
 use crate::requests::correlations;
 use crate::seed::{self, Chance};
 use crate::target::Target;
@@ -223,19 +223,12 @@ impl Turn<'_> {
         (report, dissolving)
     }
 
-    /// A panic of ours is a harness error of this scenario and no other's.
     async fn guarded(self, job: Option<Job>) -> Played {
         let (pack, target) = (Arc::clone(&self.suite.pack), Arc::clone(&self.suite.target));
         let (scenario, shared, correlations) = (self.scenario, self.shared, self.correlations);
-        let playing = tokio::spawn(async move {
-            play(&scenario, &pack, &target, &shared, &correlations, job).await
-        });
-        playing.await.unwrap_or_else(|error| {
-            Played::without_world(Verdict::HarnessError {
-                why: format!("the engine broke down: {error}"),
-                span: None,
-            })
-        })
+        let playing =
+            async move { play(&scenario, &pack, &target, &shared, &correlations, job).await };
+        guarded(playing, Played::without_world).await
     }
 }
 
