@@ -9,6 +9,7 @@ use wireproof_client::pack::folder::{self, Documents};
 use wireproof_client::pack::{Claims, Document, Origin, Pack};
 use wireproof_conformance::baseline::Subject;
 use wireproof_conformance::chapter::{self, Chapter};
+use wireproof_conformance::denied;
 use wireproof_conformance::diagnostic::Diagnostic;
 use wireproof_conformance::lint::Written;
 use wireproof_conformance::plan::{Selection, Suite, plan};
@@ -290,8 +291,10 @@ pub(crate) fn known_exist(
 ) -> anyhow::Result<()> {
     let mut subjects = known.iter().map(|(subject, _)| subject);
     let declared = |subject: &Subject| {
-        let mut targets = suites.iter().map(|suite| &suite.target);
-        targets.any(|target| target.adaptation.has(&subject.requirement))
+        suites.iter().any(|suite| {
+            let is_declared = suite.target.adaptation.has(&subject.requirement);
+            is_declared || denied::is_about(subject, suite)
+        })
     };
     match subjects.find(|subject| !exists(subject, chapters) && !declared(subject)) {
         None => Ok(()),

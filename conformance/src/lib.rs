@@ -2,7 +2,7 @@
 //!
 //! In reading order: a [`chapter`] is prose with [`wire`] blocks, [`format`](mod@format)
 //! writes those in one way, a [`diagnostic`] is what is wrong with one; a [`target`] is who is judged, its
-//! [`baseline`] what of it is known, its [`adaptation`] where its frames have another envelope, a [`world`] what a scenario
+//! [`baseline`] what of it is known, its [`adaptation`] where its frames have another envelope, what is [`denied`] there, a [`world`] what a scenario
 //! needs there; a [`plan`] is what will be played, a [`knock`] what of it is tried before, the [`runner`] plays it and tells
 //! [`event`]s, [`matching`] decides, a [`verdict`] is what came of it, and a [`report`]
 //! renders that. A [`lint`](mod@lint) tells what would make a suite blind. What was written of a run is [`recorded`], a [`diff`](mod@diff) compares two
@@ -15,6 +15,7 @@ pub mod wire;
 
 pub mod adaptation;
 pub mod baseline;
+pub mod denied;
 pub mod target;
 pub mod world;
 

@@ -150,6 +150,20 @@ pub(crate) async fn play(
     }
 }
 
+/// Plays what `playing` is. A panic of ours is a harness error of this playing and no other's: what
+/// `broken` makes of its words.
+pub(crate) async fn guarded<T: Send + 'static>(
+    playing: impl Future<Output = T> + Send + 'static,
+    broken: impl FnOnce(Verdict) -> T,
+) -> T {
+    tokio::spawn(playing).await.unwrap_or_else(|error| {
+        broken(Verdict::HarnessError {
+            why: format!("the engine broke down: {error}"),
+            span: None,
+        })
+    })
+}
+
 const CANCELLED: &str = "the run was cancelled while it was played";
 
 struct Player<'a> {

@@ -17,9 +17,10 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinSet;
 use wireproof_client::request::Correlations;
 
+use crate::denied;
 use crate::event::{self, Event, RunReport, RunStarted, ScenarioReport, TargetName};
 use crate::plan::{Scenario, Suite};
-use crate::play::{Job, Played, Shared, Stopping, play};
+use crate::play::{Job, Played, Shared, Stopping, guarded, play};
 use crate::requests::correlations;
 use crate::seed::{self, Chance};
 use crate::target::Target;
@@ -113,7 +114,7 @@ pub async fn run_until(
             dissolving.spawn(world);
         }
         tally.count(&report);
-        let is_denied = options.deny_undocumented && !report.undocumented.is_empty();
+        let is_denied = options.deny_undocumented && denied::is_met(suites, &report);
         troubles += usize::from(is_denied || report.verdict.is_trouble());
         if options.max_fail.is_some_and(|most| troubles >= most.get()) {
             stopping.begin_no_more();
@@ -122,7 +123,11 @@ pub async fn run_until(
     }
     let elapsed = started.elapsed();
     dissolving.join_all().await;
-    for report in tally.adaptations(suites) {
+    let mut besides = tally.adaptations(suites);
+    if options.deny_undocumented {
+        besides.extend(tally.denials(suites));
+    }
+    for report in besides {
         let _ = events.send(Event::ScenarioFinished(Box::new(report)));
     }
     let report = tally.finish(suites, options, stopping.is_cancelled(), elapsed);
@@ -218,19 +223,12 @@ impl Turn<'_> {
         (report, dissolving)
     }
 
-    /// A panic of ours is a harness error of this scenario and no other's.
     async fn guarded(self, job: Option<Job>) -> Played {
         let (pack, target) = (Arc::clone(&self.suite.pack), Arc::clone(&self.suite.target));
         let (scenario, shared, correlations) = (self.scenario, self.shared, self.correlations);
-        let playing = tokio::spawn(async move {
-            play(&scenario, &pack, &target, &shared, &correlations, job).await
-        });
-        playing.await.unwrap_or_else(|error| {
-            Played::without_world(Verdict::HarnessError {
-                why: format!("the engine broke down: {error}"),
-                span: None,
-            })
-        })
+        let playing =
+            async move { play(&scenario, &pack, &target, &shared, &correlations, job).await };
+        guarded(playing, Played::without_world).await
     }
 }
 

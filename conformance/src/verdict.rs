@@ -309,8 +309,10 @@ pub struct Totals {
     pub stale: usize,
     /// Entries of the baseline that have expired or match nothing.
     pub outdated: usize,
-    /// Undocumented forms and fields, if those are denied.
+    /// Undocumented forms and fields, if those are denied and no baseline excuses them.
     pub denied: usize,
+    /// Those that a baseline excuses.
+    pub denied_known: usize,
     /// Declarations of the target's file that made a difference and that no baseline excuses: in so
     /// many ways the wire is not as documented.
     pub adapted: usize,

@@ -14,7 +14,7 @@ use wireproof_conformance::event::{
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::verdict::{
-    Excuse, Failure, Kind, Note, Outcome, Plays, Shape, Silences, Totals, Verdict,
+    Differing, Excuse, Failure, Kind, Note, Outcome, Plays, Shape, Silences, Totals, Verdict,
 };
 
 const SOURCE: &str = "# News\n\n## NW-TELL-1 Everybody is told\n\n```wire\nalice > tell {\"text\": \"hello\"}\nbob   < told {\"text\": \"hello\"}\n```\n";
@@ -363,10 +363,10 @@ fn as_junit() {
 }
 
 #[test]
-fn what_is_undocumented_and_denied_fails_in_junit() {
-    let count = |text: &str| text.matches("<failure message=\"seen 4 times").count();
-    assert_eq!(count(&junit(0)), 0);
-    assert_eq!(count(&junit(1)), 1);
+fn what_is_undocumented_is_a_suite_in_junit_until_it_is_denied_and_told_by_events() {
+    let has_suite = |text: &str| text.contains("<testsuite name=\"undocumented\"");
+    assert!(has_suite(&junit(0)));
+    assert!(!has_suite(&junit(1)));
 }
 
 #[test]
@@ -420,6 +420,42 @@ fn what_is_let_be_is_a_cause_for_each_requirement() {
     assert_eq!(gone("NW-TELL-1"), gone("NW-TELL-2"));
     let missing = |requirement| cause(requirement, 1, Kind::Missing, None);
     assert_eq!(missing("NW-TELL-1"), missing("NW-TELL-2"));
+}
+
+/// A text in place of another is one fault in all scenarios of a requirement; nothing in its place is
+/// a second one.
+#[test]
+fn two_faults_of_one_requirement_are_two_findings() {
+    let differs = |number, expected: &str, received: &str| {
+        let mut failure = failure("`told` differs at /text");
+        failure.shape = Some(Shape {
+            kind: Kind::Differs,
+            step: "bob < told".to_owned(),
+            instead: None,
+            differences: vec![Differing {
+                at: "/text".to_owned(),
+                expected: expected.to_owned(),
+                received: received.to_owned(),
+            }],
+        });
+        report("NW-TELL-1", number, Verdict::Fail(failure))
+    };
+    let text = |third: &str| {
+        let scenarios = vec![
+            differs(1, "text", "text"),
+            differs(2, "$said.text", "text"),
+            differs(3, "text", third),
+        ];
+        let run = finished(&scenarios);
+        told(Terminal::new(false), scenarios, run)
+    };
+    let count = |text: &str| text.matches("FAIL news/telling  NW-TELL-1").count();
+    let same = text("text");
+    assert_eq!(count(&same), 1, "{same}");
+    assert!(same.contains("and 2 more alike: "), "{same}");
+    let other = text("absent");
+    assert_eq!(count(&other), 2, "{other}");
+    assert!(other.contains("and 1 more alike: NW-TELL-1#2"), "{other}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What an address stands for, and every answer that is not a WebSocket.
 //!
-//! Addresses are compared exactly, final slash included; a query string is no part of them. An
-//! address that stands for nothing is 404 whatever the method, then the method is judged, and only
-//! then anything else. What is refused at a protocol's place is refused in its form.
+//! Addresses are compared exactly, final slash included; a query string is no part of them. A request
+//! that does not say for which host it is gets 400 wherever it goes; an address that stands for nothing
+//! is 404 whatever the method, then the method is judged, and only then anything else. What is refused at a protocol's place is refused in its form.
 
+mod host;
 mod place;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -83,6 +84,12 @@ impl Site {
         local: SocketAddr,
     ) -> Answered {
         let path = request.uri().path().to_owned();
+        if !host::is_told(request.version(), request.headers()) {
+            let reason = "A request names the one host that it is for.";
+            return self
+                .refuse(&path, Refused::new(StatusCode::BAD_REQUEST, reason))
+                .into();
+        }
         let Some(place) = Place::at(self, &path) else {
             self.stray(&path, request).await;
             let reason = "There is nothing at this address.";

@@ -81,6 +81,36 @@ async fn what_is_not_served_is_refused_in_the_protocols_own_form() {
     }
 }
 
+/// RFC 9112, 3.2: whatever else is asked.
+#[tokio::test]
+async fn a_request_without_a_host_or_with_two_is_refused_in_the_protocols_own_form() {
+    let server = Server::start(options()).await;
+    let reason = "A request names the one host that it is for.";
+    for (protocol, socket, form) in FORMS {
+        for address in ["/asyncapi.json", "/nowhere", socket] {
+            let path = format!("/{protocol}{address}");
+            for hosts in ["", "Host: a\r\nHost: b\r\n", "Host: a b\r\n"] {
+                let request = format!("GET {path} HTTP/1.1\r\n{hosts}\r\n");
+                let answer = server.raw_request(request.as_bytes()).await;
+                let body: Value = serde_json::from_str(&answer.body).expect("it is JSON");
+                let told = (answer.status, body);
+                assert_eq!(told, (400, form(reason)), "{path} {hosts:?}");
+            }
+        }
+    }
+    let answer = server.raw_request(b"GET / HTTP/1.1\r\n\r\n").await;
+    assert_eq!(answer.status, 400);
+    for one in [
+        "HTTP/1.0\r\n",
+        "HTTP/1.1\r\nHost:\r\n",
+        "HTTP/1.1\r\nHost: a\r\n",
+    ] {
+        let request = format!("GET / {one}\r\n");
+        let answer = server.raw_request(request.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{one}");
+    }
+}
+
 #[tokio::test]
 async fn a_body_of_another_type_or_too_long_is_refused_in_the_protocols_own_form() {
     let server = Server::start(options()).await;

@@ -59,8 +59,8 @@ fn why(entry: &Entry, run: &Recorded) -> Option<&'static str> {
         .outdated
         .iter()
         .filter(|outdated| outdated.id == entry.subject.to_string());
-    let mut whys = found.map(|outdated| outdated.why);
-    if whys.any(|why| why == Why::Unmatched) {
+    let whys: Vec<Why> = found.map(|outdated| outdated.why).collect();
+    if whys.contains(&Why::Unmatched) {
         return Some("no scenario is called so");
     }
     if entry.list == List::Flaky {
@@ -70,5 +70,11 @@ fn why(entry: &Entry, run: &Recorded) -> Option<&'static str> {
     let about = scenarios.filter(|(id, _)| entry.subject.covers(id));
     let outcomes: Vec<Outcome> = about.map(|(_, scenario)| scenario.outcome()).collect();
     let passes = !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Outcome::Pass);
-    passes.then_some("it passes")
+    // What is no scenario is not told of where it does not come any more.
+    let is_gone = outcomes.is_empty() && whys.contains(&Why::Passes);
+    match (passes, is_gone) {
+        (true, _) => Some("it passes"),
+        (_, true) => Some("it is not seen any more"),
+        _ => None,
+    }
 }

@@ -37,6 +37,8 @@ fn end_of_run(events: &Path) -> Value {
 
 const SHAPE: &str = "frame {noise: integer}";
 
+const ID: &str = "BC-UNDOC-FRAME-NOISE-INTEGER-6AD07C48";
+
 #[test]
 fn what_is_not_denied_is_told_and_conforms() {
     let folder = scratch("undocumented");
@@ -85,11 +87,18 @@ fn what_is_denied_deviates_in_every_report() {
         (&json!(1), &json!(1))
     );
     assert_eq!(end["undocumented"][SHAPE]["times"], 1);
+    assert!(human.contains("1 passed, 1 denied  ("), "{human}");
+    let found = format!("FAIL brand-chat/undocumented  {ID} No document knows: {SHAPE}");
+    assert!(human.contains(&found), "{human}");
     let suite = cases
-        .split_once("<testsuite name=\"undocumented\"")
+        .split_once("<testsuite name=\"brand-chat/undocumented\"")
         .expect("a suite")
         .1;
     assert!(suite.contains("failures=\"1\""), "{suite}");
+    assert!(
+        !suite.contains("<testsuite name=\"undocumented\""),
+        "{suite}"
+    );
     assert!(
         suite.contains("<failure message=\"seen once, first at fixtures/brand-chat/connection.md:"),
         "{suite}"
@@ -127,6 +136,76 @@ fn what_is_denied_deviates_in_every_report() {
         "{}",
         diff.stdout
     );
+}
+
+/// A form that somebody knows of is excused as any deviation is, and no other form with it.
+#[test]
+fn what_is_denied_may_be_known() {
+    let folder = scratch("denied-known");
+    let deny = ["--deny", "undocumented"];
+    let (_, events, _) = checked(&folder, ExitCode::Deviates, &deny);
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (events, file) = (events.display().to_string(), path("known.toml"));
+    let baseline = |words: &[&str]| ended(wireproof(&[&["baseline"], words].concat()));
+    let why = [&format!("{ID}=the proxy adds it"), "--ticket", "T-1"];
+    let accept = [&["accept", &events, "--baseline", &file][..], &why].concat();
+    let added = baseline(&accept).with(ExitCode::Conforms).stdout;
+    let row = format!("added    {ID}#1 undocumented in `{SHAPE}`");
+    assert!(added.contains(&row), "{added}");
+    let shown = baseline(&["show", &file]).with(ExitCode::Conforms).stdout;
+    assert!(
+        shown.contains(&format!("known  {ID}#1  the proxy adds it")),
+        "{shown}"
+    );
+
+    let known = [&deny[..], &["--baseline", &file, "--fail-fast"]].concat();
+    let (human, _, cases) = checked(&folder, ExitCode::Conforms, &known);
+    assert!(human.contains("1 passed, 1 denied as known  ("), "{human}");
+    assert!(
+        human.contains(&format!("KNOWN brand-chat/undocumented  {ID} ")),
+        "{human}"
+    );
+    assert!(human.contains("= ticket    T-1"), "{human}");
+    assert!(
+        cases.contains("<skipped message=\"known: the proxy adds it"),
+        "{cases}"
+    );
+    let option = format!("{ID}=it is on its way");
+    checked(
+        &folder,
+        ExitCode::Conforms,
+        &[&deny[..], &["--known", &option]].concat(),
+    );
+
+    // The entry is about one form, and a part of a run does not tell that it is gone.
+    let text = fs::read_to_string(&file).expect("a baseline");
+    let other = text.replace("noise: integer", "noise: text");
+    let unlike = path("other.toml");
+    fs::write(&unlike, other).expect("a baseline");
+    let other = [&deny[..], &["--baseline", &unlike]].concat();
+    let (human, ..) = checked(&folder, ExitCode::Deviates, &other);
+    assert!(human.contains("excuses another deviation"), "{human}");
+    let some = ["check", "brand-chat", "BC-CONN-12#1", "--baseline", &file];
+    ended(wireproof(&some)).with(ExitCode::Conforms);
+    gone(&file, &events);
+}
+
+/// A run of everything in which a form does not come makes its entry stale, and takes it off.
+fn gone(file: &str, events: &str) {
+    let report = format!("--report=ndjson={events}");
+    let whole = ["check", "brand-chat", "--baseline", file, &report];
+    let stale = ended(wireproof(&whole))
+        .with(ExitCode::StaleBaseline)
+        .stdout;
+    assert!(
+        stale.contains(&format!("stale         {ID}#1 is listed")),
+        "{stale}"
+    );
+    let prune = ["baseline", "prune", events, "--baseline", file];
+    let pruned = ended(wireproof(&prune)).with(ExitCode::Conforms).stdout;
+    assert!(pruned.contains("it is not seen any more"), "{pruned}");
+    let left = fs::read_to_string(file).expect("a baseline");
+    assert!(!left.contains(ID), "{left}");
 }
 
 #[test]

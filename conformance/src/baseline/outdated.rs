@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, List, Subject};
 use crate::adaptation::Users;
+use crate::denied;
 use crate::event::ScenarioId;
 use crate::plan::Suite;
 
@@ -76,6 +77,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) is_whole: bool,
     /// Where which of the targets' declarations made a difference.
     pub(crate) adapted: &'a Users,
+    /// Forms and fields that came and no document knows.
+    pub(crate) undocumented: &'a BTreeSet<ScenarioId>,
     /// Scenarios of which some playing did not pass.
     pub(crate) unproven: &'a BTreeSet<ScenarioId>,
 }
@@ -107,9 +110,12 @@ fn why(entry: &Entry, suites: &[Suite], seen: &Seen<'_>, today: Date) -> Option<
         .iter()
         .map(|suite| written(suite, &entry.subject))
         .sum();
-    let declares = |suite: &&Suite| suite.target.adaptation.has(&entry.subject.requirement);
-    let declare: Vec<&Suite> = suites.iter().filter(declares).collect();
-    if written == 0 && declare.is_empty() {
+    let elsewhere = |suite: &&Suite| {
+        let is_declared = suite.target.adaptation.has(&entry.subject.requirement);
+        is_declared || denied::is_about(&entry.subject, suite)
+    };
+    let elsewhere: Vec<&Suite> = suites.iter().filter(elsewhere).collect();
+    if written == 0 && elsewhere.is_empty() {
         return Some(Why::Unmatched);
     }
     if entry.has_expired(today) {
@@ -120,9 +126,10 @@ fn why(entry: &Entry, suites: &[Suite], seen: &Seen<'_>, today: Date) -> Option<
         return None;
     }
     if written == 0 {
-        let is_whole = declare.iter().all(|suite| suite.is_whole());
-        let is_used = seen.adapted.keys().any(|id| entry.subject.covers(id));
-        return (is_whole && !is_used).then_some(Why::Passes);
+        let is_whole = elsewhere.iter().all(|suite| suite.is_whole());
+        let mut met = seen.adapted.keys().chain(seen.undocumented);
+        let is_met = met.any(|id| entry.subject.covers(id));
+        return (is_whole && !is_met).then_some(Why::Passes);
     }
     let scenarios = suites.iter().flat_map(|suite| &suite.scenarios);
     let about = scenarios.filter(|scenario| entry.subject.covers(&scenario.id));

@@ -30,6 +30,9 @@ pub struct Cause {
     protocol: String,
     verdict: &'static str,
     words: String,
+    /// What was where a frame differs: nothing at all in place of a text is another fault than another
+    /// text, though both are at one place. What was asked for there is each scenario's own.
+    received: Vec<(String, String)>,
 }
 
 impl Cause {
@@ -50,8 +53,21 @@ impl Cause {
             protocol: report.id.protocol.clone(),
             verdict: report.verdict.name(),
             words,
+            received: received(&report.verdict),
         })
     }
+}
+
+/// What was there in place of what was asked for, place by place; of what differs, and fails.
+fn received(verdict: &Verdict) -> Vec<(String, String)> {
+    let shape = match verdict {
+        Verdict::Fail(failure) => failure.shape.as_ref(),
+        _ => None,
+    };
+    let shape = shape.filter(|shape| shape.kind == Kind::Differs);
+    let places = shape.into_iter().flat_map(|shape| &shape.differences);
+    let received = places.map(|differing| (differing.at.clone(), differing.received.clone()));
+    received.collect()
 }
 
 /// Whether something was let be that a rule forbids, and the connection lives on.

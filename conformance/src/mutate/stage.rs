@@ -11,7 +11,7 @@ use wireproof_client::pack::Pack;
 use super::relay::{Mutation, Relay};
 use super::seen::Seen;
 use crate::plan::{Scenario, Suite};
-use crate::play::{Shared, Stopping, play};
+use crate::play::{Shared, Stopping, guarded, play};
 use crate::requests::correlations;
 use crate::target::Target;
 use crate::verdict::Verdict;
@@ -54,8 +54,7 @@ impl Stage {
         self.target.timeouts.step
     }
 
-    /// Plays a scenario through a relay of its own. A panic of ours is a harness error of this
-    /// playing and no other's.
+    /// Plays a scenario through a relay of its own.
     pub(super) async fn play(
         self: &Arc<Self>,
         scenario: &Arc<Scenario>,
@@ -63,10 +62,8 @@ impl Stage {
         step: Duration,
     ) -> Played {
         let (stage, scenario) = (Arc::clone(self), Arc::clone(scenario));
-        let playing = tokio::spawn(async move { stage.play_here(&scenario, mutation, step).await });
-        playing
-            .await
-            .unwrap_or_else(|error| Played::broken(format!("the engine broke down: {error}")))
+        let playing = async move { stage.play_here(&scenario, mutation, step).await };
+        guarded(playing, Played::without_relay).await
     }
 
     async fn play_here(
@@ -78,7 +75,10 @@ impl Stage {
         let started = Relay::start(&self.target, &self.pack, mutation).await;
         let (relay, mut target) = match started {
             Ok(started) => started,
-            Err(error) => return Played::broken(format!("no relay could be started: {error}")),
+            Err(error) => {
+                let why = format!("no relay could be started: {error}");
+                return Played::without_relay(Verdict::HarnessError { why, span: None });
+            }
         };
         target.timeouts.step = step;
         let shared = Shared::new(self.stopping.clone());
@@ -106,9 +106,9 @@ impl Stage {
 }
 
 impl Played {
-    fn broken(why: String) -> Played {
+    fn without_relay(verdict: Verdict) -> Played {
         Played {
-            verdict: Verdict::HarnessError { why, span: None },
+            verdict,
             undocumented: BTreeSet::new(),
             seen: Seen::default(),
             applied: 0,

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
-use crate::adaptation::CHAPTER;
+use crate::adaptation;
 use crate::baseline::Why;
 use crate::chapter::Basis;
+use crate::denied;
 use crate::event::{Finding, RunEnd, RunReport, ScenarioId};
 use crate::matching::shorten;
 use crate::verdict::ExitCode;
@@ -75,6 +76,8 @@ fn verdicts(run: &RunReport, look: Look) -> String {
         (totals.flaky, "flaky"),
         (totals.known, "known"),
         (totals.known_flaky, "known to be flaky"),
+        (totals.denied, "denied"),
+        (totals.denied_known, "denied as known"),
         (totals.adapted, "adapted"),
         (totals.adapted_known, "adapted as known"),
         (totals.not_declared, "not declared"),
@@ -103,10 +106,11 @@ fn outdated(run: &RunReport) -> &'static str {
 
 /// `3 causes in 27 scenarios`, where anything is wrong.
 fn causes(run: &RunReport) -> String {
-    // What a target's file declares is counted by itself.
+    // What a target's file declares and what is denied are counted by themselves.
+    let besides = [adaptation::CHAPTER, denied::CHAPTER];
     let of_scenarios = |finding: &&Finding| {
         let mut scenarios = finding.scenarios.iter();
-        scenarios.any(|id| id.chapter != CHAPTER)
+        scenarios.any(|id| !besides.contains(&id.chapter.as_str()))
     };
     let findings: Vec<&Finding> = run.findings.iter().filter(of_scenarios).collect();
     let scenarios = findings.iter().flat_map(|finding| &finding.scenarios);

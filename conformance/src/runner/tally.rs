@@ -7,6 +7,7 @@ use super::RunOptions;
 use crate::adaptation::{self, Users};
 use crate::baseline::{self, Why};
 use crate::chapter::Basis;
+use crate::denied::{self, Forms};
 use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Seen};
 use crate::plan::Suite;
 use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
@@ -20,6 +21,11 @@ pub(super) struct Tally {
     findings: Findings,
     silences: Silences,
     undocumented: BTreeMap<String, Seen>,
+    /// The same by protocol.
+    forms: Forms,
+    /// How many of those are denied, and how many are known ones.
+    denied_new: usize,
+    denied_known: usize,
     /// Where which of the target's declarations made a difference.
     adapted: Users,
     /// How many of those are deviations, and how many are known ones.
@@ -43,6 +49,8 @@ impl Tally {
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
             seen.clone().add_to(&mut self.undocumented, shape);
+            let key = (report.id.protocol.clone(), shape.clone());
+            seen.clone().add_to(&mut self.forms, &key);
         }
         adaptation::note(&mut self.adapted, report);
         if report.verdict != Verdict::Pass {
@@ -72,6 +80,20 @@ impl Tally {
         reports
     }
 
+    /// What is told of the forms and fields that no document knows, each once. They are deviations,
+    /// and no scenarios.
+    pub(super) fn denials(&mut self, suites: &[Suite]) -> Vec<ScenarioReport> {
+        let reports = denied::reports(suites, &self.forms);
+        for report in &reports {
+            self.findings.add(report);
+            match report.verdict {
+                Verdict::Known { .. } => self.denied_known += 1,
+                _ => self.denied_new += 1,
+            }
+        }
+        reports
+    }
+
     /// What the run amounts to.
     pub(super) fn finish(
         self,
@@ -93,13 +115,12 @@ impl Tally {
         }
         // A scenario that has been played less often than asked for has been begun all the same.
         totals.not_begun = planned.saturating_sub(self.plays.len());
-        if options.deny_undocumented {
-            totals.denied = self.undocumented.len();
-        }
+        (totals.denied, totals.denied_known) = (self.denied_new, self.denied_known);
         (totals.adapted, totals.adapted_known) = (self.adapted_new, self.adapted_known);
         let seen = baseline::Seen {
             is_whole,
             adapted: &self.adapted,
+            undocumented: &denied::ids(suites, &self.forms),
             unproven: &self.unproven,
         };
         let outdated = baseline::outdated(suites, &seen, baseline::today());

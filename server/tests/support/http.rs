@@ -25,9 +25,14 @@ impl Server {
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
-        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
         let request = [format!("{head}\r\n").as_bytes(), body].concat();
-        stream.write_all(&request).await.expect("it reads");
+        self.raw_request(&request).await
+    }
+
+    /// Sends these bytes on a connection of their own, and reads the answer to them.
+    pub(crate) async fn raw_request(&self, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        stream.write_all(request).await.expect("it reads");
         let mut bytes = Vec::new();
         within("the head of an answer", async {
             while !bytes.ends_with(b"\r\n\r\n") {
@@ -36,7 +41,7 @@ impl Server {
         })
         .await;
         let mut answer = Answer::parse(&String::from_utf8(bytes).expect("a head is ASCII"));
-        if method != "HEAD" {
+        if !request.starts_with(b"HEAD ") {
             let length = answer
                 .header("content-length")
                 .map_or(0, |length| length.parse().expect("it is a number"));
