@@ -1,6 +1,6 @@
 //! One HTTP request and its answer, each on a connection of its own.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::ask::Ask;
 use crate::base::Base;
 use crate::dial::{DialError, dial};
+use crate::patience;
 
 /// A larger body is given up.
 const MAX_BODY: usize = 16 << 20;
@@ -138,9 +139,9 @@ pub async fn send(base: &Base, ask: &Ask, patience: Duration) -> Result<Answer, 
         .body(Full::new(body))
         .map_err(|error| unsendable(&error))?;
     let address = base.socket_address();
-    match tokio::time::timeout(patience, exchange(base, request)).await {
-        Ok(answer) => answer,
-        Err(_) => Err(HttpError::Timeout {
+    match patience::until(Instant::now() + patience, exchange(base, request)).await {
+        Some(answer) => answer,
+        None => Err(HttpError::Timeout {
             address,
             waited: patience,
         }),

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::pack::Classified;
+use crate::patience::Patience;
 
 /// One thing that came over the connection.
 #[derive(Debug)]
@@ -184,13 +185,14 @@ impl Mailbox {
 
     /// Calls `look` with the log now and after each arrival until it answers. `None`
     /// when the deadline has passed, or the connection ended, without an answer.
-    /// Traffic does not move the deadline.
+    /// Traffic does not move the deadline; [coming late](crate::patience) to it does.
     pub async fn wait<T>(
         &self,
         deadline: Instant,
         mut look: impl FnMut(&[Arc<Received>]) -> Option<T>,
     ) -> Option<T> {
         let mut length = self.length.subscribe();
+        let mut patience = Patience::until(deadline);
         loop {
             length.borrow_and_update();
             {
@@ -207,11 +209,11 @@ impl Mailbox {
             }
             // A peer that sends without a pause always has something new; the timeout below
             // would look at that before it looks at the clock.
-            if Instant::now() >= deadline {
+            if patience.is_over(Instant::now()) {
                 return None;
             }
-            let changed = tokio::time::timeout_at(deadline.into(), length.changed());
-            if !matches!(changed.await, Ok(Ok(()))) {
+            let deadline = patience.deadline().into();
+            if let Ok(Err(_)) = tokio::time::timeout_at(deadline, length.changed()).await {
                 return None;
             }
         }

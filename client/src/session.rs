@@ -30,6 +30,7 @@ use crate::http::{self, HttpError};
 use crate::mailbox::Mailbox;
 use crate::opening::Opening;
 use crate::pack::Channel;
+use crate::patience;
 
 pub use fragments::Part;
 
@@ -130,9 +131,9 @@ impl Session {
                 Err(error) => answered(error),
             }
         };
-        match tokio::time::timeout(patience, handshake).await {
-            Ok(connected) => connected,
-            Err(_) => Err(ConnectError::Timeout {
+        match patience::until(Instant::now() + patience, handshake).await {
+            Some(connected) => connected,
+            None => Err(ConnectError::Timeout {
                 address,
                 waited: patience,
             }),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use wireproof_client::http::{Answer, HttpError};
 use wireproof_client::judged::{Fault, Judged};
 use wireproof_client::pack::Endpoint;
+use wireproof_client::patience;
 use wireproof_client::transcript::Way;
 
 use super::Pending;
@@ -119,20 +120,20 @@ impl Player<'_> {
             return Err(Stop::Harness(Some(span.clone()), why));
         };
         let deadline = self.step_deadline();
-        let came = tokio::time::timeout_at(deadline.into(), &mut pending.answer.0).await;
+        let came = patience::until(deadline, &mut pending.answer.0).await;
         let (answer, at, arrived) = match came {
-            Err(_) | Ok(Ok((Err(HttpError::Timeout { .. }), ..))) => {
+            None | Some(Ok((Err(HttpError::Timeout { .. }), ..))) => {
                 return Err(self.no_answer(span, &pending));
             }
-            Ok(Err(error)) => return Err(Stop::Harness(Some(span.clone()), error.to_string())),
-            Ok(Ok((Err(error @ HttpError::Unreachable { .. }), ..))) => {
+            Some(Err(error)) => return Err(Stop::Harness(Some(span.clone()), error.to_string())),
+            Some(Ok((Err(error @ HttpError::Unreachable { .. }), ..))) => {
                 self.shared.not_answered(pending.asked.0);
                 return Err(Stop::CouldNotTest(error.to_string()));
             }
-            Ok(Ok((Err(HttpError::Unsendable(why)), ..))) => {
+            Some(Ok((Err(HttpError::Unsendable(why)), ..))) => {
                 return Err(Stop::Harness(Some(span.clone()), why));
             }
-            Ok(Ok((Err(HttpError::Broken(why)), ..))) => {
+            Some(Ok((Err(HttpError::Broken(why)), ..))) => {
                 self.broken_handshake = true;
                 let label = format!("the exchange broke off: {why}");
                 let cause = format!("{}: {label}", short(&pending.endpoint, &pending.what));
@@ -141,7 +142,7 @@ impl Player<'_> {
                 failure.note("asked", pending.what);
                 return Err(self.fail(failure));
             }
-            Ok(Ok((Ok(answer), at, arrived))) => (answer, at, arrived),
+            Some(Ok((Ok(answer), at, arrived))) => (answer, at, arrived),
         };
         self.shared.answered();
         self.shared
