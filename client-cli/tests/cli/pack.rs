@@ -41,12 +41,19 @@ pub(crate) struct Folder(pub(crate) TempDir);
 impl Folder {
     fn of_trams() -> Folder {
         let folder = Folder(tempfile::tempdir().expect("a folder"));
-        fs::create_dir(folder.0.path().join("trams")).expect("a folder");
-        let document = fs::read_to_string(TRAMS).expect("it is read");
-        folder.write("trams/asyncapi.yaml", &document);
-        folder.write("trams/times.md", CHAPTER);
-        folder.write("trams/README.md", "# Trams\n\n## What is here\n");
+        folder.copy_of_trams("trams");
         folder
+    }
+
+    fn copy_of_trams(&self, name: &str) {
+        let document = fs::read_to_string(TRAMS).expect("it is read");
+        for (file, text) in [
+            ("asyncapi.yaml", document.as_str()),
+            ("times.md", CHAPTER),
+            ("README.md", "# Trams\n\n## What is here\n"),
+        ] {
+            self.write(&format!("{name}/{file}"), text);
+        }
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -179,7 +186,21 @@ fn a_target_file_names_the_folder_beside_it() {
             "--pack",
             "targets",
         ])
-        .saying(ExitCode::Usage, "is about tram-times, not --pack targets");
+        .saying(
+            ExitCode::Usage,
+            "is about tram-times, not --pack targets: it says `pack = \"../trams\"`",
+        );
+    // A copy is another folder, whatever it is called.
+    folder.copy_of_trams("copied");
+    let copied = ["check", "--target", "targets/ours.toml", "--pack", "copied"];
+    let other = folder.run(&copied).with(ExitCode::Usage).stderr;
+    for words in [
+        "the folder targets/../trams,",
+        "would have to say `pack = \"/",
+        "copied\"`; write that",
+    ] {
+        assert!(other.contains(words), "{words}\n{other}");
+    }
     folder
         .run(&[
             "run",
