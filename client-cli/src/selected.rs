@@ -10,7 +10,7 @@ use wireproof_conformance::verdict::ExitCode;
 use crate::Exit;
 use crate::args::TargetOptions;
 use crate::suites::{Protocol, built_in, of_folder};
-use crate::target::Read;
+use crate::target::{Asked, Read};
 
 /// The protocols that a command is about; all that are built in where nobody says.
 ///
@@ -43,10 +43,11 @@ fn named(
     let told = told(described)?;
     match (name, folder) {
         (Some(name), Some(folder)) => Err(are_two(name, folder)),
-        (Some(name), None) if told.id != name => Err(described.is_not_about(&told, name)),
+        (Some(name), None) if told.id != name => {
+            Err(described.is_not_about(&told, Asked::Name(name)))
+        }
         (None, Some(folder)) if !told.folder().is_some_and(|told| is_same(told, folder)) => {
-            let asked = format!("--pack {}", folder.display());
-            Err(described.is_not_about(&told, &asked))
+            Err(described.is_not_about(&told, Asked::Folder(folder)))
         }
         _ => Ok(vec![told]),
     }

@@ -46,11 +46,46 @@ pub(crate) struct Read {
     pub(crate) target: Target,
 }
 
+/// What the command line asks for beside a target's file.
+pub(crate) enum Asked<'a> {
+    /// A protocol of this name.
+    Name(&'a str),
+    /// The protocol in this folder.
+    Folder(&'a Path),
+}
+
 impl Read {
     /// An error, where another protocol was asked for than the file is about.
-    pub(crate) fn is_not_about(&self, told: &Protocol, asked: &str) -> anyhow::Error {
-        let (path, told) = (self.path.display(), &told.id);
-        let message = format!("{path} is about {told}, not {asked}");
+    pub(crate) fn is_not_about(&self, told: &Protocol, asked: Asked<'_>) -> anyhow::Error {
+        let path = self.path.display();
+        let says = match (&self.file.pack, told.folder()) {
+            (Some(pack), Some(folder)) => {
+                let (pack, folder) = (pack.display(), folder.display());
+                format!("`pack = \"{pack}\"`, the folder {folder},")
+            }
+            _ => format!("`protocol = \"{}\"`", told.id),
+        };
+        let (asked, write, word) = match asked {
+            Asked::Name(name) => (
+                name.to_owned(),
+                format!("protocol = \"{name}\""),
+                name.to_owned(),
+            ),
+            Asked::Folder(folder) => {
+                let asked = format!("--pack {}", folder.display());
+                let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+                (
+                    asked,
+                    format!("pack = \"{}\"", real.display()),
+                    "--pack".to_owned(),
+                )
+            }
+        };
+        let message = format!(
+            "{path} is about {}, not {asked}: it says {says} and would have to say `{write}`; \
+             write that, or leave {word} out",
+            told.id
+        );
         Exit::error(ExitCode::Usage, message)
     }
 

@@ -6,6 +6,8 @@ mod adapted;
 mod bad_server;
 #[path = "cli/baseline.rs"]
 mod baseline;
+#[path = "cli/baseline_file.rs"]
+mod baseline_file;
 #[path = "cli/call.rs"]
 mod call;
 #[path = "cli/call_form.rs"]

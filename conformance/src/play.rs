@@ -12,6 +12,7 @@ mod rest;
 mod send;
 mod shape;
 mod shared;
+mod statement;
 mod story;
 mod take;
 #[cfg(test)]
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::OwnedSemaphorePermit;
 use wireproof_client::mailbox::Received;
-use wireproof_client::pack::{Endpoint, Pack};
+use wireproof_client::pack::Pack;
 use wireproof_client::request::Correlations;
 use wireproof_client::transcript::Transcript;
 
@@ -35,7 +36,7 @@ use crate::mail::Scene;
 use crate::plan::Scenario;
 use crate::target::Target;
 use crate::verdict::{Failure, Silences, Verdict};
-use crate::wire::ast::{Party, Span, Spanned, Statement, StatementKind};
+use crate::wire::ast::{Party, Span, Spanned};
 use crate::world::World;
 
 pub(crate) use shared::{Shared, Stopping};
@@ -266,58 +267,6 @@ impl<'a> Player<'a> {
         let limit = self.target.timeouts.scenario;
         let why = format!("the scenario's time of {limit:?} was over before its end");
         Err(Stop::CouldNotTest(why))
-    }
-
-    async fn statement(&mut self, statement: &Statement) -> Step {
-        match &statement.kind {
-            StatementKind::Needs(_) | StatementKind::Is { .. } => Ok(()),
-            StatementKind::Connects(handshake) => self.connects(handshake).await,
-            StatementKind::IsRefused { handshake, status } => {
-                self.is_refused(handshake, status.as_ref()).await
-            }
-            StatementKind::Send {
-                party,
-                bad,
-                operation,
-                body,
-                with,
-            } => match self.over_http(party, operation) {
-                Some(endpoint) => {
-                    let asking = rest::Asking {
-                        party,
-                        bad: *bad,
-                        span: &operation.span,
-                        body: body.as_ref(),
-                        with: with.as_ref(),
-                        written: statement.to_string(),
-                    };
-                    self.ask_by_name(endpoint, asking)
-                }
-                None => self.send(party, *bad, operation, body.as_ref()).await,
-            },
-            StatementKind::Request(request) => self.request(request),
-            StatementKind::SendRaw { party, raw } => self.send_raw(party, raw).await,
-            StatementKind::Take { party, expect } => self.take(party, expect).await,
-            StatementKind::TakeAnswers(answers) => self.take_answers(answers).await,
-            StatementKind::MayHear { party, message } => self.may_hear(party, message),
-            StatementKind::Closes { party, code } => self.closes(party, code.value).await,
-            StatementKind::Drops(party) => {
-                self.note_sent(&party.value, '-', "drops", "");
-                self.transcript.note(&party.value.to_string(), "drops");
-                self.left = true;
-                self.connection(party)?.drop_session();
-                Ok(())
-            }
-        }
-    }
-
-    /// The endpoint of this name, where the party is on no channel with such an operation.
-    fn over_http(&self, party: &Spanned<Party>, name: &Spanned<String>) -> Option<Arc<Endpoint>> {
-        let connection = self.connections.get(&party.value);
-        match connection.and_then(|c| c.channel.operation(&name.value)) {
-            Some(_) => None,
-            None => self.pack.endpoint(&name.value).cloned(),
-        }
     }
 
     /// Every connection of the scenario, those that others have replaced included.

@@ -34,7 +34,7 @@ fn baseline(folder: &Folder, words: &[&str]) -> Ended {
     ))
 }
 
-fn text(folder: &Folder, name: &str) -> String {
+pub(crate) fn text(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.path(name)).expect("a file")
 }
 
@@ -53,14 +53,14 @@ fn says(ended: &Ended, words: &str) {
 }
 
 /// The server cuts blanks off texts, and that is accepted.
-fn accepted(folder: &Folder, target: &Spoiled) -> String {
+pub(crate) fn accepted(folder: &Folder, target: &Spoiled) -> String {
     check(target, folder, &[]).with(ExitCode::Deviates);
     let why = ["accept", "BC-CREATE-2=the gateway trims", "--ticket", "T-1"];
     baseline(folder, &why).with(ExitCode::Conforms);
     folder.path("b.toml")
 }
 
-const TRIMS: &str = "TextIsKept";
+pub(crate) const TRIMS: &str = "TextIsKept";
 const ESCAPES: &str = "TextIsNotEscaped";
 
 #[test]
@@ -313,80 +313,5 @@ fn a_last_day_that_is_over_is_not_taken() {
     assert!(
         fs::metadata(folder.path("b.toml")).is_err(),
         "nothing was written"
-    );
-}
-
-#[test]
-fn a_list_is_shown_to_people_and_to_programs() {
-    let (folder, target) = (Folder::new("baseline-show"), Spoiled::without(TRIMS));
-    let file = accepted(&folder, &target);
-    let more = "\n[[flaky]]\nid = \"BC-LIST-1\"\nreason = \"slow\"\nexpires = 2020-01-31\n";
-    folder.write("b.toml", &(text(&folder, "b.toml") + more));
-    let shown = ended(wireproof(&["baseline", "show", &file])).with(ExitCode::Conforms);
-    insta::assert_snapshot!("shown", folder.tidied(&shown.stdout));
-    let json = ended(wireproof(&["baseline", "show", &file, "--json"])).with(ExitCode::Conforms);
-    let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
-    let last = json
-        .as_array()
-        .and_then(|entries| entries.last())
-        .expect("an entry");
-    assert_eq!(
-        (&last["list"], &last["expired"]),
-        (&Value::from("flaky"), &Value::from(true))
-    );
-}
-
-#[test]
-fn what_is_wrong_with_a_file_is_3_with_its_place() {
-    let folder = Folder::new("baseline-wrong");
-    let file = folder.write(
-        "b.toml",
-        "\n[[known]]\nid = \"BC-LIST-1\"\nreason = \"\"\nany_shape = true\n",
-    );
-    let ended_by = |arguments: &[&str]| ended(wireproof(arguments));
-    for arguments in [
-        &["check", "brand-chat", "--baseline", &file][..],
-        &["baseline", "show", &file],
-    ] {
-        ended_by(arguments).saying(ExitCode::BadInput, "b.toml:2:1");
-        ended_by(arguments).saying(ExitCode::BadInput, "write why in `reason`");
-    }
-    let nowhere = ended_by(&["check", "brand-chat", "--baseline", "no-such-file"]);
-    nowhere.saying(ExitCode::Usage, "no-such-file: ");
-}
-
-#[test]
-fn the_schema_of_the_file_is_printed() {
-    let printed = ended(wireproof(&["schema", "--baseline"])).with(ExitCode::Conforms);
-    let schema: Value = serde_json::from_str(&printed.stdout).expect("JSON");
-    assert_eq!(schema["title"], "Baseline");
-    let both = ended(wireproof(&["schema", "brand-chat", "--baseline"]));
-    both.saying(ExitCode::Usage, "cannot be used with");
-}
-
-#[test]
-fn a_place_that_cannot_be_written_is_2_and_a_new_file_is_for_all_whom_the_mask_lets() {
-    let (folder, target) = (Folder::new("baseline-place"), Spoiled::without(TRIMS));
-    let file = accepted(&folder, &target);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode();
-        let usual = folder.write("usual", "");
-        assert_eq!(mode(&file), mode(&usual));
-    }
-    let (run, nowhere) = (folder.path("run.ndjson"), folder.path("nowhere/b.toml"));
-    let accept = [
-        "baseline",
-        "accept",
-        &run,
-        "--baseline",
-        &nowhere,
-        "--reason",
-        "r",
-    ];
-    ended(wireproof(&accept)).saying(
-        ExitCode::Usage,
-        &format!("{nowhere}: cannot be written: entity not found"),
     );
 }

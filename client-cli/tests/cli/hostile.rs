@@ -7,7 +7,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::hostile_server::{Hostile, Vice};
 use crate::spoiled::{KEY, reference};
-use crate::trams::Trams;
+use crate::trams::Folder;
 use crate::{Ended, ended, wireproof};
 
 /// No run below may come near to this, however slow the machine.
@@ -19,7 +19,7 @@ const PATIENT: &str = "connect = \"20s\"\nstep = \"20s\"";
 /// One that does not is not waited for.
 const QUICK: &str = "connect = \"300ms\"\nstep = \"300ms\"";
 
-fn check(folder: &Trams, more: &[&str]) -> Ended {
+fn check(folder: &Folder, more: &[&str]) -> Ended {
     let mut command = wireproof(&[&["check", "--target", "target.toml"], more].concat());
     command.current_dir(folder.0.path());
     in_time(command)
@@ -38,7 +38,7 @@ fn in_time(command: assert_cmd::Command) -> Ended {
 #[track_caller]
 fn fails(vice: Vice, timeouts: &str, words: &str) {
     let server = Hostile::start(vice);
-    let ended = check(&Trams::new(&server.url("ws"), timeouts), &[]);
+    let ended = check(&Folder::aimed_at(&server.url("ws"), timeouts), &[]);
     let ended = ended.with(ExitCode::Deviates);
     for words in [words, " in 2 scenarios: 2 failed"] {
         assert!(
@@ -55,7 +55,7 @@ fn fails(vice: Vice, timeouts: &str, words: &str) {
 fn is_no_server(answer: &'static [u8], words: &str, alone: &str) {
     let vice = Vice::Answers(answer);
     let server = Hostile::start(vice);
-    let folder = Trams::new(&server.url("ws"), PATIENT);
+    let folder = Folder::aimed_at(&server.url("ws"), PATIENT);
     let all = check(&folder, &[]).with(ExitCode::Unreachable);
     assert!(
         all.stderr.contains("no WebSocket server is at"),
@@ -110,7 +110,7 @@ fn tls_on_one_side_only_is_told() {
     let plain = Hostile::start(Vice::Answers(
         b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
     ));
-    let folder = Trams::new(&plain.url("wss"), PATIENT);
+    let folder = Folder::aimed_at(&plain.url("wss"), PATIENT);
     check(&folder, &[]).saying(ExitCode::Unreachable, "no TLS with 127.0.0.1:");
 }
 
@@ -248,7 +248,10 @@ fn a_flood_fills_no_memory() {
 fn who_is_slow_is_given_time() {
     let server = Hostile::start(Vice::IsSlow(300));
     let step = "connect = \"20s\"\nstep = \"200ms\"\nmultiplier = ";
-    let ended = check(&Trams::new(&server.url("ws"), &format!("{step}100")), &[]);
+    let ended = check(
+        &Folder::aimed_at(&server.url("ws"), &format!("{step}100")),
+        &[],
+    );
     let ended = ended.with(ExitCode::Conforms);
     assert!(ended.stdout.contains("2 passed"), "{}", ended.stdout);
     // What never comes is waited for no longer than that.
@@ -261,7 +264,7 @@ fn a_target_that_hangs_is_given_up() {
     const MANY: usize = 200;
     let check = |vice, words: &str| {
         let server = Hostile::start(vice);
-        let folder = Trams::with_many(&server.url("ws"), QUICK, MANY);
+        let folder = Folder::with_many(&server.url("ws"), QUICK, MANY);
         let ended = check(&folder, &["--jobs", "4"]).with(ExitCode::Deviates);
         for words in ["could not be tested", words] {
             assert!(
@@ -279,7 +282,7 @@ fn a_target_that_hangs_is_given_up() {
 #[test]
 fn nothing_more_is_begun_after_so_many_that_fail() {
     let server = Hostile::start(Vice::ClosesAtRandom);
-    let folder = Trams::with_many(&server.url("ws"), PATIENT, 20);
+    let folder = Folder::with_many(&server.url("ws"), PATIENT, 20);
     let some = ["--jobs", "1", "--max-fail", "3"];
     let ended = check(&folder, &some).with(ExitCode::Deviates);
     assert!(

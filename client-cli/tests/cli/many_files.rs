@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::pack::Folder;
 use crate::server::Server;
+use crate::trams::Folder;
 
 /// Cuts a document's shared schemas into a file each.
 fn cut(document: &Value, kind: &str, place: &Path) {

@@ -3,65 +3,10 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::bad_server::{Say, answering};
-use crate::{Ended, ended, wireproof};
-
-/// A document in the style of public ones, with not a word of ours in it.
-const TRAMS: &str = "../client/tests/packs/folders/tram-times/asyncapi.yaml";
-
-const CHAPTER: &str = r#"# Times
-
-## TT-PING-1 A ping is answered by a pong with its number
-*documented: ping*
-
-```wire
-anna is a passenger
-anna connects ping
-anna > ping
-anna < pong
-```
-
-## TT-FOLLOW-1 Who follows a stop is told how many there are
-*documented: follow*
-
-```wire
-anna is a passenger
-anna connects follow
-anna > follow {"stop": ["AB/1"]}
-anna < following {"stops": 1}
-```
-"#;
-
-/// A folder with a protocol in it, in the ways of its authors.
-pub(crate) struct Folder(pub(crate) TempDir);
-
-impl Folder {
-    fn of_trams() -> Folder {
-        let folder = Folder(tempfile::tempdir().expect("a folder"));
-        fs::create_dir(folder.0.path().join("trams")).expect("a folder");
-        let document = fs::read_to_string(TRAMS).expect("it is read");
-        folder.write("trams/asyncapi.yaml", &document);
-        folder.write("trams/times.md", CHAPTER);
-        folder.write("trams/README.md", "# Trams\n\n## What is here\n");
-        folder
-    }
-
-    pub(crate) fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("it is written");
-    }
-
-    /// Runs a command in the folder.
-    pub(crate) fn run(&self, words: &[&str]) -> Ended {
-        let mut command = wireproof(words);
-        command.current_dir(self.0.path());
-        ended(command)
-    }
-}
+use crate::trams::Folder;
 
 /// A server that follows its document, but for the members that are put over its answers.
 fn trams(over: Value) -> String {
@@ -179,7 +124,21 @@ fn a_target_file_names_the_folder_beside_it() {
             "--pack",
             "targets",
         ])
-        .saying(ExitCode::Usage, "is about tram-times, not --pack targets");
+        .saying(
+            ExitCode::Usage,
+            "is about tram-times, not --pack targets: it says `pack = \"../trams\"`",
+        );
+    // A copy is another folder, whatever it is called.
+    folder.copy_of_trams("copied");
+    let copied = ["check", "--target", "targets/ours.toml", "--pack", "copied"];
+    let other = folder.run(&copied).with(ExitCode::Usage).stderr;
+    for words in [
+        "the folder targets/../trams,",
+        "would have to say `pack = \"/",
+        "copied\"`; write that",
+    ] {
+        assert!(other.contains(words), "{words}\n{other}");
+    }
     folder
         .run(&[
             "run",

@@ -142,8 +142,12 @@ fn a_file_that_is_not_there_is_2_and_nobody_there_is_4() {
     let desk = Desk::new(&format!("protocol = \"brand-chat\"\nurl = \"{url}\"\n"));
     desk.run(&["target", "probe", "FILE"])
         .saying(ExitCode::Unreachable, "nothing answers");
-    desk.run(&["check", "hotel-desk", "--target", "FILE"])
-        .saying(ExitCode::Usage, "is about brand-chat, not hotel-desk");
+    let other = desk.run(&["check", "hotel-desk", "--target", "FILE"]);
+    other.saying(
+        ExitCode::Usage,
+        "is about brand-chat, not hotel-desk: it says `protocol = \"brand-chat\"` and would have to say \
+         `protocol = \"hotel-desk\"`; write that, or leave hotel-desk out",
+    );
     desk.write("other.wire", "eve is a user\neve is refused chat\n");
     let script = desk.folder.path().join("other.wire");
     let script = script.to_str().expect("a path of text");

@@ -1,11 +1,14 @@
-//! A folder with a small protocol that has no worlds, so that a server needs to do nothing right for
-//! it, and a target file.
+//! Folders with a protocol in them: a small one that has no worlds, so that a server needs to do nothing
+//! right for it.
 
 use std::fmt::Write as _;
 use std::fs;
 
 use tempfile::TempDir;
 
+use crate::{Ended, ended, wireproof};
+
+/// A document in the style of public ones, with not a word of ours in it.
 const DOCUMENT: &str = include_str!("../../../client/tests/packs/folders/tram-times/asyncapi.yaml");
 
 const CHAPTER: &str = r#"# Times
@@ -31,23 +34,27 @@ anna < following {"stops": 1}
 ```
 "#;
 
-/// A folder with the protocol and a target.
-pub(crate) struct Trams(pub(crate) TempDir);
+/// A folder with a protocol in it, in the ways of its authors.
+pub(crate) struct Folder(pub(crate) TempDir);
 
-impl Trams {
-    pub(crate) fn new(url: &str, timeouts: &str) -> Trams {
-        let folder = Trams(tempfile::tempdir().expect("a folder"));
-        fs::create_dir(folder.0.path().join("trams")).expect("a folder");
-        folder.write("trams/asyncapi.yaml", DOCUMENT);
-        folder.write("trams/times.md", CHAPTER);
+impl Folder {
+    pub(crate) fn of_trams() -> Folder {
+        let folder = Folder(tempfile::tempdir().expect("a folder"));
+        folder.copy_of_trams("trams");
+        folder
+    }
+
+    /// One with the protocol and a target file.
+    pub(crate) fn aimed_at(url: &str, timeouts: &str) -> Folder {
+        let folder = Folder::of_trams();
         let target = format!("pack = \"trams\"\nurl = \"{url}\"\n[timeouts]\n{timeouts}\n");
         folder.write("target.toml", &target);
         folder
     }
 
     /// One with so many scenarios.
-    pub(crate) fn with_many(url: &str, timeouts: &str, many: usize) -> Trams {
-        let folder = Trams::new(url, timeouts);
+    pub(crate) fn with_many(url: &str, timeouts: &str, many: usize) -> Folder {
+        let folder = Folder::aimed_at(url, timeouts);
         let mut chapter = "# Times\n".to_owned();
         for number in 1..=many {
             let _ = write!(
@@ -60,7 +67,27 @@ impl Trams {
         folder
     }
 
+    /// Puts the protocol into a folder of this name.
+    pub(crate) fn copy_of_trams(&self, name: &str) {
+        for (file, text) in [
+            ("asyncapi.yaml", DOCUMENT),
+            ("times.md", CHAPTER),
+            ("README.md", "# Trams\n\n## What is here\n"),
+        ] {
+            self.write(&format!("{name}/{file}"), text);
+        }
+    }
+
     pub(crate) fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).expect("it is written");
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("it is written");
+    }
+
+    /// Runs a command in the folder.
+    pub(crate) fn run(&self, words: &[&str]) -> Ended {
+        let mut command = wireproof(words);
+        command.current_dir(self.0.path());
+        ended(command)
     }
 }
