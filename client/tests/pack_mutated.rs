@@ -4,8 +4,12 @@
 //! others of its parts, or by pieces chosen to be awkward.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/places.rs"]
+mod support;
+
 use proptest::prelude::*;
 use serde_json::Value;
+use support::places;
 use wireproof_client::pack::{Claims, Document, Pack, Placeholders, Pointer};
 
 const TEXT: &str = include_str!("packs/lamps/asyncapi.json");
@@ -64,22 +68,6 @@ fn change() -> impl Strategy<Value = Change> {
         (any(), any()).prop_map(|(from, to)| Change::Copy(from, to)),
         (any(), any(), any()).prop_map(|(place, name, piece)| Change::Add(place, name, piece)),
     ]
-}
-
-fn places(value: &Value, here: &Pointer, found: &mut Vec<Pointer>) {
-    found.push(here.clone());
-    match value {
-        Value::Object(members) => {
-            members
-                .iter()
-                .for_each(|(name, inner)| places(inner, &here.child(name), found));
-        }
-        Value::Array(elements) => {
-            let numbered = elements.iter().enumerate();
-            numbered.for_each(|(n, inner)| places(inner, &here.child(n.to_string()), found));
-        }
-        _ => {}
-    }
 }
 
 fn apply(document: &mut Value, change: &Change) {

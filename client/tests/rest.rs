@@ -2,8 +2,12 @@
 //! author is told of mistakes, and that no document breaks the loader.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/places.rs"]
+mod support;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
+use support::places;
 use wireproof_client::http::Answer;
 use wireproof_client::judged::{Fault, Judged};
 use wireproof_client::pack::{Claims, Document, Pack, Pointer, Problems, Statuses};
@@ -179,22 +183,6 @@ fn mistakes_are_told_with_their_place() {
         json!({"$ref": "#/components/schemas/Lamp"}),
         "nothing is at `#/components/schemas/Lamp`",
     );
-}
-
-fn places(value: &Value, here: &Pointer, found: &mut Vec<Pointer>) {
-    found.push(here.clone());
-    match value {
-        Value::Object(members) => {
-            members
-                .iter()
-                .for_each(|(name, inner)| places(inner, &here.child(name), found));
-        }
-        Value::Array(elements) => {
-            let numbered = elements.iter().enumerate();
-            numbered.for_each(|(n, inner)| places(inner, &here.child(n.to_string()), found));
-        }
-        _ => {}
-    }
 }
 
 /// Every place of the document with every awkward piece in it: what comes of it is usable, or what

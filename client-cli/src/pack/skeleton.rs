@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use wireproof_client::pack::{
-    Channel, CorrelationForm, Message, Operation, Pack, Parameter, Pointer,
-};
+use wireproof_client::pack::{Channel, Message, Operation, Pack, Parameter, Pointer};
 
 use super::sample::sample;
 use super::words::groups;
@@ -220,7 +218,7 @@ impl Writer<'_> {
             .or_else(made)
             .filter(Value::is_object)
             .unwrap_or_else(|| json!({}));
-        let whole = whole(&frame, request);
+        let whole = request.sample(&frame);
         let wrong = (!is_shown).then(|| request.validate(&whole).first().map(ToString::to_string));
         let ours = request.constants.iter().map(|(place, _)| place);
         let ours = ours.chain(request.correlation.as_ref().map(|found| &found.pointer));
@@ -229,22 +227,6 @@ impl Writer<'_> {
         }
         (frame, wrong.flatten())
     }
-}
-
-/// The frame as it is sent.
-fn whole(payload: &Value, request: &Message) -> Value {
-    let mut frame = payload.clone();
-    for (place, value) in &request.constants {
-        place.set(&mut frame, value.clone());
-    }
-    if let Some(correlation) = &request.correlation {
-        let id = match correlation.form {
-            CorrelationForm::Integer => json!(1),
-            CorrelationForm::Text => json!("1"),
-        };
-        correlation.pointer.set(&mut frame, id);
-    }
-    frame
 }
 
 /// Takes a member out, with objects that hold nothing else.

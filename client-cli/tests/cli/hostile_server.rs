@@ -11,6 +11,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
+use crate::spoiled::head;
+
 /// What the server does with who comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Vice {
@@ -201,15 +203,4 @@ fn pass_on(mut near: TcpStream, head: &str, upstream: SocketAddr) -> std::io::Re
     let (mut from_near, mut to_far) = (near.try_clone()?, far.try_clone()?);
     thread::spawn(move || std::io::copy(&mut from_near, &mut to_far).ok());
     std::io::copy(&mut far, &mut near).map(drop)
-}
-
-/// Reads the head of a request, and not a byte more.
-fn head(stream: &mut TcpStream) -> std::io::Result<String> {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte)?;
-        head.extend(byte);
-    }
-    Ok(String::from_utf8_lossy(&head).into_owned())
 }

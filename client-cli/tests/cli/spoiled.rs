@@ -144,7 +144,7 @@ fn relay(
 }
 
 /// Reads the head of a request or an answer, and not a byte more.
-fn head(stream: &mut TcpStream) -> std::io::Result<String> {
+pub(crate) fn head(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::mismatch::{self, Mismatch};
 use super::outline::{FormId, Outline};
@@ -50,6 +50,23 @@ impl Message {
             return Vec::new();
         }
         mismatch::mismatches(&self.validator, frame)
+    }
+
+    /// A frame as the engine would send it with this payload: with the constants of the form, and with
+    /// a correlation id where it has one.
+    pub fn sample(&self, payload: &Value) -> Value {
+        let mut frame = payload.clone();
+        for (place, value) in &self.constants {
+            place.set(&mut frame, value.clone());
+        }
+        if let Some(correlation) = &self.correlation {
+            let id = match correlation.form {
+                CorrelationForm::Integer => json!(1),
+                CorrelationForm::Text => json!("1"),
+            };
+            correlation.pointer.set(&mut frame, id);
+        }
+        frame
     }
 
     /// Whether the frame conforms: [`Message::validate`] without the reasons.

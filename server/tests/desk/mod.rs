@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use wireproof_server::{Options, RuleId};
 
-use crate::support::{Answer, Client, Server, bearer, options};
+use crate::support::{Answer, Client, Server, bearer, check_detail, options, text, value};
 
 const CHAT: &str = "/hotel-desk/ws/chat/";
 const CREATE: &str = "/hotel-desk/chat/conversations/create/";
@@ -119,20 +119,6 @@ impl Desk {
 }
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
-}
-
-fn value(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).expect("it is JSON")
-}
-
-#[track_caller]
-fn check_detail(answer: &Answer, status: u16, why: &str) {
-    let expected = (status, json!({ "detail": why }));
-    assert_eq!((answer.status, value(answer)), expected);
-}
 
 /// A connection to the desk.
 struct Member(Client);

@@ -19,7 +19,7 @@ mod uploads;
 use serde_json::{Value, json};
 use wireproof_server::Options;
 
-use crate::support::{Answer, Server, options};
+use crate::support::{Answer, Server, check_detail, options, text, value};
 
 const EXECUTE: &str = "/pet-market/api/v1/execute";
 const TOKEN: &str = "/pet-market/api/token/";
@@ -162,20 +162,6 @@ fn pupsik() -> Value {
         "location": "Москва",
         "price": 16000
     })
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
-}
-
-fn value(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).expect("it is JSON")
-}
-
-#[track_caller]
-fn check_detail(answer: &Answer, status: u16, why: &str) {
-    let expected = (status, json!({ "detail": why }));
-    assert_eq!((answer.status, value(answer)), expected);
 }
 
 #[track_caller]

@@ -1,5 +1,6 @@
 //! Single HTTP requests, written by hand.
 
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -88,4 +89,21 @@ impl Answer {
             .find(|(line, _)| line.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
+}
+
+/// What is at a place where the protocols have a text.
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// The body of an answer.
+pub(crate) fn value(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).expect("it is JSON")
+}
+
+/// An answer of this status whose body tells why and nothing else.
+#[track_caller]
+pub(crate) fn check_detail(answer: &Answer, status: u16, why: &str) {
+    let expected = (status, json!({ "detail": why }));
+    assert_eq!((answer.status, value(answer)), expected);
 }

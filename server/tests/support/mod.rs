@@ -4,7 +4,7 @@
 mod http;
 pub(crate) mod scene;
 
-pub(crate) use self::http::Answer;
+pub(crate) use self::http::{Answer, check_detail, text, value};
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};

@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
 use super::Structure;
 use super::apart;
 use super::channels::{ChannelDraft, FenceDraft};
@@ -15,7 +13,7 @@ use super::operations::OperationDraft;
 use super::reader::Reader;
 use crate::pack::facts::Fields;
 use crate::pack::outline::FormId;
-use crate::pack::{About, Channel, Classified, CorrelationForm, Message, Operation, Pack, Pointer};
+use crate::pack::{About, Channel, Classified, Message, Operation, Pack, Pointer};
 
 /// A document, read and compiled.
 pub(super) struct Judged<'a, 'd> {
@@ -140,7 +138,7 @@ impl Judged<'_, '_> {
             // What it says about its correlation id is wrong, which has been said.
             return;
         }
-        let frame = sample(request, &fence.payload);
+        let frame = request.sample(&fence.payload);
         for mismatch in request.validate(&frame) {
             let message = format!("the fence is no proper request: {mismatch}");
             let help = "write into `payload` what the request needs beside constants and its correlation id";
@@ -219,20 +217,4 @@ impl Judged<'_, '_> {
             }
         }
     }
-}
-
-/// The request as the engine would send it.
-fn sample(request: &Message, payload: &Value) -> Value {
-    let mut frame = payload.clone();
-    for (pointer, value) in &request.constants {
-        pointer.set(&mut frame, value.clone());
-    }
-    if let Some(correlation) = &request.correlation {
-        let id = match correlation.form {
-            CorrelationForm::Integer => json!(1),
-            CorrelationForm::Text => json!("1"),
-        };
-        correlation.pointer.set(&mut frame, id);
-    }
-    frame
 }
