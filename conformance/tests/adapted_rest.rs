@@ -13,7 +13,7 @@ mod reference;
 
 use std::path::Path;
 
-use other_rest::{Dialect, IDS, OtherRest, PET_MARKET, TABLE};
+use other_rest::{Dialect, OtherRest, PET_MARKET, TABLE};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
@@ -22,6 +22,19 @@ use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
 const PROTOCOL: &str = PET_MARKET.protocol;
+
+/// The ids of all that the table says.
+const IDS: [&str; 9] = [
+    "ADAPT-HTTP-FORM-INVALID",
+    "ADAPT-HTTP-FORM-REFUSAL",
+    "ADAPT-HTTP-PATH-DELETE-API-V1-EXECUTE",
+    "ADAPT-HTTP-PATH-GET-API-WS_TOKEN",
+    "ADAPT-HTTP-PATH-POST-API-TOKEN",
+    "ADAPT-HTTP-RECEIVED-CONSTANT-OK",
+    "ADAPT-HTTP-RECEIVED-NESTED",
+    "ADAPT-HTTP-SENT-CONSTANT-CLIENT",
+    "ADAPT-HTTP-SENT-NESTED",
+];
 
 /// What a target's file makes of the server before `reference`; sockets and worlds come from behind it.
 fn target(server: &OtherRest, reference: &Reference, table: &str) -> Target {
@@ -47,6 +60,8 @@ fn target(server: &OtherRest, reference: &Reference, table: &str) -> Target {
     assert_eq!(shown(wrong), Vec::<String>::new());
     let target = file.target(folder, &lookup);
     let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+    // Two servers on one machine, each a connection for each request: what is slow here is not judged.
+    target.timeouts.step *= 4;
     target.again = known.again;
     target
 }
@@ -61,7 +76,7 @@ async fn played(
     let reference = Reference::start(rule_off).await;
     let server = OtherRest::before(&reference.authority, dialect).await;
     let target = target(&server, &reference, table);
-    let played = play::play(play::suite(PROTOCOL, target, words), 16).await;
+    let played = play::play(play::suite(PROTOCOL, target, words), 6).await;
     drop(server);
     reference.stop().await;
     played

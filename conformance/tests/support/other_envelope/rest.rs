@@ -56,19 +56,6 @@ wire = { ok = false, fields = "{{ fields }}" }
 document = "{{ fields }}"
 "#;
 
-/// The ids of all that it says.
-pub(crate) const IDS: [&str; 9] = [
-    "ADAPT-HTTP-FORM-INVALID",
-    "ADAPT-HTTP-FORM-REFUSAL",
-    "ADAPT-HTTP-PATH-DELETE-API-V1-EXECUTE",
-    "ADAPT-HTTP-PATH-GET-API-WS_TOKEN",
-    "ADAPT-HTTP-PATH-POST-API-TOKEN",
-    "ADAPT-HTTP-RECEIVED-CONSTANT-OK",
-    "ADAPT-HTTP-RECEIVED-NESTED",
-    "ADAPT-HTTP-SENT-CONSTANT-CLIENT",
-    "ADAPT-HTTP-SENT-NESTED",
-];
-
 /// Such a server, until it is dropped.
 pub(crate) struct OtherRest {
     pub(crate) address: SocketAddr,
@@ -133,7 +120,11 @@ impl Dialect {
     fn heard(self, mut head: Head, body: Vec<u8>) -> (Head, Vec<u8>) {
         let base = format!("/{}", self.protocol);
         if let [method, target, version] = &head.first.split(' ').collect::<Vec<_>>()[..] {
-            let target = target.strip_prefix(&base).unwrap_or(target);
+            // A server of one protocol has it at its root.
+            let (base, target) = match target.strip_prefix(&base) {
+                Some(target) => (base.as_str(), target),
+                None => ("", *target),
+            };
             let mut other = (*method, target.to_owned());
             for ((own, at), (documented, there)) in self.paths {
                 let path = target.split('?').next().unwrap_or_default();
