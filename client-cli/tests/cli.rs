@@ -48,6 +48,8 @@ mod mutate;
 mod notes_server;
 #[path = "../../conformance/tests/support/other_envelope.rs"]
 mod other_envelope;
+#[path = "../../conformance/tests/support/other_envelope/rest.rs"]
+mod other_rest;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/pack_init.rs"]

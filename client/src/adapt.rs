@@ -9,6 +9,7 @@
 mod envelope;
 mod field;
 mod form;
+mod http;
 mod nest;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::pack::{Channel, Classified};
 use envelope::Envelope;
 
 pub use form::{Form, FormError};
+pub use http::{HttpAdapter, HttpChange, Renamed, Route};
 pub use text::Outgoing;
 
 /// Who sends a frame: what may be done to it depends on that.
@@ -119,6 +121,8 @@ pub struct Adapter {
     changes: Vec<(usize, Change)>,
     sent: Envelope,
     received: Envelope,
+    /// Whether it is about bodies: a list may be one, and is nested too.
+    of_bodies: bool,
 }
 
 impl Adapter {
@@ -129,6 +133,7 @@ impl Adapter {
             changes,
             sent: Envelope::of(requests.map(|operation| &operation.request)),
             received: Envelope::of(channel.incoming.iter()),
+            of_bodies: false,
         }
     }
 
@@ -166,7 +171,8 @@ impl Adapter {
                         under,
                         beside,
                     } if *of == way && !formed => {
-                        nest::gather(frame, under, self.beside(way, beside.as_ref()))
+                        self.of_bodies && nest::wrap(frame, under)
+                            || nest::gather(frame, under, self.beside(way, beside.as_ref()))
                     }
                     Change::Flat {
                         way: of, out_of, ..
@@ -222,7 +228,7 @@ impl Adapter {
             for (number, change) in self.changes.iter().rev() {
                 let changed = match change {
                     Change::Nested { way: of, under, .. } if *of == way && !formed => {
-                        nest::spread(frame, under)
+                        self.of_bodies && nest::unwrap(frame, under) || nest::spread(frame, under)
                     }
                     Change::Flat {
                         way: of,

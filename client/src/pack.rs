@@ -49,6 +49,7 @@ pub use channel::{
 pub use classify::Classified;
 pub use described::{Described, Field};
 pub use endpoint::{AnswerForm, AnswerHeader, Content, Endpoint, Statuses};
+pub(crate) use endpoint::{is_json, path_values};
 pub use kind::Kind;
 pub use loose::{Loose, Looseness};
 pub use message::{Correlation, CorrelationForm, Message};

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use wireproof_client::adapt::{Adapter, Change};
+use wireproof_client::adapt::{Adapter, Change, HttpAdapter, HttpChange};
 use wireproof_client::pack::Channel;
 
 use crate::chapter::Basis;
@@ -37,11 +37,20 @@ pub struct Rule {
     pub title: String,
     /// What the target's file says, in one line.
     pub(crate) line: String,
-    pub(crate) change: Change,
+    pub(crate) change: Of,
     /// Where it says so.
     pub place: Place,
     pub(crate) source: Arc<str>,
     pub(crate) span: Span,
+}
+
+/// What a declaration is about.
+#[derive(Debug, Clone)]
+pub(crate) enum Of {
+    /// Frames over sockets.
+    Frames(Change),
+    /// Requests and answers over HTTP.
+    Http(HttpChange),
 }
 
 /// The scenarios of a suite in which a rule made a difference.
@@ -73,12 +82,24 @@ impl Adaptation {
 
     /// The boundary of a channel; none where frames are as the documents say.
     pub fn adapter(&self, channel: &Channel) -> Option<Arc<Adapter>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let changes = self.0.iter().map(|rule| rule.change.clone());
-        let adapter = Adapter::new(channel, changes.enumerate().collect());
-        Some(Arc::new(adapter))
+        let rules = self.0.iter().enumerate();
+        let changes = rules.filter_map(|(number, rule)| match &rule.change {
+            Of::Frames(change) => Some((number, change.clone())),
+            Of::Http(_) => None,
+        });
+        let changes: Vec<_> = changes.collect();
+        (!changes.is_empty()).then(|| Arc::new(Adapter::new(channel, changes)))
+    }
+
+    /// The boundary of all that is asked for over HTTP; none where that is as the documents say.
+    pub fn http(&self) -> Option<HttpAdapter> {
+        let rules = self.0.iter().enumerate();
+        let changes = rules.filter_map(|(number, rule)| match &rule.change {
+            Of::Http(change) => Some((number, change.clone())),
+            Of::Frames(_) => None,
+        });
+        let changes: Vec<_> = changes.collect();
+        (!changes.is_empty()).then(|| HttpAdapter::new(changes))
     }
 
     /// The ids of rules by their numbers.

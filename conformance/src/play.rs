@@ -191,6 +191,8 @@ struct Player<'a> {
     asked: BTreeMap<Party, rest::Pending>,
     /// What answers held that no document knows, with the places of the steps that took them.
     unknown: Vec<(String, usize)>,
+    /// The numbers of the changes that made a difference to a request or an answer over HTTP.
+    adapted: BTreeSet<usize>,
     /// Credentials that have come up on the way.
     learnt: Vec<String>,
     transcript: Transcript,
@@ -236,6 +238,7 @@ impl<'a> Player<'a> {
             taken: Vec::new(),
             asked: BTreeMap::new(),
             unknown: Vec::new(),
+            adapted: BTreeSet::new(),
             learnt: Vec::new(),
             transcript: Transcript::among(world.texts.iter().cloned()),
             silences: Silences::default(),

@@ -86,6 +86,8 @@ const NOT_HONEST: &[(&str, &str)] = &[
     (
         "hotel-desk/OtherHotelsDoNotExist",
         "forbids what is in no hotel at all, too, which HD-REST-4 calls missing",
+    ),
+    (
         "pet-market/MissingAddressSaysWhy",
         "gives no `detail` with any 404, where PM-ADS-31 has one",
     ),

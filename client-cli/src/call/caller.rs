@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use wireproof_client::adapt::Adapter;
+use wireproof_client::adapt::{Adapter, HttpAdapter};
 use wireproof_client::base::Base;
 use wireproof_client::opening::{Opening, Overrides};
 use wireproof_client::pack::{Channel, Claims, Pack};
@@ -189,6 +189,12 @@ impl Caller {
     }
 
     /// Where frames over a channel differ from the documents.
+    pub(crate) fn http_adapter(&self) -> HttpAdapter {
+        let target = self.target.as_ref();
+        let adapter = target.and_then(|target| target.adaptation.http());
+        adapter.unwrap_or_default()
+    }
+
     pub(crate) fn adapter(&self, channel: &Channel) -> Option<Arc<Adapter>> {
         self.target.as_ref()?.adaptation.adapter(channel)
     }

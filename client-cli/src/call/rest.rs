@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 use wireproof_client::ask::{Ask, AskError, Said};
-use wireproof_client::http::{self, Answer, HttpError};
+use wireproof_client::http::{self, Answer, HttpError, readable};
 use wireproof_client::judged::{Fault, Judged as Held};
 use wireproof_client::pack::Endpoint;
 use wireproof_conformance::verdict::ExitCode;
@@ -74,9 +74,13 @@ impl Calling<'_> {
                 .and_then(|()| out.flush())
                 .context("standard output")
         };
+        let adapter = self.caller.http_adapter();
+        let wire = adapter.outgoing(Some(self.endpoint), &[], &ask);
+        let (ask, used) = wire.unwrap_or((ask, Vec::new()));
+        let wire = (!used.is_empty()).then(|| on_the_wire(&ask));
         print(
             self.printer
-                .sent(&self.endpoint.name, &body, None, now(begun)),
+                .sent(&self.endpoint.name, &body, wire.as_deref(), now(begun)),
         )?;
         let answer = http::send(self.caller.rest_base(), &ask, self.options.timeout).await;
         let answer = answer.map_err(|error| {
@@ -87,7 +91,12 @@ impl Calling<'_> {
             };
             Exit::error(code, error.to_string())
         })?;
-        let judged = judged(self.endpoint, &answer);
+        let came = answer;
+        let (answer, used) = adapter.incoming(Some(self.endpoint), &came);
+        let judged = Judged {
+            wire: (!used.is_empty()).then(|| came.text()),
+            ..judged(self.endpoint, &answer)
+        };
         print(self.printer.came(Way::Reply, &judged, now(begun)))?;
         self.verdict(&answer, &judged)
     }
@@ -234,6 +243,13 @@ impl Calling<'_> {
         }
         Ok(())
     }
+}
+
+/// What goes over the wire in the place of what is asked for.
+fn on_the_wire(ask: &Ask) -> String {
+    let body = ask.body.as_deref().unwrap_or_default();
+    let line = format!("{} {} {}", ask.method, ask.target, readable(body));
+    line.trim_end().to_owned()
 }
 
 /// What the documents say of an answer.

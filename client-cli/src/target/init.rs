@@ -171,9 +171,21 @@ fn adaptation(pack: &Pack) -> String {
     let mut constants = first.request.constants.iter();
     let word = constants.find_map(|(at, value)| Some((at.tokens().first()?, value.as_str()?)));
     let (field, word) = word.map_or(("FIELD", "WORD"), |(field, word)| (field.as_str(), word));
+    let over_http = pack.endpoints.first().map_or_else(String::new, |first| {
+        let name = format!("{} {}", first.method, first.path);
+        let elsewhere = format!("{} /v2{}", first.method, first.path);
+        format!(
+            "\
+# [adaptation.http.paths]  # operations over HTTP, each with where it is on the wire
+# {name:?} = {elsewhere:?}
+# [adaptation.http.received] # JSON bodies of answers; [adaptation.http.sent] of requests
+# nested = \"data\"
+"
+        )
+    });
     format!(
         "
-# Where frames over sockets differ from the documents in the envelope only (docs/adaptation.md). Each
+# Where frames and bodies differ from the documents in the envelope only (docs/adaptation.md). Each
 # line that makes a difference in a run is a deviation by itself: put it into the baseline or mend it.
 # [adaptation.rename]      # words of operations and messages, each with the one on the wire
 # {word:?} = \"some.word\"
@@ -187,7 +199,7 @@ fn adaptation(pack: &Pack) -> String {
 # document = {{ message = \"{{{{ why }}}}\" }}
 # [adaptation.allowed]     # frames that no document knows
 # presence = '{{\"event\": \"presence\"}}'
-"
+{over_http}"
     )
 }
 

@@ -9,6 +9,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use crate::desk::Desk;
 use crate::other_envelope::{Dialect, OtherEnvelope, calls, events};
+use crate::other_rest::{self, OtherRest};
 use crate::server::Server;
 use crate::{ended, wireproof};
 
@@ -250,4 +251,46 @@ fn a_call_speaks_the_other_envelope() {
         .desk
         .run(&["call", "service-chat", "ping", "--target", "FILE"]);
     other_protocol.saying(ExitCode::Usage, "is about brand-chat, not service-chat");
+}
+
+#[test]
+fn a_call_over_http_goes_where_the_table_says() {
+    let server = Server::start(&["--protocol", "pet-market", "--provisioning-key", KEY]);
+    let session = server.session();
+    let worlds = session["protocols"]["pet-market"]["url"].as_str();
+    let worlds = worlds.expect("an address");
+    let (_, rest) = worlds.split_once("://").expect("a scheme");
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let runtime = Runtime::new().expect("a runtime");
+    let dialect = other_rest::PET_MARKET;
+    let other = runtime.block_on(OtherRest::before(authority, dialect));
+    let url = format!("ws://{}/{path}", other.address);
+    let desk = Desk::new(&(head(dialect.protocol, &url, worlds) + other_rest::TABLE));
+    let call = |words: &[&str]| {
+        let usual = ["--target", "FILE", "--format", "lines"];
+        desk.run(&[&["call", "pet-market"][..], words, &usual].concat())
+    };
+    let lines = |stdout: &str| -> Vec<Value> {
+        let lines = stdout.lines().map(serde_json::from_str::<Value>);
+        lines.collect::<Result<_, _>>().expect("JSON")
+    };
+    let listed = lines(&call(&["list_ads"]).with(ExitCode::Conforms).stdout);
+    let reply = listed.last().expect("an answer");
+    assert!(reply["frame"].is_array(), "{reply}");
+    assert!(reply["wire"].to_string().contains("result"), "{reply}");
+    let who = ["token", "--username", "nobody", "--password", "wrong"];
+    let refused = call(&who).with(ExitCode::Deviates);
+    let told = lines(&refused.stdout);
+    let [sent, reply] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    let wire = sent["wire"].as_str().expect("the wire's form");
+    assert!(wire.starts_with("POST /v2/sessions {\"data\":{"), "{wire}");
+    assert_eq!(sent["frame"]["username"], "nobody");
+    assert!(reply["frame"]["detail"].is_string(), "{reply}");
+    assert!(
+        refused.stderr.contains("token was refused with 401"),
+        "{}",
+        refused.stderr
+    );
 }

@@ -284,3 +284,58 @@ fn an_adaptation_is_looked_up_in_the_documents() {
         wrong(&file(table), &[said, "target.toml:4:"]);
     }
 }
+
+#[test]
+fn an_adaptation_over_http_is_looked_up_in_the_documents() {
+    let head = "protocol = \"pet-market\"\nurl = \"ws://127.0.0.1:1\"\n";
+    let file = |table: &str| format!("{head}[adaptation.http]\n{table}\n");
+    let swapped = "paths = { 'POST /api/token/' = 'POST /api/token/refresh/', \
+                   'POST /api/token/refresh/' = 'POST /api/token/' }";
+    right(&file(swapped), "[]");
+    let nothing = format!("{HEAD}[adaptation.http]\nsent = {{ nested = 'p' }}\n");
+    wrong(
+        &nothing,
+        &["nothing of this protocol is asked for over HTTP"],
+    );
+    for (table, said) in [
+        (
+            "paths = { 'POST /api/tokn/' = 'POST /t' }",
+            "did you mean `POST /api/token/`?",
+        ),
+        (
+            "paths = { 'POST /api/token/' = 'POST /api/token/' }",
+            "the documents' operation too",
+        ),
+        (
+            "paths = { 'POST /api/token/' = 'GET /api/ws_token/' }",
+            "is another operation of the documents",
+        ),
+        (
+            "paths = { 'POST /api/token/' = 'POST /t', 'GET /api/ws_token/' = 'POST /t' }",
+            "is `POST /t` on the wire already",
+        ),
+        (
+            "paths = { 'GET /media/{name}' = 'GET /m/{file}' }",
+            "stands in one of the two paths only",
+        ),
+        (
+            "paths = { 'POST /api/token/' = '/t' }",
+            "write a method in capitals and a path",
+        ),
+        (
+            "paths = { 'POST /api/token/' = 'POST /t?v=2' }",
+            "is more than a path",
+        ),
+        (
+            "received.constants = { detail = 1 }",
+            "`detail` is a field of the documents",
+        ),
+        (
+            "forms.f = { wire.why = '{{ why }}', document = '{{ why }}' }",
+            "tells a frame of this form from others",
+        ),
+        ("pathes = {}", "unknown field `pathes`"),
+    ] {
+        wrong(&file(table), &[said, "target.toml:4:"]);
+    }
+}

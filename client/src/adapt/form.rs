@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 /// Two forms that say the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
-    wire: Map<String, Value>,
-    document: Map<String, Value>,
+    wire: Value,
+    document: Value,
     /// Values that are others on the wire: of a hole, pairs of the wire's and the document's.
     words: BTreeMap<String, Vec<(Value, Value)>>,
 }
@@ -39,10 +39,23 @@ pub enum FormError {
 }
 
 impl Form {
-    /// The form of these templates.
+    /// The form of frames that these templates are of.
     pub fn new(
         wire: Map<String, Value>,
         document: Map<String, Value>,
+        words: BTreeMap<String, Vec<(Value, Value)>>,
+    ) -> Result<Form, FormError> {
+        let tells = document.values().any(says_something);
+        let form = Form::of_body(Value::Object(wire), Value::Object(document), words)?;
+        // Of both it must be told by a frame alone whether it is one.
+        tells.then_some(form).ok_or(FormError::Anything)
+    }
+
+    /// The form of bodies that these templates are of. The documented one may be one hole: the operation
+    /// and the status tell what it is.
+    pub fn of_body(
+        wire: Value,
+        document: Value,
         words: BTreeMap<String, Vec<(Value, Value)>>,
     ) -> Result<Form, FormError> {
         let (on_wire, in_document) = (holes_of(&wire)?, holes_of(&document)?);
@@ -65,8 +78,11 @@ impl Form {
                 return Err(FormError::Ambiguous(hole.clone()));
             }
         }
-        let tells = |template: &Map<String, Value>| template.values().any(says_something);
-        if !tells(&wire) || !tells(&document) {
+        let tells = match &wire {
+            Value::Object(fields) => fields.values().any(says_something),
+            other => says_something(other),
+        };
+        if !tells {
             return Err(FormError::Anything);
         }
         Ok(Form {
@@ -78,7 +94,8 @@ impl Form {
 
     /// The fields that the document's form has.
     pub fn documented(&self) -> impl Iterator<Item = &str> {
-        self.document.keys().map(String::as_str)
+        let fields = self.document.as_object().into_iter().flatten();
+        fields.map(|(name, _)| name.as_str())
     }
 
     /// The documented form of a frame of this form.
@@ -98,14 +115,21 @@ impl Form {
     fn other(
         &self,
         frame: &Value,
-        from: &Map<String, Value>,
-        to: &Map<String, Value>,
+        from: &Value,
+        to: &Value,
         order: fn(&(Value, Value)) -> (&Value, &Value),
     ) -> Option<Value> {
-        let fields = frame.as_object()?;
         let mut held = BTreeMap::new();
-        for (name, template) in from {
-            take(template, fields.get(name)?, &mut held)?;
+        let mut carried = Map::new();
+        if let Value::Object(from) = from {
+            let fields = frame.as_object()?;
+            for (name, template) in from {
+                take(template, fields.get(name)?, &mut held)?;
+            }
+            let others = fields.iter().filter(|(name, _)| !from.contains_key(*name));
+            carried.extend(others.map(|(name, value)| (name.clone(), value.clone())));
+        } else {
+            take(from, frame, &mut held)?;
         }
         for (hole, pairs) in &self.words {
             let value = held.get_mut(hole)?;
@@ -113,17 +137,14 @@ impl Form {
             let pair = pairs.iter().map(order).find(|(from, _)| *from == value)?;
             *value = pair.1.clone();
         }
-        let mut other: Map<String, Value> = to
-            .iter()
-            .map(|(name, template)| (name.clone(), filled(template, &held)))
-            .collect();
-        for (name, value) in fields.iter().filter(|(name, _)| !from.contains_key(*name)) {
+        let mut other = filled(to, &held);
+        for (name, value) in carried {
             // What is carried over must not cover what the form says.
-            if other.insert(name.clone(), value.clone()).is_some() {
+            if other.as_object_mut()?.insert(name, value).is_some() {
                 return None;
             }
         }
-        Some(Value::Object(other))
+        Some(other)
     }
 }
 
@@ -133,11 +154,9 @@ fn hole(text: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn holes_of(template: &Map<String, Value>) -> Result<BTreeSet<String>, FormError> {
+fn holes_of(template: &Value) -> Result<BTreeSet<String>, FormError> {
     let mut found = BTreeSet::new();
-    template
-        .values()
-        .try_for_each(|value| holes(value, &mut found))?;
+    holes(template, &mut found)?;
     Ok(found)
 }
 

@@ -48,3 +48,26 @@ pub(super) fn spread(frame: &mut Value, out_of: &str) -> bool {
     }
     true
 }
+
+/// Puts a list as a whole into an object that has nothing but it.
+pub(super) fn wrap(body: &mut Value, under: &str) -> bool {
+    if !body.is_array() {
+        return false;
+    }
+    *body = Value::Object(Map::from_iter([(under.to_owned(), body.take())]));
+    true
+}
+
+/// Takes such an object from around a list.
+pub(super) fn unwrap(body: &mut Value, under: &str) -> bool {
+    let list = match body {
+        Value::Object(fields) if fields.len() == 1 => fields.get_mut(under),
+        _ => None,
+    };
+    let list = list.filter(|list| list.is_array()).map(Value::take);
+    let is_list = list.is_some();
+    if let Some(list) = list {
+        *body = list;
+    }
+    is_list
+}

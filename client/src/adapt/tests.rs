@@ -7,7 +7,7 @@ use super::*;
 use crate::pack::{Claims, Document, Pack};
 
 /// One asks, is answered or refused, and hears others; the envelope is `do`/`did` and `n`.
-fn channel() -> Arc<Channel> {
+pub(super) fn pack() -> Pack {
     let id = json!({"type": "integer"});
     let number = json!({"location": "$message.payload#/n"});
     let message = |name: &str, word: (&str, &str), more: &str| {
@@ -53,8 +53,11 @@ fn channel() -> Arc<Channel> {
         path: "t.json",
         text: &text,
     };
-    let pack = Pack::load("t", &document, &Claims::All).unwrap_or_else(|why| panic!("{why}"));
-    Arc::clone(pack.channel("feed").expect("the channel"))
+    Pack::load("t", &document, &Claims::All).unwrap_or_else(|why| panic!("{why}"))
+}
+
+fn channel() -> Arc<Channel> {
+    Arc::clone(pack().channel("feed").expect("the channel"))
 }
 
 pub(super) fn adapter(changes: Vec<Change>) -> Adapter {

@@ -38,8 +38,9 @@ impl Adapter {
     /// The wire's form of a text that is written by hand. What is no JSON object is none in whatever
     /// form, and is sent as it is.
     pub fn outgoing_text(&self, text: &str) -> Outgoing {
+        let is_list = self.of_bodies && text.trim_start().starts_with('[');
         let is_object = text.trim_start().starts_with('{');
-        if !is_object || !self.changes_what_is_sent() {
+        if !(is_object || is_list) || !self.changes_what_is_sent() {
             return Outgoing::AsItIs;
         }
         if serde_json::from_str::<IgnoredAny>(text).is_err() {

@@ -123,15 +123,7 @@ impl Endpoint {
     /// Whether a path is one of this endpoint: equal to its own, with something in place of each
     /// parameter.
     pub fn fits(&self, path: &str) -> bool {
-        let mut own = self.path.split('/');
-        let mut asked = path.split('/');
-        loop {
-            match (own.next(), asked.next()) {
-                (None, None) => return true,
-                (Some(own), Some(asked)) if segment_fits(own, asked) => {}
-                _ => return false,
-            }
-        }
+        path_values(&self.path, path).is_some()
     }
 }
 
@@ -157,34 +149,46 @@ impl Content {
 }
 
 /// Whether a media type is a form of JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.ends_with("+json")
 }
 
-/// Whether a segment of a path is that of a template, in which `{name}` stands for something.
-fn segment_fits(template: &str, asked: &str) -> bool {
+/// What stands in the place of each parameter of a template, with the parameter's name, if a path is
+/// one of that template.
+pub(crate) fn path_values<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let (mut own, mut asked) = (template.split('/'), path.split('/'));
+    let mut values = Vec::new();
+    loop {
+        match (own.next(), asked.next()) {
+            (None, None) => return Some(values),
+            (Some(own), Some(asked)) => values.extend(segment_values(own, asked)?),
+            _ => return None,
+        }
+    }
+}
+
+/// The same of one segment, in which `{name}` stands for something.
+fn segment_values<'a>(template: &'a str, asked: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let literally = || (template == asked).then(Vec::new);
     let Some((before, rest)) = template.split_once('{') else {
-        return template == asked;
+        return literally();
     };
-    let Some((_, after)) = rest.split_once('}') else {
-        return template == asked;
+    let Some((name, after)) = rest.split_once('}') else {
+        return literally();
     };
-    let Some(inner) = asked.strip_prefix(before) else {
-        return false;
-    };
+    let inner = asked.strip_prefix(before)?;
     // Of several parameters in one segment each takes as little as it can.
     let literal = after.split_once('{').map_or(after, |(literal, _)| literal);
     if literal.is_empty() {
-        return !inner.is_empty();
+        return (!inner.is_empty()).then(|| vec![(name, inner)]);
     }
-    inner
-        .match_indices(literal)
-        .filter(|(at, _)| *at > 0)
-        .any(|(at, _)| {
-            inner
-                .get(at..)
-                .is_some_and(|rest| segment_fits(after, rest))
-        })
+    let mut ends = inner.match_indices(literal).filter(|(at, _)| *at > 0);
+    ends.find_map(|(at, _)| {
+        let (value, rest) = inner.split_at_checked(at)?;
+        let mut values = vec![(name, value)];
+        values.extend(segment_values(after, rest)?);
+        Some(values)
+    })
 }
 
 #[cfg(test)]
@@ -193,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_segment_has_something_for_each_parameter() {
-        let check = |template, asked, fits| assert_eq!(segment_fits(template, asked), fits);
+        let check =
+            |template, asked, fits| assert_eq!(path_values(template, asked).is_some(), fits);
         check("ads", "ads", true);
         check("ads", "Ads", false);
         check("{id}", "7", true);
@@ -204,6 +209,9 @@ mod tests {
         check("{a}-{b}", "x-", false);
         check("v{n}", "v", false);
         check("v{n", "v{n", true);
+        let values = path_values("/{a}-{b}.x/of/{c}", "/1-2.x/of/three");
+        assert_eq!(values, Some(vec![("a", "1"), ("b", "2"), ("c", "three")]));
+        assert_eq!(path_values("/a/{b}", "/a/b/c"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! A request is on its way from the step that asks on, so that two parties may ask at once; its
 //! answer is taken by the party's next status or refusal.
 
+mod adapted;
 mod answer;
 mod held;
 mod several;
@@ -31,6 +32,8 @@ pub(super) struct Pending {
     endpoint: Option<Arc<Endpoint>>,
     /// What was asked, in the chapter's words.
     what: String,
+    /// The same as it went over the wire.
+    on_wire: String,
     http: Http,
     asked: (Instant, SystemTime),
     answer: Running,
@@ -59,7 +62,7 @@ pub(super) struct Asking<'a> {
 impl Player<'_> {
     /// `alice POST /path {…}`.
     pub(super) fn request(&mut self, request: &Request) -> Step {
-        let path = self.path(&request.path)?;
+        let path = self.path(&request.path, &request.method.value)?;
         let plain = path.split('?').next().unwrap_or_default();
         let at = self.pack.endpoints_at(plain);
         let mut of_method = at.iter().filter(|e| e.method == request.method.value);
@@ -107,13 +110,15 @@ impl Player<'_> {
         let person = person.ok_or_else(|| harness(format!("nobody is called {}", party.person)))?;
         let ask = make(person, &said).map_err(|error| harness(error.to_string()))?;
         let what = format!("{} {}", ask.method, ask.target);
+        let ask = self.request_on_the_wire(endpoint.as_deref(), ask)?;
+        let on_wire = format!("{} {}", ask.method, ask.target);
         let http = Http {
             method: ask.method.clone(),
             url: self.target.rest_base().http_url(&ask.target),
             status: None,
             headers: ask.headers.clone(),
         };
-        self.note_sent(party, '>', &what, &sent(&ask));
+        self.note_sent(party, '>', &on_wire, &sent(&ask));
         if let Some(moment) = self.sent.last_mut() {
             moment.http = Some(http.clone());
         }
@@ -133,6 +138,7 @@ impl Player<'_> {
         let pending = Pending {
             endpoint,
             what,
+            on_wire,
             http,
             asked: (Instant::now(), SystemTime::now()),
             answer: Running(answer),
@@ -142,7 +148,7 @@ impl Player<'_> {
     }
 
     /// The path, values in it percent-encoded; a variable alone holds a whole one.
-    fn path(&self, path: &Spanned<Vec<TextPart>>) -> Result<String, Stop> {
+    fn path(&self, path: &Spanned<Vec<TextPart>>, method: &str) -> Result<String, Stop> {
         let value = |path: &_| -> Result<String, Stop> {
             Ok(match self.scene.bindings.resolve(path)? {
                 Value::String(text) => text.clone(),
@@ -155,7 +161,7 @@ impl Player<'_> {
             let base = self.target.rest_base().http_url("");
             let below = whole.strip_prefix(&base).unwrap_or(&whole);
             return match below.starts_with('/') {
-                true => Ok(below.to_owned()),
+                true => Ok(self.link(method, below)),
                 false => Err(Stop::Harness(
                     Some(path.span.clone()),
                     format!("`{}` is no path on the target", shorten(&whole)),

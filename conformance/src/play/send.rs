@@ -12,7 +12,7 @@ use crate::mail::described;
 use crate::wire::ast::{Fragment, Party, Piece, Raw, Span, Spanned, Term, TermKind};
 
 /// What a scenario needs that sends, byte for byte, a frame in the document's form.
-const OWN_ENVELOPE: &str = "the documents' own envelope, byte for byte";
+pub(super) const OWN_ENVELOPE: &str = "the documents' own envelope, byte for byte";
 
 /// A frame ready to go out.
 enum Frame {

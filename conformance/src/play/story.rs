@@ -34,12 +34,11 @@ impl Player<'_> {
         frames
     }
 
-    /// The numbers of the changes that made a difference to a frame.
+    /// The numbers of the changes that made a difference to a frame, a request or an answer.
     pub(super) fn adapted(&self) -> BTreeSet<usize> {
         let connections = self.all_connections();
-        connections
-            .flat_map(|(_, connection)| connection.adapted())
-            .collect()
+        let frames = connections.flat_map(|(_, connection)| connection.adapted());
+        frames.chain(self.adapted.iter().copied()).collect()
     }
 
     /// Forms and fields that the documents do not know, each with the place in the chapter at

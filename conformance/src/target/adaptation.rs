@@ -1,6 +1,7 @@
-//! The table `[adaptation]` of a target file: where frames over sockets differ from the documents in
-//! the envelope only.
+//! The table `[adaptation]` of a target file: where frames over sockets, and what is asked for over
+//! HTTP, differ from the documents in the envelope only.
 
+mod http;
 mod names;
 mod pattern;
 
@@ -13,9 +14,10 @@ use wireproof_client::adapt::{Change, Form, Way};
 
 use super::read::Reader;
 use super::source::Place;
-use crate::adaptation::{Adaptation, Rule};
+use crate::adaptation::{Adaptation, Of, Rule};
+use http::HttpOf;
 
-/// Where frames over sockets differ from the documents in the envelope only. Each line that makes a
+/// Where frames over sockets and requests over HTTP differ from the documents in the envelope only. Each line that makes a
 /// difference in a run is a deviation with its own id.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +43,9 @@ pub(super) struct AdaptationOf {
     /// same, each with a name of your choosing.
     #[serde(default)]
     allowed: BTreeMap<String, String>,
+    /// Of what is asked for over HTTP, and answered.
+    #[serde(default)]
+    http: HttpOf,
 }
 
 /// The envelope of frames that go one way.
@@ -99,13 +104,12 @@ impl AdaptationOf {
             };
             let title = format!("the field `{document}` is `{wire}` on the wire");
             let id = format!("FIELD-{}", Rule::word(document));
-            rules.push(rule(&place, id, title, json!(wire), change));
+            rules.push(rule(&place, id, title, json!(wire), Of::Frames(change)));
         }
-        self.sent
-            .rules(&place.at("sent"), Way::Sent, reader, &mut rules);
-        let received = place.at("received");
+        let (sent, received) = (place.at("sent"), place.at("received"));
+        self.sent.rules(&sent, &SENT, reader, &mut rules);
         self.received
-            .rules(&received, Way::Received, reader, &mut rules);
+            .rules(&received, &RECEIVED, reader, &mut rules);
         for (name, form) in &self.forms {
             let place = place.at("forms").at(name);
             rules.extend(form.rule(&place, name, reader));
@@ -118,10 +122,11 @@ impl AdaptationOf {
                     let title = format!("frames like `{name}` come, which no document knows");
                     let id = format!("ALLOWED-{}", Rule::word(name));
                     let change = Change::Allowed(accepts);
-                    rules.push(rule(&place, id, title, json!(text), change));
+                    rules.push(rule(&place, id, title, json!(text), Of::Frames(change)));
                 }
             }
         }
+        self.http.rules(&place.at("http"), reader, &mut rules);
         Adaptation::new(rules)
     }
 
@@ -144,17 +149,52 @@ impl AdaptationOf {
             };
             let title = format!("`{document}` is `{wire}` on the wire");
             let id = format!("RENAME-{}", Rule::word(document));
-            rules.push(rule(&place, id, title, json!(wire), change));
+            rules.push(rule(&place, id, title, json!(wire), Of::Frames(change)));
         }
     }
 }
 
+/// What an envelope is of, and how that is told.
+struct Enveloped {
+    way: Way,
+    which: &'static str,
+    /// What is not in the object that is nested.
+    but: &'static str,
+    told: &'static str,
+    of: fn(Change) -> Of,
+}
+
+const SENT: Enveloped = Enveloped {
+    way: Way::Sent,
+    which: "what is sent",
+    but: "all but the envelope",
+    told: "SENT",
+    of: Of::Frames,
+};
+
+const RECEIVED: Enveloped = Enveloped {
+    way: Way::Received,
+    which: "what comes",
+    but: "all but the envelope",
+    told: "RECEIVED",
+    of: Of::Frames,
+};
+
 impl EnvelopeOf {
-    fn rules(&self, place: &Place, way: Way, reader: &mut Reader<'_>, rules: &mut Vec<Rule>) {
-        let (which, told) = match way {
-            Way::Sent => ("what is sent", "SENT"),
-            Way::Received => ("what comes", "RECEIVED"),
-        };
+    fn rules(
+        &self,
+        place: &Place,
+        enveloped: &Enveloped,
+        reader: &mut Reader<'_>,
+        rules: &mut Vec<Rule>,
+    ) {
+        let Enveloped {
+            way,
+            which,
+            but,
+            told,
+            of,
+        } = *enveloped;
         if self.nested.is_some() && self.flat.is_some() {
             let why = "a frame is nested or flat: take `nested` or `flat` out; a field that is called otherwise stands in `fields`";
             reader.wrong(&place.at("flat"), why);
@@ -170,9 +210,15 @@ impl EnvelopeOf {
                 under: under.clone(),
                 beside: beside.clone(),
             };
-            let title = format!("{which} has all but the envelope within `{under}`");
+            let title = format!("{which} has {but} within `{under}`");
             let id = format!("{told}-NESTED");
-            rules.push(rule(&place.at("nested"), id, title, json!(under), change));
+            rules.push(rule(
+                &place.at("nested"),
+                id,
+                title,
+                json!(under),
+                of(change),
+            ));
         }
         if let Some(out_of) = &self.flat {
             let change = Change::Flat {
@@ -182,7 +228,13 @@ impl EnvelopeOf {
             };
             let title = format!("{which} has the fields of `{out_of}` beside the envelope");
             let id = format!("{told}-FLAT");
-            rules.push(rule(&place.at("flat"), id, title, json!(out_of), change));
+            rules.push(rule(
+                &place.at("flat"),
+                id,
+                title,
+                json!(out_of),
+                of(change),
+            ));
         }
         for (field, written) in &self.constants {
             let place = place.at("constants").at(field);
@@ -194,22 +246,17 @@ impl EnvelopeOf {
             let title =
                 format!("{which} has `{field}`, always of one value, which no document knows");
             let id = format!("{told}-CONSTANT-{}", Rule::word(field));
-            rules.push(rule(&place, id, title, written.clone(), change));
+            rules.push(rule(&place, id, title, written.clone(), of(change)));
         }
     }
 }
 
 impl FormOf {
     fn rule(&self, place: &Place, name: &str, reader: &mut Reader<'_>) -> Option<Rule> {
-        let words = self.words.iter().map(|(hole, words)| {
-            let pairs = words.iter();
-            let pairs = pairs.map(|word| (word.wire.clone(), word.document.clone()));
-            (hole.clone(), pairs.collect())
-        });
         let form = Form::new(
             with_null(&self.wire),
             with_null(&self.document),
-            words.collect(),
+            pairs(&self.words),
         );
         match form {
             Err(why) => {
@@ -220,10 +267,21 @@ impl FormOf {
                 let title = format!("frames like `{name}` come in a form of their own");
                 let id = format!("FORM-{}", Rule::word(name));
                 let wire = Value::Object(self.wire.clone());
-                Some(rule(place, id, title, wire, Change::Form(form)))
+                let change = Of::Frames(Change::Form(form));
+                Some(rule(place, id, title, wire, change))
             }
         }
     }
+}
+
+/// Of each hole the values that are others on the wire, and what they are in the documents.
+fn pairs(words: &BTreeMap<String, Vec<WordOf>>) -> BTreeMap<String, Vec<(Value, Value)>> {
+    let words = words.iter().map(|(hole, words)| {
+        let pairs = words.iter();
+        let pairs = pairs.map(|word| (word.wire.clone(), word.document.clone()));
+        (hole.clone(), pairs.collect())
+    });
+    words.collect()
 }
 
 /// TOML has no `null`, and documents have.
@@ -244,7 +302,7 @@ fn nulled(value: &Value) -> Value {
 }
 
 /// A rule; `written` is what the file says, with no variable filled in.
-fn rule(place: &Place, id: String, title: String, written: Value, change: Change) -> Rule {
+fn rule(place: &Place, id: String, title: String, written: Value, change: Of) -> Rule {
     let (shown, source, span) = place.told();
     Rule {
         id: format!("ADAPT-{id}"),

@@ -60,7 +60,7 @@ pub struct TargetFile {
     pub(super) channels: BTreeMap<String, Elsewhere>,
     /// Where requests over HTTP go, if that is elsewhere.
     pub(super) rest: Option<RestOf>,
-    /// Where frames over sockets differ from the documents in the envelope only.
+    /// Where frames and bodies differ from the documents in the envelope only.
     #[serde(default)]
     pub(super) adaptation: AdaptationOf,
     /// An endpoint of its own that makes worlds, as the reference server has one.

@@ -136,9 +136,15 @@ impl Place {
 }
 
 impl fmt::Display for Place {
-    /// `channels.chat.url`.
+    /// `channels.chat.url`, and a name that is no bare key in quotes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.pointer.tokens().join("."))
+        let is_bare = |c: char| c.is_ascii_alphanumeric() || "_-$".contains(c);
+        let keys = self.pointer.tokens().iter();
+        let keys = keys.map(|key| match key.chars().all(is_bare) {
+            true => key.clone(),
+            false => format!("{key:?}"),
+        });
+        f.write_str(&keys.collect::<Vec<_>>().join("."))
     }
 }
 

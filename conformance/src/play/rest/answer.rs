@@ -29,19 +29,23 @@ pub(super) struct Taken {
     pub(super) what: String,
     pub(super) asked: SystemTime,
     pub(super) arrived: SystemTime,
+    /// In the documents' form.
     pub(super) answer: Answer,
+    /// As it was on the wire, where that is another form.
+    pub(super) on_wire: Option<Answer>,
     pub(super) judged: Judged,
 }
 
 impl Taken {
-    /// Its status and its body, for people.
+    /// Its status and its body as it came, for people.
     pub(super) fn told(&self) -> String {
-        let body = self.answer.text();
+        let came = self.on_wire.as_ref().unwrap_or(&self.answer);
+        let body = came.text();
         let told = match body.trim() {
             "" => "no body".to_owned(),
             body => shorten(body),
         };
-        format!("{} {told}", self.answer.status)
+        format!("{} {told}", came.status)
     }
 }
 
@@ -157,14 +161,16 @@ impl Player<'_> {
         pending: Pending,
         (answer, arrived): (Answer, SystemTime),
     ) -> Taken {
+        let (answer, on_wire) = self.documented(pending.endpoint.as_deref(), answer);
+        let came = on_wire.as_ref().unwrap_or(&answer);
         let judged = Judged::new(pending.endpoint.as_deref(), &answer);
         let who = party.value.to_string();
         self.sent.push(Moment {
             at: self.started.elapsed(),
             party: who.clone(),
             arrow: '<',
-            what: format!("{} to {}", answer.status, pending.what),
-            frame: answer.text(),
+            what: format!("{} to {}", came.status, pending.on_wire),
+            frame: came.text(),
             bytes: None,
             ended: None,
             http: Some(Http {
@@ -186,6 +192,7 @@ impl Player<'_> {
             asked: pending.asked.1,
             arrived,
             answer,
+            on_wire,
             judged,
         }
     }
@@ -294,6 +301,9 @@ impl Player<'_> {
 
 fn note_exchange(failure: &mut Failure, taken: &Taken) {
     failure.note("received", taken.told());
+    if taken.on_wire.is_some() {
+        failure.note("adapted", shorten(&taken.answer.text()));
+    }
 }
 
 /// The answer's name for causes.

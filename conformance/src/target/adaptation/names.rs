@@ -7,6 +7,7 @@ use wireproof_client::pack::{Field, Message, Pack};
 
 use super::super::names::Names;
 use super::super::source::Place;
+use super::http::HttpOf;
 use super::{AdaptationOf, EnvelopeOf, with_null};
 
 impl AdaptationOf {
@@ -15,8 +16,16 @@ impl AdaptationOf {
         if *self == AdaptationOf::default() {
             return;
         }
+        self.http.check_names(&place.at("http"), names);
+        let has_frames = AdaptationOf {
+            http: HttpOf::default(),
+            ..self.clone()
+        } != AdaptationOf::default();
+        if !has_frames {
+            return;
+        }
         if names.pack.channels.is_empty() {
-            let why = "this protocol has no sockets, and only frames over those are adapted";
+            let why = "this protocol has no sockets: what is asked for over HTTP stands in `adaptation.http`";
             names.problems.push(place.wrong(why, "take it out"));
             return;
         }
@@ -55,7 +64,12 @@ impl AdaptationOf {
 }
 
 impl EnvelopeOf {
-    fn check_names(&self, place: &Place, messages: &[&Message], names: &mut Names<'_>) {
+    /// Whether nothing of the documents is beside what is nested.
+    pub(super) fn has_all_within(&self) -> bool {
+        self.nested.is_some() && self.beside.is_none() && self.flat.is_none()
+    }
+
+    pub(super) fn check_names(&self, place: &Place, messages: &[&Message], names: &mut Names<'_>) {
         if let Some(out_of) = &self.flat {
             field(&place.at("flat"), out_of, messages, names);
         }
@@ -116,8 +130,8 @@ fn documented(
     }
 }
 
-/// A field of the whole frame that at least one message has.
-fn field(place: &Place, name: &str, messages: &[&Message], names: &mut Names<'_>) {
+/// A field of the whole frame, or of a body, that at least one message has.
+pub(super) fn field(place: &Place, name: &str, messages: &[&Message], names: &mut Names<'_>) {
     let is_known = |message: &&Message| !matches!(message.described().field(name), Field::Unknown);
     if messages.iter().any(is_known) {
         return;

@@ -131,6 +131,12 @@ impl Traffic {
 
     /// Notes an answer over HTTP, or changes it.
     pub(in super::super) fn answers(&self, method: &str, path: &str, answer: &mut Answer) {
+        let adapter = self.adaptation.http().unwrap_or_default();
+        let route = adapter.documented(method, path);
+        let (method, path) = match &route {
+            Some(route) => (route.method.as_str(), route.path.as_str()),
+            None => (method, path),
+        };
         let at = self.pack.endpoints_at(path).into_iter();
         let mut at = at.filter(|endpoint| endpoint.method == method);
         let Some(endpoint) = at.next().map(Arc::clone) else {
@@ -140,6 +146,7 @@ impl Traffic {
             endpoint: endpoint.name.clone(),
             status: answer.status,
         };
+        let (mut own, used) = adapter.incoming(Some(&endpoint), answer);
         match &self.mutation {
             None => {
                 let documented = endpoint.answer(answer.status);
@@ -147,10 +154,13 @@ impl Traffic {
                 let there =
                     documented.filter(|header| answer.header(&header.name).next().is_some());
                 let names = there.map(|header| header.name.clone()).collect();
-                self.note_answer(carrier, names, answer);
+                self.note_answer(carrier, names, &own);
             }
             Some(mutation) => {
-                let is_changed = change_answer(mutation, &endpoint, &carrier, answer);
+                let is_changed = change_answer(mutation, &endpoint, &carrier, &mut own);
+                if is_changed {
+                    *answer = adapter.again(own, &used);
+                }
                 self.state().applied += usize::from(is_changed);
             }
         }

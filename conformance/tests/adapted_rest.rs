@@ -1,0 +1,166 @@
+//! Servers that are right but for what is asked for over HTTP: with a table of what is different nothing
+//! else deviates, and what is wrong within, or other than the table says, is found.
+
+#[expect(dead_code, reason = "others ask for all protocols")]
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/other_envelope/rest.rs"]
+mod other_rest;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/reference.rs"]
+mod reference;
+
+use std::path::Path;
+
+use other_rest::{Dialect, OtherRest, PET_MARKET, TABLE};
+use reference::Reference;
+use wireproof_conformance::adaptation::CHAPTER;
+use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::target::{Problem, Target, TargetFile};
+use wireproof_conformance::verdict::Verdict;
+use wireproof_server::RuleId;
+
+const PROTOCOL: &str = PET_MARKET.protocol;
+
+/// The ids of all that the table says.
+const IDS: [&str; 9] = [
+    "ADAPT-HTTP-FORM-INVALID",
+    "ADAPT-HTTP-FORM-REFUSAL",
+    "ADAPT-HTTP-PATH-DELETE-API-V1-EXECUTE",
+    "ADAPT-HTTP-PATH-GET-API-WS_TOKEN",
+    "ADAPT-HTTP-PATH-POST-API-TOKEN",
+    "ADAPT-HTTP-RECEIVED-CONSTANT-OK",
+    "ADAPT-HTTP-RECEIVED-NESTED",
+    "ADAPT-HTTP-SENT-CONSTANT-CLIENT",
+    "ADAPT-HTTP-SENT-NESTED",
+];
+
+/// What a target's file makes of the server before `reference`; sockets and worlds come from behind it.
+fn target(server: &OtherRest, reference: &Reference, table: &str) -> Target {
+    let text = format!(
+        "protocol = \"{PROTOCOL}\"\nurl = \"ws://{upstream}/{PROTOCOL}\"\nconventions = \"all\"\n\
+         rest = {{ url = \"ws://{}/{PROTOCOL}\" }}\n\
+         provisioning = {{ url = \"ws://{upstream}/{PROTOCOL}\", key = \"${{KEY}}\" }}\n{table}",
+        server.address,
+        upstream = reference.authority,
+    );
+    let known = reference.target(PROTOCOL);
+    let key = known.secrets.first().cloned();
+    let lookup = |name: &str| key.clone().filter(|_| name == "KEY");
+    let shown = |problems: Vec<Problem>| -> Vec<String> {
+        let problems = problems.iter().map(|problem| problem.render(false));
+        problems.collect()
+    };
+    let file = TargetFile::parse("staging.toml", &text);
+    let file = file.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+    let folder = Path::new("");
+    let pack = documents::pack(PROTOCOL, &known);
+    let wrong = file.check_names(folder, &pack, &documents::chapters(PROTOCOL));
+    assert_eq!(shown(wrong), Vec::<String>::new());
+    let target = file.target(folder, &lookup);
+    let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+    // Two servers on one machine, each a connection for each request: what is slow here is not judged.
+    target.timeouts.step *= 4;
+    target.again = known.again;
+    target
+}
+
+/// Plays the scenarios that `words` select.
+async fn played(
+    rule_off: Option<RuleId>,
+    dialect: Dialect,
+    table: &str,
+    words: &[&str],
+) -> (Vec<ScenarioReport>, RunReport) {
+    let reference = Reference::start(rule_off).await;
+    let server = OtherRest::before(&reference.authority, dialect).await;
+    let target = target(&server, &reference, table);
+    let played = play::play(play::suite(PROTOCOL, target, words), 6).await;
+    drop(server);
+    reference.stop().await;
+    played
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_envelope_over_http_deviates_in_that_only() {
+    let (reports, run) = played(None, PET_MARKET, TABLE, &[]).await;
+    let told = |report: &&ScenarioReport| {
+        !matches!(report.verdict, Verdict::Pass | Verdict::NotDeclared { .. })
+    };
+    let deviating = reports.iter().filter(told);
+    let mut deviating: Vec<String> = deviating
+        .map(|report| match report.id.chapter.as_str() {
+            CHAPTER => report.id.requirement.clone(),
+            _ => format!("{} {:?}\n{:#?}", report.id, report.verdict, report.frames),
+        })
+        .collect();
+    deviating.sort();
+    assert_eq!(deviating, IDS, "{}", deviating.join("\n"));
+    assert_eq!(run.totals.adapted, IDS.len());
+    assert_eq!((run.exit_code, run.totals.fail), (1, 0));
+    assert!(run.unused.is_empty(), "{:?}", run.unused);
+    assert!(run.undocumented.is_empty(), "{:?}", run.undocumented);
+    let totals = run.totals;
+    assert!(totals.not_declared * 10 < totals.pass, "{totals:?}");
+}
+
+/// A rule of the server that is off is found by its own requirement, behind any envelope.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_within_is_found_as_ever() {
+    let rules = wireproof_server::rules();
+    let rule = rules.iter().find(|rule| rule.requirement == "PM-ADS-21");
+    let rule = *rule.expect("a rule");
+    for (rule_off, is_found) in [(Some(rule), true), (None, false)] {
+        let (reports, _) = played(rule_off, PET_MARKET, TABLE, &["PM-ADS-21"]).await;
+        let mut own = reports.iter();
+        let failed = own.find_map(|report| match &report.verdict {
+            Verdict::Fail(failure) if report.id.requirement == "PM-ADS-21" => Some(failure),
+            _ => None,
+        });
+        assert_eq!(failed.is_some(), is_found);
+        // What came is told as it came, and as the documents have it.
+        let noted = |title: &str| {
+            let mut notes = failed.iter().flat_map(|failure| &failure.notes);
+            notes.any(|note| {
+                note.title == title && note.text.contains("result") != (title == "adapted")
+            })
+        };
+        assert_eq!((noted("received"), noted("adapted")), (is_found, is_found));
+    }
+}
+
+/// What is declared is no pardon for anything else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_envelope_other_than_the_declared_one_is_found() {
+    let other = Dialect {
+        ok: false,
+        ..PET_MARKET
+    };
+    let (reports, run) = played(None, other, TABLE, &["PM-ADS-1"]).await;
+    let failed = reports
+        .iter()
+        .filter(|report| report.id.requirement == "PM-ADS-1");
+    let mut failed = failed.map(|report| matches!(report.verdict, Verdict::Fail(_)));
+    assert!(failed.all(|failed| failed), "{reports:#?}");
+    assert!(run.totals.fail > 0, "{:?}", run.totals);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_table_nothing_is_where_it_should_be() {
+    let (_, run) = played(None, PET_MARKET, "", &["pet-market/delete_ad"]).await;
+    assert_eq!((run.exit_code, run.totals.adapted), (1, 0));
+    assert!(run.totals.fail > run.totals.pass, "{:?}", run.totals);
+}
+
+/// What a target lacks, and what may not be done to it, goes by the documents' names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_may_lack_what_it_calls_otherwise() {
+    let table = format!("lacks = [\"delete_ad\"]\n{TABLE}");
+    let (reports, run) = played(None, PET_MARKET, &table, &["pet-market/delete_ad"]).await;
+    let lacking = run.not_declared.contains("delete_ad");
+    assert!(lacking, "{:?}", run.not_declared);
+    let id = "ADAPT-HTTP-PATH-DELETE-API-V1-EXECUTE";
+    assert!(reports.iter().all(|report| report.id.requirement != id));
+    assert_eq!(run.totals.fail, 0);
+}
