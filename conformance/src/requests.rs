@@ -186,6 +186,19 @@ impl Requests {
             .map_or(0, |request| request.since)
     }
 
+    /// How much had been received when the first request went out that a refusal may answer which
+    /// names none: of several without an id nobody can say which was refused, and the refusal of one may
+    /// be there before the next goes out.
+    pub(crate) fn refusable_since(&self, request: Option<usize>) -> usize {
+        let own = self.since(request);
+        if self.correlation(request).is_some() {
+            return own;
+        }
+        let open = self.sent.iter().filter(|other| !other.answered);
+        let nameless = open.filter(|other| !other.quiet && other.correlation.is_none());
+        nameless.map(|other| other.since).fold(own, usize::min)
+    }
+
     /// The ids of all requests but this one, answered or not: a second answer to one of them
     /// is never this one's.
     pub(crate) fn ids_but(&self, request: Option<usize>) -> Vec<Value> {

@@ -23,7 +23,7 @@ impl Connection {
         let wanted = |last_call| Wanted {
             role: Role::Refusal {
                 correlation: self.requests.correlation(request),
-                since: self.requests.since(request),
+                since: self.requests.refusable_since(request),
                 others: &others,
                 rivals: &rivals,
                 last_call,

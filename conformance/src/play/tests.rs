@@ -73,6 +73,29 @@ async fn every_frame_must_be_somebodys() {
     .await;
 }
 
+/// Nobody can say of which of two requests without an id it is, and it may be there before the second one is out.
+#[tokio::test]
+async fn a_refusal_without_an_id_may_have_come_before_the_last_request() {
+    let nameless = || Say(json!({"did": "refuse", "n": null}));
+    let both = "alice > raw text \"no JSON\"\nalice < told\nalice > raw text \"nor this\"\nalice < refusal";
+    let replies = [look()];
+    check(
+        &[],
+        &[&replies, &[nameless(), told("x")], &[]],
+        &format!("{ASK}{both}"),
+        "pass",
+    )
+    .await;
+    let answered = "alice > raw text \"no JSON\"\nalice < refusal\nalice > raw text \"nor this\"\nalice < refusal";
+    check(
+        &[],
+        &[&replies, &[nameless()], &[]],
+        &format!("{ASK}{answered}"),
+        "a request was not refused",
+    )
+    .await;
+}
+
 /// A refusal that names another request is none of this one, and looks like one in a timeline.
 #[tokio::test]
 async fn a_refusal_of_another_request_is_shown_where_none_came() {
