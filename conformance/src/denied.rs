@@ -19,7 +19,12 @@ use crate::verdict::{Failure, Kind, Shape, Silences, Verdict};
 pub const CHAPTER: &str = "undocumented";
 
 /// What no document knows, by protocol and shape.
-pub(crate) type Forms = BTreeMap<(String, String), Seen>;
+pub(crate) type Forms = BTreeMap<String, BTreeMap<String, Seen>>;
+
+/// The forms of a suite's protocol.
+fn forms_of<'a>(suite: &Suite, forms: &'a Forms) -> impl Iterator<Item = (&'a String, &'a Seen)> {
+    forms.get(&suite.pack.id).into_iter().flatten()
+}
 
 /// What the ids of a protocol begin with.
 fn prefix(suite: &Suite) -> String {
@@ -91,26 +96,27 @@ pub(crate) fn is_met(suites: &[Suite], report: &ScenarioReport) -> bool {
 
 /// What is told of each form that was seen.
 pub(crate) fn reports(suites: &[Suite], forms: &Forms) -> Vec<ScenarioReport> {
-    let own = |suite: &Suite| {
-        let id = suite.pack.id.clone();
-        forms
-            .iter()
-            .filter(move |((protocol, _), _)| *protocol == id)
-    };
-    let reports = suites
-        .iter()
-        .flat_map(|suite| own(suite).map(|((_, shape), seen)| report(suite, shape, seen)));
+    let reports = suites.iter().flat_map(|suite| {
+        let own = forms_of(suite, forms);
+        own.map(|(shape, seen)| report(suite, shape, seen))
+    });
     reports.collect()
+}
+
+/// The same, whatever the protocol.
+pub(crate) fn of_all(forms: Forms) -> BTreeMap<String, Seen> {
+    let mut all = BTreeMap::new();
+    for (shape, seen) in forms.into_values().flatten() {
+        seen.add_to(&mut all, &shape);
+    }
+    all
 }
 
 /// The ids of all that was seen.
 pub(crate) fn ids(suites: &[Suite], forms: &Forms) -> BTreeSet<ScenarioId> {
-    let ids = suites.iter().flat_map(|suite| {
-        let own = forms
-            .keys()
-            .filter(|(protocol, _)| *protocol == suite.pack.id);
-        own.map(|(_, shape)| id(suite, shape))
-    });
+    let ids = suites
+        .iter()
+        .flat_map(|suite| forms_of(suite, forms).map(|(shape, _)| id(suite, shape)));
     ids.collect()
 }
 

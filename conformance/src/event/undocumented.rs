@@ -1,7 +1,6 @@
 //! Forms and fields that no document knows: collected by shape, so that a thousand frames of
 //! one form are one line of a report.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -20,11 +19,7 @@ pub struct Seen {
 
 impl Seen {
     /// Adds it to what was seen of that shape.
-    pub(crate) fn add_to<Q, K>(self, seen: &mut BTreeMap<K, Seen>, shape: &Q)
-    where
-        K: Ord + Borrow<Q>,
-        Q: Ord + ToOwned<Owned = K> + ?Sized,
-    {
+    pub(crate) fn add_to(self, seen: &mut BTreeMap<String, Seen>, shape: &str) {
         let Some(known) = seen.get_mut(shape) else {
             seen.insert(shape.to_owned(), self);
             return;

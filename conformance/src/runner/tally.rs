@@ -8,9 +8,16 @@ use crate::adaptation::{self, Users};
 use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::denied::{self, Forms};
-use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Seen};
+use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport};
 use crate::plan::Suite;
 use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
+
+/// Deviations that are no scenarios.
+#[derive(Default)]
+struct Besides {
+    new: usize,
+    known: usize,
+}
 
 #[derive(Default)]
 pub(super) struct Tally {
@@ -20,17 +27,13 @@ pub(super) struct Tally {
     all: Plays,
     findings: Findings,
     silences: Silences,
-    undocumented: BTreeMap<String, Seen>,
-    /// The same by protocol.
-    forms: Forms,
-    /// How many of those are denied, and how many are known ones.
-    denied_new: usize,
-    denied_known: usize,
+    undocumented: Forms,
+    /// How many of those are denied.
+    denied: Besides,
     /// Where which of the target's declarations made a difference.
     adapted: Users,
-    /// How many of those are deviations, and how many are known ones.
-    adapted_new: usize,
-    adapted_known: usize,
+    /// How many of those are deviations.
+    adaptations: Besides,
     /// Scenarios of which some playing did not pass.
     unproven: BTreeSet<ScenarioId>,
     /// Requirements of which some scenario was judged, with their basis.
@@ -48,9 +51,9 @@ impl Tally {
         self.findings.add(report);
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
-            seen.clone().add_to(&mut self.undocumented, shape);
-            let key = (report.id.protocol.clone(), shape.clone());
-            seen.clone().add_to(&mut self.forms, &key);
+            let protocol = report.id.protocol.clone();
+            let own = self.undocumented.entry(protocol).or_default();
+            seen.clone().add_to(own, shape);
         }
         adaptation::note(&mut self.adapted, report);
         if report.verdict != Verdict::Pass {
@@ -70,28 +73,28 @@ impl Tally {
     /// deviations, and no scenarios.
     pub(super) fn adaptations(&mut self, suites: &[Suite]) -> Vec<ScenarioReport> {
         let reports = adaptation::reports(suites, &self.adapted);
-        for report in &reports {
-            self.findings.add(report);
-            match report.verdict {
-                Verdict::Known { .. } => self.adapted_known += 1,
-                _ => self.adapted_new += 1,
-            }
-        }
+        self.adaptations = self.besides(&reports);
         reports
     }
 
     /// What is told of the forms and fields that no document knows, each once. They are deviations,
     /// and no scenarios.
     pub(super) fn denials(&mut self, suites: &[Suite]) -> Vec<ScenarioReport> {
-        let reports = denied::reports(suites, &self.forms);
-        for report in &reports {
-            self.findings.add(report);
-            match report.verdict {
-                Verdict::Known { .. } => self.denied_known += 1,
-                _ => self.denied_new += 1,
-            }
-        }
+        let reports = denied::reports(suites, &self.undocumented);
+        self.denied = self.besides(&reports);
         reports
+    }
+
+    fn besides(&mut self, reports: &[ScenarioReport]) -> Besides {
+        for report in reports {
+            self.findings.add(report);
+        }
+        let known = |report: &&ScenarioReport| matches!(report.verdict, Verdict::Known { .. });
+        let known = reports.iter().filter(known).count();
+        Besides {
+            new: reports.len() - known,
+            known,
+        }
     }
 
     /// What the run amounts to.
@@ -115,12 +118,12 @@ impl Tally {
         }
         // A scenario that has been played less often than asked for has been begun all the same.
         totals.not_begun = planned.saturating_sub(self.plays.len());
-        (totals.denied, totals.denied_known) = (self.denied_new, self.denied_known);
-        (totals.adapted, totals.adapted_known) = (self.adapted_new, self.adapted_known);
+        (totals.denied, totals.denied_known) = (self.denied.new, self.denied.known);
+        (totals.adapted, totals.adapted_known) = (self.adaptations.new, self.adaptations.known);
         let seen = baseline::Seen {
             is_whole,
             adapted: &self.adapted,
-            undocumented: &denied::ids(suites, &self.forms),
+            undocumented: &denied::ids(suites, &self.undocumented),
             unproven: &self.unproven,
         };
         let outdated = baseline::outdated(suites, &seen, baseline::today());
@@ -150,7 +153,7 @@ impl Tally {
             stale,
             outdated,
             silences: self.silences,
-            undocumented: self.undocumented,
+            undocumented: denied::of_all(self.undocumented),
             unused: match is_whole {
                 true => adaptation::unused(suites, &self.adapted),
                 false => Vec::new(),
