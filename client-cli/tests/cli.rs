@@ -8,6 +8,8 @@ mod bad_server;
 mod baseline;
 #[path = "cli/baseline_file.rs"]
 mod baseline_file;
+#[path = "../../conformance/tests/support/before.rs"]
+mod before;
 #[path = "cli/call.rs"]
 mod call;
 #[path = "cli/call_form.rs"]

@@ -1,9 +1,13 @@
 //! Servers that are right but for their envelope: with a table of what is different nothing else
 //! deviates, without it nearly all does, and what is wrong within is found as ever.
 
+#[path = "support/before.rs"]
+mod before;
 #[expect(dead_code, reason = "others ask for all protocols")]
 #[path = "support/documents.rs"]
 mod documents;
+#[path = "support/from_text.rs"]
+mod from_text;
 #[path = "support/other_envelope.rs"]
 mod other_envelope;
 #[path = "support/play.rs"]
@@ -12,14 +16,14 @@ mod play;
 mod reference;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use other_envelope::{Dialect, OtherEnvelope, calls, events};
+use before::Before;
+use other_envelope::{Dialect, calls, events};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
 use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
-use wireproof_conformance::target::{Target, TargetFile};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
@@ -48,7 +52,7 @@ const EVENTS: Other = Other {
 
 impl Other {
     /// What a target's file makes of the server before `reference`; worlds come from behind it.
-    fn target(&self, server: &OtherEnvelope, reference: &Reference, table: &str) -> Target {
+    fn target(&self, server: &Before, reference: &Reference, table: &str) -> Target {
         let protocol = self.protocol;
         let text = format!(
             "protocol = \"{protocol}\"\nurl = \"ws://{}/{protocol}\"\nconventions = \"all\"\n\
@@ -57,29 +61,8 @@ impl Other {
             server.address,
             upstream = reference.authority,
         );
-        let known = reference.target(protocol);
-        let key = known.secrets.first().cloned();
-        let lookup = |name: &str| match name {
-            "KEY" => key.clone(),
-            "NODE" => Some("blue".to_owned()),
-            _ => None,
-        };
-        let shown = |problems: Vec<wireproof_conformance::target::Problem>| -> Vec<String> {
-            problems
-                .iter()
-                .map(|problem| problem.render(false))
-                .collect()
-        };
-        let file = TargetFile::parse("staging.toml", &text);
-        let file = file.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
-        let folder = Path::new("");
-        let pack = documents::pack(protocol, &known);
-        let wrong = file.check_names(folder, &pack, &documents::chapters(protocol));
-        assert_eq!(shown(wrong), Vec::<String>::new());
-        let target = file.target(folder, &lookup);
-        let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
-        target.again = known.again;
-        target
+        let node = |name: &str| (name == "NODE").then(|| "blue".to_owned());
+        from_text::target(protocol, &text, reference.target(protocol), node)
     }
 
     /// Plays the scenarios that `words` select.
@@ -90,7 +73,7 @@ impl Other {
         words: &[&str],
     ) -> (Vec<ScenarioReport>, RunReport) {
         let reference = Reference::start(rule_off).await;
-        let server = OtherEnvelope::before(&reference.authority, self.dialect).await;
+        let server = other_envelope::before(&reference.authority, self.dialect).await;
         let target = self.target(&server, &reference, table);
         let played = play::play(play::suite(self.protocol, target, words), 16).await;
         drop(server);
@@ -183,7 +166,7 @@ async fn what_is_wrong_within_is_found_as_ever() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_suite_bites_as_hard_behind_another_envelope() {
     let reference = Reference::start(None).await;
-    let server = OtherEnvelope::before(&reference.authority, EVENTS.dialect).await;
+    let server = other_envelope::before(&reference.authority, EVENTS.dialect).await;
     let plain = reference.target(EVENTS.protocol);
     let adapted = EVENTS.target(&server, &reference, EVENTS.table);
     let mut scores = Vec::new();

@@ -1,9 +1,13 @@
 //! Servers that are right but for what is asked for over HTTP: with a table of what is different nothing
 //! else deviates, and what is wrong within, or other than the table says, is found.
 
+#[path = "support/before.rs"]
+mod before;
 #[expect(dead_code, reason = "others ask for all protocols")]
 #[path = "support/documents.rs"]
 mod documents;
+#[path = "support/from_text.rs"]
+mod from_text;
 #[path = "support/other_envelope/rest.rs"]
 mod other_rest;
 #[path = "support/play.rs"]
@@ -11,13 +15,12 @@ mod play;
 #[path = "support/reference.rs"]
 mod reference;
 
-use std::path::Path;
-
-use other_rest::{Dialect, OtherRest, PET_MARKET, TABLE};
+use before::Before;
+use other_rest::{Dialect, PET_MARKET, TABLE};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
-use wireproof_conformance::target::{Problem, Target, TargetFile};
+use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
@@ -37,7 +40,7 @@ const IDS: [&str; 9] = [
 ];
 
 /// What a target's file makes of the server before `reference`; sockets and worlds come from behind it.
-fn target(server: &OtherRest, reference: &Reference, table: &str) -> Target {
+fn target(server: &Before, reference: &Reference, table: &str) -> Target {
     let text = format!(
         "protocol = \"{PROTOCOL}\"\nurl = \"ws://{upstream}/{PROTOCOL}\"\nconventions = \"all\"\n\
          rest = {{ url = \"ws://{}/{PROTOCOL}\" }}\n\
@@ -45,24 +48,9 @@ fn target(server: &OtherRest, reference: &Reference, table: &str) -> Target {
         server.address,
         upstream = reference.authority,
     );
-    let known = reference.target(PROTOCOL);
-    let key = known.secrets.first().cloned();
-    let lookup = |name: &str| key.clone().filter(|_| name == "KEY");
-    let shown = |problems: Vec<Problem>| -> Vec<String> {
-        let problems = problems.iter().map(|problem| problem.render(false));
-        problems.collect()
-    };
-    let file = TargetFile::parse("staging.toml", &text);
-    let file = file.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
-    let folder = Path::new("");
-    let pack = documents::pack(PROTOCOL, &known);
-    let wrong = file.check_names(folder, &pack, &documents::chapters(PROTOCOL));
-    assert_eq!(shown(wrong), Vec::<String>::new());
-    let target = file.target(folder, &lookup);
-    let mut target = target.unwrap_or_else(|problems| panic!("{:#?}", shown(problems)));
+    let mut target = from_text::target(PROTOCOL, &text, reference.target(PROTOCOL), |_| None);
     // Two servers on one machine, each a connection for each request: what is slow here is not judged.
     target.timeouts.step *= 4;
-    target.again = known.again;
     target
 }
 
@@ -74,7 +62,7 @@ async fn played(
     words: &[&str],
 ) -> (Vec<ScenarioReport>, RunReport) {
     let reference = Reference::start(rule_off).await;
-    let server = OtherRest::before(&reference.authority, dialect).await;
+    let server = other_rest::before(&reference.authority, dialect).await;
     let target = target(&server, &reference, table);
     let played = play::play(play::suite(PROTOCOL, target, words), 6).await;
     drop(server);

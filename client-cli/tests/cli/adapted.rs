@@ -7,9 +7,10 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 use wireproof_conformance::verdict::ExitCode;
 
+use crate::before::Before;
 use crate::desk::Desk;
-use crate::other_envelope::{Dialect, OtherEnvelope, calls, events};
-use crate::other_rest::{self, OtherRest};
+use crate::other_envelope::{self, Dialect, calls, events};
+use crate::other_rest;
 use crate::server::Server;
 use crate::{ended, wireproof};
 
@@ -19,7 +20,7 @@ const KEY: &str = "key of the tests";
 struct Other {
     desk: Desk,
     server: Server,
-    _envelope: OtherEnvelope,
+    _envelope: Before,
     _runtime: Runtime,
 }
 
@@ -40,7 +41,7 @@ impl Other {
         let (_, rest) = worlds.split_once("://").expect("a scheme");
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let runtime = Runtime::new().expect("a runtime");
-        let envelope = runtime.block_on(OtherEnvelope::before(authority, dialect));
+        let envelope = runtime.block_on(other_envelope::before(authority, dialect));
         let url = format!("ws://{}/{path}", envelope.address);
         Other {
             desk: Desk::new(&(head(protocol, &url, &worlds) + table)),
@@ -263,7 +264,7 @@ fn a_call_over_http_goes_where_the_table_says() {
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let runtime = Runtime::new().expect("a runtime");
     let dialect = other_rest::PET_MARKET;
-    let other = runtime.block_on(OtherRest::before(authority, dialect));
+    let other = runtime.block_on(other_rest::before(authority, dialect));
     let url = format!("ws://{}/{path}", other.address);
     let desk = Desk::new(&(head(dialect.protocol, &url, worlds) + other_rest::TABLE));
     let call = |words: &[&str]| {

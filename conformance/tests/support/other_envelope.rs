@@ -8,13 +8,13 @@ pub(crate) mod calls;
 pub(crate) mod events;
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::net::TcpStream;
+
+use crate::before::Before;
 
 /// How a server talks.
 #[derive(Clone, Copy)]
@@ -27,40 +27,14 @@ pub(crate) struct Dialect {
     pub(crate) said: fn(Value) -> Value,
 }
 
-/// Such a server, until it is dropped.
-pub(crate) struct OtherEnvelope {
-    pub(crate) address: SocketAddr,
-    _accepting: JoinSet<()>,
+/// Starts such a server before the one at `upstream`.
+pub(crate) async fn before(upstream: &str, dialect: Dialect) -> Before {
+    let upstream: Arc<str> = Arc::from(upstream);
+    Before::start(move |client| connection(client, Arc::clone(&upstream), dialect)).await
 }
 
-impl OtherEnvelope {
-    /// Starts one before the server at `upstream`.
-    pub(crate) async fn before(upstream: &str, dialect: Dialect) -> OtherEnvelope {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let upstream: Arc<str> = Arc::from(upstream);
-        let mut accepting = JoinSet::new();
-        accepting.spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((client, _)) = listener.accept().await {
-                let upstream = Arc::clone(&upstream);
-                connections.spawn(async move {
-                    // Whichever side has gone, the engine is told by the end of its connection.
-                    let _ = connection(client, &upstream, dialect).await;
-                });
-            }
-        });
-        OtherEnvelope {
-            address,
-            _accepting: accepting,
-        }
-    }
-}
-
-async fn connection(mut client: TcpStream, upstream: &str, dialect: Dialect) -> io::Result<()> {
-    let mut server = TcpStream::connect(upstream).await?;
+async fn connection(mut client: TcpStream, upstream: Arc<str>, dialect: Dialect) -> io::Result<()> {
+    let mut server = TcpStream::connect(&*upstream).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
     server.write_all(&head(&mut client).await?).await?;

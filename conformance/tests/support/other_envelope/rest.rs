@@ -2,13 +2,13 @@
 //! around bodies, errors of its own form. It has nothing from the engine.
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::net::TcpStream;
+
+use crate::before::Before;
 
 /// Which operations are where, below the protocol's own path: the server's words first.
 type Paths = &'static [((&'static str, &'static str), (&'static str, &'static str))];
@@ -56,44 +56,18 @@ wire = { ok = false, fields = "{{ fields }}" }
 document = "{{ fields }}"
 "#;
 
-/// Such a server, until it is dropped.
-pub(crate) struct OtherRest {
-    pub(crate) address: SocketAddr,
-    _accepting: JoinSet<()>,
-}
-
-impl OtherRest {
-    /// Starts one before the server at `upstream`.
-    pub(crate) async fn before(upstream: &str, dialect: Dialect) -> OtherRest {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let upstream: Arc<str> = Arc::from(upstream);
-        let mut accepting = JoinSet::new();
-        accepting.spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((client, _)) = listener.accept().await {
-                let upstream = Arc::clone(&upstream);
-                connections.spawn(async move {
-                    // Whichever side has gone, the engine is told by the end of its connection.
-                    let _ = dialect.exchange(client, &upstream).await;
-                });
-            }
-        });
-        OtherRest {
-            address,
-            _accepting: accepting,
-        }
-    }
+/// Starts such a server before the one at `upstream`.
+pub(crate) async fn before(upstream: &str, dialect: Dialect) -> Before {
+    let upstream: Arc<str> = Arc::from(upstream);
+    Before::start(move |client| dialect.exchange(client, Arc::clone(&upstream))).await
 }
 
 impl Dialect {
     /// One request and its answer.
-    async fn exchange(self, mut client: TcpStream, upstream: &str) -> io::Result<()> {
+    async fn exchange(self, mut client: TcpStream, upstream: Arc<str>) -> io::Result<()> {
         let (head, behind) = Head::read(&mut client).await?;
         if head.header("upgrade").is_some() {
-            let mut server = TcpStream::connect(upstream).await?;
+            let mut server = TcpStream::connect(&*upstream).await?;
             server.write_all(&head.whole).await?;
             server.write_all(&behind).await?;
             copy_bidirectional(&mut client, &mut server).await?;
@@ -104,7 +78,7 @@ impl Dialect {
         let mut body = behind;
         while body.len() < length && client.read_buf(&mut body).await? > 0 {}
         let (asked, body) = self.heard(head, body);
-        let mut server = TcpStream::connect(upstream).await?;
+        let mut server = TcpStream::connect(&*upstream).await?;
         // A server may answer before it has read all.
         let _ = server.write_all(&asked.written(&body)).await;
         let (answer, mut body) = Head::read(&mut server).await?;
