@@ -190,10 +190,11 @@ impl HttpAdapter {
 
     /// The document's form of an answer, with the numbers of the changes that made a difference.
     pub fn incoming(&self, endpoint: Option<&Endpoint>, answer: &Answer) -> (Answer, Vec<usize>) {
-        let form = endpoint.and_then(|endpoint| endpoint.answer(answer.status));
-        let Ok(body) = answer.json() else {
+        let body = (!self.bodies.is_empty()).then(|| answer.json());
+        let Some(Ok(body)) = body else {
             return (answer.clone(), Vec::new());
         };
+        let form = endpoint.and_then(|endpoint| endpoint.answer(answer.status));
         let adapter = self.of_answer(form.and_then(AnswerForm::json).map(AsRef::as_ref));
         let Adapted { frame, used } = adapter.to_document(Way::Received, &body);
         let mut documented = answer.clone();
