@@ -4,8 +4,8 @@
 //! among its claims, none of all the scenarios of its protocol may fail. Who claims nothing at all
 //! is still held to what the protocol's text says and implies.
 //!
-//! One rule is off in turn, of so many conventions of each protocol as a quarter of an hour has time for, spread
-//! evenly; all of them, before chapters are published that lean on something else:
+//! One rule is off in turn, of some conventions of each protocol, spread evenly. A change of what
+//! scenarios lean on asks for all:
 //!
 //! ```sh
 //! RULES=all cargo test -p wireproof-conformance --test honest

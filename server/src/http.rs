@@ -2,7 +2,8 @@
 //!
 //! Addresses are compared exactly, final slash included; a query string is no part of them. A request
 //! that does not say for which host it is gets 400 wherever it goes; an address that stands for nothing
-//! is 404 whatever the method, then the method is judged, and only then anything else. What is refused at a protocol's place is refused in its form.
+//! is 404 whatever the method, then the method is judged, and only then anything else. What is refused
+//! at a protocol's place is refused in its form.
 
 mod host;
 mod place;

@@ -188,13 +188,14 @@ impl Caller {
         self.target.as_ref().map_or(&self.base, Target::rest_base)
     }
 
-    /// Where frames over a channel differ from the documents.
+    /// Where requests and answers over HTTP differ from the documents.
     pub(crate) fn http_adapter(&self) -> HttpAdapter {
         let target = self.target.as_ref();
         let adapter = target.and_then(|target| target.adaptation.http());
         adapter.unwrap_or_default()
     }
 
+    /// Where frames over a channel differ from the documents.
     pub(crate) fn adapter(&self, channel: &Channel) -> Option<Arc<Adapter>> {
         self.target.as_ref()?.adaptation.adapter(channel)
     }
