@@ -7,12 +7,14 @@ mod documents;
 mod play;
 #[path = "support/reference.rs"]
 mod reference;
+#[path = "support/trials.rs"]
+mod trials;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use reference::Reference;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
@@ -21,7 +23,7 @@ use wireproof_server::RuleId;
 const STEP: Duration = Duration::from_millis(1_500);
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let arguments = trials::arguments();
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
     let rules = wireproof_server::rules();
     let protocols = documents::protocols().into_iter();

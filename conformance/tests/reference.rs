@@ -7,11 +7,13 @@ mod documents;
 mod play;
 #[path = "support/reference.rs"]
 mod server;
+#[path = "support/trials.rs"]
+mod trials;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use server::Reference;
 use wireproof_conformance::event::{Event, ScenarioReport};
 use wireproof_conformance::plan::{Scenario, Suite};
@@ -19,7 +21,7 @@ use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::verdict::Verdict;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let arguments = trials::arguments();
     let runtime = Arc::new(tokio::runtime::Runtime::new().expect("a runtime"));
     let reference = runtime.block_on(Reference::start(None));
     let mut trials = Vec::new();
