@@ -27,7 +27,7 @@ use crate::{
     options::{Clock, Limits},
     origin::Allowed,
     rest,
-    rule::{RuleId, Rules, Topic},
+    rule::{Rules, Topic},
     session::Heartbeat,
     store::Store,
     world::{FoundError, Thing},
@@ -50,16 +50,14 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     /// Where files are kept.
     pub(crate) files: Arc<Files>,
-    /// The rule that is not kept.
-    pub(crate) rule_off: Option<RuleId>,
 }
 
 /// A protocol that this server can serve.
 pub(crate) struct Known {
     /// The protocol as data.
     pub(crate) table: &'static table::Protocol,
-    /// Makes the protocol.
-    pub(crate) build: fn(Parts) -> Arc<dyn Protocol>,
+    /// Makes the protocol, with its rules as they are to be kept.
+    pub(crate) build: fn(Parts, Rules) -> Arc<dyn Protocol>,
     /// Its rules, and those of the wire.
     pub(crate) topics: &'static [Topic],
 }
@@ -75,12 +73,6 @@ pub(crate) const KNOWN: &[Known] = &[
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
-    /// The protocol as data.
-    fn table(&self) -> &'static table::Protocol;
-
-    /// The rules, as kept in this protocol.
-    fn rules(&self) -> Rules;
-
     /// The parameters of a channel's address that a path gives, if it is one of that address.
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         Parameters::of(channel.address, path)
