@@ -98,7 +98,8 @@ fn heading(report: &ScenarioReport, repeated: Option<Repeated<'_>>, look: Look) 
         report.id.protocol,
         report.id.chapter,
         report.id.short(),
-        report.title,
+        // Of a form that no document knows it holds the peer's own words.
+        printable(&report.title),
         milliseconds(report.elapsed),
     )
 }

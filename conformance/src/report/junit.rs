@@ -85,7 +85,7 @@ impl Junit {
 
     fn case(&self, id: &ScenarioId, played: &Played) -> TestCase {
         let report = &played.worst;
-        let name = format!("{} {}", id.short(), report.title);
+        let name = format!("{} {}", id.short(), printable(&report.title));
         let mut case = TestCase::new(valid(&name), self.status(played));
         case.set_classname(format!("{}.{}", id.protocol, id.chapter));
         case.set_time(played.elapsed);
