@@ -162,8 +162,25 @@ pub(crate) struct Guest {
 }
 
 /// Begins a conversation with a connection.
-pub(crate) type Begin =
-    Box<dyn FnOnce(Listener) -> BoxFuture<'static, Box<dyn Conversation>> + Send>;
+type Begin = Box<dyn FnOnce(Listener) -> BoxFuture<'static, Box<dyn Conversation>> + Send>;
+
+impl Guest {
+    /// A person of a world who may come to a channel; `enter` is what they do there first.
+    pub(crate) fn new<C: Conversation + 'static, F: Future<Output = C> + Send>(
+        (world, person): (i64, i64),
+        channel: &'static table::Channel,
+        enter: impl FnOnce(Listener) -> F + Send + 'static,
+    ) -> Self {
+        Self {
+            world,
+            person,
+            channel: channel.name,
+            begin: Box::new(|listener| {
+                Box::pin(async { Box::new(enter(listener).await) as Box<dyn Conversation> })
+            }),
+        }
+    }
+}
 
 /// One connection, as its protocol sees it. Dropped when the connection ends.
 pub(crate) trait Conversation: Send {
