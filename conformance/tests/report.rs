@@ -63,6 +63,25 @@ fn a_title_stays_on_its_line() {
     }
 }
 
+/// Of a flood the last frames are shown and all are counted, those too that nobody has kept.
+#[test]
+fn a_timeline_says_how_much_came_before() {
+    let flood = || {
+        let mut flood = report("NW-TELL-1", 1, Verdict::Fail(failure("flooded")));
+        let frame = flood.frames[0].clone();
+        flood.frames = vec![frame; 40];
+        flood.frames_left_out = 1_000;
+        flood
+    };
+    let run = finished(&[flood()]);
+    let terminal = told(Terminal::new(false), vec![flood()], run);
+    let mut junit = Junit::default();
+    junit.event(&Event::ScenarioFinished(Box::new(flood())));
+    for text in [&terminal, &junit.finish().expect("XML")] {
+        assert!(text.contains("(1026 earlier)"), "{text}");
+    }
+}
+
 /// The order in which scenarios happen to finish is not told.
 #[test]
 fn the_order_of_events_changes_nothing() {
