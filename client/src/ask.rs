@@ -8,6 +8,7 @@ mod multipart;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use crate::http;
 use crate::opening::{self, OpeningError};
 use crate::pack::{Credential, Endpoint, Mismatch};
 
@@ -111,15 +112,9 @@ impl Ask {
             let value = opening::text(name, value)?;
             opening::set(&mut query, name, value, |a, b| a == b)?;
         }
-        let query = opening::query_string(&query);
-        // The path as written may have a query of its own.
-        let query = match path.contains('?') {
-            true => query.replacen('?', "&", 1),
-            false => query,
-        };
         Ok(Ask {
             method: method.to_owned(),
-            target: format!("{path}{query}"),
+            target: opening::with_query(path.to_owned(), &query),
             headers,
             body,
         })
@@ -127,10 +122,7 @@ impl Ask {
 
     /// The media type of the body, in small letters and without parameters.
     pub fn media_type(&self) -> Option<String> {
-        let mut headers = self.headers.iter();
-        let (_, written) = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
-        let written = written.split(';').next().unwrap_or(written);
-        Some(written.trim().to_ascii_lowercase())
+        http::media_type(&self.headers)
     }
 }
 

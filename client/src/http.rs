@@ -36,22 +36,35 @@ impl Answer {
 
     /// The values of the headers of this name, in order.
     pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let headers = self.headers.iter();
-        let named = headers.filter(move |(present, _)| present.eq_ignore_ascii_case(name));
-        named.map(|(_, value)| value.as_str())
+        named(&self.headers, name)
     }
 
     /// The media type of the body, in small letters and without parameters.
     pub fn media_type(&self) -> Option<String> {
-        let written = self.header("content-type").next()?;
-        let written = written.split(';').next().unwrap_or(written);
-        Some(written.trim().to_ascii_lowercase())
+        media_type(&self.headers)
     }
 
     /// The body as text, for people.
     pub fn text(&self) -> String {
         readable(&self.body)
     }
+}
+
+/// The values of the headers of a name, in order.
+fn named<'a>(
+    headers: &'a [(String, String)],
+    name: &'a str,
+) -> impl Iterator<Item = &'a str> + use<'a> {
+    let headers = headers.iter();
+    let named = headers.filter(move |(present, _)| present.eq_ignore_ascii_case(name));
+    named.map(|(_, value)| value.as_str())
+}
+
+/// The media type that headers tell, in small letters and without parameters.
+pub(crate) fn media_type(headers: &[(String, String)]) -> Option<String> {
+    let written = named(headers, "content-type").next()?;
+    let written = written.split(';').next().unwrap_or(written);
+    Some(written.trim().to_ascii_lowercase())
 }
 
 /// Bytes as text, for people; those that make no text stand as `\xff`.
@@ -120,16 +133,12 @@ pub async fn send(base: &Base, ask: &Ask, patience: Duration) -> Result<Answer, 
     let mut builder = Request::builder()
         .method(ask.method.as_str())
         .uri(base.path(&ask.target));
-    let named = |name: &str| {
-        ask.headers
-            .iter()
-            .any(|(n, _)| n.eq_ignore_ascii_case(name))
-    };
-    if !named("host") {
+    let says = |name: &str| named(&ask.headers, name).next().is_some();
+    if !says("host") {
         builder = builder.header(header::HOST, base.authority());
     }
     // What the request says itself goes before what every request carries.
-    let carried = base.carried().iter().filter(|(name, _)| !named(name));
+    let carried = base.carried().iter().filter(|(name, _)| !says(name));
     for (name, value) in carried.chain(&ask.headers) {
         let value = header::HeaderValue::from_bytes(value.as_bytes());
         builder = builder.header(name.as_str(), value.map_err(|error| unsendable(&error))?);

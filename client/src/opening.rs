@@ -130,8 +130,8 @@ fn rooted(base: &Base, address: String) -> String {
     }
 }
 
-/// An address may have a query of its own.
-fn with_query(address: String, query: &[(String, String)]) -> String {
+/// An address with a query, or with more of it: it may have one of its own.
+pub(crate) fn with_query(address: String, query: &[(String, String)]) -> String {
     let more = query_string(query);
     match more.strip_prefix('?') {
         Some(more) if address.contains('?') => format!("{address}&{more}"),
@@ -262,7 +262,7 @@ fn verbatim(given: &Value) -> Result<String, OpeningError> {
     }
 }
 
-pub(crate) fn query_string(query: &[(String, String)]) -> String {
+fn query_string(query: &[(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in query {
         let mark = if text.is_empty() { '?' } else { '&' };

@@ -101,7 +101,11 @@ pub struct NotObservable {
 ///
 /// Everything that is wrong with the file, in its order.
 pub fn parse(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
-    sound(read(path, source))
+    let chapter = read(path, source);
+    match chapter.problems.is_empty() {
+        true => Ok(chapter),
+        false => Err(chapter.problems),
+    }
 }
 
 /// Reads as much of a chapter as can be read; what is wrong with it is in its problems.
@@ -109,27 +113,11 @@ pub fn read(path: &str, source: &str) -> Chapter {
     reader::read(path, source)
 }
 
-/// Reads a script: a file that is one `wire` block.
-///
-/// It becomes a chapter of one requirement, called as the file is, which rests on nothing.
-///
-/// # Errors
-///
-/// Everything that is wrong with the block, in its order.
-pub fn parse_script(path: &str, source: &str) -> Result<Chapter, Vec<Diagnostic>> {
-    sound(read_script(path, source))
-}
-
-/// Reads as much of a script as can be read; what is wrong with it is in its problems.
+/// Reads as much of a script as can be read; what is wrong with it is in its problems. A script is a
+/// file that is one `wire` block: it becomes a chapter of one requirement, called as the file is, which
+/// rests on nothing.
 pub fn read_script(path: &str, source: &str) -> Chapter {
     script::read(path, source)
-}
-
-fn sound(chapter: Chapter) -> Result<Chapter, Vec<Diagnostic>> {
-    match chapter.problems.is_empty() {
-        true => Ok(chapter),
-        false => Err(chapter.problems),
-    }
 }
 
 /// The file's name without folder and ending.

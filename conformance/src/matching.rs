@@ -21,6 +21,9 @@ use spread::{Spread, spread};
 pub use values::{brief, equal, shorten};
 use values::{compare, not_before, time};
 
+/// So many differences are told: a peer may send as many keys too many as fit into a frame.
+const MOST_TOLD: usize = 100;
+
 /// When a frame's cause was sent and when the frame arrived: the bounds of `@now`.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
@@ -60,7 +63,7 @@ impl std::fmt::Display for Difference {
 }
 
 /// Matches `value` against `pattern`. `Ok` holds the variables captured on the way;
-/// `Err` holds every difference, at least one.
+/// `Err` holds the differences, at least one.
 pub fn matches(
     pattern: &Term,
     value: &Value,
@@ -292,6 +295,9 @@ impl Matcher<'_> {
     }
 
     fn differ(&mut self, pattern: &Term, at: &str, expected: String, received: String) {
+        if self.differences.len() >= MOST_TOLD {
+            return;
+        }
         self.differences.push(Difference {
             pointer: at.to_owned(),
             expected,

@@ -327,3 +327,12 @@ fn differences_name_the_place_and_both_sides() {
         [r#"at /data/text: expected "hello", received "Hello""#]
     );
 }
+
+#[test]
+fn of_very_many_keys_too_many_the_first_are_told() {
+    let extras = (0..100_000).map(|number| (format!("x{number}"), json!(1)));
+    let value = Value::Object(extras.collect());
+    let differences = try_match(&object(Vec::new(), true), &value).expect_err("it is not empty");
+    assert_eq!(differences.len(), 100);
+    assert_eq!(differences[0].received, "1");
+}

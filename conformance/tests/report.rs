@@ -5,6 +5,7 @@ use wireproof_conformance::chapter::Basis;
 use wireproof_conformance::event::{Cause, Event, RunEnd, RunReport, ScenarioReport};
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
+use wireproof_conformance::report::transcript;
 use wireproof_conformance::verdict::{Differing, Kind, Note, Outcome, Plays, Shape, Verdict};
 
 #[path = "support/news.rs"]
@@ -41,6 +42,44 @@ fn plain() {
 fn styled() {
     // Escape characters would not survive an editor.
     insta::assert_snapshot!(rendered(Terminal::new(true)).replace('\u{1b}', "␛"));
+}
+
+/// A form that no document knows is told in the words of the peer who made it up.
+#[test]
+fn a_title_stays_on_its_line() {
+    let denied = || ScenarioReport {
+        title: "No document knows: field /\u{1b}[2J\n# x of told".to_owned(),
+        ..report("NW-UNDOC-X", 1, Verdict::Fail(failure("undocumented")))
+    };
+    let run = finished(&[denied()]);
+    let terminal = told(Terminal::new(false), vec![denied()], run.clone());
+    let mut junit = Junit::default();
+    junit.event(&Event::ScenarioFinished(Box::new(denied())));
+    let transcript = transcript::text(&denied()).expect("it fails");
+    for text in [&terminal, &junit.finish().expect("XML"), &transcript] {
+        assert!(!text.contains('\u{1b}'), "{text}");
+        assert!(text.contains("# x of told"), "{text}");
+        assert!(!text.contains("\n# x"), "{text}");
+    }
+}
+
+/// Of a flood the last frames are shown and all are counted, those too that nobody has kept.
+#[test]
+fn a_timeline_says_how_much_came_before() {
+    let flood = || {
+        let mut flood = report("NW-TELL-1", 1, Verdict::Fail(failure("flooded")));
+        let frame = flood.frames[0].clone();
+        flood.frames = vec![frame; 40];
+        flood.frames_left_out = 1_000;
+        flood
+    };
+    let run = finished(&[flood()]);
+    let terminal = told(Terminal::new(false), vec![flood()], run);
+    let mut junit = Junit::default();
+    junit.event(&Event::ScenarioFinished(Box::new(flood())));
+    for text in [&terminal, &junit.finish().expect("XML")] {
+        assert!(text.contains("(1026 earlier)"), "{text}");
+    }
 }
 
 /// The order in which scenarios happen to finish is not told.

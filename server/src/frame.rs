@@ -4,6 +4,8 @@
 //! [`Flaw`], together with what can still be read, so that the protocol can refuse it in its own
 //! form and repeat what is usable.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -104,7 +106,7 @@ pub(crate) fn judge(data: Data<'_>, rules: Rules) -> Option<Result<Members, Malf
 
 struct Found {
     all: Members,
-    ambiguous: Vec<String>,
+    ambiguous: HashSet<String>,
 }
 
 impl Found {

@@ -20,7 +20,7 @@ use hyper::{
 };
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use wireproof_schemas::table::{Channel, Scheme, rest::Endpoint};
+use wireproof_schemas::table::{self, Channel, Scheme, rest::Endpoint};
 
 use self::place::Place;
 use crate::{
@@ -31,8 +31,8 @@ use crate::{
     options::Limits,
     protocols::Protocol,
     rest,
-    rule::WireRule,
-    session::Opening,
+    rule::{Rules, WireRule},
+    session::{Heartbeat, Opening},
     world::Provisioning,
 };
 
@@ -52,7 +52,11 @@ pub(crate) struct Site {
 pub(crate) struct Mounted {
     /// What its addresses begin with: `/<protocol>`, or nothing.
     pub(crate) base: String,
-    /// The protocol.
+    /// The protocol as data.
+    pub(crate) table: &'static table::Protocol,
+    /// Its rules, as they are kept here.
+    pub(crate) rules: Rules,
+    /// The protocol at work.
     pub(crate) protocol: Arc<dyn Protocol>,
     /// Its AsyncAPI document.
     pub(crate) asyncapi: Bytes,
@@ -64,8 +68,18 @@ pub(crate) struct Mounted {
 pub(crate) struct Answered {
     /// What is sent.
     pub(crate) answer: Answer,
-    /// Who comes in once it has been sent, and into which protocol.
-    pub(crate) admitted: Option<(Arc<dyn Protocol>, Opening)>,
+    /// Who comes in once it has been sent.
+    pub(crate) admitted: Option<Admitted>,
+}
+
+/// A guest who has been let in, and what holds for the connection in the protocol they come to.
+pub(crate) struct Admitted {
+    /// The conversation, begun already.
+    pub(crate) opening: Opening,
+    /// The rules of the wire.
+    pub(crate) rules: Rules,
+    /// What is asked of the guest as signs of life.
+    pub(crate) heartbeat: Heartbeat,
 }
 
 impl<T: Into<Answer>> From<T> for Answered {
@@ -125,13 +139,11 @@ impl Site {
                 opened.unwrap_or_else(Answered::from)
             }
             Place::Worlds(mounted, provisioning) => {
-                let answer = provisioning.found(mounted.protocol.as_ref(), request).await;
+                let answer = provisioning.found(mounted, request).await;
                 answer.unwrap_or_else(Answer::from).into()
             }
             Place::World(mounted, provisioning, name) => {
-                let answer = provisioning
-                    .end(mounted.protocol.as_ref(), name, request.headers())
-                    .await;
+                let answer = provisioning.end(mounted, name, request.headers()).await;
                 answer.unwrap_or_else(Answer::from).into()
             }
         }
@@ -219,7 +231,7 @@ impl Site {
         let protocol = &mounted.protocol;
         let refuse = |refused| protocol.refuse(refused);
         if !handshake::asks_for_upgrade(request) {
-            return Err(upgrade_required(protocol.as_ref()));
+            return Err(upgrade_required(mounted));
         }
         let key = handshake::key(request)
             .map_err(|refused| with(refuse(refused), SEC_WEBSOCKET_VERSION, "13"))?;
@@ -240,14 +252,18 @@ impl Site {
         let accept = derive_accept_key(key.as_bytes());
         Ok(Answered {
             answer: with(answer, SEC_WEBSOCKET_ACCEPT, &accept),
-            admitted: Some((Arc::clone(protocol), opening)),
+            admitted: Some(Admitted {
+                opening,
+                rules: mounted.rules,
+                heartbeat: protocol.heartbeat(),
+            }),
         })
     }
 
     /// What is served here, for a person who looks and for a program that asks.
     fn index(&self) -> Value {
         let protocol = |mounted: &Mounted| {
-            let (base, table) = (&mounted.base, mounted.protocol.table());
+            let (base, table) = (&mounted.base, mounted.table);
             let channels = table
                 .channels
                 .iter()
@@ -266,8 +282,8 @@ impl Site {
 }
 
 /// A plain request at a socket's address (GEN-12).
-fn upgrade_required(protocol: &dyn Protocol) -> Answer {
-    if !protocol.rules().on(WireRule::PlainGetNeedsUpgrade) {
+fn upgrade_required(mounted: &Mounted) -> Answer {
+    if !mounted.rules.on(WireRule::PlainGetNeedsUpgrade) {
         return json_value(
             StatusCode::OK,
             &json!({ "detail": "connect with a WebSocket" }),
@@ -275,7 +291,9 @@ fn upgrade_required(protocol: &dyn Protocol) -> Answer {
     }
     let reason = "This address is opened with a WebSocket handshake.";
     let answer = with(
-        protocol.refuse(Refused::new(StatusCode::UPGRADE_REQUIRED, reason)),
+        mounted
+            .protocol
+            .refuse(Refused::new(StatusCode::UPGRADE_REQUIRED, reason)),
         UPGRADE,
         "websocket",
     );

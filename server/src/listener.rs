@@ -33,13 +33,14 @@ use wireproof_schemas::Document;
 use crate::{
     auth::Tokens,
     files::Files,
-    http::{Mounted, Site},
+    http::{Admitted, Mounted, Site},
     hub::{Hub, LocalHub},
     impatient::Impatient,
     options::{Mount, Options},
     origin::{Allowed, NotAnOrigin},
-    protocols::{KNOWN, Known, Parts, Protocol, Tidy},
-    session::{self, Opening},
+    protocols::{KNOWN, Known, Parts, Tidy},
+    rule::Rules,
+    session,
     store::{OpenError, Store},
     world::Provisioning,
 };
@@ -176,11 +177,13 @@ fn site(options: &Options, store: Store) -> Result<Site, ServeError> {
             clock: options.clock.clone(),
             limits: options.limits.clone(),
             files: Arc::clone(&files),
-            rule_off: options.rule_off,
         };
+        let rules = Rules::of(known.table.id, known.topics, options.rule_off);
         Ok(Mounted {
             base,
-            protocol: (known.build)(parts),
+            table: known.table,
+            rules,
+            protocol: (known.build)(parts, rules),
             asyncapi: document(known.table.id, "asyncapi").unwrap_or_default(),
             openapi: document(known.table.id, "openapi"),
         })
@@ -220,7 +223,7 @@ fn document(protocol: &str, kind: &str) -> Option<Bytes> {
 }
 
 /// A handshake that was accepted: what the connection becomes once the answer has been sent.
-type Accepted = (OnUpgrade, Arc<dyn Protocol>, Opening);
+type Accepted = (OnUpgrade, Admitted);
 
 /// Tells a connection that the server shuts down.
 #[derive(Clone)]
@@ -241,7 +244,7 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
     };
     // Boxed, so that what HTTP needs is given back before the session, which may last for days.
     let accepted = Box::pin(speak_http(stream, &site, local, shutdown.clone())).await;
-    let Some((upgrade, protocol, opening)) = accepted else {
+    let Some((upgrade, admitted)) = accepted else {
         return;
     };
     let upgraded = match upgrade.await {
@@ -251,13 +254,13 @@ async fn connection(stream: TcpStream, site: Arc<Site>, shutdown: Shutdown) {
     // The connection was never anything but a TCP stream that is waited for with impatience.
     if let Some((stream, early)) = take_apart(upgraded) {
         let context = session::Context {
-            rules: protocol.rules(),
-            heartbeat: protocol.heartbeat(),
+            rules: admitted.rules,
+            heartbeat: admitted.heartbeat,
             limits: site.limits.clone(),
             hub: Arc::clone(&site.hub),
             shutdown,
         };
-        session::run(stream, early, opening, context).await;
+        session::run(stream, early, admitted.opening, context).await;
     }
 }
 
@@ -281,9 +284,9 @@ async fn speak_http(
         async move {
             let upgrade = hyper::upgrade::on(&mut request);
             let answered = site.answer(&mut request, local).await;
-            if let Some((protocol, opening)) = answered.admitted {
+            if let Some(admitted) = answered.admitted {
                 // The other end is in this function.
-                let _ = accept.send((upgrade, protocol, opening));
+                let _ = accept.send((upgrade, admitted));
             }
             Ok::<_, Infallible>(answered.answer)
         }

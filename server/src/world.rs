@@ -13,11 +13,12 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     answer::{Answer, Refused, empty, json_value},
+    http::Mounted,
     hub::{Group, Hub},
     options::Limits,
     outbox::Close,
     password::HashError,
-    protocols::{Protocol, Tidy},
+    protocols::Tidy,
     rest::collect,
     store::{Store, StoreError},
 };
@@ -38,14 +39,14 @@ impl Provisioning {
     /// Makes a world of a protocol and answers with what is known of its people and things.
     pub(crate) async fn found(
         &self,
-        protocol: &dyn Protocol,
+        mounted: &Mounted,
         request: &mut Request<Incoming>,
     ) -> Result<Answer, Refused> {
         self.judge(request.headers())?;
         let things = read(&collect(request.body_mut(), &self.limits).await?)?;
         // A name that nobody can guess.
         let world = format!("{:032x}", rand::random::<u128>());
-        let bindings = protocol.found(&world, &things).await?;
+        let bindings = mounted.protocol.found(&world, &things).await?;
         Ok(json_value(
             StatusCode::CREATED,
             &json!({ "world": world, "bindings": bindings }),
@@ -55,14 +56,14 @@ impl Provisioning {
     /// Ends a world: its connections first, so that nobody is left in a world without rows.
     pub(crate) async fn end(
         &self,
-        protocol: &dyn Protocol,
+        mounted: &Mounted,
         name: &str,
         headers: &HeaderMap,
     ) -> Result<Answer, Refused> {
         self.judge(headers)?;
         let found = self
             .store
-            .world(protocol.table().id, name)
+            .world(mounted.table.id, name)
             .await
             .map_err(FoundError::from)?;
         let world =
@@ -72,7 +73,7 @@ impl Provisioning {
             .end_world(world)
             .await
             .map_err(FoundError::from)?;
-        protocol.tidy(Tidy::WhileServing).await;
+        mounted.protocol.tidy(Tidy::WhileServing).await;
         Ok(empty(StatusCode::NO_CONTENT))
     }
 

@@ -46,15 +46,22 @@ pub(super) fn judge(form: &Message, parts: &Map<String, Value>) -> Vec<Mismatch>
         .iter()
         .map(|(name, value)| (name.clone(), texts(value)));
     let mut said = Value::Object(said.collect());
-    for mismatch in form.validate(&said) {
-        if let Some(Value::String(text)) = said.pointer(&mismatch.pointer)
-            && let Ok(scalar @ (Value::Number(_) | Value::Bool(_))) = text.parse::<Value>()
-            && let Some(place) = said.pointer_mut(&mismatch.pointer)
-        {
-            *place = scalar;
+    loop {
+        let found = form.validate(&said);
+        let before = said.clone();
+        for mismatch in &found {
+            if let Some(Value::String(text)) = said.pointer(&mismatch.pointer)
+                && let Ok(scalar @ (Value::Number(_) | Value::Bool(_))) = text.parse::<Value>()
+                && let Some(place) = said.pointer_mut(&mismatch.pointer)
+            {
+                *place = scalar;
+            }
+        }
+        // Of many parts alike only the first are told at a time.
+        if said == before {
+            return found;
         }
     }
-    form.validate(&said)
 }
 
 /// A part as the text that it is in a form.

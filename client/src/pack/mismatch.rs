@@ -1,8 +1,10 @@
 //! Where a value departs from its schema, in sentences that a tester reads.
 //!
 //! The validator's own words are made for programmers and repeat the whole instance; these say what
-//! was expected and what came, and step into the alternative of an `anyOf` that was meant.
+//! was expected and what came, and step into the alternative of an `anyOf` that was meant. How much
+//! is told is bounded: a peer may be wrong in as many places as fit into a frame.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use jsonschema::error::ValidationErrorKind;
@@ -10,6 +12,14 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::sentence::{expected, instead_of, or, sentence, shown, unexpected_fields};
+
+/// So many places are told that are not as one place of the schema wants them: the elements of an
+/// array that are all wrong in one way.
+const MOST_OF_ONE: usize = 100;
+
+/// Of a value with more values in it only the first mismatch is told, because the validator would
+/// hold those of all places at once.
+const MOST_VALUES: usize = 100_000;
 
 /// One place where a value departs from its schema.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,9 +41,26 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Every mismatch, in the order of the schema, each once.
+/// The mismatches in the order of the schema, each once and of many alike the first.
 pub(super) fn mismatches(validator: &Validator, value: &Value) -> Vec<Mismatch> {
-    collect(validator.iter_errors(value), value)
+    let mut left = MOST_VALUES;
+    match holds_more_than(&mut left, value) {
+        false => collect(validator.iter_errors(value), value),
+        true => collect(validator.validate(value).err().into_iter(), value),
+    }
+}
+
+/// Whether there are more values in a value, itself among them, than are left.
+fn holds_more_than(left: &mut usize, value: &Value) -> bool {
+    let Some(fewer) = left.checked_sub(1) else {
+        return true;
+    };
+    *left = fewer;
+    match value {
+        Value::Array(items) => items.iter().any(|item| holds_more_than(left, item)),
+        Value::Object(members) => members.values().any(|item| holds_more_than(left, item)),
+        _ => false,
+    }
 }
 
 /// What the validator's errors about a value say, each thing once.
@@ -42,13 +69,17 @@ pub(super) fn collect<'a>(
     value: &Value,
 ) -> Vec<Mismatch> {
     let mut found = Vec::new();
+    // A schema that is reached on two ways reports the same twice.
+    let mut seen = HashSet::new();
+    let mut alike: HashMap<String, usize> = HashMap::new();
     for error in errors {
-        for mismatch in of_error(&error, value) {
-            // A schema that is reached on two ways reports the same twice.
-            if !found.contains(&mismatch) {
-                found.push(mismatch);
-            }
+        let schema = error.schema_path().as_str();
+        if alike.get(schema).is_some_and(|told| *told >= MOST_OF_ONE) {
+            continue;
         }
+        *alike.entry(schema.to_owned()).or_default() += 1;
+        let told = of_error(&error, value).into_iter();
+        found.extend(told.filter(|mismatch| seen.insert(mismatch.clone())));
     }
     found
 }
@@ -204,5 +235,21 @@ mod tests {
     fn says_the_same_thing_once() {
         let schema = json!({"$defs": {"a": {"type": "string"}}, "allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}]});
         check(&schema, &json!(1), &["expected a string, received 1"]);
+    }
+
+    #[test]
+    fn of_what_is_wrong_everywhere_the_first_is_told() {
+        let texts = json!({"type": "array", "items": {"type": "string"}});
+        let schema = json!({"properties": {"a": texts, "b": {"type": "integer"}}});
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let told = |wrong: usize| {
+            let value = json!({"a": vec![1; wrong], "b": "x"});
+            let found = mismatches(&validator, &value);
+            let last = found.last().unwrap().pointer.clone();
+            (found.len(), last)
+        };
+        assert_eq!(told(MOST_OF_ONE), (MOST_OF_ONE + 1, "/b".to_owned()));
+        assert_eq!(told(MOST_VALUES / 2), (MOST_OF_ONE + 1, "/b".to_owned()));
+        assert_eq!(told(MOST_VALUES), (1, "/a/0".to_owned()));
     }
 }

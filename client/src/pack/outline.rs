@@ -18,6 +18,10 @@ use super::pointer::Pointer;
 /// How deep constants are looked for; a schema that requires itself would go on for ever.
 const CONSTANTS_DEPTH: usize = 8;
 
+/// So many fields of a frame are told that no document knows: a peer may make up as many as fit
+/// into it.
+const MOST_UNDOCUMENTED: usize = 1_000;
+
 /// The forms of one document.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
@@ -121,7 +125,8 @@ impl Outline {
         }
     }
 
-    /// The fields of a value that its form does not know, each once, sorted.
+    /// The fields of a value that its form does not know, each once, sorted; of very many the first
+    /// that are met.
     pub(super) fn undocumented(&self, form: FormId, value: &Value) -> Vec<String> {
         let mut found = BTreeSet::new();
         self.search(form, value, None, &mut found);
@@ -149,6 +154,7 @@ impl Outline {
                     match form.field_after(name, &mut next) {
                         Some(form) => self.search(form, member, Some(&here), found),
                         None if form.facts.fields == Fields::Free => {}
+                        None if found.len() >= MOST_UNDOCUMENTED => return,
                         None => {
                             found.insert(here.pointer());
                         }

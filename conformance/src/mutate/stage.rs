@@ -26,7 +26,7 @@ pub(super) struct Stage {
     pub(super) stopping: Stopping,
 }
 
-/// What came of one playing.
+/// What came of one playing, without the credentials of its world.
 #[derive(Debug)]
 pub(super) struct Played {
     pub(super) verdict: Verdict,
@@ -93,10 +93,16 @@ impl Stage {
             // One that does not go is the target's litter.
             let _ = world.dissolve(&self.target).await;
         }
+        let (mut verdict, secrets) = (played.verdict, played.secrets);
+        verdict.texts(&mut |text| secrets.hide_in_short(text));
         let undocumented = played.undocumented.into_iter();
+        let undocumented = undocumented.map(|(mut shape, _)| {
+            secrets.hide(&mut shape);
+            shape
+        });
         Played {
-            verdict: played.verdict,
-            undocumented: undocumented.map(|(shape, _)| shape).collect(),
+            verdict,
+            undocumented: undocumented.collect(),
             seen,
             applied,
             elapsed,

@@ -5,7 +5,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::*;
 use crate::plan::{Selection, plan};
 use crate::tiny;
-use crate::tiny::script::{Script, Scripted, look};
+use crate::tiny::script::{Line, Script, Scripted, look};
 
 /// A scenario that asks whether `seen` is there, or what it is, against a server that answers so.
 async fn campaign(server: &Scripted, asks_for: &str, words: &[&str]) -> Campaign {
@@ -117,4 +117,18 @@ async fn a_scenario_that_fails_by_itself_proves_nothing() {
     assert_eq!(campaign.mutants().count(), 0);
     let (_, score) = tried(campaign, "", true).await;
     assert_eq!(score.percent(), None);
+}
+
+#[tokio::test]
+async fn no_credential_is_told() {
+    let told = Line::Say(serde_json::json!({"did": "look", "n": "N", "seen": "alice-s-token"}));
+    let server = Scripted::start(Script {
+        replies: vec![vec![told]],
+        ..Script::default()
+    })
+    .await;
+    let campaign = campaign(&server, "\"nothing\"", &[]).await;
+    let why = &campaign.start().left_out[0].why;
+    assert!(why.contains("[alice.token]"), "{why}");
+    assert!(!why.contains("alice-s-token"), "{why}");
 }

@@ -52,6 +52,18 @@ pub(crate) struct Repeated<'a> {
     pub(crate) seed: u64,
 }
 
+/// A scenario's report for [`render`], which shows of its frames the last. What is shown at a run's
+/// end is kept until then, for each scenario, and a server that floods must not fill our memory.
+pub(crate) fn shown_of(report: &ScenarioReport) -> ScenarioReport {
+    let mut shown = report.clone();
+    let hidden = shown.frames.len().saturating_sub(TIMELINE);
+    shown.frames.drain(..hidden);
+    shown.frames.shrink_to_fit();
+    shown.frames_left_out += hidden;
+    shown.transcript = String::new();
+    shown
+}
+
 /// The report of a scenario that did not pass.
 pub(crate) fn render(
     report: &ScenarioReport,
@@ -98,7 +110,8 @@ fn heading(report: &ScenarioReport, repeated: Option<Repeated<'_>>, look: Look) 
         report.id.protocol,
         report.id.chapter,
         report.id.short(),
-        report.title,
+        // Of a form that no document knows it holds the peer's own words.
+        printable(&report.title),
         milliseconds(report.elapsed),
     )
 }
@@ -151,7 +164,7 @@ fn explain(
     again(text, report, &gutter, look);
     if !report.frames.is_empty() {
         note(text, &gutter, "timeline", "", look);
-        text.push_str(&timeline(&report.frames, &gutter, look));
+        text.push_str(&timeline(report, &gutter, look));
     }
 }
 
@@ -190,9 +203,10 @@ fn gutter(report: &ScenarioReport) -> String {
     " ".repeat(report.place.line.to_string().len() + 1)
 }
 
-fn timeline(moments: &[Moment], gutter: &str, look: Look) -> String {
-    let hidden = moments.len().saturating_sub(TIMELINE);
-    let shown = moments.get(hidden..).unwrap_or_default();
+fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
+    let before = report.frames.len().saturating_sub(TIMELINE);
+    let shown = report.frames.get(before..).unwrap_or_default();
+    let hidden = before + report.frames_left_out;
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
     let party = width(|moment| moment.party.chars().count());
     // Ends have many words and nothing that stands behind them.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::failure::{Look, Repeated, printable, render};
+use super::failure::{Look, Repeated, printable, render, shown_of};
 use crate::event::{Event, RunReport, ScenarioId, ScenarioReport};
 use crate::verdict::{Outcome, Plays, Verdict};
 
@@ -44,13 +44,13 @@ impl Junit {
         let played = played.or_insert_with(|| Played {
             plays: Plays::default(),
             elapsed: Duration::ZERO,
-            worst: report.clone(),
+            worst: shown_of(report),
         });
         played.plays.count(&report.verdict);
         played.elapsed += report.elapsed;
         let order = |report: &ScenarioReport| (report.verdict.rank(), report.round);
         if order(report) < order(&played.worst) {
-            played.worst = report.clone();
+            played.worst = shown_of(report);
         }
     }
 
@@ -85,7 +85,7 @@ impl Junit {
 
     fn case(&self, id: &ScenarioId, played: &Played) -> TestCase {
         let report = &played.worst;
-        let name = format!("{} {}", id.short(), report.title);
+        let name = format!("{} {}", id.short(), printable(&report.title));
         let mut case = TestCase::new(valid(&name), self.status(played));
         case.set_classname(format!("{}.{}", id.protocol, id.chapter));
         case.set_time(played.elapsed);

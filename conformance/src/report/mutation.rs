@@ -2,8 +2,8 @@
 //! by message and operator, the score.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
+use super::failure::{line, printable};
 use crate::mutate::{Event, MutantReport, Operator, Outcome, Row, Score, Start};
 
 /// Renders a run of mutants as text. It keeps what came of them until the end, because survivors
@@ -62,18 +62,14 @@ impl Mutation {
     }
 }
 
-fn line(text: &mut String, line: &str) {
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "{line}");
-}
-
 fn started(start: &Start) -> String {
     let (protocol, url, passed) = (&start.protocol, &start.url, start.passed);
     let mutants = start.mutants;
     let mut text =
         format!("{protocol}: {mutants} mutants before {passed} scenarios against {url}\n");
     for left_out in &start.left_out {
-        let (scenario, verdict, why) = (&left_out.scenario, &left_out.verdict, &left_out.why);
+        let (scenario, verdict) = (&left_out.scenario, &left_out.verdict);
+        let why = printable(&left_out.why);
         line(
             &mut text,
             &format!("left out      {scenario} {verdict}: {why}"),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::{Look, Repeated, line, render};
+use super::failure::{Look, Repeated, line, render, shown_of};
 use super::summary::summary;
 use crate::chapter::Basis;
 use crate::event::{
@@ -57,8 +57,8 @@ impl Terminal {
         let failures = self.failures.entry(cause).or_default();
         match failures.get_mut(&report.id) {
             Some(kept) if kept.round <= report.round => {}
-            Some(kept) => *kept = report.clone(),
-            None => drop(failures.insert(report.id.clone(), report.clone())),
+            Some(kept) => *kept = shown_of(report),
+            None => drop(failures.insert(report.id.clone(), shown_of(report))),
         }
     }
 

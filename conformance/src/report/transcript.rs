@@ -41,16 +41,18 @@ pub fn text(report: &ScenarioReport) -> Option<String> {
         | Verdict::CouldNotTest { .. }
         | Verdict::HarnessError { .. } => return None,
     };
-    let (id, title) = (&report.id.requirement, &report.title);
+    let (id, title) = (&report.id.requirement, on_one_line(&report.title));
     Some(format!("# {id} {title}\n{}{end}", report.transcript))
 }
 
 /// A cause is told in words that are equal in every run.
 fn deviation(failure: &Failure) -> String {
-    format!(
-        "# deviates: {}\n",
-        failure.cause.replace(char::is_control, " ")
-    )
+    format!("# deviates: {}\n", on_one_line(&failure.cause))
+}
+
+/// A text that may hold a peer's words, as one line.
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use serde_json::Value;
 use wireproof_client::pack::{Credential, Pack};
 
+use crate::forge;
+
 /// The names that the protocol's documents give to credentials: in whoever has them, and where they
 /// travel.
 pub(super) fn own_names(pack: &Pack) -> Vec<&str> {
@@ -25,9 +27,26 @@ pub(crate) fn is_credential(pack: &Pack, name: &str) -> bool {
     own_names(pack).contains(&name) || is_secret(name)
 }
 
-/// The texts of `json` that are credentials, as far as their names say so.
+/// So many credentials of one answer are kept: each is looked for in all that is told, and a server
+/// that makes up more gives nobody's away.
+const MOST_KEPT: usize = 1_000;
+
+/// The texts of an answer that are credentials: as their names say, or because they are signed tokens,
+/// under whatever name.
 pub(crate) fn secrets_in(pack: &Pack, json: &Value) -> Vec<String> {
-    secrets(json, &own_names(pack))
+    let mut found = secrets(json, &own_names(pack));
+    found.extend(tokens(json));
+    found.truncate(MOST_KEPT);
+    found
+}
+
+fn tokens(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) if forge::tampered(text).is_some() => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(tokens).collect(),
+        Value::Object(members) => members.values().flat_map(tokens).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The texts of a binding that are credentials, by the names of the fields they are in,
@@ -78,5 +97,16 @@ mod tests {
         check(json!({"pass_word": "own", "pass": "n"}), &["own"]);
         check(json!({"tokens": 3, "note": "token"}), &[]);
         check(json!("token"), &[]);
+    }
+
+    #[test]
+    fn an_answer_is_searched_for_signed_tokens_too_and_not_without_end() {
+        let found = |json: &Value| secrets_in(&crate::tiny::pack(), json);
+        assert_eq!(
+            found(&json!({"token": "t", "x": ["h.p.sig"]})),
+            ["t", "h.p.sig"]
+        );
+        let many = vec![json!({"token": "t"}); 50_000];
+        assert_eq!(found(&Value::Array(many)).len(), MOST_KEPT);
     }
 }

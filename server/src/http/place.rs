@@ -28,14 +28,14 @@ impl<'a> Place<'a> {
         site.mounted.iter().find_map(|mounted| {
             let address = path.strip_prefix(&mounted.base)?;
             let protocol = &mounted.protocol;
-            let found = protocol.table().channels.iter().find_map(|channel| {
+            let found = mounted.table.channels.iter().find_map(|channel| {
                 let parameters = protocol.find(channel, address)?;
                 Some(Place::Socket(mounted, channel, parameters))
             });
             if found.is_some() {
                 return found;
             }
-            let endpoints = protocol.table().endpoints.iter().filter_map(|endpoint| {
+            let endpoints = mounted.table.endpoints.iter().filter_map(|endpoint| {
                 let parameters = protocol.lead(endpoint, address)?;
                 Some((endpoint, parameters))
             });

@@ -5,6 +5,8 @@
 //! still repeat the request's id. So this reader notes each [`Fault`], puts something harmless in
 //! its place and reads on; only text that is no JSON ends it.
 
+use std::{collections::HashSet, mem::discriminant};
+
 use serde_json::{Map, Number, Value};
 
 /// How deeply arrays and objects may be nested.
@@ -29,11 +31,11 @@ pub(crate) enum Fault {
 pub(crate) struct Read {
     /// The value.
     pub(crate) value: Value,
-    /// What is forbidden in it, in the order in which it was met, each kind once (duplicates: each
-    /// key once).
+    /// What is forbidden in it, in the order in which it was met, each kind once: of keys that are
+    /// given twice the first. There may be as many as fit into a body, and one is told.
     pub(crate) faults: Vec<Fault>,
     /// Keys that the outermost object has twice: none of their values can be relied on.
-    pub(crate) ambiguous: Vec<String>,
+    pub(crate) ambiguous: HashSet<String>,
 }
 
 /// The text is not JSON.
@@ -51,7 +53,7 @@ pub(crate) fn read(text: &str) -> Result<Read, NotJson> {
         text,
         at: 0,
         faults: Vec::new(),
-        ambiguous: Vec::new(),
+        ambiguous: HashSet::new(),
     };
     let value = reader.value(0)?;
     reader.blank();
@@ -70,7 +72,7 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     faults: Vec<Fault>,
-    ambiguous: Vec<String>,
+    ambiguous: HashSet<String>,
 }
 
 impl Reader<'_> {
@@ -108,7 +110,7 @@ impl Reader<'_> {
             let value = self.value(depth + 1)?;
             if members.insert(key.clone(), value).is_some() {
                 if depth == 0 {
-                    self.ambiguous.push(key.clone());
+                    self.ambiguous.insert(key.clone());
                 }
                 self.note(Fault::DuplicateKey(key));
             }
@@ -321,7 +323,8 @@ impl Reader<'_> {
     }
 
     fn note(&mut self, fault: Fault) {
-        if !self.faults.contains(&fault) {
+        let kind = discriminant(&fault);
+        if self.faults.iter().all(|noted| discriminant(noted) != kind) {
             self.faults.push(fault);
         }
     }

@@ -12,7 +12,7 @@ fn check(text: &str, value: Value) {
         Ok(Read {
             value,
             faults: Vec::new(),
-            ambiguous: Vec::new()
+            ambiguous: HashSet::new()
         })
     );
 }
@@ -64,7 +64,7 @@ fn forbidden_things_are_noted_and_passed() {
     let duplicate = |key: &str| Fault::DuplicateKey(key.to_owned());
     faulty(
         r#"{"a":1,"b":{"c":1,"c":2},"a":3}"#,
-        &[duplicate("c"), duplicate("a")],
+        &[duplicate("c")],
         json!({"a": 3, "b": {"c": 2}}),
     );
     faulty(r#"{"a":1,"\u0061":3}"#, &[duplicate("a")], json!({"a": 3}));
@@ -88,7 +88,17 @@ fn forbidden_things_are_noted_and_passed() {
 #[test]
 fn only_an_outermost_key_is_ambiguous() {
     let read = read(r#"{"a":{"b":1,"b":2},"c":1,"c":2}"#).expect("it is JSON");
-    assert_eq!(read.ambiguous, ["c"]);
+    assert_eq!(read.ambiguous, HashSet::from(["c".to_owned()]));
+}
+
+/// As many as fit into a body. Each is looked at once, or reading would take minutes.
+#[test]
+fn keys_given_twice_without_end_are_read_in_one_go() {
+    let pairs = (0..60_000).map(|number| format!(r#""{number:x}":0,"{number:x}":1"#));
+    let text = format!("{{{}}}", pairs.collect::<Vec<_>>().join(","));
+    let read = read(&text).expect("it is JSON");
+    assert_eq!(read.faults.len(), 1);
+    assert_eq!(read.ambiguous.len(), 60_000);
 }
 
 #[test]
@@ -169,6 +179,6 @@ proptest! {
 
     #[test]
     fn whatever_is_written_is_read_back(value in any_json()) {
-        prop_assert_eq!(read(&value.to_string()), Ok(Read { value, faults: Vec::new(), ambiguous: Vec::new() }));
+        prop_assert_eq!(read(&value.to_string()), Ok(Read { value, faults: Vec::new(), ambiguous: HashSet::new() }));
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     options::{Clock, Limits},
     origin::Allowed,
     rest,
-    rule::{RuleId, Rules, Topic},
+    rule::{Rules, Topic},
     session::Heartbeat,
     store::Store,
     world::{FoundError, Thing},
@@ -50,16 +50,14 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     /// Where files are kept.
     pub(crate) files: Arc<Files>,
-    /// The rule that is not kept.
-    pub(crate) rule_off: Option<RuleId>,
 }
 
 /// A protocol that this server can serve.
 pub(crate) struct Known {
     /// The protocol as data.
     pub(crate) table: &'static table::Protocol,
-    /// Makes the protocol.
-    pub(crate) build: fn(Parts) -> Arc<dyn Protocol>,
+    /// Makes the protocol, with its rules as they are to be kept.
+    pub(crate) build: fn(Parts, Rules) -> Arc<dyn Protocol>,
     /// Its rules, and those of the wire.
     pub(crate) topics: &'static [Topic],
 }
@@ -75,12 +73,6 @@ pub(crate) const KNOWN: &[Known] = &[
 
 /// A protocol at work.
 pub(crate) trait Protocol: Send + Sync {
-    /// The protocol as data.
-    fn table(&self) -> &'static table::Protocol;
-
-    /// The rules, as kept in this protocol.
-    fn rules(&self) -> Rules;
-
     /// The parameters of a channel's address that a path gives, if it is one of that address.
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         Parameters::of(channel.address, path)
@@ -170,8 +162,25 @@ pub(crate) struct Guest {
 }
 
 /// Begins a conversation with a connection.
-pub(crate) type Begin =
-    Box<dyn FnOnce(Listener) -> BoxFuture<'static, Box<dyn Conversation>> + Send>;
+type Begin = Box<dyn FnOnce(Listener) -> BoxFuture<'static, Box<dyn Conversation>> + Send>;
+
+impl Guest {
+    /// A person of a world who may come to a channel; `enter` is what they do there first.
+    pub(crate) fn new<C: Conversation + 'static, F: Future<Output = C> + Send>(
+        (world, person): (i64, i64),
+        channel: &'static table::Channel,
+        enter: impl FnOnce(Listener) -> F + Send + 'static,
+    ) -> Self {
+        Self {
+            world,
+            person,
+            channel: channel.name,
+            begin: Box::new(|listener| {
+                Box::pin(async { Box::new(enter(listener).await) as Box<dyn Conversation> })
+            }),
+        }
+    }
+}
 
 /// One connection, as its protocol sees it. Dropped when the connection ends.
 pub(crate) trait Conversation: Send {

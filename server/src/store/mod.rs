@@ -30,6 +30,11 @@ pub(crate) struct Store {
 #[error("the database failed")]
 pub(crate) struct StoreError(#[from] sqlx::Error);
 
+/// A row holds what nobody could have put there.
+pub(crate) fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
 /// The database cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {

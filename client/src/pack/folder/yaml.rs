@@ -117,6 +117,8 @@ struct Name {
 struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
+    /// How many values those are made of. An anchor within an anchor is kept twice.
+    anchored: usize,
     documents: usize,
     whole: Option<Node>,
 }
@@ -159,7 +161,7 @@ impl Builder {
                     size: 1,
                     depth: 0,
                 };
-                self.remember(anchor, &node);
+                self.remember(anchor, &node, at)?;
                 self.add(node, at)
             }
             _ => Ok(()),
@@ -220,7 +222,7 @@ impl Builder {
             size: open.size,
             depth: open.depth,
         };
-        self.remember(open.anchor, &node);
+        self.remember(open.anchor, &node, open.position)?;
         self.add(node, open.position)
     }
 
@@ -292,10 +294,18 @@ impl Builder {
         Ok(())
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node) {
-        if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+    fn remember(&mut self, anchor: usize, node: &Node, at: Position) -> Result<(), Trouble> {
+        if anchor == 0 {
+            return Ok(());
         }
+        self.anchored += node.size;
+        if self.anchored > VALUES_MAX {
+            let message = "the anchors up to here name more values than a document has";
+            let help = "take out those that no alias needs";
+            return Err(Trouble::new(at, message, help));
+        }
+        self.anchors.insert(anchor, node.clone());
+        Ok(())
     }
 
     fn finished(self) -> (Value, Mark) {

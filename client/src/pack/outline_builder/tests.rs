@@ -27,6 +27,14 @@ fn finds_fields_that_nobody_described() {
 }
 
 #[test]
+fn names_of_very_many_the_first() {
+    let (outline, form) = outline(&json!({"properties": {"a": {}}}));
+    let names = (0..100_000).map(|number| (format!("x{number}"), json!(1)));
+    let found = outline.undocumented(form, &Value::Object(names.collect()));
+    assert_eq!(found.len(), 1_000);
+}
+
+#[test]
 fn names_elements_by_a_star_and_each_field_once() {
     let item = json!({"properties": {"a": {}}});
     let schema = json!({"items": item});

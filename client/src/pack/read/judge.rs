@@ -8,9 +8,9 @@ use super::Structure;
 use super::apart;
 use super::channels::{ChannelDraft, FenceDraft};
 use super::compile::{Messages, Outlines};
-use super::messages::MessageDraft;
 use super::operations::OperationDraft;
 use super::reader::Reader;
+use super::shown;
 use crate::pack::facts::Fields;
 use crate::pack::outline::FormId;
 use crate::pack::{About, Channel, Classified, Message, Operation, Pack, Pointer};
@@ -28,7 +28,7 @@ pub(super) struct Judged<'a, 'd> {
 pub(super) fn check(judged: &Judged<'_, '_>, outlines: &Outlines, in_full: bool) {
     for (pointer, draft) in &judged.structure.messages {
         if let Some(message) = judged.messages.get(pointer) {
-            judged.check_examples(draft, message);
+            shown::check_examples(judged.reader.report, &draft.examples, message);
         }
     }
     for form in outlines.with.values() {
@@ -49,23 +49,6 @@ pub(super) fn check(judged: &Judged<'_, '_>, outlines: &Outlines, in_full: bool)
 }
 
 impl Judged<'_, '_> {
-    fn check_examples(&self, draft: &MessageDraft<'_>, message: &Message) {
-        for example in &draft.examples {
-            for mismatch in message.validate(example.value) {
-                let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
-                self.reader.report.remark(
-                    About::Example,
-                    &example.pointer.join(&inside),
-                    format!("this example does not fit its schema: {}", mismatch.message),
-                    format!(
-                        "correct the example, or the schema at `#{}`",
-                        mismatch.schema
-                    ),
-                );
-            }
-        }
-    }
-
     /// Frames to a server must not let a typo through.
     fn check_closed(&self, outlines: &Outlines, form: FormId) {
         let stated = &outlines.stated;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use serde_json::Value;
 use wireproof_client::http::{Answer, HttpError};
 use wireproof_client::judged::{Fault, Judged};
 use wireproof_client::pack::Endpoint;
@@ -14,7 +13,6 @@ use super::Pending;
 use super::held::held;
 use super::spoken_of::spoken_of;
 use crate::event::{Http, Moment};
-use crate::forge;
 use crate::mail::described;
 use crate::matching::{self, Difference, shorten};
 use crate::play::words::schema_cause;
@@ -181,7 +179,6 @@ impl Player<'_> {
         });
         if let Some(json) = &judged.json {
             self.learnt.extend(world::secrets_in(self.pack, json));
-            self.learnt.extend(tokens(json));
         }
         let shapes = judged.undocumented.iter();
         self.unknown
@@ -316,15 +313,5 @@ fn short(endpoint: &Option<Arc<Endpoint>>, what: &str) -> String {
     match endpoint {
         Some(endpoint) => endpoint.name.clone(),
         None => what.split('?').next().unwrap_or(what).to_owned(),
-    }
-}
-
-/// The texts in a value that are signed tokens, under whatever name.
-fn tokens(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) if forge::tampered(text).is_some() => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(tokens).collect(),
-        Value::Object(members) => members.values().flat_map(tokens).collect(),
-        _ => Vec::new(),
     }
 }

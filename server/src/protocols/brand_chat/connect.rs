@@ -20,7 +20,7 @@ use crate::{
     auth::Checks,
     handshake::{Handshake, single},
     origin::{Addresses, Origin},
-    protocols::{Conversation, Guest},
+    protocols::Guest,
 };
 
 /// Judges a handshake: first the credential, then the origin, then the right.
@@ -36,15 +36,10 @@ pub(super) async fn admit(
     judge_origin(chat, handshake)?;
     judge_right(chat, role, &person)?;
     let chat = Arc::clone(chat);
-    Ok(Guest {
-        world: person.world,
-        person: person.user.id.0,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            let member = Member::new(chat, channel, person, listener);
-            Box::pin(ready(Box::new(member) as Box<dyn Conversation>))
-        }),
-    })
+    let who = (person.world, person.user.id.0);
+    Ok(Guest::new(who, channel, move |listener| {
+        ready(Member::new(chat, channel, person, listener))
+    }))
 }
 
 async fn authenticate(

@@ -59,7 +59,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| Arc::new(BrandChat(Arc::new(Chat::new(parts)))),
+    build: |parts, rules| Arc::new(BrandChat(Arc::new(Chat::new(parts, rules)))),
     topics: TOPICS,
 };
 
@@ -76,8 +76,7 @@ struct Chat {
 }
 
 impl Chat {
-    fn new(parts: Parts) -> Self {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+    fn new(parts: Parts, rules: Rules) -> Self {
         Self {
             store: Store::new(parts.store.clone(), rules),
             rules,
@@ -89,14 +88,6 @@ impl Chat {
 }
 
 impl Protocol for BrandChat {
-    fn table(&self) -> &'static table::Protocol {
-        &PROTOCOL
-    }
-
-    fn rules(&self) -> Rules {
-        self.0.rules
-    }
-
     fn admit<'a>(
         &'a self,
         channel: &'static table::Channel,

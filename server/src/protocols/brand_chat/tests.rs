@@ -28,7 +28,7 @@ async fn chat() -> Arc<Chat> {
         limits.clone(),
     );
     let store = store::Store::open(&Database::Memory).await;
-    Arc::new(Chat::new(Parts {
+    let parts = Parts {
         store: store.expect("it opens"),
         hub: Arc::new(LocalHub::default()),
         tokens: Arc::new(tokens.expect("a secret can be derived")),
@@ -36,8 +36,8 @@ async fn chat() -> Arc<Chat> {
         clock,
         limits,
         files: Arc::new(Files::of(&Options::default())),
-        rule_off: None,
-    }))
+    };
+    Arc::new(Chat::new(parts, Rules::ALL_ON))
 }
 
 /// Somebody with a brand, and the room of that brand and another.

@@ -1,7 +1,7 @@
 //! Who may come in: staff of departments with an access token, and the gateway on behalf of a
 //! guest's phone (HD-CONN, HD-GUEST-6).
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use hyper::StatusCode;
 use wireproof_schemas::{hotel_desk::guest::WhatsappNumber, table::Channel};
@@ -14,11 +14,7 @@ use super::{
     store::{Division, Hotel, Person},
 };
 use crate::{
-    answer::Refused,
-    auth::Checks,
-    credential,
-    handshake::Handshake,
-    protocols::{Conversation, Guest},
+    answer::Refused, auth::Checks, credential, handshake::Handshake, protocols::Guest,
     store::StoreError,
 };
 
@@ -106,17 +102,10 @@ async fn welcome(
         ));
     }
     let desk = Arc::clone(desk);
-    Ok(Guest {
-        world: person.world,
-        person: person.id,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            Box::pin(async move {
-                let member = Member::enter(desk, person, (divisions, heard), listener).await;
-                Box::new(member) as Box<dyn Conversation>
-            })
-        }),
-    })
+    let who = (person.world, person.id);
+    Ok(Guest::new(who, channel, move |listener| {
+        Member::enter(desk, person, (divisions, heard), listener)
+    }))
 }
 
 /// The departments that somebody hears of: their own.
@@ -162,16 +151,10 @@ async fn admit_phone(
     };
     let guest = guest.ok_or_else(|| Refused::new(status, "No guest has this number."))?;
     let desk = Arc::clone(desk);
-    Ok(Guest {
-        world: hotel.world,
-        person: guest.id.0,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            Box::pin(
-                async move { Box::new(Phone::enter(&desk, listener)) as Box<dyn Conversation> },
-            )
-        }),
-    })
+    let who = (hotel.world, guest.id.0);
+    Ok(Guest::new(who, channel, move |listener| {
+        ready(Phone::enter(&desk, listener))
+    }))
 }
 
 /// Whose access token this is.

@@ -67,8 +67,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+    build: |parts, rules| {
         Arc::new(HotelDesk(Arc::new(Desk {
             store: Store::new(parts.store.clone(), rules),
             rules,
@@ -116,14 +115,6 @@ impl Desk {
 }
 
 impl Protocol for HotelDesk {
-    fn table(&self) -> &'static table::Protocol {
-        &PROTOCOL
-    }
-
-    fn rules(&self) -> Rules {
-        self.0.rules
-    }
-
     fn refuse(&self, refused: Refused) -> Answer {
         let detail = Detail {
             detail: refused.reason,

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     answer::Refused,
     handshake::{Handshake, single},
-    protocols::{Conversation, Guest},
+    protocols::Guest,
 };
 
 const X_USER_TYPE: HeaderName = HeaderName::from_static("x-user-type");
@@ -35,17 +35,10 @@ pub(super) async fn admit(
     judge_headers(salon, handshake, &person)?;
     judge_role(salon, &person)?;
     let salon = Arc::clone(salon);
-    Ok(Guest {
-        world: person.world,
-        person: person.id,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            Box::pin(async move {
-                let visitor = Visitor::enter(salon, person, listener).await;
-                Box::new(visitor) as Box<dyn Conversation>
-            })
-        }),
-    })
+    let who = (person.world, person.id);
+    Ok(Guest::new(who, channel, move |listener| {
+        Visitor::enter(salon, person, listener)
+    }))
 }
 
 /// Who the address names (NS-CONN-12).

@@ -56,8 +56,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+    build: |parts, rules| {
         Arc::new(NailSalon(Arc::new(Salon {
             store: Store::new(parts.store.clone(), rules),
             rules,
@@ -85,14 +84,6 @@ struct Salon {
 }
 
 impl Protocol for NailSalon {
-    fn table(&self) -> &'static table::Protocol {
-        &PROTOCOL
-    }
-
-    fn rules(&self) -> Rules {
-        self.0.rules
-    }
-
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         address::find(self.0.rules, channel, path)
     }

@@ -16,12 +16,7 @@ use super::{
     store::{Account, Room},
     ticket,
 };
-use crate::{
-    answer::Refused,
-    handshake::Handshake,
-    protocols::{Conversation, Guest},
-    rule::Rules,
-};
+use crate::{answer::Refused, handshake::Handshake, protocols::Guest, rule::Rules};
 
 /// The part of the address that names a room.
 const ROOM: &str = "room";
@@ -48,17 +43,10 @@ pub(super) async fn admit(
         .map_err(Refused::failed)?;
     let (room, account) = (room?, presented.account.clone());
     let market = Arc::clone(market);
-    Ok(Guest {
-        world: account.world,
-        person: account.id,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            Box::pin(async move {
-                let entered = Participant::enter(market, room, presented, listener);
-                Box::new(entered.await) as Box<dyn Conversation>
-            })
-        }),
-    })
+    let who = (account.world, account.id);
+    Ok(Guest::new(who, channel, move |listener| {
+        Participant::enter(market, room, presented, listener)
+    }))
 }
 
 /// The room that an address names. There is one way to write its number.

@@ -60,8 +60,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+    build: |parts, rules| {
         Arc::new(PetMarket(Arc::new(Market {
             store: Store::new(parts.store.clone()),
             rules,
@@ -87,14 +86,6 @@ struct Market {
 }
 
 impl Protocol for PetMarket {
-    fn table(&self) -> &'static table::Protocol {
-        &PROTOCOL
-    }
-
-    fn rules(&self) -> Rules {
-        self.0.rules
-    }
-
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         match path.ends_with('/') || self.0.rules.on(RoomRule::AddressEndsInSlash) {
             true => Parameters::of(channel.address, path),

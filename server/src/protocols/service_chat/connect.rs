@@ -21,7 +21,7 @@ use crate::{
     auth::Checks,
     handshake::{Handshake, single},
     origin::{Addresses, Origin},
-    protocols::{Conversation, Guest},
+    protocols::Guest,
 };
 
 /// Judges a handshake: first the credential, then where a cookie comes from, then whether they
@@ -49,17 +49,10 @@ pub(super) async fn admit(
     judge_origin(chats, handshake, credential.place)?;
     let chat = judge_right(chats, kind, chat, &person, handshake).await?;
     let chats = Arc::clone(chats);
-    Ok(Guest {
-        world: person.world,
-        person: person.id,
-        channel: channel.name,
-        begin: Box::new(move |listener| {
-            Box::pin(async move {
-                let entered = Participant::enter(chats, chat, person, credential, listener);
-                Box::new(entered.await) as Box<dyn Conversation>
-            })
-        }),
-    })
+    let who = (person.world, person.id);
+    Ok(Guest::new(who, channel, move |listener| {
+        Participant::enter(chats, chat, person, credential, listener)
+    }))
 }
 
 /// Whose token this is. A server that does not keep a rule takes somebody for the chat's client.

@@ -54,8 +54,7 @@ use crate::{
 /// The protocol, for the list of protocols.
 pub(crate) const KNOWN: Known = Known {
     table: &PROTOCOL,
-    build: |parts| {
-        let rules = Rules::of(PROTOCOL.id, TOPICS, parts.rule_off);
+    build: |parts, rules| {
         Arc::new(ServiceChat(Arc::new(Chats {
             store: Store::new(parts.store.clone(), rules),
             rules,
@@ -81,14 +80,6 @@ struct Chats {
 }
 
 impl Protocol for ServiceChat {
-    fn table(&self) -> &'static table::Protocol {
-        &PROTOCOL
-    }
-
-    fn rules(&self) -> Rules {
-        self.0.rules
-    }
-
     fn find(&self, channel: &'static table::Channel, path: &str) -> Option<Parameters> {
         address::find(self.0.rules, channel, path)
     }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     rule::Rules,
-    store::{self, StoreError, Write},
+    store::{self, StoreError, Write, unfit},
 };
 
 /// Somebody as kept.
@@ -242,8 +242,3 @@ impl FromRow<'_, SqliteRow> for Chat {
 #[derive(Debug, thiserror::Error)]
 #[error("{0:?} is no word that is kept here")]
 struct UnknownWord(String);
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}

@@ -128,4 +128,11 @@ fn nothing_grows_without_bound() {
     }
     let trouble = parse(&row).expect_err("it is deep");
     assert_eq!(trouble.message, "this is nested in more than 127 others");
+    let opened: String = (0..100).map(|n| format!("&b{n} [")).collect();
+    let nest = format!("{opened}{}{}", "x, ".repeat(10_000), "]".repeat(100));
+    let trouble = parse(&nest).expect_err("each anchor holds what the next one does");
+    assert_eq!(
+        trouble.message,
+        "the anchors up to here name more values than a document has"
+    );
 }

@@ -7,7 +7,8 @@ use crate::pack::outline::FormId;
 use crate::pack::outline_builder::OutlineBuilder;
 use crate::pack::place::Place;
 use crate::pack::read::reader::Reader;
-use crate::pack::{About, AnswerHeader, Message, Pointer, Statuses};
+use crate::pack::read::shown;
+use crate::pack::{AnswerHeader, Message, Statuses};
 
 /// A body of one media type.
 pub(super) struct ContentDraft<'a> {
@@ -45,20 +46,7 @@ impl<'a> ContentDraft<'a> {
         if !is_json(&self.media_type) {
             return;
         }
-        for example in &self.examples {
-            for mismatch in message.validate(example.value) {
-                let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
-                reader.report.remark(
-                    About::Example,
-                    &example.pointer.join(&inside),
-                    format!("this example does not fit its schema: {}", mismatch.message),
-                    format!(
-                        "correct the example, or the schema at `#{}`",
-                        mismatch.schema
-                    ),
-                );
-            }
-        }
+        shown::check_examples(reader.report, &self.examples, message);
     }
 }
 

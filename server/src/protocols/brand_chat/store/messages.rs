@@ -16,7 +16,10 @@ use wireproof_schemas::brand_chat::{
 };
 
 use super::Store;
-use crate::{protocols::brand_chat::rule::CreateRule, store::StoreError};
+use crate::{
+    protocols::brand_chat::rule::CreateRule,
+    store::{StoreError, unfit},
+};
 
 /// Which messages a change can get at.
 #[derive(Clone, Copy, Debug)]
@@ -217,9 +220,4 @@ fn message(row: &SqliteRow, room: &Room) -> Result<CreatedMessage, sqlx::Error> 
 
 fn shown(at: i64) -> Result<CreatedAt, sqlx::Error> {
     CreatedAt::try_from(at).map_err(unfit)
-}
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }

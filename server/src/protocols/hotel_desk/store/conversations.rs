@@ -11,10 +11,10 @@ use wireproof_schemas::hotel_desk::{
     moment::Moment,
 };
 
-use super::{Division, Store, unfit};
+use super::{Division, Store};
 use crate::{
     protocols::hotel_desk::rule::{GuestRule, HotelRule, KeptRule},
-    store::{StoreError, Write},
+    store::{StoreError, Write, unfit},
 };
 
 /// A conversation as kept.

@@ -13,7 +13,7 @@ pub(super) use self::conversations::{Kept, NewConversation, NewMessage, add_conv
 use super::rule::HotelRule;
 use crate::{
     rule::Rules,
-    store::{self, StoreError, Write},
+    store::{self, StoreError, Write, unfit},
 };
 
 /// The department that a guest who writes first writes to (HD-GUEST-5). Every hotel has it.
@@ -244,9 +244,4 @@ fn guest(row: &SqliteRow) -> Result<GuestInfo, sqlx::Error> {
         name: row.try_get("name")?,
         room_number: row.try_get("room_number")?,
     })
-}
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }

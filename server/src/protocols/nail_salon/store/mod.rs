@@ -14,7 +14,7 @@ use wireproof_schemas::nail_salon::{
 pub(super) use self::requests::{Asked, Kept, Made, NewResponse, Of, Request};
 use crate::{
     rule::Rules,
-    store::{self, StoreError, Write},
+    store::{self, StoreError, Write, unfit},
 };
 
 /// A customer or a shop as kept.
@@ -243,11 +243,6 @@ fn shop(row: &SqliteRow) -> Result<Shop, sqlx::Error> {
         lng: Longitude::try_from(row.try_get::<f64, _>("lng")?).map_err(unfit)?,
         shop_url: row.try_get("url")?,
     })
-}
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use wireproof_schemas::nail_salon::{
     status::Answer,
 };
 
-use super::{Design, Store, unfit};
+use super::{Design, Store};
 use crate::{
     protocols::nail_salon::rule::{KeptRule, ListRule},
-    store::StoreError,
+    store::{StoreError, unfit},
 };
 
 /// A request to one shop that has just been made.

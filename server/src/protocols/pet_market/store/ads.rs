@@ -6,11 +6,11 @@ use wireproof_schemas::pet_market::{
     field::{AdId, AnimalKind, Gender},
 };
 
-use super::{Store, unfit};
+use super::Store;
 use crate::{
     files::FileName,
     protocols::pet_market::values::Values,
-    store::{StoreError, Write},
+    store::{StoreError, Write, unfit},
 };
 
 /// Where pictures are served.

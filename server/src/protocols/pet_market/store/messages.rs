@@ -6,8 +6,8 @@ use wireproof_schemas::{
     pet_market::message::{MessageId, MessageText, RoomMessage},
 };
 
-use super::{Account, Store, rooms::mark, unfit};
-use crate::store::StoreError;
+use super::{Account, Store, rooms::mark};
+use crate::store::{StoreError, unfit};
 
 /// A message that is to be kept.
 pub(in crate::protocols::pet_market) struct NewMessage<'a> {

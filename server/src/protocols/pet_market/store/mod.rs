@@ -95,8 +95,3 @@ pub(super) async fn add_account(
     let insert = insert.bind(world).bind(username).bind(password);
     Ok(insert.bind(is_support).fetch_one(&mut **write).await?)
 }
-
-/// A row holds what nobody could have put there.
-fn unfit(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}
