@@ -97,7 +97,9 @@ async fn handshake(channel: &Arc<Channel>, target: &Target) -> Option<String> {
         Ok(Connected::Answered { status, .. }) if (200..400).contains(&status) => Some(format!(
             "{url} answers a handshake with {status}, which neither opens nor refuses"
         )),
-        Err(error @ ConnectError::Protocol(_)) => Some(format!("{url}: {error}")),
+        Err(error @ (ConnectError::Protocol(_) | ConnectError::Cut(_))) => {
+            Some(format!("{url}: {error}"))
+        }
         _ => None,
     }
 }

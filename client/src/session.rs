@@ -17,6 +17,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::task::JoinHandle;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
@@ -81,6 +82,9 @@ pub enum ConnectError {
     /// The answer is not that of a WebSocket server.
     #[error("the handshake's answer breaks RFC 6455: {0}")]
     Protocol(String),
+    /// Connected, and the connection ended before there was an answer.
+    #[error("the connection ended before the handshake was answered: {0}")]
+    Cut(String),
     /// A header or the URL cannot be sent as asked.
     #[error("this handshake cannot be sent: {0}")]
     Unsendable(String),
@@ -301,6 +305,10 @@ fn answered(error: Error) -> Result<Connected, ConnectError> {
                 .take(SHOWN_BODY)
                 .collect(),
         }),
+        Error::Io(why) => Err(ConnectError::Cut(why.to_string())),
+        error @ Error::Protocol(ProtocolError::HandshakeIncomplete) => {
+            Err(ConnectError::Cut(error.to_string()))
+        }
         error => Err(ConnectError::Protocol(error.to_string())),
     }
 }

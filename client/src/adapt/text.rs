@@ -25,7 +25,7 @@ pub enum Outgoing {
 
 impl Adapter {
     /// Whether anything that we send is another on the wire.
-    pub fn changes_what_is_sent(&self) -> bool {
+    pub(crate) fn changes_what_is_sent(&self) -> bool {
         self.changes.iter().any(|(_, change)| match change {
             Change::Word { .. } | Change::Field { .. } => true,
             Change::Nested { way, .. }

@@ -183,10 +183,16 @@ impl Player<'_> {
                 Err(Stop::CouldNotTest(error.to_string()))
             }
             Err(error @ ConnectError::Unsendable(_)) => Err(harness(error.to_string())),
-            Err(error @ (ConnectError::Timeout { .. } | ConnectError::Protocol(_))) => {
+            Err(
+                error @ (ConnectError::Timeout { .. }
+                | ConnectError::Protocol(_)
+                | ConnectError::Cut(_)),
+            ) => {
                 self.broken_handshake = true;
                 let cause = match &error {
-                    ConnectError::Protocol(why) => format!("handshake {why}"),
+                    ConnectError::Protocol(why) | ConnectError::Cut(why) => {
+                        format!("handshake {why}")
+                    }
                     _ => "handshake unanswered".to_owned(),
                 };
                 let (span, label) = (span_of(handshake), error.to_string());
