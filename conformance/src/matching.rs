@@ -4,6 +4,7 @@
 //! come out. A key that is missing never matches a pattern that names it, whatever the
 //! pattern is; only `@absent` asks for its absence.
 
+mod apart;
 mod arrays;
 mod order;
 mod spread;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
 use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
 
+use apart::apart;
 use spread::{Spread, spread};
 pub use values::{brief, equal, shorten};
 use values::{compare, not_before, time};
@@ -46,6 +48,8 @@ pub struct Difference {
     pub received: String,
     /// The part of the pattern that asks.
     pub span: Span,
+    /// Of a list in which things are looked for: how those differ that are there.
+    pub inside: Vec<Difference>,
 }
 
 impl std::fmt::Display for Difference {
@@ -152,7 +156,13 @@ impl Matcher<'_> {
         if open {
             match spread(self, elements, values) {
                 Spread::Covered(captured) => self.captured = captured,
-                Spread::Not => self.differ(pattern, at, describe(pattern), brief(value)),
+                Spread::Not => {
+                    let inside = apart(self, elements, values, at);
+                    self.differ(pattern, at, describe(pattern), brief(value));
+                    if let Some(list) = self.differences.last_mut() {
+                        list.inside = inside;
+                    }
+                }
                 Spread::TooMany => {
                     let received = format!("too many to look through: {}", brief(value));
                     self.differ(pattern, at, describe(pattern), received);
@@ -242,6 +252,16 @@ impl Matcher<'_> {
         }
     }
 
+    /// The same before anything is found to differ.
+    fn anew(&self) -> Matcher<'_> {
+        Matcher {
+            bound: self.bound,
+            moment: self.moment,
+            captured: self.captured.clone(),
+            differences: Vec::new(),
+        }
+    }
+
     fn attempt(&self, pattern: &Term, value: &Value) -> Option<Bindings> {
         self.like(pattern, value, self.captured.clone())
     }
@@ -249,10 +269,8 @@ impl Matcher<'_> {
     /// What is bound once a value is like a pattern, if it is.
     fn like(&self, pattern: &Term, value: &Value, captured: Bindings) -> Option<Bindings> {
         let mut attempt = Matcher {
-            bound: self.bound,
-            moment: self.moment,
             captured,
-            differences: Vec::new(),
+            ..self.anew()
         };
         attempt.term(pattern, Some(value), &mut String::new());
         attempt.differences.is_empty().then_some(attempt.captured)
@@ -303,6 +321,7 @@ impl Matcher<'_> {
             expected,
             received,
             span: pattern.span.clone(),
+            inside: Vec::new(),
         });
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A peer's misbehaviour is data: it ends in [`Verdict::Fail`], never in an `Err`.
 
+mod differing;
 mod plays;
 mod shape;
 mod totals;
@@ -13,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::ast::Span;
 
+pub use differing::Differing;
 pub use plays::{Outcome, Plays};
-pub use shape::{Differing, Kind, Shape};
+pub use shape::{Kind, Shape};
 pub use totals::{ExitCode, Totals};
 
 /// The judgement of one scenario.

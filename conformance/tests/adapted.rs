@@ -192,3 +192,26 @@ async fn the_suite_bites_as_hard_behind_another_envelope() {
     drop(server);
     reference.stop().await;
 }
+
+/// What may not be done to a target goes by the documents' names, whatever the wire calls it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_may_only_be_read_is_read_in_its_envelope() {
+    let words = ["BC-LIST-1", "BC-JOIN-1", "BC-CREATE-9"];
+    for read_only in [true, false] {
+        let table = format!("read_only = {read_only}\n{}", CALLS.table);
+        let (reports, run) = CALLS.played(None, &table, &words).await;
+        let used = |id: &str| reports.iter().any(|report| report.id.requirement == id);
+        assert!(used("ADAPT-FIELD-REQUEST_ID"), "{:?}", run.totals);
+        // A word that has not gone over the wire was not sent.
+        assert_eq!(used("ADAPT-RENAME-JOIN_ROOM"), !read_only);
+        assert_eq!(used("ADAPT-RENAME-CREATE_MESSAGE"), !read_only);
+        assert_eq!(
+            run.not_declared.is_empty(),
+            !read_only,
+            "{:?}",
+            run.not_declared
+        );
+        assert_eq!(run.totals.fail + run.totals.could_not_test, 0);
+        assert!(run.totals.pass > 0, "{:?}", run.totals);
+    }
+}

@@ -20,13 +20,58 @@ use other_rest::{Dialect, PET_MARKET, TABLE};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
+use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
 
-const PROTOCOL: &str = PET_MARKET.protocol;
+/// One with sockets of its own kind beside what is asked for over HTTP.
+const HOTEL_DESK: Dialect = Dialect {
+    protocol: "hotel-desk",
+    paths: &[
+        (
+            ("PUT", "/v2/conversations"),
+            ("POST", "/chat/conversations/create/"),
+        ),
+        (
+            ("POST", "/v2/conversations/closing"),
+            ("POST", "/chat/conversations/close/"),
+        ),
+    ],
+    ok: true,
+};
 
-/// The ids of all that the table says.
+/// What a target's file says of that.
+const HOTEL_TABLE: &str = r#"
+[adaptation.http.paths]
+"POST /chat/conversations/create/" = "PUT /v2/conversations"
+"POST /chat/conversations/close/" = "POST /v2/conversations/closing"
+
+[adaptation.http.sent]
+nested = "data"
+constants = { client = "checks" }
+
+[adaptation.http.received]
+nested = "result"
+constants = { ok = true }
+
+[adaptation.http.forms.refusal]
+wire = { ok = false, error = { why = "{{ why }}" } }
+document = { detail = "{{ why }}" }
+"#;
+
+/// The ids of all that it says.
+const HOTEL_IDS: [&str; 7] = [
+    "ADAPT-HTTP-FORM-REFUSAL",
+    "ADAPT-HTTP-PATH-POST-CHAT-CONVERSATIONS-CLOSE",
+    "ADAPT-HTTP-PATH-POST-CHAT-CONVERSATIONS-CREATE",
+    "ADAPT-HTTP-RECEIVED-CONSTANT-OK",
+    "ADAPT-HTTP-RECEIVED-NESTED",
+    "ADAPT-HTTP-SENT-CONSTANT-CLIENT",
+    "ADAPT-HTTP-SENT-NESTED",
+];
+
+/// The ids of all that the table of pet-market says.
 const IDS: [&str; 9] = [
     "ADAPT-HTTP-FORM-INVALID",
     "ADAPT-HTTP-FORM-REFUSAL",
@@ -40,15 +85,15 @@ const IDS: [&str; 9] = [
 ];
 
 /// What a target's file makes of the server before `reference`; sockets and worlds come from behind it.
-fn target(server: &Before, reference: &Reference, table: &str) -> Target {
+fn target(protocol: &str, server: &Before, reference: &Reference, table: &str) -> Target {
     let text = format!(
-        "protocol = \"{PROTOCOL}\"\nurl = \"ws://{upstream}/{PROTOCOL}\"\nconventions = \"all\"\n\
-         rest = {{ url = \"ws://{}/{PROTOCOL}\" }}\n\
-         provisioning = {{ url = \"ws://{upstream}/{PROTOCOL}\", key = \"${{KEY}}\" }}\n{table}",
+        "protocol = \"{protocol}\"\nurl = \"ws://{upstream}/{protocol}\"\nconventions = \"all\"\n\
+         rest = {{ url = \"ws://{}/{protocol}\" }}\n\
+         provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}",
         server.address,
         upstream = reference.authority,
     );
-    let mut target = from_text::target(PROTOCOL, &text, reference.target(PROTOCOL), |_| None);
+    let mut target = from_text::target(protocol, &text, reference.target(protocol), |_| None);
     // Two servers on one machine, each a connection for each request: what is slow here is not judged.
     target.timeouts.step *= 4;
     target
@@ -63,8 +108,8 @@ async fn played(
 ) -> (Vec<ScenarioReport>, RunReport) {
     let reference = Reference::start(rule_off).await;
     let server = other_rest::before(&reference.authority, dialect).await;
-    let target = target(&server, &reference, table);
-    let played = play::play(play::suite(PROTOCOL, target, words), 6).await;
+    let target = target(dialect.protocol, &server, &reference, table);
+    let played = play::play(play::suite(dialect.protocol, target, words), 6).await;
     drop(server);
     reference.stop().await;
     played
@@ -72,7 +117,16 @@ async fn played(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_envelope_over_http_deviates_in_that_only() {
-    let (reports, run) = played(None, PET_MARKET, TABLE, &[]).await;
+    only_the_envelope_deviates(PET_MARKET, TABLE, &IDS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_envelope_beside_sockets_deviates_in_that_only() {
+    only_the_envelope_deviates(HOTEL_DESK, HOTEL_TABLE, &HOTEL_IDS).await;
+}
+
+async fn only_the_envelope_deviates(dialect: Dialect, table: &str, ids: &[&str]) {
+    let (reports, run) = played(None, dialect, table, &[]).await;
     let told = |report: &&ScenarioReport| {
         !matches!(report.verdict, Verdict::Pass | Verdict::NotDeclared { .. })
     };
@@ -84,8 +138,8 @@ async fn another_envelope_over_http_deviates_in_that_only() {
         })
         .collect();
     deviating.sort();
-    assert_eq!(deviating, IDS, "{}", deviating.join("\n"));
-    assert_eq!(run.totals.adapted, IDS.len());
+    assert_eq!(deviating, ids, "{}", deviating.join("\n"));
+    assert_eq!(run.totals.adapted, ids.len());
     assert_eq!((run.exit_code, run.totals.fail), (1, 0));
     assert!(run.unused.is_empty(), "{:?}", run.unused);
     assert!(run.undocumented.is_empty(), "{:?}", run.undocumented);
@@ -151,4 +205,69 @@ async fn a_target_may_lack_what_it_calls_otherwise() {
     let id = "ADAPT-HTTP-PATH-DELETE-API-V1-EXECUTE";
     assert!(reports.iter().all(|report| report.id.requirement != id));
     assert_eq!(run.totals.fail, 0);
+}
+
+/// The ids of the paths that made a difference, where a target may only be read or not.
+async fn paths_used(read_only: bool) -> (Vec<String>, RunReport) {
+    let table = format!("read_only = {read_only}\n{TABLE}");
+    let words = ["PM-TICK-1", "PM-ADS-1", "PM-ADS-21", "PM-TOK-1"];
+    let (reports, run) = played(None, PET_MARKET, &table, &words).await;
+    let used = reports.into_iter().map(|report| report.id.requirement);
+    let paths = used.filter(|id| id.starts_with("ADAPT-HTTP-PATH"));
+    (paths.collect(), run)
+}
+
+/// A GET of the documents changes nothing, whatever the method is by which the server has it; and what
+/// it has by GET may change something.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_may_only_be_read_is_read_by_the_documents_methods() {
+    let (paths, run) = paths_used(true).await;
+    assert_eq!(paths, ["ADAPT-HTTP-PATH-GET-API-WS_TOKEN"]);
+    assert_eq!(run.totals.fail + run.totals.could_not_test, 0);
+    assert!(run.totals.pass > 0, "{:?}", run.totals);
+    let mut missing = run.not_declared.iter();
+    let is_told = missing.any(|what| what.starts_with("changes ("));
+    assert!(is_told, "{:?}", run.not_declared);
+    let (paths, _) = paths_used(false).await;
+    assert_eq!(paths.len(), 3, "{paths:?}");
+}
+
+/// Mutants are changes of what the documents describe, whatever the wire has in its place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_suite_bites_as_hard_behind_another_envelope() {
+    let reference = Reference::start(None).await;
+    let server = other_rest::before(&reference.authority, PET_MARKET).await;
+    let plain = reference.target(PET_MARKET.protocol);
+    let adapted = target(PET_MARKET.protocol, &server, &reference, TABLE);
+    let mut scores = Vec::new();
+    for target in [plain, adapted] {
+        let suite = play::suite(PET_MARKET.protocol, target, &["pet-market/delete_ad"]);
+        let options = MutateOptions {
+            jobs: 6,
+            seed: 7,
+            words: ["delete_ad", "change_ad.404"].map(str::to_owned).to_vec(),
+        };
+        let campaign = Campaign::prepare(&suite, options, std::future::pending()).await;
+        let mutants: Vec<String> = campaign.mutants().map(ToString::to_string).collect();
+        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
+        let survivors = Survivors::default();
+        let score = campaign.run(&survivors, false, &sender, std::future::pending());
+        scores.push((mutants, score.await.killed));
+    }
+    let [(plain, killed), (adapted, killed_too)] = &scores[..] else {
+        panic!("two campaigns")
+    };
+    assert_eq!((adapted, killed_too), (plain, killed));
+    assert!(
+        plain.iter().any(|id| id == "delete_ad.200:/id:alter"),
+        "{plain:?}"
+    );
+    assert!(
+        plain.iter().any(|id| id == "change_ad.404:/detail:drop"),
+        "{plain:?}"
+    );
+    // Of one chapter's scenarios, not of all.
+    assert!(killed * 10 > plain.len() * 9, "{killed} of {plain:?}");
+    drop(server);
+    reference.stop().await;
 }

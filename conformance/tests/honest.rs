@@ -121,14 +121,6 @@ const NOT_HONEST: &[(&str, &str)] = &[
         "says of a room that it is not there before it looks at the ticket, which PM-ROOM-18 forbids",
     ),
     (
-        "pet-market/BadTokenIs401",
-        "makes every 401 a 403, where PM-ADS-29 and PM-TICK-14 have 401",
-    ),
-    (
-        "pet-market/DetailSaysWhy",
-        "says `error` in every refusal, where PM-ADS-31 has `detail`",
-    ),
-    (
         "brand-chat/JoinIsSilent",
         "tells of it by a reply to nobody's request",
     ),

@@ -74,11 +74,25 @@ impl Route {
     fn carried(&self, from: &str, target: &str) -> Option<String> {
         let path = target.split('?').next().unwrap_or(target);
         let query = target.get(path.len()..).unwrap_or_default();
-        let values = path_values(from, path)?.into_iter();
-        let filled = values.fold(self.path.clone(), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value)
-        });
-        Some(filled + query)
+        Some(self.filled(&path_values(from, path)?) + query)
+    }
+
+    /// Its path with values in the place of its parameters. It is read once, because a value may look
+    /// like a parameter.
+    fn filled(&self, values: &[(&str, &str)]) -> String {
+        let (mut filled, mut rest) = (String::new(), self.path.as_str());
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, behind)) = after.split_once('}') else {
+                break;
+            };
+            filled.push_str(before);
+            match values.iter().find(|(own, _)| *own == name) {
+                Some((_, value)) => filled.push_str(value),
+                None => filled.extend(["{", name, "}"]),
+            }
+            rest = behind;
+        }
+        filled + rest
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use wireproof_client::mailbox::Received;
 
 use super::Connection;
-use crate::mail::{self, Role, Scene, Wanted};
+use crate::mail::{self, Gap, Role, Scene, Wanted};
 use crate::wire::ast::MessagePattern;
 
 impl Connection {
@@ -14,7 +14,7 @@ impl Connection {
         &self,
         message: &MessagePattern,
         scene: &Scene,
-    ) -> Option<(Arc<Received>, Vec<String>)> {
+    ) -> Option<(Arc<Received>, Vec<Gap>)> {
         let name = message.name.value.as_str();
         let wanted = Wanted {
             role: Role::Delivery { name, own: &[] },
@@ -23,11 +23,12 @@ impl Connection {
             asked: None,
         };
         let log = self.log();
-        let (index, mut differences) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
+        let (index, mut gaps) = mail::nearest(&log, &self.dispositions, name, &wanted)?;
         let received = log.get(index)?;
         let sent = self.requests.correlation(self.requests.oldest_for(name));
-        differences.extend(sent.and_then(|sent| mail::foreign_id(sent, received)));
-        Some((Arc::clone(received), differences))
+        let foreign = sent.and_then(|sent| mail::foreign_id(sent, received));
+        gaps.extend(foreign.map(Gap::Id));
+        Some((Arc::clone(received), gaps))
     }
 
     /// What may have been meant as the refusal that did not come, and why it was not taken for it.

@@ -5,11 +5,32 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::{Channel, Classified};
+use wireproof_client::pack::{Channel, Classified, Mismatch};
 
 use super::frame::{fresh, pattern_outcome};
 use super::{Dispositions, Wanted, described};
 use crate::matching::{Difference, equal};
+
+/// One place in which a frame is not what a step asks for.
+#[derive(Debug)]
+pub(crate) enum Gap {
+    /// It is not what the chapter asks for.
+    Pattern(Difference),
+    /// It is not what the documents say.
+    Schema(Mismatch),
+    /// It answers another request, in words.
+    Id(String),
+}
+
+impl std::fmt::Display for Gap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Gap::Pattern(difference) => difference.fmt(f),
+            Gap::Schema(mismatch) => f.write_str(&described(mismatch)),
+            Gap::Id(words) => f.write_str(words),
+        }
+    }
+}
 
 /// The differences of the frame that comes nearest to what a step asks for, for the
 /// reader of a failure: a message of that name with the fewest differences, else a form
@@ -19,7 +40,7 @@ pub(crate) fn nearest(
     dispositions: &Dispositions,
     name: &str,
     wanted: &Wanted<'_>,
-) -> Option<(usize, Vec<String>)> {
+) -> Option<(usize, Vec<Gap>)> {
     let frames = log.iter().enumerate();
     let fresh = frames.filter(|(index, _)| dispositions.is_fresh(*index));
     let found = fresh.filter_map(|(index, received)| match &received.content {
@@ -37,17 +58,17 @@ fn distance(
     classified: &Classified,
     name: &str,
     wanted: &Wanted<'_>,
-) -> Option<Vec<String>> {
+) -> Option<Vec<Gap>> {
     match classified {
         Classified::Known { message, .. } if message.name == name => {
             let differences = pattern_outcome(received, value, wanted).err();
-            let differences = differences.unwrap_or_default();
-            Some(differences.iter().map(Difference::to_string).collect())
+            let differences = differences.unwrap_or_default().into_iter();
+            Some(differences.map(Gap::Pattern).collect())
         }
         Classified::Undocumented {
             nearest: Some((message, mismatches)),
             ..
-        } if message.name == name => Some(mismatches.iter().map(described).collect()),
+        } if message.name == name => Some(mismatches.iter().cloned().map(Gap::Schema).collect()),
         _ => None,
     }
 }

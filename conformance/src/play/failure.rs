@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::words::{end_cause, end_shape, ended, form, named};
 use super::{Player, Stop};
-use crate::verdict::{Differing, Failure, Kind, Note, Shape};
+use crate::mail::Gap;
+use crate::verdict::{Failure, Kind, Note, Shape};
 use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 use came::rests_on_the_schema;
@@ -67,10 +68,9 @@ impl Player<'_> {
         if let Some(end) = &end {
             failure = failure.instead(end_shape(end));
         }
-        if let Some((received, differences)) = nearest {
-            failure =
-                failure.differing(differences.iter().map(|words| Differing::from_words(words)));
-            self.note_nearest(&mut failure, name, &received, &differences);
+        if let Some((received, gaps)) = nearest {
+            failure = failure.differing(self.apart(&gaps));
+            self.note_nearest(&mut failure, name, &received, &gaps);
         } else if let (None, Some(frame)) = (&end, &no_json) {
             failure = failure.instead(form(frame));
             failure.note_received(frame);
@@ -91,18 +91,17 @@ impl Player<'_> {
             Err(stop) => return stop,
         };
         let frames = lines.iter().filter_map(|line| {
-            let (received, differences) = connection.nearest(line, &scene)?;
-            Some((line, received, differences))
+            let (received, gaps) = connection.nearest(line, &scene)?;
+            Some((line, received, gaps))
         });
-        let nearest = frames.min_by_key(|(_, _, differences)| differences.len());
+        let nearest = frames.min_by_key(|(_, _, gaps)| gaps.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
         let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
         let cause = format!("none of {} arrived", names.join(", "));
         let mut failure = self.failure(Kind::Missing, span.clone(), label, cause);
-        if let Some((line, received, differences)) = nearest {
-            failure =
-                failure.differing(differences.iter().map(|words| Differing::from_words(words)));
-            self.note_nearest(&mut failure, &line.name.value, &received, &differences);
+        if let Some((line, received, gaps)) = nearest {
+            failure = failure.differing(self.apart(&gaps));
+            self.note_nearest(&mut failure, &line.name.value, &received, &gaps);
         }
         self.fail(failure)
     }
@@ -151,7 +150,9 @@ impl Player<'_> {
             (None, None) => {}
         }
         if let Some((received, name, why)) = nearest {
-            self.note_nearest(&mut failure, &name, &received, &[why]);
+            let why = [Gap::Id(why)];
+            failure = failure.differing(self.apart(&why));
+            self.note_nearest(&mut failure, &name, &received, &why);
         }
         self.fail(failure)
     }

@@ -132,6 +132,27 @@ fn an_operation_is_where_the_table_says() {
     }
 }
 
+/// Whoever asks may have a brace in a path, and a name of the template in it.
+#[test]
+fn a_value_that_looks_like_a_parameter_is_a_value() {
+    let route = |text: &str| -> Route { text.parse().unwrap_or_else(|why| panic!("{why}")) };
+    let document = route("GET /rooms/{room}/lamps/{lamp}.{form}");
+    let wire = route("GET /v2/{form}/{lamp}/{room}");
+    for (asked, carried) in [
+        ("/rooms/1/lamps/2.txt?x={lamp}", "/v2/txt/2/1?x={lamp}"),
+        (
+            "/rooms/{lamp}/lamps/{form}.{room}",
+            "/v2/{room}/{form}/{lamp}",
+        ),
+        ("/rooms/{/lamps/}.x", "/v2/x/}/{"),
+    ] {
+        let there = wire.carried(&document.path, asked);
+        assert_eq!(there.as_deref(), Some(carried), "{asked}");
+        let back = document.carried(&wire.path, carried);
+        assert_eq!(back.as_deref(), Some(asked), "{carried}");
+    }
+}
+
 #[track_caller]
 fn came(name: &str, changes: Vec<HttpChange>, wire: Value, document: Value, used: &[usize]) {
     let pack = pack();

@@ -2,7 +2,7 @@
 
 use wireproof_client::mailbox::{Content, Received};
 
-use crate::mail::{Wrong, described};
+use crate::mail::{Gap, Wrong, described};
 use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
 use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
@@ -70,6 +70,15 @@ impl Player<'_> {
             }
             Wrong::Differs(differences) => self.differs(name, span, differences),
         };
+        match wrong {
+            Wrong::Schema(message, _) if message != name => failure = failure.instead(message),
+            Wrong::Undocumented(_) => {
+                // What it has beside what the nearest message asks for is no difference from that.
+                let form = received.map(form);
+                failure = form.into_iter().fold(failure, Failure::instead);
+            }
+            _ => {}
+        }
         if let Some(received) = received {
             failure.note_received(received);
             if let Wrong::Schema(..) = wrong {
@@ -104,18 +113,27 @@ impl Player<'_> {
                 failure.note("differs", difference.to_string());
             }
         }
-        failure.differing(
-            differences
-                .iter()
-                .map(|difference| self.differing(difference)),
-        )
+        let differing = differences.iter().flat_map(|one| self.differing(one));
+        failure.differing(differing)
     }
 
-    /// A difference as far as it is the same in every run.
-    pub(in crate::play) fn differing(&self, difference: &Difference) -> Differing {
+    /// A difference as far as it is the same in every run, and of a list what is known of things in it.
+    fn differing(&self, difference: &Difference) -> Vec<Differing> {
         let source = &self.scenario.chapter.source;
         let pattern = source.get(difference.span.clone()).unwrap_or_default();
-        Differing::from_pattern(difference, pattern)
+        let inside = difference.inside.iter();
+        let mut differing: Vec<_> = inside.flat_map(|one| self.differing(one)).collect();
+        differing.push(Differing::from_pattern(difference, pattern));
+        differing
+    }
+
+    /// Where the nearest frame is not what was asked for.
+    pub(super) fn apart(&self, gaps: &[Gap]) -> impl Iterator<Item = Differing> {
+        gaps.iter().flat_map(|gap| match gap {
+            Gap::Pattern(difference) => self.differing(difference),
+            Gap::Schema(mismatch) => vec![Differing::from_schema(mismatch)],
+            Gap::Id(words) => vec![Differing::from_words(words)],
+        })
     }
 
     pub(in crate::play) fn out_of_order(&self, line: &Spanned<String>, before: &str) -> Stop {
@@ -131,7 +149,9 @@ impl Player<'_> {
         let cause =
             cause.unwrap_or_else(|| format!("{} reached who should not hear it", named(received)));
         let failure = self.failure(Kind::NotSilent, span.clone(), label, cause);
-        let mut failure = failure.instead(form(received));
+        let differences = mismatches(received).iter().map(Differing::from_schema);
+        let failure = failure.instead(form(received));
+        let mut failure = failure.differing(differences);
         failure.note_received(received);
         rests_on_the_schema(&mut failure, received);
         self.fail(failure)
@@ -160,12 +180,13 @@ impl Player<'_> {
         failure: &mut Failure,
         name: &str,
         received: &Received,
-        differences: &[String],
+        gaps: &[Gap],
     ) {
         let at = self.since_start(received.at).as_millis();
-        let how = match differences {
+        let how: Vec<String> = gaps.iter().map(Gap::to_string).collect();
+        let how = match how.as_slice() {
             [] => "as asked for, but it answers another request".to_owned(),
-            differences => differences.join("; "),
+            how => how.join("; "),
         };
         failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
         failure.note_received(received);

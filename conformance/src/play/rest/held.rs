@@ -82,6 +82,7 @@ fn raw_is(wanted: &Term, body: &[u8], bound: &Bindings) -> Result<(), Vec<Differ
             expected,
             received,
             span: wanted.span.clone(),
+            inside: Vec::new(),
         };
         Err(vec![difference])
     };

@@ -1,5 +1,5 @@
 //! How a request is refused over HTTP: by field where a field is at fault, else in one sentence
-//! (PM-ADS-31).
+//! (PM-ADS-31; PM-TOK-14 of who is not known, PM-ROOM-14 of who may not).
 
 use std::collections::BTreeMap;
 
@@ -34,6 +34,24 @@ pub struct Detail {
     pub detail: String,
 }
 
+/// Says why somebody is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-TOK-14" }))]
+pub struct Unauthorized {
+    /// Why, in words for people.
+    #[schemars(extend("x-wireproof" = { "words_for": "people" }))]
+    pub detail: String,
+}
+
+/// Says why somebody who is known may not do it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-wireproof" = { "convention": "PM-ROOM-14" }))]
+pub struct Forbidden {
+    /// Why, in words for people.
+    #[schemars(extend("x-wireproof" = { "words_for": "people" }))]
+    pub detail: String,
+}
+
 /// A refusal that names fields.
 pub(super) const FIELDS: Answer = Answer {
     status: 400,
@@ -55,15 +73,27 @@ pub(super) const fn refused(status: u16, summary: &'static str) -> Answer {
         status,
         summary,
         headers: &[],
-        contents: DETAIL,
+        contents: match status {
+            401 => UNAUTHORIZED,
+            403 => FORBIDDEN,
+            _ => DETAIL,
+        },
     }
 }
 
-const DETAIL: &[Content] = &[Content {
-    encoding: Encoding::Json,
-    payload: Payload::of::<Detail>(),
-    examples: &[Example {
-        name: "refused",
-        payload: || json!({ "detail": "there is no such thing" }),
-    }],
-}];
+// One form, of which each status is promised by another convention: a server may claim one without
+// the others.
+const UNAUTHORIZED: &[Content] = &[sentence(Payload::of::<Unauthorized>())];
+const FORBIDDEN: &[Content] = &[sentence(Payload::of::<Forbidden>())];
+const DETAIL: &[Content] = &[sentence(Payload::of::<Detail>())];
+
+const fn sentence(payload: Payload) -> Content {
+    Content {
+        encoding: Encoding::Json,
+        payload,
+        examples: &[Example {
+            name: "refused",
+            payload: || json!({ "detail": "there is no such thing" }),
+        }],
+    }
+}

@@ -34,7 +34,13 @@ pub(super) fn said(
         return (status, body);
     }
     if !status.is_success() {
-        return refused(rules, status, body);
+        // Where ads are, that a token is not good is PM-ADS-29.
+        let is_of_ads = matches!(endpoint, LIST_ADS | CREATE_AD | CHANGE_AD | DELETE_AD);
+        let is_kept = is_of_ads || rules.on(TokenRule::BadTokenIs401);
+        return match status {
+            StatusCode::UNAUTHORIZED if !is_kept => (StatusCode::FORBIDDEN, body),
+            _ => refused(rules, status, body),
+        };
     }
     match endpoint {
         TOKEN => tokens(rules, &mut body),
@@ -86,10 +92,7 @@ pub(super) fn refused(rules: Rules, status: StatusCode, mut body: Value) -> (Sta
         (Some(ExecuteRule::MissingAdIs404), _) if status == StatusCode::NOT_FOUND => {
             (StatusCode::BAD_REQUEST, body)
         }
-        (_, Some(TokenRule::BadTokenIs401)) if status == StatusCode::UNAUTHORIZED => {
-            (StatusCode::FORBIDDEN, body)
-        }
-        (_, Some(TokenRule::DetailSaysWhy)) if !by_field => {
+        (_, Some(TokenRule::DetailSaysWhy)) if status == StatusCode::UNAUTHORIZED => {
             rename(&mut body, "", "detail", "error");
             (status, body)
         }

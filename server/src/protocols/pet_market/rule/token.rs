@@ -43,9 +43,9 @@ pub(in crate::protocols::pet_market) enum TokenRule {
     OldRefreshStops,
     /// PM-TOK-13. Of two refreshes at once one wins; off, both are judged before either is noted.
     OneRefreshWins,
-    /// PM-TOK-14. A token that is not good is 401; off, 403.
+    /// PM-TOK-14. A token that is not good is 401; off, 403 where ads are not.
     BadTokenIs401,
-    /// PM-TOK-14. A refusal says why under `detail`; off, under `error`.
+    /// PM-TOK-14. Who is not known is told why under `detail`; off, under `error`.
     DetailSaysWhy,
     /// PM-TOK-15. A wrong password and an unknown user are refused alike; off, the answer tells
     /// which.
