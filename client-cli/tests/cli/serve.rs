@@ -168,23 +168,13 @@ fn a_key_of_ones_own_is_not_printed() {
         "{:?}",
         server.announced
     );
-    let line = server
-        .announced
-        .iter()
-        .find(|line| line.starts_with("brand-chat "));
-    let url = line
-        .and_then(|line| line.split_whitespace().nth(1))
-        .expect("its address");
-    let one = [
-        "check",
-        "brand-chat",
-        "BC-LIST-5",
-        "--url",
-        url,
-        "--provisioning-key",
-    ];
-    ended(wireproof(&[&one[..], &["key-of-my-own"]].concat())).with(ExitCode::Conforms);
-    ended(wireproof(&[&one[..], &["another"]].concat())).with(ExitCode::Deviates);
+    // A shell reads it from the variable.
+    let line = server.commands_for("check").remove(0);
+    let (key, line) = line.split_last().expect("a command");
+    assert_eq!(*key, "\"$WIREPROOF_PROVISIONING_KEY\"");
+    let one = |key| [line, &[key, "BC-LIST-5"]].concat();
+    ended(wireproof(&one("key-of-my-own"))).with(ExitCode::Conforms);
+    ended(wireproof(&one("another"))).with(ExitCode::Deviates);
 }
 
 #[test]
