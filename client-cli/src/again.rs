@@ -34,6 +34,7 @@ pub(crate) fn again(
     Again {
         command,
         options: options.join(" "),
+        maker: judged.maker(),
     }
 }
 
@@ -83,6 +84,24 @@ mod tests {
         let command = "wireproof check news".to_owned();
         let again = again(command, &judged, &arguments.play.playing, 7);
         assert_eq!(again.line("NW-1#2"), expected);
+    }
+
+    /// Who has no key yet is shown where it goes; who has one is not told twice.
+    #[test]
+    fn where_nothing_makes_a_world_the_key_is_asked_for() {
+        let again = |key: Option<&str>| {
+            let judged = Judged::Theirs {
+                base: Base::new("localhost:1", "news"),
+                key: key.map(str::to_owned),
+            };
+            let playing = check_arguments(&[]).play.playing;
+            let again = again("wireproof check news".to_owned(), &judged, &playing, 7);
+            again.line_with_maker("NW-1")
+        };
+        let expected = "wireproof check news NW-1 --url ws://localhost:1/news \
+                        --provisioning-key \"$WIREPROOF_PROVISIONING_KEY\"";
+        assert_eq!(again(None), expected);
+        assert_eq!(again(Some("hush")), expected);
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub(crate) fn styled_error() -> String {
 #[command(version, styles = STYLES, propagate_version = true, max_term_width = 100)]
 #[command(
     after_help = "Start with `wireproof check`: it starts the built-in reference server and replays every chapter \
-against it. Then point it at your own: `wireproof check PROTOCOL --url ws://127.0.0.1:8080`."
+against it. Then point it at your own: `wireproof check PROTOCOL --url ws://127.0.0.1:9000`."
 )]
 pub(crate) struct Arguments {
     /// What to do.
@@ -110,6 +110,34 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    /// The narrowest terminal that help is written for. Clap breaks longer lines, and a command that is
+    /// broken anywhere but behind a backslash is another one when it is pasted.
+    const NARROW: usize = 80;
+
+    /// What stands indented below a command's options is to be pasted, or a table.
+    fn broken(command: &clap::Command, found: &mut Vec<String>) -> usize {
+        let help = command.get_after_help().map(ToString::to_string);
+        let help = help.unwrap_or_default();
+        let lines = help.lines().filter(|line| line.starts_with(' '));
+        let mut count = 0;
+        for line in lines {
+            count += 1;
+            if line.chars().count() > NARROW {
+                found.push(format!("{}: {line}", command.get_name()));
+            }
+        }
+        let below = command.get_subcommands();
+        count + below.map(|command| broken(command, found)).sum::<usize>()
+    }
+
+    #[test]
+    fn no_example_is_wrapped() {
+        let mut found = Vec::new();
+        let count = broken(&Arguments::command(), &mut found);
+        assert!(count > 50, "the examples are elsewhere: {count}");
+        assert!(found.is_empty(), "too wide:\n{}", found.join("\n"));
+    }
 
     #[test]
     fn the_command_line_is_sound() {

@@ -87,11 +87,17 @@ impl Judged {
             Judged::Ours(_) => return Vec::new(),
         };
         let url = format!("--url {}", quoted(&base.to_string()));
-        // A report is read by more people than a key is for.
-        let key = key
-            .as_ref()
-            .map(|_| format!("--provisioning-key \"${PROVISIONING_KEY}\""));
+        let key = key.as_ref().map(|_| key_option());
         std::iter::once(url).chain(key).collect()
+    }
+
+    /// The option that lets a scenario have a world that got none for want of it.
+    pub(crate) fn maker(&self) -> String {
+        match self {
+            Judged::Theirs { key: None, .. } => key_option(),
+            // The file says where worlds come from.
+            Judged::Theirs { .. } | Judged::Described(_) | Judged::Ours(_) => String::new(),
+        }
     }
 
     /// How many scenarios are played at once, if the target says.
@@ -127,6 +133,11 @@ impl Judged {
             Judged::Theirs { .. } | Judged::Described(_) => Ok(()),
         }
     }
+}
+
+/// The key by the variable's name: a report is read by more people than a key is for.
+pub(crate) fn key_option() -> String {
+    format!("--provisioning-key \"${PROVISIONING_KEY}\"")
 }
 
 fn key_of_environment() -> Option<String> {

@@ -37,6 +37,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 use mimalloc::MiMalloc;
 use wireproof_conformance::verdict;
 
@@ -47,7 +48,7 @@ use args::{Arguments, Command};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| likeliest_first(error).exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -79,6 +80,16 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => failed(&error),
     }
+}
+
+/// Clap tells the likeliest of the commands that may have been meant last, and people read it first.
+fn likeliest_first(mut error: clap::Error) -> clap::Error {
+    let kind = ContextKind::SuggestedSubcommand;
+    if let Some(ContextValue::Strings(names)) = error.get(kind) {
+        let names = names.iter().rev().cloned().collect();
+        error.insert(kind, ContextValue::Strings(names));
+    }
+    error
 }
 
 /// Writes to standard output. A reader that wants no more of it, such as `head`, is nobody's

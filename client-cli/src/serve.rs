@@ -1,5 +1,6 @@
 //! `wireproof serve`.
 
+mod asked;
 mod desk;
 #[cfg(unix)]
 mod hangup;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use wireproof_conformance::verdict::ExitCode;
 use wireproof_server::{Database, Mount, Options, Server};
 
@@ -16,11 +18,15 @@ use crate::args::Serve;
 use crate::reference::random_key;
 use crate::suites::built_in;
 use crate::{Exit, say};
+use asked::Asked;
 use desk::Desk;
 
 /// So long credentials count where only this machine can present them and only this server believes
 /// them: nobody wants to start again because an hour is over.
 const A_WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// An end that takes no longer needs no explanation.
+const A_WHILE: Duration = Duration::from_millis(500);
 
 pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     log_to_stderr();
@@ -34,24 +40,42 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     })?;
     let address = listener.local_addr().context("the listener's address")?;
     // Listened for before anybody is told that the server can be ended.
-    let stopped = stopped()?;
+    let mut asked = Asked::listen()?;
     // It refuses nothing but its settings, and nobody is told of an address before that.
     let server = Server::open(&options).await;
     let server = server.map_err(|error| refused(&arguments, &error.into()))?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async {
+        // Whoever lets go of the other end wants it to end too.
+        let _ = stopped.await;
+    };
     let mut serving = tokio::spawn(server.run(listener, stopped));
-    // Its own endpoint makes the people, so that it serves already.
+    // Its own endpoint makes the people, so that it serves already. What is laid out stays to the end.
     let desk = tokio::select! {
         desk = Desk::set(&arguments, &options, address) => Some(desk?),
-        ended = &mut serving => {
-            ended.context("the server broke down")?;
-            None
-        }
+        () = asked.to_end() => None,
     };
-    if let Some(desk) = desk {
+    if let Some(desk) = &desk {
         say(&desk.announcement)?;
-        serving.await.context("the server broke down")?;
+        tokio::select! {
+            () = asked.to_end() => {}
+            ended = &mut serving => ended.context("the server broke down")?,
+        }
+    }
+    drop(stop);
+    tokio::select! {
+        ended = serving => ended.context("the server broke down")?,
+        () = asked.to_end() => return Ok(ExitCode::Interrupted),
+        () = told_of_waiting() => {}
     }
     Ok(ExitCode::Conforms)
+}
+
+/// Says why the end takes so long, if it does: a peer that does not answer its close is waited for.
+async fn told_of_waiting() {
+    tokio::time::sleep(A_WHILE).await;
+    anstream::eprintln!("waiting for connections to close; once more ends it at once");
+    std::future::pending().await
 }
 
 /// What the server says of its settings, with one reason: deeper ones repeat it.
@@ -104,43 +128,6 @@ fn options(arguments: &Serve) -> anyhow::Result<Options> {
         return Err(Exit::error(ExitCode::Usage, message));
     }
     Ok(options)
-}
-
-/// Resolves when the process is asked to end; asking counts from the call on.
-#[cfg(unix)]
-fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listened = |kind| signal(kind).context("signals cannot be listened for");
-    let mut interrupted = listened(SignalKind::interrupt())?;
-    let mut terminated = listened(SignalKind::terminate())?;
-    // Who listens for it undoes that it is ignored, and `nohup` would be of no use.
-    let mut hung_up = match hangup::is_ignored() {
-        true => None,
-        false => Some(listened(SignalKind::hangup())?),
-    };
-    Ok(async move {
-        let hung_up = async {
-            match &mut hung_up {
-                Some(hung_up) => hung_up.recv().await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-            _ = hung_up => {}
-        }
-    })
-}
-
-/// Resolves when the process is asked to end; asking counts from the call on.
-#[cfg(windows)]
-fn stopped() -> anyhow::Result<impl Future<Output = ()>> {
-    let mut interrupted =
-        tokio::signal::windows::ctrl_c().context("ctrl-c cannot be listened for")?;
-    Ok(async move {
-        interrupted.recv().await;
-    })
 }
 
 /// `RUST_LOG` chooses what is logged; warnings are without it.

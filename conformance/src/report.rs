@@ -10,3 +10,4 @@ pub mod ndjson;
 mod summary;
 pub mod terminal;
 pub mod transcript;
+mod wrap;

@@ -64,6 +64,9 @@ pub struct Again {
     pub command: String,
     /// What stands behind it: what names the target, and what was not as usual.
     pub options: String,
+    /// What has to be added where a scenario got no world because the target makes none; empty where
+    /// that is told elsewhere.
+    pub maker: String,
 }
 
 impl Again {
@@ -71,6 +74,12 @@ impl Again {
     pub fn line(&self, scenario: &str) -> String {
         let line = format!("{} {scenario} {}", self.command, self.options);
         line.trim().to_owned()
+    }
+
+    /// The same for a scenario that would get no world if it were only repeated.
+    pub fn line_with_maker(&self, scenario: &str) -> String {
+        let line = format!("{} {}", self.line(scenario), self.maker);
+        line.trim_end().to_owned()
     }
 }
 

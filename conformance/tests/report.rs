@@ -340,3 +340,20 @@ fn a_frame_beside_a_failure_is_cut_to_the_width_too() {
     let line = lines.next().expect("the line");
     assert!(line.chars().count() == 60 && line.ends_with('…'), "{line}");
 }
+
+#[test]
+fn what_is_not_declared_is_wrapped_and_told_with_its_cure() {
+    let scenarios = vec![report("NW-TELL-1", 1, Verdict::Pass)];
+    let mut run = finished(&scenarios);
+    run.totals.not_declared = 40;
+    run.not_declared = (10..50).map(|number| format!("NW-TELL-{number}")).collect();
+    let text = told(Terminal::new(false).with_width(80), scenarios, run);
+    let start = text.find("not declared  40 scenarios lean on what");
+    let end = text.find("\nundocumented").expect("the line behind it");
+    let told = &text[start.expect("the line")..end];
+    assert!(
+        told.lines().all(|line| line.chars().count() <= 80),
+        "{told}"
+    );
+    assert!(told.ends_with("`wireproof target init PROTOCOL`"), "{told}");
+}

@@ -13,11 +13,11 @@ A baseline is a TOML file beside a target. `wireproof check --baseline FILE` rep
 as known, and fails with 6 for an entry that passes now, has expired, or matches nothing.
 
   [[known]]
-  id = \"AB-ROOM-5#1\"             # or AB-ROOM-5: all scenarios of the requirement
+  id = \"AB-ROOM-5#1\"             # or AB-ROOM-5: all its scenarios
   reason = \"the gateway trims\"
   ticket = \"CHAT-42\"             # if there is one
   expires = 2030-01-31           # if it shall
-    [[known.shape]]              # what deviates; anything else is a failure as ever
+    [[known.shape]]              # what deviates; all else is a failure
     kind = \"differs\"
     step = \"alice < create_message\"
     differences = [{ at = \"/data/text\", expected = \"text\", received = \"text\" }]
@@ -27,9 +27,11 @@ as known, and fails with 6 for an entry that passes now, has expired, or matches
   reason = \"the cache is slow\"
 
 Examples:
-  wireproof check PROTOCOL --url ws://127.0.0.1:8080 --report ndjson=run.ndjson
-  wireproof baseline accept run.ndjson AB-ROOM-5=\"the gateway trims\" --baseline staging.baseline.toml
-  wireproof check PROTOCOL --url ws://127.0.0.1:8080 --baseline staging.baseline.toml";
+  wireproof check PROTOCOL --url ws://127.0.0.1:9000 --report ndjson=run.ndjson
+  wireproof baseline accept run.ndjson AB-ROOM-5=\"the gateway trims\" \\
+      --baseline staging.baseline.toml
+  wireproof check PROTOCOL --url ws://127.0.0.1:9000 \\
+      --baseline staging.baseline.toml";
 
 /// Keep the list of deviations that are known
 #[derive(Debug, Args)]
@@ -52,10 +54,13 @@ pub(crate) enum BaselineCommand {
 
 const ACCEPT: &str = "\
 Examples:
-  wireproof baseline accept run.ndjson --baseline b.toml       what there is to accept
-  wireproof baseline accept run.ndjson --baseline b.toml AB-ROOM-5=\"the gateway trims\" --ticket CHAT-42
-  wireproof baseline accept run.ndjson --baseline b.toml --reason \"before the rewrite\" --expires 2030-01-31
-  wireproof baseline accept run.ndjson --baseline b.toml AB-ROOM-7=\"the cache is slow\" --flaky";
+  wireproof baseline accept run.ndjson --baseline b.toml   what there is
+  wireproof baseline accept run.ndjson --baseline b.toml \\
+      AB-ROOM-5=\"the gateway trims\" --ticket CHAT-42
+  wireproof baseline accept run.ndjson --baseline b.toml \\
+      --reason \"before the rewrite\" --expires 2030-01-31
+  wireproof baseline accept run.ndjson --baseline b.toml \\
+      AB-ROOM-7=\"the cache is slow\" --flaky";
 
 #[derive(Debug, Args)]
 #[command(after_help = ACCEPT)]

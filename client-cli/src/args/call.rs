@@ -15,7 +15,7 @@ const ABOUT: &str = "\
 Exit codes:
   0  every request was accepted
   1  one was refused, or something that came is not as the documents say
-  2  wrong usage
+  2  wrong usage, or a file that is not there
   4  nothing answers, or the handshake was refused
   5  the fault is ours
 
@@ -69,7 +69,8 @@ pub(crate) struct CallOptions {
     /// The session file that `wireproof serve` wrote [default: the one of the server that runs]
     #[arg(long, value_name = "FILE")]
     pub(crate) session: Option<PathBuf>,
-    /// A server without a session: its address, up to where the protocol's addresses begin
+    /// A server without a session: its address, up to where the protocol's addresses begin; http and
+    /// https are taken as ws and wss
     #[arg(long)]
     pub(crate) url: Option<Base>,
     /// A target file, for the address, headers, conventions and adaptation that it tells
@@ -108,10 +109,12 @@ pub(crate) struct CallOptions {
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["json", "bad"], help_heading = "What")]
     pub(crate) raw: Option<String>,
 
-    /// Go on printing what is heard for so long after the reply, such as 500ms, 4s or 2m
+    /// Go on printing what is heard for so long after the reply, such as 500ms, 4s or 2m; a
+    /// number alone is of seconds
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Output")]
     pub(crate) listen_for: Option<Duration>,
-    /// How long the handshake and each reply may take
+    /// How long the handshake and each reply may take, such as 500ms, 4s or 2m; a number alone is of
+    /// seconds
     #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = duration, help_heading = "Output")]
     pub(crate) timeout: Duration,
     /// How to print: for people, or as JSON, a line each [default: pretty on a terminal, lines

@@ -6,12 +6,12 @@ use super::play::{EXIT_CODES, Play};
 
 const EXAMPLES: &str = "\
 Examples:
-  wireproof check                        every protocol, against the built-in server
-  wireproof check PROTOCOL AB-ROOM       all requirements whose id starts with AB-ROOM-
-  wireproof check PROTOCOL AB-ROOM-5     one requirement
-  wireproof check PROTOCOL --list        what would be played
+  wireproof check                      every protocol, against our server
+  wireproof check PROTOCOL AB-ROOM     all requirements AB-ROOM-…
+  wireproof check PROTOCOL AB-ROOM-5   one requirement
+  wireproof check PROTOCOL --list      what would be played
   wireproof check --pack DIR --target staging.toml    a protocol of your own
-  wireproof check PROTOCOL --url ws://127.0.0.1:8080/PROTOCOL --provisioning-key KEY";
+  wireproof check PROTOCOL --url ws://127.0.0.1:9000 --provisioning-key KEY";
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"))]

@@ -9,7 +9,8 @@ const EXAMPLES: &str = "\
 With --pack the script knows the operations of that protocol in place of those that are built in.
 
 Examples:
-  wireproof completions bash > ~/.local/share/bash-completion/completions/wireproof
+  wireproof completions bash \\
+      > ~/.local/share/bash-completion/completions/wireproof
   wireproof completions zsh > \"${fpath[1]}/_wireproof\"
   wireproof completions fish > ~/.config/fish/completions/wireproof.fish";
 

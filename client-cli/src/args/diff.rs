@@ -10,10 +10,10 @@ Exit codes:
   0  nothing broke
   1  something broke
   2  wrong usage, or a file that cannot be read
-  3  a file is not the report of one whole run, or the two are about different protocols
+  3  a file is not the report of one whole run, or the two are of two protocols
 
 Examples:
-  wireproof check PROTOCOL --url ws://127.0.0.1:8080 --report ndjson=new.ndjson
+  wireproof check PROTOCOL --url ws://127.0.0.1:9000 --report ndjson=new.ndjson
   wireproof diff old.ndjson new.ndjson
   wireproof diff old.ndjson new.ndjson --json | jq .counts
   git show main:wire.ndjson | wireproof diff - wire.ndjson";

@@ -16,8 +16,8 @@ Exit codes:
   3  a block is wrong
 
 Examples:
-  wireproof fmt chapters/                every .md and .wire file in the folder, and below it
-  wireproof fmt --check chapters/        what would change, and exit with 1 if anything would
+  wireproof fmt chapters/                all its .md and .wire files
+  wireproof fmt --check chapters/        what would change; if any, exits with 1
   wireproof fmt - < chapter.md           from standard input to standard output";
 
 #[derive(Debug, Args)]

@@ -9,9 +9,9 @@ Exit codes:
   3  a file is not the report of one whole run
 
 Examples:
-  wireproof check PROTOCOL --url ws://127.0.0.1:8080 --report ndjson=node.ndjson
+  wireproof check PROTOCOL --url ws://127.0.0.1:9000 --report ndjson=node.ndjson
   wireproof matrix node.ndjson python.ndjson > matrix.md
-  wireproof matrix \"Node 2.1\"=node.ndjson python.ndjson --format html > matrix.html
+  wireproof matrix \"Node 2\"=node.ndjson python.ndjson --format html > m.html
   wireproof matrix *.ndjson --source https://example.org/repository/blob/main";
 
 #[derive(Debug, Args)]

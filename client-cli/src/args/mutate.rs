@@ -10,9 +10,9 @@ use super::values::{duration, jobs, percent, seed};
 
 const EPILOGUE: &str = "\
 Exit codes:
-  0    every mutant is killed or explained, or the score is what `--fail-under` asks for
-  1    a mutant survives, or the score is lower; or no scenario passes without any
-  2    wrong usage, or nothing selected
+  0    every mutant is killed or explained, or the score is high enough
+  1    a mutant survives, the score is too low, or nothing passes without any
+  2    wrong usage, a file that is not there, or nothing selected
   3    a pack, a chapter, a target file or the file of survivors is wrong
   4    nothing answers at the target's address
   5    the fault is ours
@@ -20,11 +20,11 @@ Exit codes:
   130  interrupted: what had been tried is reported
 
 Examples:
-  wireproof mutate PROTOCOL                         the chapters of a protocol, with our server
-  wireproof mutate PROTOCOL alter                   only values that are as good as the right ones
-  wireproof mutate PROTOCOL MESSAGE drop AB-ROOM    before the scenarios of AB-ROOM-…
+  wireproof mutate PROTOCOL                       one protocol, with our server
+  wireproof mutate PROTOCOL alter                 only values as good as ours
+  wireproof mutate PROTOCOL MESSAGE drop AB-ROOM  before scenarios AB-ROOM-…
   wireproof mutate --pack DIR --target staging.toml --fail-under 95
-  wireproof mutate PROTOCOL --list                  the mutants";
+  wireproof mutate PROTOCOL --list                the mutants";
 
 #[derive(Debug, Args)]
 #[command(after_help = EPILOGUE)]
@@ -50,8 +50,9 @@ pub(crate) struct Mutate {
     /// How many mutants are tried at once [default: 16 for each core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Playing")]
     pub(crate) jobs: Option<u16>,
-    /// How long a step may take, such as 500ms or 4s [default: 2s, or what the target file says].
-    /// Most are given less at first, by the slowest delivery without mutants
+    /// How long a step may take, such as 500ms, 4s or 2m; a number alone is of seconds [default: 2s,
+    /// or what the target file says]. Most are given less at first, by the slowest delivery without
+    /// mutants
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Playing")]
     pub(crate) timeout: Option<Duration>,
     /// What the correlation ids are made from [default: a new one each time]

@@ -10,9 +10,9 @@ use super::PackOption;
 
 const EXAMPLES: &str = "\
 Examples:
-  wireproof pack init trams                       a small protocol that works at once
-  wireproof pack init trams --from asyncapi.yaml  your document, and a chapter for each operation
-  wireproof pack lint --pack trams                what would make its suite blind
+  wireproof pack init trams                       a small one that works at once
+  wireproof pack init trams --from asyncapi.yaml  a chapter for each operation
+  wireproof pack lint --pack trams                what would make it blind
   wireproof pack lint --pack trams --deny all     in CI";
 
 #[derive(Debug, Args)]

@@ -21,7 +21,7 @@ pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0    the server conforms
   1    it deviates, or something could not be tested
-  2    wrong usage, or nothing selected
+  2    wrong usage, a file that is not there, or nothing selected
   3    a pack, a chapter, a target file or a baseline is wrong
   4    nothing answers at the target's address
   5    the fault is ours

@@ -14,7 +14,8 @@ pub(crate) struct PlayingOptions {
     /// How many scenarios are played at once [default: 8 for each core]
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<u16>,
-    /// How long a step may take, such as 500ms or 4s [default: 2s, or what the target file says]
+    /// How long a step may take, such as 500ms, 4s or 2m; a number alone is of seconds [default: 2s,
+    /// or what the target file says]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
     /// What the run's random choices are made from, as an earlier run has printed it [default: a

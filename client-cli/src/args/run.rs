@@ -10,10 +10,10 @@ const EXAMPLES: &str = "\
 A chapter is Markdown with requirements, a script (.wire) is one `wire` block in a file of its own.
 
 Examples:
-  wireproof run chapter.md                       a chapter of your own, against the built-in server
-  wireproof run --protocol PROTOCOL smoke.wire   a script, which names no requirement
-  wireproof run chapters/ --only AB-ROOM-5       one requirement of the chapters in a folder
-  wireproof run chapters/ --protocol PROTOCOL --url ws://127.0.0.1:8080/PROTOCOL
+  wireproof run chapter.md                      a chapter of your own
+  wireproof run --protocol PROTOCOL smoke.wire  a script
+  wireproof run chapters/ --only AB-ROOM-5      one requirement of a folder
+  wireproof run chapters/ --protocol PROTOCOL --url ws://127.0.0.1:9000
   wireproof run --protocol PROTOCOL - < smoke.wire";
 
 #[derive(Debug, Args)]

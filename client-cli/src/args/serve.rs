@@ -9,7 +9,15 @@ use clap::builder::NonEmptyStringValueParser;
 use super::PROVISIONING_KEY;
 use super::values::listen;
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    it was asked to end, and has
+  2    wrong usage: also an address that is in use or not ours
+  5    the fault is ours
+  130  it was asked to end a second time, and has waited for nobody";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub(crate) struct Serve {
     /// The address to listen at, such as 127.0.0.1:8080 or localhost:0
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = listen)]

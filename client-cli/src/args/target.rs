@@ -17,8 +17,9 @@ use super::values::known;
 pub(crate) struct TargetOptions {
     #[command(flatten)]
     pub(crate) pack: PackOption,
-    /// The server to judge, up to where the protocol's addresses begin [default: a reference
-    /// server of our own, started on a free port]
+    /// The server to judge, up to where the protocol's addresses begin: ws://127.0.0.1:9000, or
+    /// ws://127.0.0.1:8080/PROTOCOL of `wireproof serve`; http and https are taken as ws and wss
+    /// [default: a reference server of our own, started on a free port]
     #[arg(long, requires = "about", conflicts_with = "target")]
     pub(crate) url: Option<Base>,
     /// A file that says where the server is, where its people come from and what it claims;

@@ -12,8 +12,8 @@ const EXAMPLES: &str = "\
 Examples:
   wireproof target init PROTOCOL > staging.toml    then fill it in
   wireproof target init --pack DIR > staging.toml  for a protocol of your own
-  wireproof target init PROTOCOL --inventory       whom a check needs, for a program to make
-  wireproof target probe staging.toml              what can be tested with it, and what not
+  wireproof target init PROTOCOL --inventory       whom a check needs
+  wireproof target probe staging.toml              what can be tested with it
   wireproof check --target staging.toml
   wireproof schema --target > target.schema.json   for editors";
 
@@ -49,7 +49,8 @@ pub(crate) enum TargetAction {
     /// each channel by which a scenario lets one in, as that scenario would; where no scenario begins
     /// with it, that is told and not tried. Nothing else is asked of the server, but a ticket that is
     /// good once is used up by it. Exits with 0 if everything that is declared can be tested and
-    /// everybody is let in, 1 if not, 3 if the file is wrong, 4 if nothing answers.
+    /// everybody is let in, 1 if not, 2 if the file is not there, 3 if it is wrong, 4 if nothing
+    /// answers.
     Probe {
         /// The target file
         file: PathBuf,

@@ -21,6 +21,7 @@ use crate::Exit;
 use crate::again::quoted;
 use crate::args::Serve;
 use crate::demo::Demo;
+use crate::judged::key_option;
 use crate::session::{Served, Session, Written};
 use crate::suites::built_in;
 
@@ -169,12 +170,7 @@ fn announcement(
         }
         out.push_str(&things(&laid.served));
         out.push_str(&other_client(laid));
-        if arguments.provisioning_key.is_none() {
-            out.push_str(&format!(
-                "  # judge it\n  wireproof check {} --url {} --provisioning-key {key}\n",
-                laid.pack.id, laid.base
-            ));
-        }
+        out.push_str(&check(laid, arguments, key));
     }
     if arguments.database.is_some() {
         out.push_str("no ready-made people: the database's file would keep them\n");
@@ -189,6 +185,16 @@ fn announcement(
 
 fn head(pack: &Pack, base: &Base) -> String {
     format!("{:<14} {base}\n{}", pack.id, warnings(&pack.id))
+}
+
+/// A key of the user's own is a secret, which the shell that it is pasted into may know.
+fn check(laid: &Laid, arguments: &Serve, key: &str) -> String {
+    let (protocol, base) = (&laid.pack.id, &laid.base);
+    let key = match arguments.provisioning_key {
+        Some(_) => key_option(),
+        None => format!("--provisioning-key {key}"),
+    };
+    format!("  # judge it\n  wireproof check {protocol} --url {base} {key}\n")
 }
 
 /// For each person a call to try.

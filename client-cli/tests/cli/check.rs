@@ -52,6 +52,12 @@ fn a_target_that_gives_no_world_is_1() {
         let ended = check_one(&[&["--url", &url], key].concat()).with(ExitCode::Deviates);
         assert!(ended.stdout.contains("COULD NOT TEST"), "{}", ended.stdout);
         assert!(!ended.stdout.contains("passed"), "{}", ended.stdout);
+        // Without the key it would only say the same again.
+        let again = format!(
+            "= again     {} --url {url} --provisioning-key \"$WIREPROOF_PROVISIONING_KEY\"\n",
+            "wireproof check brand-chat BC-CONN-12#1"
+        );
+        assert!(ended.stdout.contains(&again), "{}", ended.stdout);
     }
 }
 

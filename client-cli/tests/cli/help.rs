@@ -102,6 +102,12 @@ fn the_help_of_an_operation_lists_its_members() {
 }
 
 #[test]
+fn of_commands_that_may_have_been_meant_the_likeliest_is_first() {
+    let ended = ended(wireproof(&["chek"]));
+    ended.saying(ExitCode::Usage, "commands exist: 'check', 'schema'");
+}
+
+#[test]
 fn the_version_is_the_crates() {
     let ended = ended(wireproof(&["--version"])).with(ExitCode::Conforms);
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 
 use wireproof_conformance::verdict::ExitCode;
 
@@ -97,6 +98,26 @@ fn other_client(line: &str) -> (Vec<String>, String) {
     (headers.collect(), address.to_owned())
 }
 
+/// A connection that has asked to be let in.
+fn handshake(headers: &[String], url: &str) -> TcpStream {
+    let rest = url.strip_prefix("ws://").expect("an address");
+    let (authority, path) = rest.split_once('/').expect("a path");
+    let mut stream = TcpStream::connect(authority).expect("the server");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    let headers: String = headers
+        .iter()
+        .map(|header| format!("{header}\r\n"))
+        .collect();
+    write!(
+        stream,
+        "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nUpgrade: websocket\r\n\
+         Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"
+    )
+    .expect("the request");
+    stream
+}
+
 #[test]
 fn another_client_gets_in_with_the_printed_line() {
     let server = Server::start(&[]);
@@ -111,18 +132,7 @@ fn another_client_gets_in_with_the_printed_line() {
     assert_eq!(lines.len(), told.count());
     for line in lines {
         let (headers, url) = other_client(line);
-        let rest = url.strip_prefix("ws://").expect("an address");
-        let (authority, path) = rest.split_once('/').expect("a path");
-        let mut stream = TcpStream::connect(authority).expect("the server");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        let headers = headers.join("\r\n");
-        write!(
-            stream,
-            "GET /{path} HTTP/1.1\r\nHost: {authority}\r\nUpgrade: websocket\r\n\
-             Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n\r\n"
-        )
-        .expect("the request");
+        let mut stream = handshake(&headers, &url);
         let mut status = [0; 12];
         stream.read_exact(&mut status).expect("an answer");
         assert_eq!(String::from_utf8_lossy(&status), "HTTP/1.1 101");
@@ -143,6 +153,40 @@ fn it_ends_with_0_after_it_was_used() {
     let one = [checks[0].as_slice(), &["BC-LIST-5"]].concat();
     server.ended(&one).with(ExitCode::Conforms);
     assert_eq!(server.end("TERM").code(), Some(0));
+}
+
+/// A connection of somebody who never answers its close.
+fn mute(server: &Server) -> TcpStream {
+    let lines = server.announced.iter().map(|line| line.trim());
+    let mut lines = lines.filter(|line| line.starts_with("websocat ws://"));
+    let (headers, url) = other_client(lines.next().expect("one without headers"));
+    let mut stream = handshake(&headers, &url);
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).expect("the answer's head");
+        head.extend(byte);
+    }
+    assert!(head.starts_with(b"HTTP/1.1 101"));
+    stream
+}
+
+#[test]
+fn asked_twice_it_waits_for_nobody() {
+    let server = Server::start(&["--protocol", "nail-salon"]);
+    let runtime = Arc::clone(&server.runtime);
+    let mut peer = mute(&server);
+    server.signal("INT");
+    // It has begun to end when it says goodbye.
+    let mut frame = [0; 2];
+    while frame[0] != 0x88 {
+        peer.read_exact(&mut frame).expect("a frame");
+        let mut rest = vec![0; usize::from(frame[1])];
+        peer.read_exact(&mut rest).expect("all of it");
+    }
+    assert_eq!(server.end("INT").code(), Some(130));
+    // What was laid out goes with it all the same.
+    assert_eq!(files(&runtime.path().join("wireproof")).len(), 0);
 }
 
 #[test]
@@ -168,23 +212,13 @@ fn a_key_of_ones_own_is_not_printed() {
         "{:?}",
         server.announced
     );
-    let line = server
-        .announced
-        .iter()
-        .find(|line| line.starts_with("brand-chat "));
-    let url = line
-        .and_then(|line| line.split_whitespace().nth(1))
-        .expect("its address");
-    let one = [
-        "check",
-        "brand-chat",
-        "BC-LIST-5",
-        "--url",
-        url,
-        "--provisioning-key",
-    ];
-    ended(wireproof(&[&one[..], &["key-of-my-own"]].concat())).with(ExitCode::Conforms);
-    ended(wireproof(&[&one[..], &["another"]].concat())).with(ExitCode::Deviates);
+    // A shell reads it from the variable.
+    let line = server.commands_for("check").remove(0);
+    let (key, line) = line.split_last().expect("a command");
+    assert_eq!(*key, "\"$WIREPROOF_PROVISIONING_KEY\"");
+    let one = |key| [line, &[key, "BC-LIST-5"]].concat();
+    ended(wireproof(&one("key-of-my-own"))).with(ExitCode::Conforms);
+    ended(wireproof(&one("another"))).with(ExitCode::Deviates);
 }
 
 #[test]

@@ -59,13 +59,18 @@ impl Running {
         }
     }
 
-    /// Sends a signal, such as `TERM`, and waits for the end.
-    pub(crate) fn end(mut self, signal: &str) -> ExitStatus {
+    /// Sends a signal, such as `TERM`.
+    pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         let kill = Command::new("kill")
             .args([&format!("-{signal}"), &id])
             .status();
         assert!(kill.expect("there is a kill command").success());
+    }
+
+    /// The same, and waits for the end.
+    pub(crate) fn end(mut self, signal: &str) -> ExitStatus {
+        self.signal(signal);
         // The output ends with the process, so that waiting for it cannot take long then.
         while self.line().is_some() {}
         self.child.wait().expect("it was started here")
@@ -159,6 +164,11 @@ impl Server {
         };
         let text = fs::read_to_string(file).expect("the session");
         serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: &str) {
+        self.running.signal(signal);
     }
 
     /// Ends it by a signal.

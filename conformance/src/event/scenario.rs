@@ -14,6 +14,7 @@ use crate::play::Played;
 use crate::target::Target;
 use crate::verdict::{Silences, Verdict};
 use crate::wire::ast::Span;
+use crate::world::WorldError;
 
 /// What came of one playing of a scenario.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -79,6 +80,11 @@ impl ScenarioReport {
             let first = place(offset);
             Seen { times: 1, first }.add_to(&mut undocumented, &shape);
         }
+        let again = match lacks_maker(&played.verdict) {
+            // Only repeated it would say the same.
+            true => target.again.line_with_maker(&scenario.short_name()),
+            false => target.again.line(&scenario.short_name()),
+        };
         let (frames, frames_left_out) = played.frames.told(&played.secrets);
         let mut report = ScenarioReport {
             id: scenario.id.clone(),
@@ -96,7 +102,7 @@ impl ScenarioReport {
             frames,
             frames_left_out,
             transcript: played.transcript,
-            again: target.again.line(&scenario.short_name()),
+            again,
         };
         report.tidy(&played.secrets);
         report
@@ -106,4 +112,12 @@ impl ScenarioReport {
         self.verdict.texts(&mut |text| secrets.hide_in_short(text));
         secrets.hide(&mut self.transcript);
     }
+}
+
+/// Whether there was no world because the target makes none.
+fn lacks_maker(verdict: &Verdict) -> bool {
+    let Verdict::CouldNotTest { why } = verdict else {
+        return false;
+    };
+    *why == WorldError::NoProvisioning.to_string()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
+use super::wrap::wrapped;
 use crate::adaptation;
 use crate::baseline::Why;
 use crate::chapter::Basis;
@@ -14,6 +15,9 @@ use crate::verdict::ExitCode;
 /// A peer that floods has more forms than anybody reads.
 const MANY: usize = 20;
 
+/// Where what is said begins, behind the word for it.
+const INDENT: usize = 14;
+
 pub(crate) fn summary(run: &RunReport, look: Look) -> String {
     let mut text = String::new();
     line(&mut text, &verdicts(run, look));
@@ -23,14 +27,7 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
     if let Some(silences) = silences(run) {
         line(&mut text, &silences);
     }
-    if !run.not_declared.is_empty() {
-        let claims: Vec<&str> = run.not_declared.iter().map(String::as_str).collect();
-        let claims = claims.join(", ");
-        line(
-            &mut text,
-            &format!("not declared  this target does not claim or have: {claims}"),
-        );
-    }
+    text.push_str(&not_declared(run, look));
     line(&mut text, &undocumented(run, look));
     for unused in &run.unused {
         let odd = look.odd;
@@ -164,6 +161,28 @@ fn silences(run: &RunReport) -> Option<String> {
         .map(|(count, how)| format!("{count} {how}"))
         .collect();
     (!parts.is_empty()).then(|| format!("silences      proven {}", parts.join(", ")))
+}
+
+/// How one comes to claim a convention. A command stays in one piece, for those who paste it.
+const CLAIM: [&str; 2] = [
+    "claim it by `conventions` in a target file:",
+    "`wireproof target init PROTOCOL`",
+];
+
+/// What scenarios lean on that this target does not claim or have, and what to do about it.
+fn not_declared(run: &RunReport, look: Look) -> String {
+    let claims: Vec<&str> = run.not_declared.iter().map(String::as_str).collect();
+    if claims.is_empty() {
+        return String::new();
+    }
+    let scenarios = match run.totals.not_declared {
+        1 => "1 scenario leans".to_owned(),
+        count => format!("{count} scenarios lean"),
+    };
+    let head = format!("not declared  {scenarios} on what this target does not claim or have: ");
+    let blanks = " ".repeat(INDENT);
+    wrapped(&head, INDENT, &claims, ", ", look.width)
+        + &wrapped(&blanks, INDENT, &CLAIM, " ", look.width)
 }
 
 fn undocumented(run: &RunReport, look: Look) -> String {

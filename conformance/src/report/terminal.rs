@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::{Look, Repeated, line, render, shown_of};
+use super::failure::{Look, Repeated, render, shown_of};
 use super::summary::summary;
+use super::wrap::wrapped;
 use crate::chapter::Basis;
 use crate::event::{
     Cause, Event, Finding, Findings, RunReport, RunStarted, ScenarioId, ScenarioReport,
@@ -99,8 +100,8 @@ impl Terminal {
             names.push(format!("and {more} others"));
         }
         let bases = self.other_bases(cause, example, others);
-        let head = format!("and {} more alike{bases}: ", others.len());
-        wrapped(&head, &names, self.look.width)
+        let head = format!("  and {} more alike{bases}: ", others.len());
+        wrapped(&head, 4, &names, ", ", self.look.width)
     }
 
     /// What the others rest on, where that is not all the same: a reader may argue with a convention,
@@ -126,34 +127,12 @@ impl Terminal {
 /// As many names as fit a line or two; all of them are in the other reports.
 const FEW: usize = 12;
 
-/// How wide text is where nobody says.
-const WIDTH: usize = 100;
-
 fn repeated<'a>(run: &'a RunReport, id: &ScenarioId) -> Option<Repeated<'a>> {
     let flaky = run.flaky.iter().find(|flaky| flaky.scenario == *id)?;
     Some(Repeated {
         flaky,
         seed: run.seed,
     })
-}
-
-/// Names with commas between them, in lines that are not too wide.
-fn wrapped(head: &str, names: &[String], width: Option<usize>) -> String {
-    let width = width.unwrap_or(WIDTH);
-    let mut text = String::new();
-    let mut row = format!("  {head}");
-    for (index, name) in names.iter().enumerate() {
-        let comma = if index + 1 < names.len() { ", " } else { "" };
-        let is_too_wide = row.chars().count() + name.chars().count() + 1 > width;
-        if index > 0 && is_too_wide {
-            line(&mut text, row.trim_end());
-            row = "    ".to_owned();
-        }
-        row.push_str(name);
-        row.push_str(comma);
-    }
-    line(&mut text, &row);
-    text
 }
 
 fn started(run: &RunStarted) -> String {

@@ -46,6 +46,7 @@ impl Reference {
         let again = Again {
             command: format!("wireproof check {protocol}"),
             options: format!("--url {base} --provisioning-key KEY"),
+            maker: String::new(),
         };
         let mut target = Target::new(base, Some(KEY.to_owned()));
         target.again = again;
