@@ -6,15 +6,28 @@ use super::mutant::{Carrier, Mutant, Operator, Site, Whom, written};
 use crate::event::Place;
 use crate::plan::Scenario;
 use crate::wire::ast::{Expect, StatementKind};
+use wireproof_client::pack::Pack;
 
 /// What would notice a mutant, in view of the scenarios that meet it.
-pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
-    let first = || met_by.first().map(|met| met.scenario.place());
+pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt], pack: &Pack) -> String {
+    let scenario = || {
+        let first = met_by.first();
+        first.map_or_else(String::new, |met| {
+            let place = met.scenario.place();
+            format!(
+                ", for example in the scenario at {}:{}",
+                place.file, place.line
+            )
+        })
+    };
     let place = |carrier: &Carrier| {
+        let is_refusal = is_refusal(carrier, pack);
         let mut places = met_by
             .iter()
-            .filter_map(|met| taking(&met.scenario, carrier));
-        example(places.next().or_else(first))
+            .filter_map(|met| taking(&met.scenario, carrier, is_refusal));
+        places.next().map_or_else(scenario, |place| {
+            format!(", for example at {}:{}", place.file, place.line)
+        })
     };
     match &mutant.site {
         Site::Field(carrier, path) => {
@@ -23,6 +36,9 @@ pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
             match mutant.operator {
                 Operator::Alter => format!(
                     "no step compares {path} of {carrier} with anything; a pattern for it would notice{at}"
+                ),
+                Operator::Null => format!(
+                    "no step asks that {path} of {carrier} is not null, which `_` takes too; `@not(null)` or a pattern for it would notice{at}"
                 ),
                 _ => format!(
                     "no step asks for {path} of {carrier}; a pattern for it would notice{at}"
@@ -44,11 +60,11 @@ pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt]) -> String {
             )
         }
         Site::Refused(channel, status) => {
-            let at = example(first());
+            let at = scenario();
             format!("no `is refused {channel}` says `with {status}`; that would notice{at}")
         }
         Site::Closed(_, code) => {
-            let at = example(first());
+            let at = scenario();
             format!("every step takes any code; `< closed {code}` would notice{at}")
         }
     }
@@ -80,18 +96,21 @@ fn status(carrier: &Carrier) -> u16 {
     }
 }
 
-fn example(place: Option<Place>) -> String {
-    place.map_or_else(String::new, |place| {
-        format!(", for example at {}:{}", place.file, place.line)
-    })
+/// Whether it is the form in which a channel refuses, which steps take without its name.
+fn is_refusal(carrier: &Carrier, pack: &Pack) -> bool {
+    let Carrier::Frame { channel, message } = carrier else {
+        return false;
+    };
+    let refusal = pack.channel(channel).and_then(|channel| channel.refusal());
+    refusal.is_some_and(|refusal| refusal.name == *message)
 }
 
 /// Where a scenario takes a message, or an answer with this status.
-fn taking(scenario: &Scenario, carrier: &Carrier) -> Option<Place> {
+fn taking(scenario: &Scenario, carrier: &Carrier, is_refusal: bool) -> Option<Place> {
     let mut statements = scenario.block.statements.iter();
     let offset = statements.find_map(|statement| match &statement.kind {
         StatementKind::Take { expect, .. } => {
-            takes(expect, carrier).then_some(statement.span.start)
+            takes(expect, carrier, is_refusal).then_some(statement.span.start)
         }
         _ => None,
     })?;
@@ -99,7 +118,7 @@ fn taking(scenario: &Scenario, carrier: &Carrier) -> Option<Place> {
     Some(Place::of(&chapter.path, &chapter.source, offset))
 }
 
-fn takes(expect: &Expect, carrier: &Carrier) -> bool {
+fn takes(expect: &Expect, carrier: &Carrier, is_refusal: bool) -> bool {
     let name = carrier.name();
     match (expect, carrier) {
         (Expect::Message(message), Carrier::Frame { .. })
@@ -109,7 +128,11 @@ fn takes(expect: &Expect, carrier: &Carrier) -> bool {
         (Expect::Group { messages, .. }, Carrier::Frame { .. }) => {
             messages.iter().any(|message| message.name.value == name)
         }
-        (Expect::Answer(_), Carrier::Answer { .. }) => true,
+        (Expect::Answer(answer), Carrier::Answer { status, .. }) => {
+            answer.status.value.contains(*status)
+        }
+        (Expect::Refusal { .. }, Carrier::Frame { .. }) => is_refusal,
+        (Expect::Refusal { .. }, Carrier::Answer { status, .. }) => *status >= 400,
         _ => false,
     }
 }

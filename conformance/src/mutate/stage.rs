@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 /// A target, and how scenarios are played against it.
 #[derive(Debug)]
 pub(super) struct Stage {
-    pack: Arc<Pack>,
+    pub(super) pack: Arc<Pack>,
     target: Arc<Target>,
     seed: u64,
     turns: AtomicUsize,

@@ -83,7 +83,7 @@ async fn what_nobody_asks_for_survives_and_says_what_would_notice() {
         panic!("{outcomes:?}");
     };
     assert!(would.contains("a pattern for it would notice"), "{would}");
-    assert!(would.ends_with("at a.md:10"), "{would}");
+    assert!(would.ends_with("for example at a.md:10"), "{would}");
     assert_eq!((score.survived, score.unexplained()), (1, 1));
 }
 

@@ -64,7 +64,7 @@ impl Court {
                 let seen: Vec<&Learnt> = turns
                     .filter_map(|turn| self.learnt.get(turn.learnt))
                     .collect();
-                let would = cure::of(mutant, &seen);
+                let would = cure::of(mutant, &seen, &self.stage.pack);
                 Outcome::Survived {
                     plays: applied,
                     would,

@@ -164,6 +164,13 @@ fn tried(row: &Row, at: usize) -> usize {
 
 fn total(score: &Score) -> String {
     let (killed, survived) = (score.killed, score.survived);
+    let unfinished = match score.not_played {
+        0 => String::new(),
+        missing => format!(
+            " of the {} that were tried; {missing} were not",
+            killed + survived
+        ),
+    };
     let percent = match score.percent() {
         // Rounded down: what is not all must not look so.
         Some(percent) => format!("{:.1} %", (percent * 10.0).floor() / 10.0),
@@ -173,13 +180,8 @@ fn total(score: &Score) -> String {
     if survived > 0 {
         survivors += &format!(" ({} explained)", score.explained);
     }
-    let mut parts = vec![format!("{killed} killed"), survivors];
-    if score.not_played > 0 {
-        parts.push(format!("{} not tried", score.not_played));
-    }
     format!(
-        "score         {percent}: {} ({} ms)",
-        parts.join(", "),
+        "score         {percent}{unfinished}: {killed} killed, {survivors} ({} ms)",
         score.elapsed_ms
     )
 }
