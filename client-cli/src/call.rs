@@ -12,6 +12,7 @@ mod exchange;
 mod form;
 mod judged;
 mod member;
+mod number;
 mod option;
 mod print;
 mod rest;

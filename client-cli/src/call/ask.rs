@@ -9,6 +9,7 @@ use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_conformance::verdict::ExitCode;
 
 use super::command::{Flag, known};
+use super::number::kept;
 use super::value::References;
 use crate::Exit;
 use crate::args::CallOptions;
@@ -256,7 +257,7 @@ fn typed(text: &str) -> Result<String, String> {
 
 fn object(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(text) {
-        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Object(members)) => kept(text).map(|()| members),
         Ok(_) => Err("members stand in {…}; --raw sends anything".to_owned()),
         Err(error) => Err(format!("this is no JSON: {error}")),
     }
