@@ -72,6 +72,8 @@ impl Ask {
 pub(crate) struct Asking<'a> {
     /// Where.
     pub(crate) channel: &'a Channel,
+    /// The protocol, as a command line names it.
+    pub(crate) named: &'a str,
     /// The protocol's AsyncAPI document.
     pub(crate) document: &'a Value,
     /// What is known by name.
@@ -164,9 +166,10 @@ impl Asking<'_> {
             let lines = mismatches.iter().map(|mismatch| told(mismatch, &flags));
             let lines: Vec<String> = lines.collect();
             return Err(usage(format!(
-                "{place}{}\n  `wireproof schema` prints what {} is made of; --bad sends it all the same",
+                "{place}{}\n  `wireproof schema {} {name}` prints what {name} is made of; --bad sends it all the same",
                 lines.join("\n  "),
-                operation.name,
+                self.named,
+                name = operation.name,
             )));
         }
         if bad && mismatches.is_empty() {

@@ -170,6 +170,7 @@ async fn ask(first: &str, base: &Base, channel: &str, window: Duration) -> (u8, 
     let channel = Arc::clone(pack.channel(channel).unwrap());
     let asking = Asking {
         channel: &channel,
+        named: "yard",
         document: &document,
         references: References(None),
         correlations: Correlations::default(),
