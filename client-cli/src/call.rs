@@ -12,6 +12,7 @@ mod exchange;
 mod form;
 mod judged;
 mod member;
+mod number;
 mod option;
 mod print;
 mod rest;
@@ -60,9 +61,9 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let protocols = selected(name, folder, None)?;
     let protocol = protocols.first().context("the protocol")?;
     let Some((operation, matches)) = matches.subcommand() else {
-        // Its documents could not be read, or the command line would have asked for one.
         protocol.pack(&Claims::All)?;
-        return Err(Exit::error(ExitCode::Usage, "an operation is required"));
+        anstream::eprint!("{}", command::what_can_be_asked(name)?);
+        return Ok(ExitCode::Usage);
     };
     // Clap lets any word through and has none of the options below for one that nobody knows.
     let pack = protocol.pack(&Claims::All)?;
@@ -88,8 +89,13 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     caller.demand(&options)?;
     let channel = caller.channel(&pack, operation, options.channel.as_deref())?;
     let document = protocol.json();
+    let named = match folder {
+        Some(folder) => format!("--pack {}", folder.display()),
+        None => protocol.id.clone(),
+    };
     let asking = Asking {
         channel,
+        named: &named,
         document: &document,
         references: caller.references(),
         correlations: Correlations::default(),

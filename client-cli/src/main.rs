@@ -48,7 +48,7 @@ use args::{Arguments, Command};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| likeliest_first(error).exit());
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| completed(error).exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -82,13 +82,16 @@ fn main() -> ExitCode {
     }
 }
 
+/// Clap's error, with what clap cannot know of `call`.
+///
 /// Clap tells the likeliest of the commands that may have been meant last, and people read it first.
-fn likeliest_first(mut error: clap::Error) -> clap::Error {
+fn completed(mut error: clap::Error) -> clap::Error {
     let kind = ContextKind::SuggestedSubcommand;
     if let Some(ContextValue::Strings(names)) = error.get(kind) {
         let names = names.iter().rev().cloned().collect();
         error.insert(kind, ContextValue::Strings(names));
     }
+    call::command::operation_first(&mut error);
     error
 }
 

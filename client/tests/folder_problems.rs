@@ -66,6 +66,33 @@ fn files_of_a_folder_are_told_as_texts_are() {
     assert_eq!(found.replace(&shown, ""), expected);
 }
 
+#[test]
+fn what_is_not_utf_8_is_told_with_its_byte() {
+    let folder = std::env::temp_dir().join(format!("wireproof-bytes-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("asyncapi.yaml"), b"title: caf\xe9\n").unwrap();
+    let found = problems_of(folder::read(&folder)).to_string();
+    fs::remove_dir_all(&folder).unwrap();
+    let expected = "this is not UTF-8, from byte 10 on (counted from 0): save it as UTF-8";
+    assert!(found.contains(expected), "{found}");
+}
+
+#[test]
+fn a_pattern_that_is_only_too_big_is_told_as_that() {
+    let of = |pattern: &str| {
+        let text = format!(
+            "asyncapi: 3.0.0\ninfo: {{title: x, version: '1'}}\nchannels:\n  c: {{address: /c, messages: {{m: {{payload: {{type: string, pattern: '{pattern}'}}}}}}}}\n"
+        );
+        let files = BTreeMap::from([("asyncapi.yaml".to_owned(), text)]);
+        problems_of(folder::of_texts(&files)).to_string()
+    };
+    let found = of("((a{1000}){1000})");
+    let expected = "the regular expression `((a{1000}){1000})` is too big to be compiled";
+    assert!(found.contains(expected), "{found}");
+    let found = of("(");
+    assert!(found.contains("is not a \"regex\""), "{found}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_does_not_lead_out_of_the_folder() {

@@ -9,6 +9,7 @@ use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_conformance::verdict::ExitCode;
 
 use super::command::{Flag, known};
+use super::number::kept;
 use super::value::References;
 use crate::Exit;
 use crate::args::CallOptions;
@@ -71,6 +72,8 @@ impl Ask {
 pub(crate) struct Asking<'a> {
     /// Where.
     pub(crate) channel: &'a Channel,
+    /// The protocol, as a command line names it.
+    pub(crate) named: &'a str,
     /// The protocol's AsyncAPI document.
     pub(crate) document: &'a Value,
     /// What is known by name.
@@ -163,9 +166,10 @@ impl Asking<'_> {
             let lines = mismatches.iter().map(|mismatch| told(mismatch, &flags));
             let lines: Vec<String> = lines.collect();
             return Err(usage(format!(
-                "{place}{}\n  `wireproof schema` prints what {} is made of; --bad sends it all the same",
+                "{place}{}\n  `wireproof schema {} {name}` prints what {name} is made of; --bad sends it all the same",
                 lines.join("\n  "),
-                operation.name,
+                self.named,
+                name = operation.name,
             )));
         }
         if bad && mismatches.is_empty() {
@@ -256,7 +260,7 @@ fn typed(text: &str) -> Result<String, String> {
 
 fn object(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(text) {
-        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Object(members)) => kept(text).map(|()| members),
         Ok(_) => Err("members stand in {…}; --raw sends anything".to_owned()),
         Err(error) => Err(format!("this is no JSON: {error}")),
     }

@@ -1,13 +1,16 @@
 //! The command line of `call`, built from the documents: a command for each protocol, below it one
 //! for each operation, with an option for each member of its request.
 
-use clap::{Args, Command};
+use anyhow::Context;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Command, CommandFactory};
 use serde_json::Value;
 use wireproof_client::pack::{Channel, Claims, Endpoint, Operation, Pack, Pointer};
 
 use super::member::{Member, member, members, of_schema};
 use super::option::option;
-use crate::args::CallOptions;
+use crate::args::{Arguments, CallOptions};
 use crate::selected::folder_of_command_line;
 use crate::suites::{Protocol, built_in, of_folder};
 
@@ -42,7 +45,8 @@ impl Flag {
 pub(crate) fn with_protocols(command: Command) -> Command {
     // What follows depends on the folder, and clap builds commands before it reads their options.
     if let Some(folder) = folder_of_command_line(std::env::args_os()) {
-        return operations_of(command, of_folder(&folder).ok());
+        // The folder alone asks what there is; clap would only say that something is missing.
+        return operations_of(command, of_folder(&folder).ok()).subcommand_required(false);
     }
     let protocols = built_in(None).unwrap_or_default();
     let protocols = protocols.iter().map(|protocol| {
@@ -58,6 +62,37 @@ pub(crate) fn with_protocols(command: Command) -> Command {
         .arg_required_else_help(true)
         .allow_external_subcommands(true)
         .disable_help_subcommand(true)
+}
+
+/// The help for a protocol, by its name or that of the folder on the command line.
+pub(crate) fn what_can_be_asked(protocol: Option<&str>) -> anyhow::Result<StyledStr> {
+    let mut command = Arguments::command();
+    command.build();
+    let call = command.find_subcommand_mut("call").context("call")?;
+    let asked = match protocol {
+        Some(protocol) => call.find_subcommand_mut(protocol).context("a protocol")?,
+        None => call,
+    };
+    Ok(asked.render_help())
+}
+
+/// Adds to clap's error that an option of operations stands after one, where it stands before.
+pub(crate) fn operation_first(error: &mut clap::Error) {
+    if std::env::args_os().nth(1).is_none_or(|word| word != "call") {
+        return;
+    }
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else {
+        return;
+    };
+    let mut own = CallOptions::augment_args(Command::new(""));
+    own.build();
+    let given = given.trim_start_matches('-');
+    let is_own = own.get_arguments().any(|arg| arg.get_long() == Some(given));
+    if error.kind() == ErrorKind::UnknownArgument && is_own {
+        let tip = format!("the operation comes first: OPERATION --{given} …");
+        let tips = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tips);
+    }
 }
 
 fn with_operations(command: Command) -> Command {

@@ -104,8 +104,10 @@ impl Judged {
 
 impl Judged {
     /// Adds what is wrong with it as an answer: a documented message may answer something else.
+    /// The error form of a channel refuses any of its requests, listed with them or not.
     pub(crate) fn hold_against(&mut self, ask: &Ask) {
-        let fits = ask.raw || !self.is_known || ask.answers.contains(&self.name);
+        let is_free = ask.raw || !self.is_known || self.refusal;
+        let fits = is_free || ask.answers.contains(&self.name);
         if !fits {
             let (operation, answers) = (&ask.operation, ask.answers.join(" or "));
             let why = format!("`{operation}` is answered by {answers}");
@@ -163,7 +165,8 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
 }
 
 /// Whether this answers what was asked: it repeats the id, or it refuses and names no request at
-/// all. Where there is no id to repeat, the first message that may be the answer is.
+/// all. Where there is no id to repeat, such a refusal or the first message that may be the answer
+/// is: what was asked before it has been answered.
 pub(crate) fn answers(ask: &Ask, content: &Content, channel: &Channel) -> bool {
     let Content::Json {
         value, classified, ..
@@ -177,7 +180,12 @@ pub(crate) fn answers(ask: &Ask, content: &Content, channel: &Channel) -> bool {
     };
     let refuses = message.is_some_and(|message| message.refusal);
     let Some(asked) = &ask.correlation else {
-        return message.is_some_and(|message| ask.answers.contains(&message.name));
+        return message.is_some_and(|message| {
+            let place = message.correlation.as_ref();
+            let id = place.and_then(|place| place.of(value));
+            let names_none = id.is_none_or(Value::is_null);
+            ask.answers.contains(&message.name) || (refuses && names_none)
+        });
     };
     // A frame of no documented form may still carry the id where the request had it.
     let request = channel.operation(&ask.operation);

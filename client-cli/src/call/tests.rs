@@ -29,7 +29,13 @@ use crate::args::Format;
 fn document() -> Value {
     let reference = |name: &str| json!({"$ref": format!("#/components/messages/{name}")});
     let channel = |fence: Value| {
-        let names = ["shout.request", "look.request", "look.reply", "no"];
+        let names = [
+            "shout.request",
+            "look.request",
+            "look.reply",
+            "nod.request",
+            "no",
+        ];
         let messages = names.map(|name| (name.to_owned(), reference(name)));
         let messages = Value::Object(Map::from_iter(messages));
         json!({"address": "/x", "messages": messages, "x-wireproof": fence})
@@ -51,8 +57,10 @@ fn document() -> Value {
         "operations": {
             "yard.shout": operation("yard", "shout.request", &["no"]),
             "yard.look": operation("yard", "look.request", &["look.reply", "no"]),
+            "yard.nod": operation("yard", "nod.request", &["look.reply"]),
             "field.shout": operation("field", "shout.request", &["no"]),
             "field.look": operation("field", "look.request", &["look.reply", "no"]),
+            "field.nod": operation("field", "nod.request", &["look.reply"]),
         },
         "components": {"messages": {
             "shout.request": message("shout", "shout", json!({
@@ -60,6 +68,7 @@ fn document() -> Value {
             }), false),
             "look.request": message("look", "look", json!({}), false),
             "look.reply": message("look", "seen", json!({}), true),
+            "nod.request": message("nod", "nod", json!({}), false),
             "no": no(),
         }},
         "x-wireproof": {"requirements": "YD", "world": {}},
@@ -118,15 +127,17 @@ fn check(
     code: ExitCode,
     printed: &[(&str, &str)],
 ) {
-    check_within(PATIENCE, channel, says, code, printed);
+    let shout = "shout:loud=true";
+    check_asked(shout, PATIENCE, channel, says, code, printed);
 }
 
 /// Longer than anything takes on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The same, where a refusal may take so long.
+/// The same of any request, where a refusal may take so long.
 #[track_caller]
-fn check_within(
+fn check_asked(
+    first: &str,
     window: Duration,
     channel: &str,
     says: &'static [(&str, &[&str])],
@@ -136,11 +147,12 @@ fn check_within(
     let base = server(says);
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
-    let (got, lines) = runtime.block_on(shout(&base, channel, window));
+    let (got, lines) = runtime.block_on(ask(first, &base, channel, window));
     let lines: Vec<Value> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
+    assert!(lines.iter().all(|line| line.get("wrong").is_none()));
     let text = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
     let got_printed: Vec<_> = lines
         .iter()
@@ -153,16 +165,17 @@ fn check_within(
     assert_eq!((got, got_printed), (code as u8, printed));
 }
 
-async fn shout(base: &Base, channel: &str, window: Duration) -> (u8, String) {
+async fn ask(first: &str, base: &Base, channel: &str, window: Duration) -> (u8, String) {
     let (pack, document) = (pack(), document());
     let channel = Arc::clone(pack.channel(channel).unwrap());
     let asking = Asking {
         channel: &channel,
+        named: "yard",
         document: &document,
         references: References(None),
         correlations: Correlations::default(),
     };
-    let asks = [asking.first("shout:loud=true").unwrap()];
+    let asks = [asking.first(first).unwrap()];
     let opening = Opening::new(base, &channel, &Value::Null, &Overrides::default()).unwrap();
     let connected = Session::connect(&opening, Arc::clone(&channel), PATIENCE).await;
     let Ok(Connected::Open(session)) = connected else {
@@ -208,7 +221,8 @@ fn a_refusal_before_the_fence_is_its_own() {
 #[test]
 fn without_a_fence_it_is_given_a_while_to_be_refused() {
     let nothing = Duration::from_millis(50);
-    check_within(
+    check_asked(
+        "shout:loud=true",
         nothing,
         "field",
         &[],
@@ -220,6 +234,18 @@ fn without_a_fence_it_is_given_a_while_to_be_refused() {
         &[("shout", &["refuse"])],
         ExitCode::Deviates,
         &[("sent", "shout"), ("reply", "no")],
+    );
+}
+
+#[test]
+fn the_error_form_of_a_channel_refuses_whatever_is_asked_there() {
+    check_asked(
+        "nod",
+        PATIENCE,
+        "field",
+        &[("nod", &["refuse"])],
+        ExitCode::Deviates,
+        &[("sent", "nod"), ("reply", "no")],
     );
 }
 

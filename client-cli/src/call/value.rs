@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::member::{Form, Member};
+use super::number::kept;
 use crate::names::unknown;
 use crate::session::Served;
 
@@ -70,7 +71,7 @@ impl References<'_> {
         };
         match texts {
             [only] if whole_list(only) => match serde_json::from_str(only) {
-                Ok(list) => Ok(list),
+                Ok(list) => kept(only).map(|()| list),
                 Err(error) => Err(format!("a list that begins with [ is JSON: {error}")),
             },
             [only] if may_be(&member.form, "null") && *only == "null" => Ok(Value::Null),
@@ -92,7 +93,7 @@ impl References<'_> {
             return Ok(as_text());
         }
         match serde_json::from_str(text) {
-            Ok(value) => Ok(value),
+            Ok(value) => kept(text).map(|()| value),
             Err(error) if may_be(form, "object") || may_be(form, "array") => {
                 Err(format!("an object or a list is written as JSON: {error}"))
             }
@@ -165,6 +166,15 @@ mod tests {
         check(&[], "seven", json!("seven"));
         // Not for us to judge.
         check(&["integer"], "seven", json!("seven"));
+    }
+
+    #[test]
+    fn numbers_that_would_change_are_refused() {
+        let read = |types: &[&str], text: &str| References(None).value(&form(types), text);
+        assert!(read(&["integer"], "12345678901234567891234").is_err());
+        assert!(read(&["object"], r#"{"a": [1e0]}"#).is_err());
+        check(&["string"], "1e0", json!("1e0"));
+        check(&["integer"], "18446744073709551615", json!(u64::MAX));
     }
 
     #[test]

@@ -50,7 +50,11 @@ fn name_of(folder: &Path) -> Option<String> {
 /// A document that there is already, with all its files, and chapters for it.
 fn taken_over(document: &Path, name: Option<&str>) -> anyhow::Result<Files> {
     if !document.is_file() {
-        let message = format!("--from {}: there is no such file", document.display());
+        let why = match document.is_dir() {
+            true => "this is a folder; name the AsyncAPI document in it",
+            false => "there is no such file",
+        };
+        let message = format!("--from {}: {why}", document.display());
         return Err(Exit::error(ExitCode::Usage, message));
     }
     let gathered = folder::gather(document).map_err(|problems| wrong(&problems))?;

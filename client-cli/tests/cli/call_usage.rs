@@ -75,6 +75,14 @@ fn values_are_judged_before_anything_is_sent() {
         "--msg-text: expected at least 1 character, received 0",
     );
     wrong(&["create_message"], "--msg-text <TEXT>");
+    wrong(
+        &["join_room", "--room-pk", "12345678901234567891234"],
+        "--room-pk: `12345678901234567891234` does not fit into 64 bits",
+    );
+    wrong(
+        &["join_room", "--json", r#"{"room_pk": 1e0}"#],
+        "--json: `1e0` would be sent as 1.0",
+    );
     wrong(&["create_message", "--json", "{}"], "`msg_text` is missing");
     wrong(
         &["create_message", "--json", "[]"],

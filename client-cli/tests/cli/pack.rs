@@ -212,6 +212,26 @@ fn every_operation_of_a_folder_is_a_command() {
             "7",
         ])
         .with(ExitCode::Usage);
+    let alone = folder.run(&["call", "--pack", "trams"]);
+    alone.saying(ExitCode::Usage, "\n  follow ");
+    folder
+        .run(&["call", "--pack", "trams", "--url", &url, "follow"])
+        .saying(ExitCode::Usage, "the operation comes first");
+    folder
+        .run(&[
+            "call",
+            "--pack",
+            "trams",
+            "follow",
+            "--url",
+            &url,
+            "--json",
+            "{\"stop\": 7}",
+        ])
+        .saying(
+            ExitCode::Usage,
+            "`wireproof schema --pack trams follow` prints",
+        );
     let script = folder
         .run(&["completions", "bash", "--pack", "trams"])
         .with(ExitCode::Conforms);

@@ -247,6 +247,8 @@ fn a_document_that_is_wrong_leaves_nothing_behind() {
         ExitCode::Usage,
         "--from nowhere.yaml: there is no such file",
     );
+    run(&folder, &["pack", "init", "trams", "--from", "api"])
+        .saying(ExitCode::Usage, "--from api: this is a folder");
     // A file that knows the document by its name would lead nowhere.
     fs::write(folder.path().join("api/stops.yml"), DOCUMENT).expect("it is written");
     let back = format!("{MESSAGES}back: {{$ref: '../stops.yml#/info'}}\n");

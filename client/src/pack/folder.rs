@@ -93,7 +93,7 @@ const NOT_FOUND: &str = "there is no such file";
 fn documents(files: &Files<'_>) -> Result<Documents, Problems> {
     let Some(name) = document_in(files, "asyncapi")? else {
         let message = "there is no AsyncAPI document in this folder";
-        let help = "write `asyncapi.yaml` or `asyncapi.json` there; examples/kitchen-board/pack is one to begin with";
+        let help = "write `asyncapi.yaml` or `asyncapi.json` there; `wireproof pack init` makes a folder to begin with";
         return Err(about(files, message, help));
     };
     let overlay = document_in(files, "wireproof")?;
@@ -207,7 +207,11 @@ fn text_in(folder: &Path, name: &str) -> Result<String, String> {
     if !path.starts_with(folder.canonicalize().map_err(why)?) {
         return Err("it is a link that leads out of the folder".to_owned());
     }
-    std::fs::read_to_string(path).map_err(why)
+    let bytes = std::fs::read(path).map_err(why)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("this is not UTF-8, from byte {at} on (counted from 0): save it as UTF-8")
+    })
 }
 
 /// The chapters, by name. A read-me is about the folder, not about the protocol.

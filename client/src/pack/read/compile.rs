@@ -280,12 +280,27 @@ impl Compiler<'_> {
             Err(error) => {
                 let inside = error.schema_path().as_str().parse::<Pointer>();
                 let at = inside.ok().filter(|inside| !inside.tokens().is_empty());
-                let message = format!("this schema cannot be compiled: {error}");
-                let help = "write what JSON Schema draft 2020-12 allows for this keyword";
+                let (message, help) = match too_big(&error) {
+                    Some(pattern) => (
+                        format!("the regular expression `{pattern}` is too big to be compiled"),
+                        "let it repeat less: `{1000}` in `{1000}` is a million",
+                    ),
+                    None => (
+                        format!("this schema cannot be compiled: {error}"),
+                        "write what JSON Schema draft 2020-12 allows for this keyword",
+                    ),
+                };
                 self.report
                     .note_at(at.as_ref().unwrap_or(pointer), message, help);
                 None
             }
         }
     }
+}
+
+/// The regular expression that an error is about, if it is one and only too big.
+fn too_big<'a>(error: &'a jsonschema::ValidationError<'_>) -> Option<&'a str> {
+    let pattern = error.instance().as_str()?;
+    let compiled = regex::Regex::new(pattern);
+    matches!(compiled, Err(regex::Error::CompiledTooBig(_))).then_some(pattern)
 }
