@@ -81,7 +81,7 @@ fn the_example_chapter_is_read() {
     assert_eq!(not_observable.why, "nobody wants to wait for that long");
     assert_eq!(
         not_observable.tests,
-        ["expired_meanwhile", "server/tests/connect.rs"]
+        ["a_connection_outlives_its_token", "server/tests/limits.rs"]
     );
 }
 
