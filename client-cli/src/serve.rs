@@ -53,19 +53,19 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     // Its own endpoint makes the people, so that it serves already. What is laid out stays to the end.
     let desk = tokio::select! {
         desk = Desk::set(&arguments, &options, address) => Some(desk?),
-        () = asked.to_end() => None,
+        () = asked.next() => None,
     };
     if let Some(desk) = &desk {
         say(&desk.announcement)?;
         tokio::select! {
-            () = asked.to_end() => {}
+            () = asked.next() => {}
             ended = &mut serving => ended.context("the server broke down")?,
         }
     }
     drop(stop);
     tokio::select! {
         ended = serving => ended.context("the server broke down")?,
-        () = asked.to_end() => return Ok(ExitCode::Interrupted),
+        () = asked.next() => return Ok(ExitCode::Interrupted),
         () = told_of_waiting() => {}
     }
     Ok(ExitCode::Conforms)

@@ -36,7 +36,7 @@ impl Asked {
     }
 
     /// Resolves when the process is asked to end, once for each time.
-    pub(super) async fn to_end(&mut self) {
+    pub(super) async fn next(&mut self) {
         let hung_up = async {
             match &mut self.hung_up {
                 Some(hung_up) => hung_up.recv().await,
@@ -60,7 +60,7 @@ impl Asked {
     }
 
     /// Resolves when the process is asked to end, once for each time.
-    pub(super) async fn to_end(&mut self) {
+    pub(super) async fn next(&mut self) {
         self.interrupted.recv().await;
     }
 }
