@@ -227,29 +227,38 @@ pub(crate) fn filled(
     person: &Value,
     params: &Map<String, Value>,
 ) -> Result<String, OpeningError> {
-    let mut address = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((parameter, tail)) = after.split_once('}') else {
-            break;
-        };
+    replaced(template, |parameter| {
         let declared = parameters.iter().find(|p| p.name == parameter);
         let own = declared.and_then(|p| person.get(p.person.as_ref()?));
         let value = params.get(parameter).or(own);
         let value = value.map(|value| text(parameter, value)).transpose()?;
         let usual = || declared.and_then(|p| p.default.clone());
-        let Some(value) = value.flatten().or_else(usual) else {
-            return Err(OpeningError::Parameter {
-                address: template.to_owned(),
-                parameter: parameter.to_owned(),
-            });
+        let value = value.flatten().or_else(usual);
+        let value = value.ok_or_else(|| OpeningError::Parameter {
+            address: template.to_owned(),
+            parameter: parameter.to_owned(),
+        })?;
+        Ok(encoded(&value))
+    })
+}
+
+/// A template with each `{parameter}` replaced. It is read once, because what is put in may look like a
+/// parameter.
+pub(crate) fn replaced<E>(
+    template: &str,
+    mut by: impl FnMut(&str) -> Result<String, E>,
+) -> Result<String, E> {
+    let (mut whole, mut rest) = (String::new(), template);
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((parameter, tail)) = after.split_once('}') else {
+            break;
         };
-        address.push_str(before);
-        address.push_str(&encoded(&value));
+        whole.push_str(before);
+        whole.push_str(&by(parameter)?);
         rest = tail;
     }
-    address.push_str(rest);
-    Ok(address)
+    whole.push_str(rest);
+    Ok(whole)
 }
 
 /// An address of the step's own, in which nothing is encoded for it.

@@ -2,6 +2,7 @@
 //! that are JSON. A status and headers are the server's own words in whatever form.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use super::text::Outgoing;
 use super::{Adapted, Adapter, Change, Way};
 use crate::ask::Ask;
 use crate::http::Answer;
+use crate::opening;
 use crate::pack::{AnswerForm, Endpoint, Field, Message, path_values};
 
 /// One thing in which the wire differs from the document.
@@ -74,25 +76,13 @@ impl Route {
     fn carried(&self, from: &str, target: &str) -> Option<String> {
         let path = target.split('?').next().unwrap_or(target);
         let query = target.get(path.len()..).unwrap_or_default();
-        Some(self.filled(&path_values(from, path)?) + query)
-    }
-
-    /// Its path with values in the place of its parameters. It is read once, because a value may look
-    /// like a parameter.
-    fn filled(&self, values: &[(&str, &str)]) -> String {
-        let (mut filled, mut rest) = (String::new(), self.path.as_str());
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, behind)) = after.split_once('}') else {
-                break;
-            };
-            filled.push_str(before);
-            match values.iter().find(|(own, _)| *own == name) {
-                Some((_, value)) => filled.push_str(value),
-                None => filled.extend(["{", name, "}"]),
-            }
-            rest = behind;
-        }
-        filled + rest
+        let values = path_values(from, path)?;
+        let filled: Result<String, Infallible> = opening::replaced(&self.path, |name| {
+            let value = values.iter().find(|(own, _)| *own == name);
+            Ok(value.map_or_else(|| format!("{{{name}}}"), |(_, value)| (*value).to_owned()))
+        });
+        let Ok(filled) = filled;
+        Some(filled + query)
     }
 }
 
