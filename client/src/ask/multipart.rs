@@ -48,17 +48,18 @@ pub(super) fn judge(form: &Message, parts: &Map<String, Value>) -> Vec<Mismatch>
     let mut said = Value::Object(said.collect());
     loop {
         let found = form.validate(&said);
-        let before = said.clone();
+        let mut is_read_anew = false;
         for mismatch in &found {
             if let Some(Value::String(text)) = said.pointer(&mismatch.pointer)
                 && let Ok(scalar @ (Value::Number(_) | Value::Bool(_))) = text.parse::<Value>()
                 && let Some(place) = said.pointer_mut(&mismatch.pointer)
             {
                 *place = scalar;
+                is_read_anew = true;
             }
         }
         // Of many parts alike only the first are told at a time.
-        if said == before {
+        if !is_read_anew {
             return found;
         }
     }
