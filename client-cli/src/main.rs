@@ -29,6 +29,7 @@ mod schema;
 mod selected;
 mod serve;
 mod session;
+mod signals;
 mod suites;
 mod target;
 

@@ -1,9 +1,6 @@
 //! `wireproof serve`.
 
-mod asked;
 mod desk;
-#[cfg(unix)]
-mod hangup;
 mod unguarded;
 
 use std::time::Duration;
@@ -16,9 +13,9 @@ use wireproof_server::{Database, Mount, Options, Server};
 
 use crate::args::Serve;
 use crate::reference::random_key;
+use crate::signals::Signals;
 use crate::suites::built_in;
 use crate::{Exit, say};
-use asked::Asked;
 use desk::Desk;
 
 /// So long credentials count where only this machine can present them and only this server believes
@@ -40,7 +37,7 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
     })?;
     let address = listener.local_addr().context("the listener's address")?;
     // Listened for before anybody is told that the server can be ended.
-    let mut asked = Asked::listen()?;
+    let mut asked = Signals::listen()?.and_hangup()?;
     // It refuses nothing but its settings, and nobody is told of an address before that.
     let server = Server::open(&options).await;
     let server = server.map_err(|error| refused(&arguments, &error.into()))?;
