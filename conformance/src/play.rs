@@ -39,6 +39,7 @@ use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned};
 use crate::world::World;
 
+use shared::NoWorld;
 pub(crate) use shared::{Shared, Stopping};
 
 /// What came of a scenario.
@@ -58,6 +59,8 @@ pub(crate) struct Played {
     pub(crate) secrets: Secrets,
     /// The world, to be dissolved.
     pub(crate) world: Option<World>,
+    /// Whether there was none because the target makes none.
+    pub(crate) lacks_maker: bool,
 }
 
 impl Played {
@@ -71,6 +74,7 @@ impl Played {
             transcript: String::new(),
             secrets: Secrets::default(),
             world: None,
+            lacks_maker: false,
         }
     }
 }
@@ -112,12 +116,18 @@ pub(crate) async fn play(
     }
     let world = tokio::select! {
         biased;
-        () = shared.stopping.cancelled() => Err(CANCELLED.to_owned()),
+        () = shared.stopping.cancelled() => Err(NoWorld::from(CANCELLED.to_owned())),
         made = shared.world(target, pack, &scenario.things) => made,
     };
     let world = match world {
         Ok(world) => world,
-        Err(why) => return Played::without_world(Verdict::CouldNotTest { why }),
+        Err(NoWorld { why, lacks_maker }) => {
+            let unplayed = Played::without_world(Verdict::CouldNotTest { why });
+            return Played {
+                lacks_maker,
+                ..unplayed
+            };
+        }
     };
     let mut player = Player::new(scenario, pack, target, shared, correlations, &world);
     player.job = job;
@@ -148,6 +158,7 @@ pub(crate) async fn play(
             &world.owners,
         ),
         world: Some(world),
+        lacks_maker: false,
     }
 }
 

@@ -14,7 +14,6 @@ use crate::play::Played;
 use crate::target::Target;
 use crate::verdict::{Silences, Verdict};
 use crate::wire::ast::Span;
-use crate::world::WorldError;
 
 /// What came of one playing of a scenario.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -80,7 +79,7 @@ impl ScenarioReport {
             let first = place(offset);
             Seen { times: 1, first }.add_to(&mut undocumented, &shape);
         }
-        let again = match lacks_maker(&played.verdict) {
+        let again = match played.lacks_maker {
             // Only repeated it would say the same.
             true => target.again.line_with_maker(&scenario.short_name()),
             false => target.again.line(&scenario.short_name()),
@@ -112,12 +111,4 @@ impl ScenarioReport {
         self.verdict.texts(&mut |text| secrets.hide_in_short(text));
         secrets.hide(&mut self.transcript);
     }
-}
-
-/// Whether there was no world because the target makes none.
-fn lacks_maker(verdict: &Verdict) -> bool {
-    let Verdict::CouldNotTest { why } = verdict else {
-        return false;
-    };
-    *why == WorldError::NoProvisioning.to_string()
 }

@@ -34,6 +34,32 @@ const MUTE: usize = 40;
 /// After so many unanswered attempts in a row the target is gone, and nobody waits any more.
 const GONE: usize = 3;
 
+/// Why a scenario has no world.
+pub(super) struct NoWorld {
+    /// In words.
+    pub(super) why: String,
+    /// Whether the target makes none for anybody.
+    pub(super) lacks_maker: bool,
+}
+
+impl From<String> for NoWorld {
+    fn from(why: String) -> NoWorld {
+        NoWorld {
+            why,
+            lacks_maker: false,
+        }
+    }
+}
+
+impl From<WorldError> for NoWorld {
+    fn from(error: WorldError) -> NoWorld {
+        NoWorld {
+            why: error.to_string(),
+            lacks_maker: matches!(error, WorldError::NoProvisioning),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Unanswered {
     attempts: usize,
@@ -105,9 +131,9 @@ impl Shared {
         target: &Target,
         pack: &Pack,
         things: &[Thing],
-    ) -> Result<World, String> {
+    ) -> Result<World, NoWorld> {
         if let Some(why) = self.gone() {
-            return Err(why);
+            return Err(why.into());
         }
         let since = Instant::now();
         let made = World::make(target, pack, things).await;
@@ -121,7 +147,7 @@ impl Shared {
             }
             Ok(_) | Err(_) => {}
         }
-        made.map_err(|error| error.to_string())
+        made.map_err(NoWorld::from)
     }
 
     /// Notes how long a frame took from its cause.
