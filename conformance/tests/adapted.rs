@@ -3,6 +3,8 @@
 
 #[path = "support/before.rs"]
 mod before;
+#[path = "support/bite.rs"]
+mod bite;
 #[expect(dead_code, reason = "others ask for all protocols")]
 #[path = "support/documents.rs"]
 mod documents;
@@ -22,7 +24,6 @@ use other_envelope::{Dialect, calls, events};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
-use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
@@ -172,17 +173,7 @@ async fn the_suite_bites_as_hard_behind_another_envelope() {
     let mut scores = Vec::new();
     for target in [plain, adapted] {
         let suite = play::suite(EVENTS.protocol, target, &["SC-MSG-1"]);
-        let options = MutateOptions {
-            jobs: 8,
-            seed: 7,
-            words: vec!["service-chat/message".to_owned()],
-        };
-        let campaign = Campaign::prepare(&suite, options, std::future::pending()).await;
-        let mutants: Vec<String> = campaign.mutants().map(ToString::to_string).collect();
-        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
-        let survivors = Survivors::default();
-        let score = campaign.run(&survivors, false, &sender, std::future::pending());
-        scores.push((mutants, score.await.killed));
+        scores.push(bite::bite(&suite, 8, &["service-chat/message"]).await);
     }
     let [(plain, killed), (adapted, killed_too)] = &scores[..] else {
         panic!("two campaigns")

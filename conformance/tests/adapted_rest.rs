@@ -3,6 +3,8 @@
 
 #[path = "support/before.rs"]
 mod before;
+#[path = "support/bite.rs"]
+mod bite;
 #[expect(dead_code, reason = "others ask for all protocols")]
 #[path = "support/documents.rs"]
 mod documents;
@@ -16,11 +18,10 @@ mod play;
 mod reference;
 
 use before::Before;
-use other_rest::{Dialect, PET_MARKET, TABLE};
+use other_rest::{Dialect, ENVELOPE, OF_PET_MARKET, PET_MARKET};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
-use wireproof_conformance::mutate::{Campaign, MutateOptions, Survivors};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::Verdict;
 use wireproof_server::RuleId;
@@ -42,22 +43,10 @@ const HOTEL_DESK: Dialect = Dialect {
 };
 
 /// What a target's file says of that.
-const HOTEL_TABLE: &str = r#"
+const OF_HOTEL_DESK: &str = r#"
 [adaptation.http.paths]
 "POST /chat/conversations/create/" = "PUT /v2/conversations"
 "POST /chat/conversations/close/" = "POST /v2/conversations/closing"
-
-[adaptation.http.sent]
-nested = "data"
-constants = { client = "checks" }
-
-[adaptation.http.received]
-nested = "result"
-constants = { ok = true }
-
-[adaptation.http.forms.refusal]
-wire = { ok = false, error = { why = "{{ why }}" } }
-document = { detail = "{{ why }}" }
 "#;
 
 /// The ids of all that it says.
@@ -89,7 +78,7 @@ fn target(protocol: &str, server: &Before, reference: &Reference, table: &str) -
     let text = format!(
         "protocol = \"{protocol}\"\nurl = \"ws://{upstream}/{protocol}\"\nconventions = \"all\"\n\
          rest = {{ url = \"ws://{}/{protocol}\" }}\n\
-         provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}",
+         provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}{ENVELOPE}",
         server.address,
         upstream = reference.authority,
     );
@@ -117,12 +106,12 @@ async fn played(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_envelope_over_http_deviates_in_that_only() {
-    only_the_envelope_deviates(PET_MARKET, TABLE, &IDS).await;
+    only_the_envelope_deviates(PET_MARKET, OF_PET_MARKET, &IDS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_envelope_beside_sockets_deviates_in_that_only() {
-    only_the_envelope_deviates(HOTEL_DESK, HOTEL_TABLE, &HOTEL_IDS).await;
+    only_the_envelope_deviates(HOTEL_DESK, OF_HOTEL_DESK, &HOTEL_IDS).await;
 }
 
 async fn only_the_envelope_deviates(dialect: Dialect, table: &str, ids: &[&str]) {
@@ -154,7 +143,7 @@ async fn what_is_wrong_within_is_found_as_ever() {
     let rule = rules.iter().find(|rule| rule.requirement == "PM-ADS-21");
     let rule = *rule.expect("a rule");
     for (rule_off, is_found) in [(Some(rule), true), (None, false)] {
-        let (reports, _) = played(rule_off, PET_MARKET, TABLE, &["PM-ADS-21"]).await;
+        let (reports, _) = played(rule_off, PET_MARKET, OF_PET_MARKET, &["PM-ADS-21"]).await;
         let mut own = reports.iter();
         let failed = own.find_map(|report| match &report.verdict {
             Verdict::Fail(failure) if report.id.requirement == "PM-ADS-21" => Some(failure),
@@ -179,7 +168,7 @@ async fn an_envelope_other_than_the_declared_one_is_found() {
         ok: false,
         ..PET_MARKET
     };
-    let (reports, run) = played(None, other, TABLE, &["PM-ADS-1"]).await;
+    let (reports, run) = played(None, other, OF_PET_MARKET, &["PM-ADS-1"]).await;
     let failed = reports
         .iter()
         .filter(|report| report.id.requirement == "PM-ADS-1");
@@ -198,7 +187,7 @@ async fn without_the_table_nothing_is_where_it_should_be() {
 /// What a target lacks, and what may not be done to it, goes by the documents' names.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_may_lack_what_it_calls_otherwise() {
-    let table = format!("lacks = [\"delete_ad\"]\n{TABLE}");
+    let table = format!("lacks = [\"delete_ad\"]\n{OF_PET_MARKET}");
     let (reports, run) = played(None, PET_MARKET, &table, &["pet-market/delete_ad"]).await;
     let lacking = run.not_declared.contains("delete_ad");
     assert!(lacking, "{:?}", run.not_declared);
@@ -209,7 +198,7 @@ async fn a_target_may_lack_what_it_calls_otherwise() {
 
 /// The ids of the paths that made a difference, where a target may only be read or not.
 async fn paths_used(read_only: bool) -> (Vec<String>, RunReport) {
-    let table = format!("read_only = {read_only}\n{TABLE}");
+    let table = format!("read_only = {read_only}\n{OF_PET_MARKET}");
     let words = ["PM-TICK-1", "PM-ADS-1", "PM-ADS-21", "PM-TOK-1"];
     let (reports, run) = played(None, PET_MARKET, &table, &words).await;
     let used = reports.into_iter().map(|report| report.id.requirement);
@@ -238,21 +227,11 @@ async fn the_suite_bites_as_hard_behind_another_envelope() {
     let reference = Reference::start(None).await;
     let server = other_rest::before(&reference.authority, PET_MARKET).await;
     let plain = reference.target(PET_MARKET.protocol);
-    let adapted = target(PET_MARKET.protocol, &server, &reference, TABLE);
+    let adapted = target(PET_MARKET.protocol, &server, &reference, OF_PET_MARKET);
     let mut scores = Vec::new();
     for target in [plain, adapted] {
         let suite = play::suite(PET_MARKET.protocol, target, &["pet-market/delete_ad"]);
-        let options = MutateOptions {
-            jobs: 6,
-            seed: 7,
-            words: ["delete_ad", "change_ad.404"].map(str::to_owned).to_vec(),
-        };
-        let campaign = Campaign::prepare(&suite, options, std::future::pending()).await;
-        let mutants: Vec<String> = campaign.mutants().map(ToString::to_string).collect();
-        let (sender, _receiver) = tokio::sync::mpsc::unbounded_channel();
-        let survivors = Survivors::default();
-        let score = campaign.run(&survivors, false, &sender, std::future::pending());
-        scores.push((mutants, score.await.killed));
+        scores.push(bite::bite(&suite, 6, &["delete_ad", "change_ad.404"]).await);
     }
     let [(plain, killed), (adapted, killed_too)] = &scores[..] else {
         panic!("two campaigns")

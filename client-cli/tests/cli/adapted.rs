@@ -266,7 +266,8 @@ fn a_call_over_http_goes_where_the_table_says() {
     let dialect = other_rest::PET_MARKET;
     let other = runtime.block_on(other_rest::before(authority, dialect));
     let url = format!("ws://{}/{path}", other.address);
-    let desk = Desk::new(&(head(dialect.protocol, &url, worlds) + other_rest::TABLE));
+    let table = [other_rest::OF_PET_MARKET, other_rest::ENVELOPE].concat();
+    let desk = Desk::new(&(head(dialect.protocol, &url, worlds) + &table));
     let call = |words: &[&str]| {
         let usual = ["--target", "FILE", "--format", "lines"];
         desk.run(&[&["call", "pet-market"][..], words, &usual].concat())

@@ -144,15 +144,19 @@ fn code(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(pattern: &str, received: &str, kinds: [&str; 2]) {
-        let difference = Difference {
+    fn difference(expected: &str, received: &str) -> Difference {
+        Difference {
             pointer: "/data/17/text".to_owned(),
-            expected: "whatever".to_owned(),
+            expected: expected.to_owned(),
             received: received.to_owned(),
             span: 0..1,
             inside: Vec::new(),
-        };
+        }
+    }
+
+    #[track_caller]
+    fn check(pattern: &str, received: &str, kinds: [&str; 2]) {
+        let difference = difference("whatever", received);
         let differing = Differing::from_pattern(&difference, pattern);
         assert_eq!(differing.at, "/data/*/text");
         assert_eq!([&*differing.expected, &*differing.received], kinds);
@@ -174,14 +178,7 @@ mod tests {
     #[test]
     fn a_list_has_too_much_or_too_little() {
         let received = |expected: &str, received: &str| {
-            let difference = Difference {
-                pointer: String::new(),
-                expected: expected.to_owned(),
-                received: received.to_owned(),
-                span: 0..1,
-                inside: Vec::new(),
-            };
-            Differing::from_pattern(&difference, "[1, 2]").received
+            Differing::from_pattern(&difference(expected, received), "[1, 2]").received
         };
         assert_eq!(
             received("an array of 2", "1 of them: [1]"),

@@ -32,13 +32,8 @@ pub(crate) const PET_MARKET: Dialect = Dialect {
     ok: true,
 };
 
-/// What a target's file says of that.
-pub(crate) const TABLE: &str = r#"
-[adaptation.http.paths]
-"POST /api/token/" = "POST /v2/sessions"
-"DELETE /api/v1/execute" = "POST /v2/ads/removal"
-"GET /api/ws_token/" = "POST /v2/tickets"
-
+/// What a target's file says of the envelope that all of them have.
+pub(crate) const ENVELOPE: &str = r#"
 [adaptation.http.sent]
 nested = "data"
 constants = { client = "checks" }
@@ -50,6 +45,14 @@ constants = { ok = true }
 [adaptation.http.forms.refusal]
 wire = { ok = false, error = { why = "{{ why }}" } }
 document = { detail = "{{ why }}" }
+"#;
+
+/// What it says of what pet-market's has beside.
+pub(crate) const OF_PET_MARKET: &str = r#"
+[adaptation.http.paths]
+"POST /api/token/" = "POST /v2/sessions"
+"DELETE /api/v1/execute" = "POST /v2/ads/removal"
+"GET /api/ws_token/" = "POST /v2/tickets"
 
 [adaptation.http.forms.invalid]
 wire = { ok = false, fields = "{{ fields }}" }
