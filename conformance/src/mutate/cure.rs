@@ -1,12 +1,13 @@
 //! What would notice a mutant that nothing has noticed: a sentence, with the place in a chapter
 //! where it could be written.
 
+use wireproof_client::pack::Pack;
+
 use super::learn::Learnt;
 use super::mutant::{Carrier, Mutant, Operator, Site, Whom, written};
 use crate::event::Place;
 use crate::plan::Scenario;
 use crate::wire::ast::{Expect, StatementKind};
-use wireproof_client::pack::Pack;
 
 /// What would notice a mutant, in view of the scenarios that meet it.
 pub(super) fn of(mutant: &Mutant, met_by: &[&Learnt], pack: &Pack) -> String {
