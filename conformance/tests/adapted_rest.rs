@@ -18,7 +18,7 @@ mod play;
 mod reference;
 
 use before::Before;
-use other_rest::{Dialect, ENVELOPE, OF_PET_MARKET, PET_MARKET};
+use other_rest::{Dialect, OF_PET_MARKET, PET_MARKET, table};
 use reference::Reference;
 use wireproof_conformance::adaptation::CHAPTER;
 use wireproof_conformance::event::{RunReport, ScenarioReport};
@@ -42,7 +42,7 @@ const HOTEL_DESK: Dialect = Dialect {
     ok: true,
 };
 
-/// What a target's file says of that.
+/// What a target's file says of that, besides the envelope.
 const OF_HOTEL_DESK: &str = r#"
 [adaptation.http.paths]
 "POST /chat/conversations/create/" = "PUT /v2/conversations"
@@ -78,7 +78,7 @@ fn target(protocol: &str, server: &Before, reference: &Reference, table: &str) -
     let text = format!(
         "protocol = \"{protocol}\"\nurl = \"ws://{upstream}/{protocol}\"\nconventions = \"all\"\n\
          rest = {{ url = \"ws://{}/{protocol}\" }}\n\
-         provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}{ENVELOPE}",
+         provisioning = {{ url = \"ws://{upstream}/{protocol}\", key = \"${{KEY}}\" }}\n{table}",
         server.address,
         upstream = reference.authority,
     );
@@ -106,12 +106,12 @@ async fn played(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_envelope_over_http_deviates_in_that_only() {
-    only_the_envelope_deviates(PET_MARKET, OF_PET_MARKET, &IDS).await;
+    only_the_envelope_deviates(PET_MARKET, &table(OF_PET_MARKET), &IDS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_envelope_beside_sockets_deviates_in_that_only() {
-    only_the_envelope_deviates(HOTEL_DESK, OF_HOTEL_DESK, &HOTEL_IDS).await;
+    only_the_envelope_deviates(HOTEL_DESK, &table(OF_HOTEL_DESK), &HOTEL_IDS).await;
 }
 
 async fn only_the_envelope_deviates(dialect: Dialect, table: &str, ids: &[&str]) {
@@ -143,7 +143,8 @@ async fn what_is_wrong_within_is_found_as_ever() {
     let rule = rules.iter().find(|rule| rule.requirement == "PM-ADS-21");
     let rule = *rule.expect("a rule");
     for (rule_off, is_found) in [(Some(rule), true), (None, false)] {
-        let (reports, _) = played(rule_off, PET_MARKET, OF_PET_MARKET, &["PM-ADS-21"]).await;
+        let (reports, _) =
+            played(rule_off, PET_MARKET, &table(OF_PET_MARKET), &["PM-ADS-21"]).await;
         let mut own = reports.iter();
         let failed = own.find_map(|report| match &report.verdict {
             Verdict::Fail(failure) if report.id.requirement == "PM-ADS-21" => Some(failure),
@@ -168,7 +169,7 @@ async fn an_envelope_other_than_the_declared_one_is_found() {
         ok: false,
         ..PET_MARKET
     };
-    let (reports, run) = played(None, other, OF_PET_MARKET, &["PM-ADS-1"]).await;
+    let (reports, run) = played(None, other, &table(OF_PET_MARKET), &["PM-ADS-1"]).await;
     let failed = reports
         .iter()
         .filter(|report| report.id.requirement == "PM-ADS-1");
@@ -187,7 +188,7 @@ async fn without_the_table_nothing_is_where_it_should_be() {
 /// What a target lacks, and what may not be done to it, goes by the documents' names.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_may_lack_what_it_calls_otherwise() {
-    let table = format!("lacks = [\"delete_ad\"]\n{OF_PET_MARKET}");
+    let table = format!("lacks = [\"delete_ad\"]\n{}", table(OF_PET_MARKET));
     let (reports, run) = played(None, PET_MARKET, &table, &["pet-market/delete_ad"]).await;
     let lacking = run.not_declared.contains("delete_ad");
     assert!(lacking, "{:?}", run.not_declared);
@@ -198,7 +199,7 @@ async fn a_target_may_lack_what_it_calls_otherwise() {
 
 /// The ids of the paths that made a difference, where a target may only be read or not.
 async fn paths_used(read_only: bool) -> (Vec<String>, RunReport) {
-    let table = format!("read_only = {read_only}\n{OF_PET_MARKET}");
+    let table = format!("read_only = {read_only}\n{}", table(OF_PET_MARKET));
     let words = ["PM-TICK-1", "PM-ADS-1", "PM-ADS-21", "PM-TOK-1"];
     let (reports, run) = played(None, PET_MARKET, &table, &words).await;
     let used = reports.into_iter().map(|report| report.id.requirement);
@@ -227,7 +228,12 @@ async fn the_suite_bites_as_hard_behind_another_envelope() {
     let reference = Reference::start(None).await;
     let server = other_rest::before(&reference.authority, PET_MARKET).await;
     let plain = reference.target(PET_MARKET.protocol);
-    let adapted = target(PET_MARKET.protocol, &server, &reference, OF_PET_MARKET);
+    let adapted = target(
+        PET_MARKET.protocol,
+        &server,
+        &reference,
+        &table(OF_PET_MARKET),
+    );
     let mut scores = Vec::new();
     for target in [plain, adapted] {
         let suite = play::suite(PET_MARKET.protocol, target, &["pet-market/delete_ad"]);

@@ -266,7 +266,7 @@ fn a_call_over_http_goes_where_the_table_says() {
     let dialect = other_rest::PET_MARKET;
     let other = runtime.block_on(other_rest::before(authority, dialect));
     let url = format!("ws://{}/{path}", other.address);
-    let table = [other_rest::OF_PET_MARKET, other_rest::ENVELOPE].concat();
+    let table = other_rest::table(other_rest::OF_PET_MARKET);
     let desk = Desk::new(&(head(dialect.protocol, &url, worlds) + &table));
     let call = |words: &[&str]| {
         let usual = ["--target", "FILE", "--format", "lines"];

@@ -32,8 +32,12 @@ pub(crate) const PET_MARKET: Dialect = Dialect {
     ok: true,
 };
 
-/// What a target's file says of the envelope that all of them have.
-pub(crate) const ENVELOPE: &str = r#"
+/// What a target's file says of such a server: what it has of its own, and the envelope that all have.
+pub(crate) fn table(own: &str) -> String {
+    [own, ENVELOPE].concat()
+}
+
+const ENVELOPE: &str = r#"
 [adaptation.http.sent]
 nested = "data"
 constants = { client = "checks" }
@@ -47,7 +51,7 @@ wire = { ok = false, error = { why = "{{ why }}" } }
 document = { detail = "{{ why }}" }
 "#;
 
-/// What it says of what pet-market's has beside.
+/// What pet-market's has of its own.
 pub(crate) const OF_PET_MARKET: &str = r#"
 [adaptation.http.paths]
 "POST /api/token/" = "POST /v2/sessions"
