@@ -122,6 +122,9 @@ pub struct Mailbox {
     weight: AtomicUsize,
 }
 
+/// So much that comes without a pause is announced together at the most.
+const TOGETHER: usize = 16;
+
 /// The same of all mailboxes of the process.
 static IN_ALL: AtomicUsize = AtomicUsize::new(0);
 
@@ -142,7 +145,9 @@ impl Default for Mailbox {
 }
 
 impl Mailbox {
-    /// Adds what has just come.
+    /// Adds what has just come. Who waits is not told of each: what comes without a pause is
+    /// [announced](Mailbox::announce) by the time the log has grown by a part of itself, so that
+    /// looking through it again and again takes no more than in proportion to what has come.
     pub(crate) fn push(&self, content: Content) {
         let weight = content.weight();
         self.weight.fetch_add(weight, Ordering::Relaxed);
@@ -156,7 +161,20 @@ impl Mailbox {
             }));
             log.len()
         };
-        self.length.send_replace(length);
+        let announced = *self.length.borrow();
+        if length > announced + announced / 4 + TOGETHER {
+            self.length.send_replace(length);
+        }
+    }
+
+    /// Tells who waits of what has come.
+    pub(crate) fn announce(&self) {
+        let length = self.count();
+        self.length.send_if_modified(|announced| {
+            let has_grown = *announced != length;
+            *announced = length;
+            has_grown
+        });
     }
 
     /// What has come so far.
@@ -269,6 +287,7 @@ mod tests {
         });
         mailbox.push(Content::Ping(Bytes::new()));
         mailbox.push(Content::Ping(Bytes::new()));
+        mailbox.announce();
         assert_eq!(waiting.await.ok().flatten(), Some(2));
         mailbox.push(Content::End(End::Dropped));
         assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
@@ -284,6 +303,7 @@ mod tests {
             async move {
                 while Instant::now() < deadline + Duration::from_secs(5) {
                     mailbox.push(Content::Pong(Bytes::new()));
+                    mailbox.announce();
                     tokio::task::yield_now().await;
                 }
             }
@@ -291,5 +311,30 @@ mod tests {
         assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
         assert!(Instant::now() < deadline + Duration::from_secs(4));
         noise.abort();
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_not_looked_through_at_each_of_its_frames() {
+        const MANY: usize = 10_000;
+        let mailbox = Arc::new(Mailbox::default());
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let looks = tokio::spawn({
+            let mailbox = Arc::clone(&mailbox);
+            async move {
+                let mut looks = 0;
+                let look = |log: &[Arc<Received>]| {
+                    looks += 1;
+                    (log.len() >= MANY).then_some(())
+                };
+                mailbox.wait(deadline, look).await.map(|()| looks)
+            }
+        });
+        for _ in 0..MANY {
+            mailbox.push(Content::Pong(Bytes::new()));
+            tokio::task::yield_now().await;
+        }
+        mailbox.announce();
+        let looks = looks.await.ok().flatten().expect("all have come");
+        assert!(looks < 100, "{looks}");
     }
 }

@@ -242,6 +242,17 @@ impl Connection {
         })
     }
 
+    /// How many frames no step has taken, whatever they are.
+    pub(crate) fn strays(&self) -> usize {
+        let log = self.log();
+        let frames = log.iter().enumerate();
+        let strays = frames.filter(|(index, received)| {
+            self.dispositions.is_fresh(*index)
+                && !matches!(received.content, Content::Allowed { .. } | Content::End(_))
+        });
+        strays.count()
+    }
+
     /// The first frame that is no JSON and that no step has taken.
     pub(crate) fn no_json(&self) -> Option<Arc<Received>> {
         let is_none = |received: &Received| {

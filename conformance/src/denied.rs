@@ -18,6 +18,9 @@ use crate::verdict::{Failure, Kind, Shape, Silences, Verdict};
 /// The chapter that the deviations are told in.
 pub const CHAPTER: &str = "undocumented";
 
+/// So many forms are kept of each protocol.
+pub(crate) const MOST_FORMS: usize = 1_000;
+
 /// What no document knows, by protocol and shape.
 pub(crate) type Forms = BTreeMap<String, BTreeMap<String, Seen>>;
 
@@ -107,7 +110,7 @@ pub(crate) fn reports(suites: &[Suite], forms: &Forms) -> Vec<ScenarioReport> {
 pub(crate) fn of_all(forms: Forms) -> BTreeMap<String, Seen> {
     let mut all = BTreeMap::new();
     for (shape, seen) in forms.into_values().flatten() {
-        seen.add_to(&mut all, &shape);
+        seen.add_to(&mut all, &shape, usize::MAX);
     }
     all
 }

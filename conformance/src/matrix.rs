@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::denied;
 use crate::event::{Place, ScenarioId};
 use crate::recorded::{Recorded, Scenario};
 use crate::verdict::Outcome;
@@ -162,7 +163,7 @@ fn undocumented(runs: &[(String, Recorded)]) -> Vec<Unknown> {
     let mut all = BTreeMap::new();
     for (_, run) in runs {
         for (shape, seen) in &run.undocumented {
-            seen.clone().add_to(&mut all, shape);
+            seen.clone().add_to(&mut all, shape, denied::MOST_FORMS);
         }
     }
     let unknown = all.into_iter().map(|(shape, seen)| {

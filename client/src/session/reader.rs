@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
+use futures_util::{FutureExt, StreamExt};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
@@ -18,8 +18,9 @@ use crate::mailbox::{Content, End, Mailbox};
 use crate::pack::Channel;
 
 /// So many frames of one connection are kept, and so many bytes of memory for them: whoever sends
-/// more is not listened to any longer, or a flood would end in our memory.
-const MOST_FRAMES: usize = 100_000;
+/// more is not listened to any longer, or a flood would end in our memory. Who waits for a frame looks
+/// through all of them.
+const MOST_FRAMES: usize = 10_000;
 const MOST_BYTES: usize = 64 << 20;
 
 /// All connections of the process may hold so much together; then those are not listened to any
@@ -39,7 +40,15 @@ pub(super) async fn read(
     closing: Arc<AtomicBool>,
 ) {
     let end = loop {
-        let next = match stream.next().await {
+        // Who waits looks once at all that has come together, and not at each frame of it.
+        let next = match stream.next().now_or_never() {
+            Some(next) => next,
+            None => {
+                mailbox.announce();
+                stream.next().await
+            }
+        };
+        let next = match next {
             Some(Ok(message)) => message,
             Some(Err(error)) => break failed(&error),
             None => break End::Dropped,
@@ -52,6 +61,7 @@ pub(super) async fn read(
             Message::Ping(payload) => mailbox.push(Content::Ping(payload)),
             Message::Pong(payload) => mailbox.push(Content::Pong(payload)),
             Message::Close(frame) => {
+                mailbox.announce();
                 let end = closed(frame, closing.load(Ordering::SeqCst));
                 // Reading on is what sends the answer to a close.
                 let gone = async { while let Some(Ok(_)) = stream.next().await {} };
@@ -65,6 +75,7 @@ pub(super) async fn read(
         }
     };
     mailbox.push(Content::End(end));
+    mailbox.announce();
 }
 
 /// What a peer has sent too much of, if it has: by how many frames are kept of it, and how many bytes

@@ -59,6 +59,10 @@ pub struct ScenarioReport {
     pub again: String,
 }
 
+/// So many forms that no document knows are told of one playing; a run keeps
+/// [more](crate::denied::MOST_FORMS).
+const MOST_FORMS: usize = 100;
+
 impl ScenarioReport {
     /// The event of a scenario that has been played. What it must not show is taken out here.
     pub(crate) fn new(
@@ -77,7 +81,7 @@ impl ScenarioReport {
         for (mut shape, offset) in played.undocumented {
             played.secrets.hide(&mut shape);
             let first = place(offset);
-            Seen { times: 1, first }.add_to(&mut undocumented, &shape);
+            Seen { times: 1, first }.add_to(&mut undocumented, &shape, MOST_FORMS);
         }
         let again = match played.lacks_maker {
             // Only repeated it would say the same.

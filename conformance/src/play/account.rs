@@ -74,8 +74,8 @@ impl Player<'_> {
         }
     }
 
-    /// Notes whether the target has said a word, or was waited for in vain until it should have. A
-    /// pong is none: it says that a library is there.
+    /// Notes whether the target has said a word, or was waited for in vain until it should have, and
+    /// whether it says too many. A pong is no word: it says that a library is there.
     pub(super) fn note_words(&self, outcome: &Step) {
         let answered =
             |moment: &Moment| matches!(&moment.http, Some(http) if http.status.is_some());
@@ -86,6 +86,11 @@ impl Player<'_> {
                 Content::Json { .. } | Content::Text { .. } | Content::Binary(_)
             )
         };
+        if matches!(outcome, Err(Stop::Fail(_))) && self.flood().is_some() {
+            self.shared.floods();
+        } else if outcome.is_ok() {
+            self.shared.does_not_flood();
+        }
         let mut connections = self.all_connections();
         if self.sent.iter().any(answered)
             || connections.any(|(_, connection)| connection.log().iter().any(is_word))

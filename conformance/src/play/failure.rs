@@ -14,6 +14,9 @@ use crate::wire::ast::{MessagePattern, Party, Span, Spanned};
 
 use came::rests_on_the_schema;
 
+/// So many frames over one connection that no step takes are a flood.
+const FLOOD: usize = 500;
+
 impl Failure {
     pub(super) fn note(&mut self, title: &'static str, text: String) {
         self.notes.push(Note {
@@ -34,8 +37,22 @@ impl Player<'_> {
         }
     }
 
-    pub(super) fn fail(&self, failure: Failure) -> Stop {
+    pub(super) fn fail(&self, mut failure: Failure) -> Stop {
+        if let Some((party, strays)) = self.flood() {
+            let what = format!("{party} has heard {strays} frames that no step takes");
+            failure.note("flood", what);
+            // Whatever was waited for, that is what is wrong.
+            "the target floods".clone_into(&mut failure.cause);
+        }
         Stop::Fail(Box::new(failure))
+    }
+
+    /// Over whose connection the target floods, and with how many frames that no step takes.
+    pub(super) fn flood(&self) -> Option<(&Party, usize)> {
+        let connections = self.all_connections();
+        let strays = connections.map(|(party, connection)| (party, connection.strays()));
+        let most = strays.max_by_key(|(_, strays)| *strays);
+        most.filter(|(_, strays)| *strays >= FLOOD)
     }
 
     /// A message did not come.

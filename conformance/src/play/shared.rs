@@ -24,7 +24,12 @@ pub(crate) struct Shared {
     has_spoken: AtomicBool,
     /// How many scenarios have waited for one in vain.
     mute: AtomicUsize,
+    /// How many scenarios in a row have failed in a flood.
+    flooded: AtomicUsize,
 }
+
+/// After so many scenarios in a row that fail in a flood nobody drinks of it any more.
+const FLOODED: usize = 40;
 
 /// After so many scenarios in which a target that takes connections has not said a word, as in all
 /// before, it is taken to hang. A server that only lacks what most scenarios begin with has spoken
@@ -77,6 +82,7 @@ impl Shared {
             unanswered: Mutex::default(),
             has_spoken: AtomicBool::new(false),
             mute: AtomicUsize::new(0),
+            flooded: AtomicUsize::new(0),
         }
     }
 
@@ -86,8 +92,12 @@ impl Shared {
         if self.unanswered().attempts >= GONE {
             Some("the target has stopped answering".to_owned())
         } else if mute >= MUTE && !self.has_spoken.load(Ordering::Relaxed) {
-            let why = "the target hangs: it takes connections, and has not said a word";
+            let why = "the target hangs: it takes connections, and has not sent one whole message";
             Some(format!("{why} in {MUTE} scenarios that waited for one"))
+        } else if self.flooded.load(Ordering::Relaxed) >= FLOODED {
+            Some(format!(
+                "the target floods: {FLOODED} scenarios in a row have failed in it"
+            ))
         } else {
             None
         }
@@ -101,6 +111,16 @@ impl Shared {
     /// Notes that a scenario has waited in vain for the first word of it.
     pub(super) fn is_mute(&self) {
         self.mute.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that a scenario has failed in a flood.
+    pub(super) fn floods(&self) {
+        self.flooded.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that a scenario has not.
+    pub(super) fn does_not_flood(&self) {
+        self.flooded.store(0, Ordering::Relaxed);
     }
 
     /// Notes that the target has answered.
@@ -252,8 +272,27 @@ mod tests {
         // An open connection is no word.
         shared.answered();
         let why = shared.gone().expect("it hangs");
-        assert!(why.contains("has not said a word in 40 scenarios"), "{why}");
+        assert!(
+            why.contains("has not sent one whole message in 40 scenarios"),
+            "{why}"
+        );
         shared.has_spoken();
         assert_eq!(shared.gone(), None);
+    }
+
+    #[test]
+    fn who_floods_now_and_then_is_heard_to_the_end() {
+        let shared = Shared::new(Stopping::default());
+        for _ in 1..FLOODED {
+            shared.floods();
+        }
+        shared.does_not_flood();
+        shared.floods();
+        assert_eq!(shared.gone(), None);
+        for _ in 1..FLOODED {
+            shared.floods();
+        }
+        let why = shared.gone().expect("it floods");
+        assert!(why.contains("floods: 40 scenarios in a row"), "{why}");
     }
 }

@@ -53,7 +53,7 @@ impl Tally {
         for (shape, seen) in &report.undocumented {
             let protocol = report.id.protocol.clone();
             let own = self.undocumented.entry(protocol).or_default();
-            seen.clone().add_to(own, shape);
+            seen.clone().add_to(own, shape, denied::MOST_FORMS);
         }
         adaptation::note(&mut self.adapted, report);
         if report.verdict != Verdict::Pass {

@@ -146,9 +146,7 @@ async fn what_is_too_large_is_not_read() {
     let limit = "a connection ended by itself: the connection failed: Space limit exceeded";
     check(Hostile::HugeFrame, limit).await;
     check(Hostile::EndlessFragments, limit).await;
-    let flood =
-        "a connection ended by itself: the connection failed: it floods: more than 100000 frames";
-    check(Hostile::EndlessPings, flood).await;
+    check(Hostile::EndlessPings, "the target floods").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
