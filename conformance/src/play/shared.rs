@@ -24,7 +24,13 @@ pub(crate) struct Shared {
     has_spoken: AtomicBool,
     /// How many scenarios have waited for one in vain.
     mute: AtomicUsize,
+    /// How many scenarios have waited for a frame that might be late.
+    late: AtomicUsize,
 }
+
+/// So many scenarios of a run wait once more for what did not come in time: it costs each as long again,
+/// and a server that is slow is slow in these.
+const LATE: usize = 3;
 
 /// After so many scenarios in which a target that takes connections has not said a word, as in all
 /// before, it is taken to hang. A server that only lacks what most scenarios begin with has spoken
@@ -77,7 +83,13 @@ impl Shared {
             unanswered: Mutex::default(),
             has_spoken: AtomicBool::new(false),
             mute: AtomicUsize::new(0),
+            late: AtomicUsize::new(0),
         }
+    }
+
+    /// Whether a scenario may wait for a frame that might be late, which it does then.
+    pub(super) fn may_look_for_late(&self) -> bool {
+        self.late.fetch_add(1, Ordering::Relaxed) < LATE
     }
 
     /// Why nothing more is asked of the target, if it has stopped answering.
