@@ -192,6 +192,21 @@ impl Connection {
         asked && unsettled.into_iter().all(|id| id.is_some_and(answered))
     }
 
+    /// When a frame of this message comes, of those behind the first so many.
+    pub(crate) async fn hears(
+        &self,
+        name: &str,
+        behind: usize,
+        deadline: Instant,
+    ) -> Option<Instant> {
+        let look = |log: &[Arc<Received>]| {
+            let mut later = log.iter().skip(behind);
+            let found = later.find(|received| is_called(received, name))?;
+            Some(found.at)
+        };
+        self.mailbox.wait(deadline, look).await
+    }
+
     /// Waits for the end of the connection, which is not thereby expected.
     pub(crate) async fn ended_by(&self, deadline: Instant) {
         self.mailbox.wait(deadline, end_of).await;
@@ -295,6 +310,13 @@ fn end_of(log: &[Arc<Received>]) -> Option<End> {
         Content::End(end) => Some(end.clone()),
         _ => None,
     }
+}
+
+fn is_called(received: &Received, name: &str) -> bool {
+    matches!(
+        &received.content,
+        Content::Json { classified: Classified::Known { message, .. }, .. } if message.name == name
+    )
 }
 
 fn is_heartbeat(received: &Received) -> bool {

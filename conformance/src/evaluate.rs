@@ -98,7 +98,7 @@ pub fn evaluate(term: &Term, bindings: &impl Scope) -> Result<Value, EvaluateErr
 
 /// Whether the term is the function `@absent`.
 pub fn is_absent(term: &Term) -> bool {
-    matches!(&term.kind, TermKind::Function { name, .. } if name == "absent")
+    term.is_call("absent")
 }
 
 fn array(elements: &[Element], bindings: &impl Scope) -> Result<Value, EvaluateError> {

@@ -39,6 +39,7 @@ pub mod report;
 pub mod verdict;
 
 mod connection;
+mod hint;
 mod mail;
 mod play;
 mod reasons;

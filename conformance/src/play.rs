@@ -7,6 +7,7 @@ mod early;
 mod failure;
 mod group;
 mod handshake;
+mod late;
 mod learn;
 mod rest;
 mod send;
@@ -134,7 +135,7 @@ pub(crate) async fn play(
     let outcome = tokio::select! {
         biased;
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
-        outcome = player.play() => outcome,
+        outcome = player.whole() => outcome,
     };
     player.note_words(&outcome);
     let mut verdict = match outcome {
@@ -214,6 +215,8 @@ struct Player<'a> {
     left: bool,
     /// Whether the step in hand has ended because nothing more was due.
     ended_early: bool,
+    /// What a step has waited for in vain, for all its time.
+    awaited: Option<late::Awaited>,
     /// Held as long as it has more to do than wait.
     job: Option<Job>,
 }
@@ -256,6 +259,7 @@ impl<'a> Player<'a> {
             broken_handshake: false,
             left: false,
             ended_early: false,
+            awaited: None,
             job: None,
         }
     }

@@ -119,6 +119,10 @@ impl Other {
             "{totals:?}"
         );
         assert_eq!((run.exit_code, totals.adapted), (1, 0));
+        let [hint] = &run.hints[..] else {
+            panic!("{:?} {:?}", run.hints, run.findings)
+        };
+        assert!(hint.contains("`[adaptation]`"), "{hint}");
     }
 
     /// A rule of the server that is off is found by its own requirement, behind any envelope.

@@ -19,6 +19,8 @@ mod readme;
 mod requirements;
 #[path = "invariants/rules.rs"]
 mod rules;
+#[path = "invariants/unknown_fields.rs"]
+mod unknown_fields;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -226,6 +226,9 @@ fn functions() {
         "alice > list\nalice < list {\"a\": @above(\"3\")}",
         "alice > list\nalice < list {\"a\": @after(3)}",
         "alice > list\nalice < list {\"a\": @after}",
+        "alice > list {\"a\": @fill(9)}\nalice < list",
+        "alice > raw text @fill(9)\nalice < refusal",
+        "alice > raw text [@fill(9), \"a\", @fill(9)]\nalice < refusal",
     ]);
     insta::assert_snapshot!(shown);
 }

@@ -49,6 +49,8 @@ pub struct RunReport {
     pub totals: Totals,
     /// Playings by verdict: more than there are scenarios where those are repeated.
     pub plays: Plays,
+    /// Where nearly everything fails in one manner: the likely cause, and its cure.
+    pub hints: Vec<String>,
     /// What is wrong, by cause; what takes down most comes last.
     pub findings: Vec<Finding>,
     /// Scenarios that passed sometimes and failed sometimes.

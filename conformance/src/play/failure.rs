@@ -66,6 +66,7 @@ impl Player<'_> {
             ),
             Err(stop) => return stop,
         };
+        self.gave_up(&party.value, message);
         let name = &message.name.value;
         let mut label = match &end {
             Some(end) => format!("nothing like it arrived before {}", ended(end)),

@@ -1,5 +1,7 @@
 //! What a party sends: operations by the pack, and raw frames past it.
 
+mod fill;
+
 use serde_json::{Map, Value};
 use wireproof_client::request::compose;
 use wireproof_client::session::{Part, SendError};
@@ -91,7 +93,8 @@ impl Player<'_> {
     }
 
     pub(super) async fn send_raw(&mut self, party: &Spanned<Party>, raw: &Raw) -> Step {
-        let (what, mut shown, mut frame) = self.raw_frame(raw)?;
+        let filling = self.filling(party, raw)?;
+        let (what, mut shown, mut frame) = self.raw_frame(raw, &filling)?;
         if !matches!(frame, Frame::Ping(_)) {
             let object = frame.object();
             self.connection(party)?.asks_raw(object.as_ref());
@@ -130,19 +133,19 @@ impl Player<'_> {
     }
 
     /// The frame, with its kind and its content in words.
-    fn raw_frame(&self, raw: &Raw) -> Result<(&'static str, String, Frame), Stop> {
+    fn raw_frame(&self, raw: &Raw, filling: &str) -> Result<(&'static str, String, Frame), Stop> {
         Ok(match raw {
             Raw::Text(term) => {
                 let text = self.text(term)?;
                 ("raw text", text.clone(), Frame::Text(text))
             }
-            Raw::TextOf(pieces) => match String::from_utf8(self.joined(pieces)?) {
+            Raw::TextOf(pieces) => match String::from_utf8(self.joined(pieces, filling)?) {
                 Ok(text) => ("raw text", text.clone(), Frame::Text(text)),
                 Err(error) => bytes_as_text(error.into_bytes()),
             },
             Raw::Hex(bytes) => bytes_as_text(bytes.value.clone()),
             Raw::Binary(bytes) => binary(bytes.value.clone()),
-            Raw::BinaryOf(pieces) => binary(self.joined(pieces)?),
+            Raw::BinaryOf(pieces) => binary(self.joined(pieces, filling)?),
             Raw::Ping(term) => {
                 let payload = self.text(term)?;
                 ("raw ping", payload.clone(), Frame::Ping(payload))
@@ -163,10 +166,14 @@ impl Player<'_> {
         })
     }
 
-    fn joined(&self, pieces: &[Piece]) -> Result<Vec<u8>, Stop> {
+    /// The content of a frame in parts, with this text where one fills it up.
+    fn joined(&self, pieces: &[Piece], filling: &str) -> Result<Vec<u8>, Stop> {
         let pieces: Vec<_> = pieces
             .iter()
-            .map(|piece| self.bytes(piece))
+            .map(|piece| match piece {
+                Piece::Text(term) if term.is_call(fill::FILL) => Ok(filling.into()),
+                _ => self.bytes(piece),
+            })
             .collect::<Result<_, _>>()?;
         Ok(pieces.concat())
     }

@@ -26,10 +26,16 @@ pub(crate) struct Shared {
     mute: AtomicUsize,
     /// How many scenarios in a row have failed in a flood.
     flooded: AtomicUsize,
+    /// How many scenarios have waited for a frame that might be late.
+    late: AtomicUsize,
 }
 
 /// After so many scenarios in a row that fail in a flood nobody drinks of it any more.
 const FLOODED: usize = 40;
+
+/// So many scenarios of a run wait once more for what did not come in time: it costs each as long again,
+/// and a server that is slow is slow in these.
+const LATE: usize = 3;
 
 /// After so many scenarios in which a target that takes connections has not said a word, as in all
 /// before, it is taken to hang. A server that only lacks what most scenarios begin with has spoken
@@ -83,7 +89,13 @@ impl Shared {
             has_spoken: AtomicBool::new(false),
             mute: AtomicUsize::new(0),
             flooded: AtomicUsize::new(0),
+            late: AtomicUsize::new(0),
         }
+    }
+
+    /// Whether a scenario may wait for a frame that might be late, which it does then.
+    pub(super) fn may_look_for_late(&self) -> bool {
+        self.late.fetch_add(1, Ordering::Relaxed) < LATE
     }
 
     /// Why nothing more is asked of the target, if it has stopped answering.

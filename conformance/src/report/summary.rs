@@ -20,6 +20,12 @@ const INDENT: usize = 14;
 
 pub(crate) fn summary(run: &RunReport, look: Look) -> String {
     let mut text = String::new();
+    for hint in &run.hints {
+        let odd = look.odd;
+        let words: Vec<&str> = hint.split(' ').collect();
+        let row = wrapped("hint          ", INDENT, &words, " ", look.width);
+        text.push_str(&row.replacen("hint", &format!("{odd}hint{odd:#}"), 1));
+    }
     line(&mut text, &verdicts(run, look));
     if let Some(requirements) = requirements(run) {
         line(&mut text, &requirements);

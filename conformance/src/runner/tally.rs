@@ -9,6 +9,7 @@ use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::denied::{self, Forms};
 use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport};
+use crate::hint::Signs;
 use crate::plan::Suite;
 use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
 
@@ -26,6 +27,8 @@ pub(super) struct Tally {
     plays: BTreeMap<ScenarioId, Plays>,
     all: Plays,
     findings: Findings,
+    /// What all of a protocol have in common.
+    signs: BTreeMap<String, Signs>,
     silences: Silences,
     undocumented: Forms,
     /// How many of those are denied.
@@ -49,6 +52,8 @@ impl Tally {
         plays.count(&report.verdict);
         self.all.count(&report.verdict);
         self.findings.add(report);
+        let signs = self.signs.entry(report.id.protocol.clone()).or_default();
+        signs.add(report);
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
             let protocol = report.id.protocol.clone();
@@ -140,6 +145,7 @@ impl Tally {
             exit_code: 0,
             totals,
             plays: self.all,
+            hints: hints(suites, &self.signs),
             findings: self
                 .findings
                 .sorted()
@@ -164,6 +170,19 @@ impl Tally {
         report.exit_code = report.exit() as u8;
         report
     }
+}
+
+/// One a protocol at the most; of several it is said whose.
+fn hints(suites: &[Suite], signs: &BTreeMap<String, Signs>) -> Vec<String> {
+    let hints = suites.iter().filter_map(|suite| {
+        let is_adapted = !suite.target.adaptation.rules().is_empty();
+        let hint = signs.get(&suite.pack.id)?.hint(is_adapted)?;
+        Some(match suites {
+            [_] => hint,
+            _ => format!("{}: {hint}", suite.pack.id),
+        })
+    });
+    hints.collect()
 }
 
 fn flaky(plays: &BTreeMap<ScenarioId, Plays>) -> Vec<Flaky> {

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -30,6 +31,8 @@ pub(crate) enum Line {
     Text(&'static str),
     /// From here on it reads no more.
     Deaf,
+    /// Nothing for so long: a slow server, not a test that waits.
+    Late(Duration),
 }
 
 /// What it says on each connection: at once, and to each request in turn.
@@ -239,6 +242,10 @@ async fn say(
 ) -> Result<(), Error> {
     for line in lines {
         let message = match line {
+            Line::Late(time) => {
+                tokio::time::sleep(time).await;
+                continue;
+            }
             Say(frame) => Message::text(frame.to_string().replace("\"N\"", &number.to_string())),
             Line::Text(text) => Message::text(text),
             Line::Deaf => std::future::pending().await,

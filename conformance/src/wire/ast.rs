@@ -218,6 +218,12 @@ pub struct Term {
 }
 
 impl Term {
+    /// Whether it calls this function.
+    #[must_use]
+    pub fn is_call(&self, function: &str) -> bool {
+        matches!(&self.kind, TermKind::Function { name, .. } if name == function)
+    }
+
     /// The variables in the term, those inside of texts included, in the order written.
     #[must_use]
     pub fn variables(&self) -> Vec<&Path> {

@@ -194,6 +194,7 @@ pub(crate) fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         exit_code: totals.exit_code() as u8,
         totals,
         plays: Plays::default(),
+        hints: Vec::new(),
         findings: findings(scenarios),
         flaky: vec![Flaky {
             scenario: id("NW-TELL-7", 1),

@@ -27,6 +27,9 @@ pub(crate) struct Dialect {
     pub(crate) said: fn(Value) -> Value,
 }
 
+/// The longest message that such a server takes, in bytes.
+const LONGEST: usize = 65_536;
+
 /// Starts such a server before the one at `upstream`.
 pub(crate) async fn before(upstream: &str, dialect: Dialect) -> Before {
     let upstream: Arc<str> = Arc::from(upstream);
@@ -93,7 +96,8 @@ async fn pass(
         };
         let length = usize::try_from(length).map_err(io::Error::other)?;
         let mut payload = grow(&mut raw, length, &mut from).await?;
-        if first == 0x81 {
+        // A limit is one of the wire: what is too long there stays so, and ends the connection behind.
+        if first == 0x81 && payload.len() <= LONGEST {
             unmask(&mut payload, mask.as_deref());
             let frame: Option<Value> = serde_json::from_slice(&payload).ok();
             if let Some(frame) = frame.and_then(&other) {

@@ -44,6 +44,20 @@ async fn what_is_no_json_is_told() {
     assert_eq!(silent.cause, "`look` did not arrive");
 }
 
+/// Slow is not silent.
+#[tokio::test]
+async fn what_comes_too_late_is_told_and_what_never_comes_is_not() {
+    let late = failure(&[&[Line::Late(Duration::from_millis(300)), look()]], ASK).await;
+    assert_eq!(late.label, "nothing like it arrived within 200ms");
+    let text = note(&late, "late").expect("it came");
+    assert!(text.starts_with("`look` came to alice after "), "{text}");
+    assert!(text.contains("`multiplier`"), "{text}");
+    let never = failure(&[&[]], ASK).await;
+    assert_eq!(note(&never, "late"), None);
+    let another = failure(&[&[Line::Late(Duration::from_millis(300)), told("x")]], ASK).await;
+    assert_eq!(note(&another, "late"), None);
+}
+
 #[tokio::test]
 async fn who_does_what_should_be_refused_is_told_what_came() {
     let steps = "alice connects feed\nalice > raw text \"oops\"\nalice < refusal";

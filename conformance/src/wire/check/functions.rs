@@ -20,6 +20,8 @@ enum Stands {
     Anywhere,
     /// As a member of what is sent or expected.
     AsMember,
+    /// As a part of a text that is sent as it stands.
+    InParts,
 }
 
 /// What an argument must be. A variable may always stand for it.
@@ -31,7 +33,7 @@ enum Argument {
     Any,
 }
 
-const FUNCTIONS: [Function; 13] = [
+const FUNCTIONS: [Function; 14] = [
     Function {
         name: "absent",
         stands: Stands::AsMember,
@@ -91,6 +93,12 @@ const FUNCTIONS: [Function; 13] = [
         stands: Stands::Anywhere,
         arguments: &[Argument::Text, Argument::Count],
         usage: "@repeat(\"a\", 3)",
+    },
+    Function {
+        name: "fill",
+        stands: Stands::InParts,
+        arguments: &[Argument::Count],
+        usage: "@fill(65536)",
     },
     Function {
         name: "tampered",
@@ -182,6 +190,10 @@ fn standing(
         Stands::AsMember if matches!(place, Place::Handshake | Place::Request) => wrong(
             format!("`@{name}` means nothing in a handshake or behind `with`"),
             "write `null`: that removes a header, a parameter or the credential",
+        ),
+        Stands::InParts if place != Place::Raw => wrong(
+            format!("`@{name}` makes a frame so many bytes long, and this is none"),
+            "write it as a part of a frame: `raw text [\"{\\\"a\\\": \\\"\", @fill(65536), \"\\\"}\"]`",
         ),
         Stands::AsMember if !is_member || !matches!(place, Place::Body | Place::Pattern) => wrong(
             format!("`@{name}` can only stand for a member of what is sent or expected"),

@@ -3,7 +3,7 @@
 use wireproof_client::ask::FILE;
 
 use crate::diagnostic::{Findings, Mistake};
-use crate::wire::ast::{Element, Span, Spanned, Term, TermKind};
+use crate::wire::ast::{Element, Raw, Span, Spanned, Term, TermKind};
 use crate::wire::term::literal;
 
 /// What may be said of bytes that stand for themselves.
@@ -42,6 +42,29 @@ pub(super) fn raw(term: &Term, findings: &mut Findings) {
             )
             .help(r#"write a text in quotes, `{"hex": "7b"}`, or several of these in an array"#),
         ),
+    }
+}
+
+/// What fills a frame up stands in a text of parts, and once: two could share the rest in any way.
+pub(super) fn fill(raw: &Raw, findings: &mut Findings) {
+    let mut fills = raw.terms().into_iter().filter(|term| term.is_call("fill"));
+    let wrong = |term: &Term, message: &str, label: &str| {
+        Mistake::new(term.span.clone(), message, label).help(
+            r#"write `raw text ["{\"a\": \"", @fill(65536), "\"}"]`, with one `@fill` for the whole frame"#,
+        )
+    };
+    match (raw, fills.next(), fills.next()) {
+        (Raw::TextOf(_), _, Some(second)) => findings.add(wrong(
+            second,
+            "a frame is filled up twice",
+            "nobody knows how much stands here",
+        )),
+        (Raw::TextOf(_), _, None) | (_, None, _) => {}
+        (_, Some(first), _) => findings.add(wrong(
+            first,
+            "only a text of parts can be filled up",
+            "nothing to fill up",
+        )),
     }
 }
 

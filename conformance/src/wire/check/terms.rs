@@ -76,10 +76,11 @@ impl Judge<'_> {
                 self.optional(request.body.as_ref(), Place::Body);
                 self.changes(request.with.as_ref(), "a request", &REQUEST, Place::Request);
             }
-            StatementKind::SendRaw { raw, .. } => raw
-                .terms()
-                .into_iter()
-                .for_each(|term| self.term(term, Place::Raw, false)),
+            StatementKind::SendRaw { raw, .. } => {
+                let terms = raw.terms().into_iter();
+                terms.for_each(|term| self.term(term, Place::Raw, false));
+                parts::fill(raw, self.findings);
+            }
             StatementKind::Take { expect, .. } => self.expect(expect),
             StatementKind::TakeAnswers(answers) => {
                 answers.lines.iter().for_each(|answer| self.answer(answer));
@@ -98,7 +99,7 @@ impl Judge<'_> {
             Expect::Answer(answer) => self.answer(answer),
             Expect::Refusal { pattern, .. } => self.optional(pattern.as_ref(), Place::Pattern),
             // What must come back is known: a pong carries what the ping did.
-            Expect::Pong(term) => self.term(term, Place::Raw, false),
+            Expect::Pong(term) => self.term(term, Place::Argument, false),
             Expect::Nothing { .. } | Expect::Closed { .. } => {}
         }
     }
