@@ -8,7 +8,7 @@ use crate::adaptation::{self, Users};
 use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::denied::{self, Forms};
-use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport};
+use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Suspects};
 use crate::plan::Suite;
 use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
 
@@ -26,6 +26,7 @@ pub(super) struct Tally {
     plays: BTreeMap<ScenarioId, Plays>,
     all: Plays,
     findings: Findings,
+    suspects: Suspects,
     silences: Silences,
     undocumented: Forms,
     /// How many of those are denied.
@@ -49,6 +50,7 @@ impl Tally {
         plays.count(&report.verdict);
         self.all.count(&report.verdict);
         self.findings.add(report);
+        self.suspects.add(report);
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
             let protocol = report.id.protocol.clone();
@@ -146,6 +148,7 @@ impl Tally {
                 .into_iter()
                 .map(|(_, finding)| finding)
                 .collect(),
+            suspects: self.suspects.found(),
             flaky: flaky(&self.plays),
             requirements,
             not_declared: self.not_declared,
