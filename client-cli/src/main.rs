@@ -12,6 +12,7 @@ mod diff;
 mod files;
 mod fmt;
 mod interrupt;
+mod items;
 mod judged;
 mod matrix;
 mod mutate;

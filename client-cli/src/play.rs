@@ -18,6 +18,7 @@ use crate::again::again;
 use crate::args::{Deny, Play};
 use crate::baseline::Known;
 use crate::interrupt::interrupted;
+use crate::items;
 use crate::judged::Judged;
 use crate::output::Output;
 use crate::preflight::preflight;
@@ -32,6 +33,8 @@ pub(crate) async fn play(
     command: impl Fn(&Protocol) -> String,
     plans: impl FnOnce(&dyn Fn(&Protocol) -> Arc<Target>) -> anyhow::Result<Vec<Suite>>,
 ) -> anyhow::Result<ExitCode> {
+    let assigned = &arguments.playing.items;
+    let described = items::assigned(assigned, described)?;
     let baseline = Known::read(&arguments.target, described.as_ref())?;
     let judged = Judged::open(&arguments.target, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
@@ -46,10 +49,12 @@ pub(crate) async fn play(
     };
     let options = options(arguments, &judged, seed);
     let outcome = match plans(&target) {
-        Ok(suites) => match judged.is_able(&suites) {
-            Ok(()) => conduct(arguments, &suites, options).await,
-            Err(error) => Err(error),
-        },
+        Ok(suites) => {
+            match items::are_asked_for(assigned, &suites).and_then(|()| judged.is_able(&suites)) {
+                Ok(()) => conduct(arguments, &suites, options).await,
+                Err(error) => Err(error),
+            }
+        }
         Err(error) => Err(error),
     };
     judged.close().await?;

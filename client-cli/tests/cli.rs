@@ -90,6 +90,8 @@ mod target_besides;
 mod target_fields;
 #[path = "cli/target_file.rs"]
 mod target_file;
+#[path = "cli/target_items.rs"]
+mod target_items;
 #[path = "cli/target_mistakes.rs"]
 mod target_mistakes;
 #[path = "cli/target_population.rs"]

@@ -180,6 +180,7 @@ impl Rule {
             silences: Silences::default(),
             undocumented: BTreeMap::new(),
             adapted: BTreeSet::from([self.id.clone()]),
+            items: Vec::new(),
             frames: Vec::new(),
             frames_left_out: 0,
             transcript: String::new(),

@@ -139,6 +139,7 @@ fn report(suite: &Suite, shape: &str, seen: &Seen) -> ScenarioReport {
         silences: Silences::default(),
         undocumented: BTreeMap::new(),
         adapted: BTreeSet::new(),
+        items: Vec::new(),
         frames: Vec::new(),
         frames_left_out: 0,
         transcript: String::new(),

@@ -6,6 +6,7 @@
 mod finding;
 mod frames;
 mod id;
+mod items;
 mod moment;
 mod place;
 mod run;
@@ -25,6 +26,8 @@ pub(crate) use secrets::Secrets;
 pub use finding::{Cause, Finding};
 pub(crate) use id::counted;
 pub use id::{NoScenarioId, ScenarioId};
+pub use items::{ItemTaken, Suspect};
+pub(crate) use items::{Suspects, listed, suspicions};
 pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;
 pub use run::{Flaky, RunEnd, RunReport, RunStarted, TargetName};

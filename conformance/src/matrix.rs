@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::denied;
-use crate::event::{Place, ScenarioId};
+use crate::event::{Place, ScenarioId, listed};
 use crate::recorded::{Recorded, Scenario};
 use crate::verdict::Outcome;
 
@@ -86,6 +86,8 @@ pub struct Reason {
     pub why: String,
     /// The words of the chapter that were not fulfilled.
     pub place: Place,
+    /// What it had of the target's inventory; empty where there is none.
+    pub with: String,
     /// The command that plays it again.
     pub again: String,
 }
@@ -213,6 +215,7 @@ fn cell(scenarios: &[(&ScenarioId, &Scenario)]) -> Option<Cell> {
             outcome: scenario.outcome(),
             why: scenario.why()?,
             place: scenario.place.clone(),
+            with: listed(&scenario.items),
             again: scenario.again.clone(),
         })
     });

@@ -32,7 +32,7 @@ use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
-use crate::event::{Frames, Moment, Secrets};
+use crate::event::{Frames, ItemTaken, Moment, Secrets};
 use crate::mail::Scene;
 use crate::plan::Scenario;
 use crate::target::Target;
@@ -62,6 +62,8 @@ pub(crate) struct Played {
     pub(crate) world: Option<World>,
     /// Whether there was none because the target makes none.
     pub(crate) lacks_maker: bool,
+    /// What it had of the target's inventory.
+    pub(crate) items: Vec<ItemTaken>,
 }
 
 impl Played {
@@ -76,6 +78,7 @@ impl Played {
             secrets: Secrets::default(),
             world: None,
             lacks_maker: false,
+            items: Vec::new(),
         }
     }
 }
@@ -120,12 +123,17 @@ pub(crate) async fn play(
         () = shared.stopping.cancelled() => Err(NoWorld::from(CANCELLED.to_owned())),
         made = shared.world(target, pack, &scenario.things) => made,
     };
-    let world = match world {
-        Ok(world) => world,
-        Err(NoWorld { why, lacks_maker }) => {
+    let (world, items) = match world {
+        Ok(made) => made,
+        Err(NoWorld {
+            why,
+            lacks_maker,
+            items,
+        }) => {
             let unplayed = Played::without_world(Verdict::CouldNotTest { why });
             return Played {
                 lacks_maker,
+                items,
                 ..unplayed
             };
         }
@@ -160,6 +168,7 @@ pub(crate) async fn play(
         ),
         world: Some(world),
         lacks_maker: false,
+        items,
     }
 }
 

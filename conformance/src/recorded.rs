@@ -9,7 +9,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::baseline::Outdated;
-use crate::event::{Place, RunEnd, ScenarioId, Seen, TargetName};
+use crate::event::{ItemTaken, Place, RunEnd, ScenarioId, Seen, TargetName};
 use crate::verdict::{Outcome, Plays, Verdict};
 
 /// A whole run.
@@ -44,6 +44,8 @@ pub struct Scenario {
     pub verdict: Verdict,
     /// The command that plays it again.
     pub again: String,
+    /// What that playing had of the target's inventory.
+    pub items: Vec<ItemTaken>,
     /// Every judgement but that it passed, each once.
     pub others: Vec<Verdict>,
     /// The round of the worst playing.

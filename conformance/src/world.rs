@@ -27,7 +27,7 @@ use inventory::{Parts, lacking};
 use secrets::{own_names, secrets};
 
 use crate::evaluate::Bindings;
-use crate::event::Secrets;
+use crate::event::{ItemTaken, Secrets};
 use crate::target::Target;
 
 /// A world that stands.
@@ -85,6 +85,17 @@ fn asked(things: &[Thing]) -> Value {
 impl World {
     /// Makes a world of `things` on the target.
     pub async fn make(target: &Target, pack: &Pack, things: &[Thing]) -> Result<World, WorldError> {
+        World::make_of(target, pack, things, &mut Vec::new()).await
+    }
+
+    /// The same, telling which items of an inventory it is made of: also where nothing comes of it, as
+    /// one of them may be why.
+    pub(crate) async fn make_of(
+        target: &Target,
+        pack: &Pack,
+        things: &[Thing],
+        items: &mut Vec<ItemTaken>,
+    ) -> Result<World, WorldError> {
         let mut world = World {
             bindings: Bindings::default(),
             secrets: target.secrets.clone(),
@@ -113,7 +124,7 @@ impl World {
                 made
             }
             Worlds::Parts(inventory) => {
-                let (mut parts, made) = inventory.make(target, pack, things).await?;
+                let (mut parts, made) = inventory.make(target, pack, things, items).await?;
                 world.besides = std::mem::take(&mut parts.besides);
                 world.held = Held::Parts(parts);
                 made

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::values::{duration, jobs, seed, times};
+use super::values::{duration, item, jobs, seed, times};
 
 /// How the run goes about it.
 #[derive(Debug, Clone, Args)]
@@ -31,6 +31,11 @@ pub(crate) struct PlayingOptions {
     /// The same after so many that fail or cannot be tested
     #[arg(long, value_name = "N", value_parser = times, conflicts_with = "fail_fast")]
     pub(crate) max_fail: Option<NonZeroUsize>,
+    /// Give scenarios these items of the target's inventory: for whoever they call alice the item anna,
+    /// as a failure's `again` has it; `brand:3` is the third brand. What is not named is chosen as ever
+    #[arg(long, value_name = "NAME=ITEM,...", value_delimiter = ',', value_parser = item)]
+    #[arg(requires = "target")]
+    pub(crate) items: Vec<(String, String)>,
     /// What else is a failure: a form or field that no document knows
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Vec<Deny>,

@@ -130,6 +130,16 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `alice=anna`.
+pub(super) fn item(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, item)) if !name.is_empty() && !item.is_empty() => {
+            Ok((name.to_owned(), item.to_owned()))
+        }
+        _ => Err("write what scenarios call it, `=`, and the item: alice=anna".to_owned()),
+    }
+}
+
 /// `Name: value`, or `Name:` to take one out, as curl has it.
 pub(super) fn header(text: &str) -> Result<(String, Option<String>), String> {
     match text.split_once(':') {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use wireproof_client::base::Base;
+use wireproof_client::pack::Pack;
 use wireproof_conformance::evaluate::Scope as _;
 use wireproof_conformance::plan::{Selection, Suite, plan};
 use wireproof_conformance::target::Target;
@@ -38,6 +39,16 @@ impl Seeded {
             protocol,
             suite: suite.expect("a plan"),
         }
+    }
+
+    /// The protocol's documents.
+    pub(crate) fn pack(&self) -> &Pack {
+        &self.suite.pack
+    }
+
+    /// What the first scenario asks for.
+    pub(crate) fn things(&self) -> &[Thing] {
+        &self.suite.scenarios.first().expect("a scenario").things
     }
 
     /// The head of a target file.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, ScenarioId, Seen, milliseconds};
+use super::{Finding, ScenarioId, Seen, Suspect, milliseconds};
 use crate::adaptation::Unused;
 use crate::baseline::Outdated;
 use crate::chapter::Basis;
@@ -53,6 +53,8 @@ pub struct RunReport {
     pub hints: Vec<String>,
     /// What is wrong, by cause; what takes down most comes last.
     pub findings: Vec<Finding>,
+    /// Items of the inventory that all failures have in common, where whoever had others passed.
+    pub suspects: Vec<Suspect>,
     /// Scenarios that passed sometimes and failed sometimes.
     pub flaky: Vec<Flaky>,
     /// Requirements of which at least one scenario was judged, by basis.

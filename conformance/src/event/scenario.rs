@@ -7,7 +7,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Moment, Place, ScenarioId, Secrets, Seen, milliseconds};
+use super::{ItemTaken, Moment, Place, ScenarioId, Secrets, Seen, items, milliseconds};
 use crate::chapter::Basis;
 use crate::plan::Scenario;
 use crate::play::Played;
@@ -48,6 +48,8 @@ pub struct ScenarioReport {
     pub undocumented: BTreeMap<String, Seen>,
     /// Declarations of the target's file that made a difference to a frame, by their ids.
     pub adapted: BTreeSet<String>,
+    /// What it had of the target's inventory, in the order of the chapter.
+    pub items: Vec<ItemTaken>,
     /// What went over the wire, as it was and when it was; the engine's own requests are left
     /// out.
     pub frames: Vec<Moment>,
@@ -88,6 +90,7 @@ impl ScenarioReport {
             true => target.again.line_with_maker(&scenario.short_name()),
             false => target.again.line(&scenario.short_name()),
         };
+        let (items, again) = with_items(played.items, again, &played.secrets);
         let (frames, frames_left_out) = played.frames.told(&played.secrets);
         let mut report = ScenarioReport {
             id: scenario.id.clone(),
@@ -102,6 +105,7 @@ impl ScenarioReport {
             silences: played.silences,
             undocumented,
             adapted: target.adaptation.ids(played.adapted),
+            items,
             frames,
             frames_left_out,
             transcript: played.transcript,
@@ -115,4 +119,25 @@ impl ScenarioReport {
         self.verdict.texts(&mut |text| secrets.hide_in_short(text));
         secrets.hide(&mut self.transcript);
     }
+}
+
+/// The items as they are told, and the command that gives them to the scenario again. What cannot be told
+/// for what it gives away is left to chance.
+fn with_items(
+    mut items: Vec<ItemTaken>,
+    mut again: String,
+    secrets: &Secrets,
+) -> (Vec<ItemTaken>, String) {
+    let mut tellable = Vec::new();
+    for taken in &mut items {
+        let before = taken.item.clone();
+        secrets.hide(&mut taken.item);
+        if taken.item == before {
+            tellable.push(taken.clone());
+        }
+    }
+    if let Some(option) = items::option(&tellable) {
+        again = format!("{again} {option}");
+    }
+    (items, again)
 }

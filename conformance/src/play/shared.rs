@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use wireproof_client::pack::Pack;
 
+use crate::event::ItemTaken;
 use crate::target::Target;
 use crate::world::{Thing, World, WorldError, Worlds};
 
@@ -51,6 +52,8 @@ pub(super) struct NoWorld {
     pub(super) why: String,
     /// Whether the target makes none for anybody.
     pub(super) lacks_maker: bool,
+    /// What it would have been made of.
+    pub(super) items: Vec<ItemTaken>,
 }
 
 impl From<String> for NoWorld {
@@ -58,6 +61,7 @@ impl From<String> for NoWorld {
         NoWorld {
             why,
             lacks_maker: false,
+            items: Vec::new(),
         }
     }
 }
@@ -67,6 +71,7 @@ impl From<WorldError> for NoWorld {
         NoWorld {
             why: error.to_string(),
             lacks_maker: matches!(error, WorldError::NoProvisioning),
+            items: Vec::new(),
         }
     }
 }
@@ -157,18 +162,19 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a world, unless the target has stopped answering.
+    /// Makes a world, unless the target has stopped answering, and tells what of an inventory it has.
     pub(super) async fn world(
         &self,
         target: &Target,
         pack: &Pack,
         things: &[Thing],
-    ) -> Result<World, NoWorld> {
+    ) -> Result<(World, Vec<ItemTaken>), NoWorld> {
         if let Some(why) = self.gone() {
             return Err(why.into());
         }
         let since = Instant::now();
-        let made = World::make(target, pack, things).await;
+        let mut items = Vec::new();
+        let made = World::make_of(target, pack, things, &mut items).await;
         match &made {
             Err(WorldError::Http(_)) => self.not_answered(since),
             // Only there somebody has certainly been asked.
@@ -179,7 +185,13 @@ impl Shared {
             }
             Ok(_) | Err(_) => {}
         }
-        made.map_err(NoWorld::from)
+        match made {
+            Ok(world) => Ok((world, items)),
+            Err(error) => Err(NoWorld {
+                items,
+                ..NoWorld::from(error)
+            }),
+        }
     }
 
     /// Notes how long a frame took from its cause.

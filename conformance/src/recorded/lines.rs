@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{NoRecord, Recorded, Scenario, unfinished};
 use crate::baseline::Outdated;
-use crate::event::{Place, RunEnd, ScenarioId, Seen, TargetName, VERSION};
+use crate::event::{ItemTaken, Place, RunEnd, ScenarioId, Seen, TargetName, VERSION};
 use crate::verdict::{Plays, Verdict};
 
 /// As much of an event as is kept. Members that are not told here are passed over, and so are
@@ -37,6 +37,8 @@ struct Playing {
     basis: String,
     place: Place,
     again: String,
+    #[serde(default)]
+    items: Vec<ItemTaken>,
     #[serde(flatten)]
     verdict: Verdict,
 }
@@ -208,6 +210,7 @@ impl Recorded {
             basis,
             place,
             again,
+            items,
             verdict,
         } = playing;
         let scenario = self.scenarios.entry(id).or_insert_with(|| Scenario {
@@ -217,6 +220,7 @@ impl Recorded {
             plays: Plays::default(),
             verdict: verdict.clone(),
             again: again.clone(),
+            items: items.clone(),
             others: Vec::new(),
             round,
         });
@@ -228,6 +232,7 @@ impl Recorded {
             scenario.place = place;
             scenario.verdict = verdict;
             scenario.again = again;
+            scenario.items = items;
             scenario.round = round;
         }
     }

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::chapter::Basis;
-use crate::event::{Flaky, Moment, ScenarioReport};
+use crate::event::{Flaky, Moment, ScenarioReport, listed};
 use crate::matching::shorten;
 use crate::verdict::{Failure, Verdict};
 
@@ -175,7 +175,11 @@ fn note(text: &mut String, gutter: &str, title: &str, content: &str, look: Look)
     line(text, row.trim_end());
 }
 
+/// The command, and what of the target's inventory it is played with.
 fn again(text: &mut String, report: &ScenarioReport, gutter: &str, look: Look) {
+    if !report.items.is_empty() {
+        note(text, gutter, "with", &listed(&report.items), look);
+    }
     note(text, gutter, "again", &report.again, look);
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::failure::{Look, Repeated, printable, render, shown_of};
-use crate::event::{Event, RunReport, ScenarioId, ScenarioReport};
+use crate::event::{Event, RunReport, ScenarioId, ScenarioReport, listed, suspicions};
 use crate::verdict::{Outcome, Plays, Verdict};
 
 /// Collects a run; the file is written at its end, because suites say first how many of
@@ -95,6 +95,12 @@ impl Junit {
             .insert("line".into(), place.line.to_string().into());
         case.add_property(Property::new("requirement", &id.requirement));
         case.add_property(Property::new("basis", report.basis.name()));
+        if report.verdict != Verdict::Pass && !report.items.is_empty() {
+            case.add_property(Property::new("with", valid(&listed(&report.items))));
+        }
+        if let Some(suspicion) = self.suspicion(report) {
+            case.add_property(Property::new("suspect", valid(&suspicion)));
+        }
         if let Verdict::Known { reason, excuse, .. } = &report.verdict {
             let name = if excuse.flaky { "flaky" } else { "known" };
             case.add_property(Property::new(name, valid(reason)));
@@ -104,6 +110,20 @@ impl Junit {
             }
         }
         case
+    }
+
+    /// Why an item of the inventory may be to blame, if it may be in this scenario.
+    fn suspicion(&self, report: &ScenarioReport) -> Option<String> {
+        let wrong = matches!(
+            report.verdict,
+            Verdict::Fail(_) | Verdict::CouldNotTest { .. }
+        );
+        let run = self
+            .run
+            .as_ref()
+            .filter(|_| wrong && !report.items.is_empty())?;
+        let mut told = suspicions(&run.suspects).into_iter();
+        told.find_map(|(protocol, told)| (protocol == report.id.protocol).then_some(told))
     }
 
     fn status(&self, played: &Played) -> TestCaseStatus {

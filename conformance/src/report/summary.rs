@@ -8,7 +8,7 @@ use crate::adaptation;
 use crate::baseline::Why;
 use crate::chapter::Basis;
 use crate::denied;
-use crate::event::{Finding, RunEnd, RunReport, ScenarioId};
+use crate::event::{Finding, RunEnd, RunReport, ScenarioId, suspicions};
 use crate::matching::shorten;
 use crate::verdict::ExitCode;
 
@@ -27,6 +27,10 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         text.push_str(&row.replacen("hint", &format!("{odd}hint{odd:#}"), 1));
     }
     line(&mut text, &verdicts(run, look));
+    for (_, told) in suspicions(&run.suspects) {
+        let (odd, told) = (look.odd, printable(&told));
+        line(&mut text, &format!("{odd}suspect{odd:#}       {told}"));
+    }
     if let Some(requirements) = requirements(run) {
         line(&mut text, &requirements);
     }

@@ -8,7 +8,7 @@ use crate::adaptation::{self, Users};
 use crate::baseline::{self, Why};
 use crate::chapter::Basis;
 use crate::denied::{self, Forms};
-use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport};
+use crate::event::{Findings, Flaky, RunEnd, RunReport, ScenarioId, ScenarioReport, Suspects};
 use crate::hint::Signs;
 use crate::plan::Suite;
 use crate::verdict::{Outcome, Plays, Silences, Totals, Verdict};
@@ -29,6 +29,7 @@ pub(super) struct Tally {
     findings: Findings,
     /// What all of a protocol have in common.
     signs: BTreeMap<String, Signs>,
+    suspects: Suspects,
     silences: Silences,
     undocumented: Forms,
     /// How many of those are denied.
@@ -54,6 +55,7 @@ impl Tally {
         self.findings.add(report);
         let signs = self.signs.entry(report.id.protocol.clone()).or_default();
         signs.add(report);
+        self.suspects.add(report);
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
             let protocol = report.id.protocol.clone();
@@ -152,6 +154,7 @@ impl Tally {
                 .into_iter()
                 .map(|(_, finding)| finding)
                 .collect(),
+            suspects: self.suspects.found(),
             flaky: flaky(&self.plays),
             requirements,
             not_declared: self.not_declared,

@@ -4,6 +4,7 @@
 //! All that a scenario needs is taken at once, or nothing of it, so that no two wait for each other.
 
 mod besides;
+mod called;
 mod claim;
 mod item;
 mod not_found;
@@ -19,10 +20,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 use wireproof_client::pack::Pack;
 
 use super::recipe::{Made, Recipe};
 use super::{Thing, WorldError};
+use crate::event::ItemTaken;
 use crate::target::Target;
 
 pub use item::Item;
@@ -31,14 +34,18 @@ pub use rehearsal::{Rehearsal, Stock};
 pub(super) use not_found::lacking;
 pub(super) use references::replaced;
 
+use claim::Holder;
 use references::bound;
 use search::Chosen;
 use shelves::Shelves;
-use taken::Taken;
+use taken::{Claimed, Taken};
 
 /// What is there, how the rest is made, and what is in use.
 #[derive(Debug, Clone)]
 pub struct Inventory(Arc<Shelves>);
+
+/// Items that other runs hold just now, and who.
+type Busy = BTreeMap<usize, Holder>;
 
 /// What a scenario has of it, until it is dropped.
 #[derive(Debug)]
@@ -62,24 +69,33 @@ impl Inventory {
         Inventory(Arc::new(Shelves::new(items, kinds, place, once)))
     }
 
-    /// The same with nothing used up, and nothing that would be: for trying what is there.
-    pub fn reusable(&self) -> Inventory {
+    /// The same with every item changed, nothing used up, and `assigned` to things by their names.
+    fn again(&self, change: impl Fn(Item) -> Item, assigned: BTreeMap<String, usize>) -> Inventory {
         let shelves = &self.0;
-        let items = shelves.items.iter().cloned();
-        let items = items.map(|item| item.used_once(false)).collect();
+        let items = shelves.items.iter().cloned().map(change).collect();
         let (kinds, place) = (shelves.kinds.clone(), shelves.place.clone());
-        Inventory(Arc::new(Shelves::new(items, kinds, place, false)))
+        let mut again = Shelves::new(items, kinds, place, shelves.once);
+        again.assigned = assigned;
+        Inventory(Arc::new(again))
     }
 
-    /// Takes and makes all `things`. Where that fails, everything is given back.
+    /// The same with nothing used up, and nothing that would be: for trying what is there.
+    pub fn reusable(&self) -> Inventory {
+        self.again(|item| item.used_once(false), self.0.assigned.clone())
+    }
+
+    /// Takes and makes all `things`, and tells what of it was taken: also where making the rest fails,
+    /// and everything is given back.
     pub(super) async fn make(
         &self,
         target: &Target,
         pack: &Pack,
         things: &[Thing],
+        items: &mut Vec<ItemTaken>,
     ) -> Result<(Parts, Map<String, Value>), WorldError> {
         let patience = target.timeouts.scenario;
         let (chosen, taken) = self.take(pack, things, patience).await?;
+        *items = self.0.told_of(pack, things, &chosen);
         let mut parts = Parts {
             besides: self.0.besides(things, &chosen),
             taken,
@@ -116,20 +132,27 @@ impl Inventory {
         things: &[Thing],
         patience: Duration,
     ) -> Result<(Chosen, Taken), WorldError> {
-        let deadline = tokio::time::Instant::now() + patience;
+        let deadline = Instant::now() + patience;
+        let mut busy = Busy::new();
         loop {
-            let (chosen, mut taken) = self.take_in_this_run(pack, things).await?;
-            if taken.claim(deadline).await? {
-                return Ok((chosen, taken));
+            let (chosen, mut taken) = self
+                .take_in_this_run(pack, things, &mut busy, deadline)
+                .await?;
+            match taken.claim(deadline).await? {
+                Claimed::All => return Ok((chosen, taken)),
+                Claimed::UsedUp => {}
+                Claimed::InUse(items) => busy.extend(items),
             }
         }
     }
 
-    /// The same, whatever other runs do.
+    /// The same, but for what other runs hold and let go of again.
     async fn take_in_this_run(
         &self,
         pack: &Pack,
         things: &[Thing],
+        busy: &mut Busy,
+        deadline: Instant,
     ) -> Result<(Chosen, Taken), WorldError> {
         let shelves = &self.0;
         let (chosen, items) = loop {
@@ -137,10 +160,14 @@ impl Inventory {
             let freed = shelves.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            if let Some(found) = shelves.choose_now(pack, things).await? {
+            let held = busy.keys().copied().collect();
+            if let Some(found) = shelves.choose_now(pack, things, &held).await? {
                 break found;
             }
-            freed.await;
+            tokio::select! {
+                () = freed => {}
+                let_go = shelves.let_go(busy, deadline), if !busy.is_empty() => let_go?,
+            }
         };
         let taken = Taken {
             shelves: Arc::clone(shelves),

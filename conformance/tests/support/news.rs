@@ -30,6 +30,7 @@ pub(crate) fn report(requirement: &str, number: usize, verdict: Verdict) -> Scen
         silences: Silences::default(),
         undocumented: BTreeMap::new(),
         adapted: Default::default(),
+        items: Vec::new(),
         frames: frames(),
         frames_left_out: 0,
         transcript: String::new(),
@@ -196,6 +197,7 @@ pub(crate) fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         plays: Plays::default(),
         hints: Vec::new(),
         findings: findings(scenarios),
+        suspects: Vec::new(),
         flaky: vec![Flaky {
             scenario: id("NW-TELL-7", 1),
             passed: 1,

@@ -159,8 +159,12 @@ impl Page<'_> {
         let (scenario, outcome) = (escaped(&reason.scenario), reason.outcome.name());
         let (why, again) = (escaped(&reason.why), escaped(&reason.again));
         let place = self.linked(&reason.place, &reason.place.to_string());
+        let with = match reason.with.as_str() {
+            "" => String::new(),
+            with => format!("<br>with {}", escaped(with)),
+        };
         self.put(format_args!(
-            "<p><b>{scenario}</b> {outcome}: {why}<br>{place}<br><code>{again}</code></p>"
+            "<p><b>{scenario}</b> {outcome}: {why}<br>{place}{with}<br><code>{again}</code></p>"
         ));
     }
 

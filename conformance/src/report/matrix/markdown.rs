@@ -118,9 +118,13 @@ fn deviations(text: &mut String, matrix: &Matrix, protocol: &str, source: &Sourc
             let place = linked(&reason.place, source);
             let (name, scenario) = (escaped(name), escaped(&reason.scenario));
             let (outcome, why) = (reason.outcome.name(), escaped(&reason.why));
+            let with = match reason.with.as_str() {
+                "" => String::new(),
+                with => format!("; with {}", escaped(with)),
+            };
             line(
                 text,
-                &format!("  - {name}, {scenario}: {outcome}: {why} ({place})"),
+                &format!("  - {name}, {scenario}: {outcome}: {why} ({place}{with})"),
             );
         }
     }

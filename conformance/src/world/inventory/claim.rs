@@ -4,6 +4,7 @@
 //! than a process may have files open, its file only names the run, and the run has one that is locked.
 
 mod folder;
+mod holder;
 
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
@@ -15,10 +16,11 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 
 use folder::Folder;
+pub(super) use holder::Holder;
 
 /// How often is looked whether another run has let go. The system wakes only a thread that waits in
 /// it, and such a thread could not be called back when the run is cancelled.
-const LOOK: Duration = Duration::from_millis(20);
+pub(super) const LOOK: Duration = Duration::from_millis(20);
 
 /// Held until it is dropped; the system takes it from a process that dies.
 #[derive(Debug)]
@@ -37,23 +39,57 @@ impl Claim {
         loop {
             match file.try_lock() {
                 Ok(()) => {
+                    // Another file than the lock's, in which stands who has used the item up. Who waits
+                    // for this one is told less where it cannot be written.
+                    let _ = std::fs::write(held_by(name), Holder::now().written());
                     return Ok(Claim {
                         _file: file,
                         _folder: folder,
                     });
                 }
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(LOOK).await,
-                Err(TryLockError::WouldBlock) => return Err("is in use by another run".to_owned()),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(format!("is in use by {}", holder(name)));
+                }
                 Err(TryLockError::Error(error)) => return Err(unusable(&error)),
             }
         }
     }
 }
 
+/// Who has an item that is used once, or has had it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Nobody, or this run.
+    Free,
+    /// Another run that does not use it up: it comes back.
+    Now(Holder),
+    /// Another run has used it up.
+    Up(Holder),
+}
+
+/// Whether nobody holds what is called `name` just now.
+pub(super) fn is_let_go(name: &str) -> bool {
+    let file = open(name);
+    file.is_ok_and(|file| !matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// Who holds what is called `name`.
+fn holder(name: &str) -> Holder {
+    let told = std::fs::read_to_string(held_by(name)).unwrap_or_default();
+    Holder::told(&told)
+}
+
+fn held_by(name: &str) -> PathBuf {
+    path(name).with_extension("by")
+}
+
 /// A run, for as long as it goes on.
 #[derive(Debug)]
 pub(super) struct Run {
     name: String,
+    /// Its process.
+    holder: Holder,
     /// When it began, by the clock of the folder.
     begun: SystemTime,
     /// Those that went on then.
@@ -73,6 +109,7 @@ impl Run {
         let others = others(&name).map_err(|error| unusable(&error))?;
         Ok(Run {
             name,
+            holder: Holder::now(),
             begun,
             others,
             _file: file,
@@ -82,23 +119,28 @@ impl Run {
 
     /// Whether another run has claimed what is called `name` that goes on, or has gone on beside this
     /// one: it may have ended by now, and what it has used up does not come back to this one.
-    pub(super) fn is_anothers(&self, name: &str) -> Result<bool, String> {
+    pub(super) fn of(&self, name: &str) -> Result<Use, String> {
         let mut file = open(name)?;
         match file.try_lock() {
             Ok(()) => {}
             // To another run it is no item that is used once.
-            Err(TryLockError::WouldBlock) => return Ok(true),
+            Err(TryLockError::WouldBlock) => return Ok(Use::Now(holder(name))),
             Err(TryLockError::Error(error)) => return Err(unusable(&error)),
         }
-        let mut user = String::new();
-        let read = file.read_to_string(&mut user);
+        let mut told = String::new();
+        let read = file.read_to_string(&mut told);
         read.map_err(|error| unusable(&error))?;
+        let (user, holder) = told.split_once(' ').unwrap_or((&told, ""));
         if user == self.name || user.is_empty() {
-            return Ok(false);
+            return Ok(Use::Free);
         }
         let used = file.metadata().and_then(|metadata| metadata.modified());
         let used = used.map_err(|error| unusable(&error))?;
-        Ok(used > self.begun || self.others.contains(&user) || goes_on(&user))
+        let is_up = used > self.begun || self.others.contains(user) || goes_on(user);
+        Ok(match is_up {
+            true => Use::Up(Holder::told(holder)),
+            false => Use::Free,
+        })
     }
 
     /// Claims what is called `name` until this run ends.
@@ -106,7 +148,7 @@ impl Run {
         let mut file = open(name)?;
         let written = file
             .set_len(0)
-            .and_then(|()| file.write_all(self.name.as_bytes()));
+            .and_then(|()| write!(file, "{} {}", self.name, self.holder.written()));
         written.map_err(|error| unusable(&error))
     }
 }

@@ -1,7 +1,10 @@
 //! Why there is nothing for what a scenario asks for, in words for whoever fills the inventory.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use super::claim::Holder;
 use super::references::by_kind;
 use crate::world::Thing;
 
@@ -65,8 +68,9 @@ fn described(thing: &Thing) -> String {
     format!("{}{with} to be `{}`", thing.kind, thing.name)
 }
 
-/// The end of "the target has no …", the same for all scenarios that ask for the same.
-pub(super) fn used_up(left: &NotFound, things: &[Thing]) -> String {
+/// The end of "the target has no …", the same for all scenarios that ask for the same. `by` are the runs
+/// that have used it up: this one, and others.
+pub(super) fn used_up(left: &NotFound, things: &[Thing], by: &BTreeSet<Option<&Holder>>) -> String {
     let of = |thing: &usize| by_kind(&things[*thing], things);
     let what = match left {
         NotFound::Alone(thing) | NotFound::Together(thing) => format!("{} left", of(thing)),
@@ -79,8 +83,17 @@ pub(super) fn used_up(left: &NotFound, things: &[Thing]) -> String {
         NotFound::Apart => format!("{} left", world_of(things)),
         NotFound::TooMany => return left.told(things),
     };
+    let by = by.iter().map(|run| match run {
+        None => "this run".to_owned(),
+        Some(other) => other.as_run(),
+    });
+    let by: Vec<String> = by.collect();
+    let by = match by.as_slice() {
+        [] => "this run".to_owned(),
+        by => by.join(" and "),
+    };
     format!(
-        "{what}: those that it has are used up in this run or by another (`once`); \
+        "{what}: those that it has are used up (`once`) by {by}; \
          `wireproof target probe` counts how many a run needs"
     )
 }

@@ -56,6 +56,8 @@ pub(super) struct Search<'a> {
     needs: Vec<Vec<&'a str>>,
     /// How many other things speak of a thing.
     mentions: Vec<usize>,
+    /// For each thing the item that it has to be.
+    assigned: Vec<Option<usize>>,
 }
 
 /// How far a search goes.
@@ -88,7 +90,25 @@ impl<'a> Search<'a> {
             defaults: things.iter().map(|thing| defaults(&thing.kind)).collect(),
             needs: needs.collect(),
             mentions: mentions.collect(),
+            assigned: vec![None; things.len()],
             made,
+        }
+    }
+
+    /// The same where things of these names have to be these items.
+    pub(super) fn assigned(mut self, items: &BTreeMap<String, usize>) -> Search<'a> {
+        let things = self.things.iter();
+        self.assigned = things
+            .map(|thing| items.get(&thing.name).copied())
+            .collect();
+        self
+    }
+
+    /// Whether a thing may be an item, as far as that was assigned: what is one thing's is no other's.
+    fn is_let(&self, thing: usize, item: usize) -> bool {
+        match self.assigned[thing] {
+            Some(assigned) => assigned == item,
+            None => !self.assigned.contains(&Some(item)),
         }
     }
 
@@ -272,6 +292,7 @@ impl<'a> Search<'a> {
         let (asked, has) = (&self.things[thing], &self.stock.items[item]);
         let is_free = !self.made[thing]
             && self.stock.free[item]
+            && self.is_let(thing, item)
             && !decided.used[item]
             && has.kind == asked.kind
             && has.missing(&self.needs[thing]).next().is_none();

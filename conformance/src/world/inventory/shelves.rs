@@ -12,7 +12,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Notify;
 use wireproof_client::pack::{Kind, Pack};
 
-use super::claim::Run;
+use super::claim::{Holder, Run};
 use super::item::Item;
 use super::not_found::{NotFound, used_up};
 use super::search::{Chosen, Kinds, Search, Stock};
@@ -24,7 +24,9 @@ use crate::world::{Recipe, Thing, WorldError};
 pub(super) struct Shelves {
     pub(super) items: Vec<Item>,
     /// Items by what others call them.
-    names: BTreeMap<String, usize>,
+    pub(super) names: BTreeMap<String, usize>,
+    /// Which things are to be which items, by the names that scenarios give them.
+    pub(super) assigned: BTreeMap<String, usize>,
     /// For each, how many others speak of it.
     spoken_of: Vec<usize>,
     /// All of them by their kinds.
@@ -51,13 +53,17 @@ pub(super) struct Shelves {
 pub(super) struct Unavailable {
     /// Now.
     pub(super) taken: BTreeSet<usize>,
-    /// In this run, since they are used once and have been, by it or by another that goes on.
-    pub(super) spent: BTreeSet<usize>,
+    /// In this run, since they are used once and have been: by it, or by the run of another process.
+    pub(super) spent: BTreeMap<usize, Option<Holder>>,
 }
 
 impl Unavailable {
     fn all(&self) -> BTreeSet<usize> {
-        self.taken.union(&self.spent).copied().collect()
+        self.taken
+            .iter()
+            .chain(self.spent.keys())
+            .copied()
+            .collect()
     }
 }
 
@@ -79,6 +85,7 @@ impl Shelves {
         Shelves {
             worlds,
             names,
+            assigned: BTreeMap::new(),
             spoken_of: spoken_of(&items),
             of_kinds: by_kind(&items, 0..items.len()),
             items,
@@ -98,37 +105,68 @@ impl Shelves {
         unavailable.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes an item for each thing; `None` where they have to be waited for.
+    /// Takes an item for each thing; `None` where they have to be waited for. Others hold what is `busy`.
     pub(super) async fn choose_now(
         &self,
         pack: &Pack,
         things: &[Thing],
+        busy: &BTreeSet<usize>,
     ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
         // A search takes a core for itself. One at a time leaves the others to those who are played,
         // whose time runs meanwhile.
         let _alone = self.searching.lock().await;
         aside(|| {
-            let (all, spent) = {
+            let (mut all, by) = {
                 let unavailable = self.unavailable();
                 (unavailable.all(), unavailable.spent.clone())
             };
+            all.extend(busy);
             if let Ok(chosen) = self.choose(pack, things, &all) {
                 let items = self.with_their_world(&chosen);
                 self.unavailable().taken.extend(&items);
                 return Ok(Some((chosen, items)));
             }
+            let spent = by.keys().copied().collect();
             match self.choose(pack, things, &spent) {
                 Ok(_) => Ok(None),
-                Err(left) => Err(WorldError::Missing(self.told(pack, things, &left))),
+                Err(left) => {
+                    let by = self.users(things, &by);
+                    Err(WorldError::Missing(self.told(pack, things, &left, &by)))
+                }
             }
         })
     }
 
-    /// Why nothing that is `left` will do.
-    pub(super) fn told(&self, pack: &Pack, things: &[Thing], left: &NotFound) -> String {
-        match self.best(pack, things) {
-            Ok(_) => used_up(left, things),
+    /// Which runs, this one or others, have used up what is of the kinds that are asked for.
+    fn users<'a>(
+        &self,
+        things: &[Thing],
+        spent: &'a BTreeMap<usize, Option<Holder>>,
+    ) -> BTreeSet<Option<&'a Holder>> {
+        let is_asked = |kind: &str| things.iter().any(|thing| thing.kind == kind);
+        let spent = spent.iter();
+        let spent = spent.filter(|(index, _)| is_asked(self.items[**index].kind()));
+        spent.map(|(_, by)| by.as_ref()).collect()
+    }
+
+    /// Why nothing that is `left` will do, where these have used up some of it.
+    pub(super) fn told(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+        left: &NotFound,
+        by: &BTreeSet<Option<&Holder>>,
+    ) -> String {
+        let told = match self.best(pack, things) {
+            Ok(_) => return used_up(left, things, by),
             Err(never) => never.told(things),
+        };
+        match things
+            .iter()
+            .any(|thing| self.assigned.contains_key(&thing.name))
+        {
+            true => format!("{told}, with what --items says"),
+            false => told,
         }
     }
 
@@ -228,7 +266,7 @@ impl Shelves {
             let recipe = self.kinds.get(kind);
             recipe.is_some_and(|recipe| recipe.fields().iter().any(|(_, given)| *given == field))
         };
-        Search::new(stock, things, is_made, defaults, completes)
+        Search::new(stock, things, is_made, defaults, completes).assigned(&self.assigned)
     }
 
     fn stock_of<'a>(&'a self, kinds: Cow<'a, Kinds>, free: &'a [bool]) -> Stock<'a> {

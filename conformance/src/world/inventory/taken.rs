@@ -1,11 +1,12 @@
 //! What a scenario has of an inventory, until it is dropped: its alone in this run and in others.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::Shelves;
-use super::claim::{Claim, Run};
+use super::claim::{Claim, Holder, LOOK, Run, Use, is_let_go};
 use crate::world::WorldError;
 
 /// Items that nobody else may use.
@@ -15,6 +16,17 @@ pub(super) struct Taken {
     pub(super) items: Vec<usize>,
     /// Against other runs.
     pub(super) claims: Vec<Claim>,
+}
+
+/// What came of claiming items.
+#[derive(Debug)]
+pub(super) enum Claimed {
+    /// They are this scenario's.
+    All,
+    /// Some are used up by another run: others have to be taken.
+    UsedUp,
+    /// Others use these just now. They come back.
+    InUse(Vec<(usize, Holder)>),
 }
 
 impl Drop for Taken {
@@ -30,10 +42,36 @@ impl Drop for Taken {
     }
 }
 
+impl Shelves {
+    /// Waits until another run has let go of something that is busy, which it is not any more then.
+    pub(super) async fn let_go(
+        &self,
+        busy: &mut BTreeMap<usize, Holder>,
+        deadline: Instant,
+    ) -> Result<(), WorldError> {
+        loop {
+            let before = busy.len();
+            busy.retain(|index, _| !is_let_go(&self.claimed_as(*index)));
+            if busy.len() < before {
+                return Ok(());
+            }
+            let Some((index, holder)) = busy.first_key_value() else {
+                return Ok(());
+            };
+            if Instant::now() >= deadline {
+                let item = self.items[*index].label();
+                let why = format!("{item} of the inventory is in use by {holder}");
+                return Err(WorldError::Failed(why));
+            }
+            sleep(LOOK).await;
+        }
+    }
+}
+
 impl Taken {
     /// Claims all items against other runs. Where one that is used once is another's, nothing is
-    /// claimed, and others have to be taken.
-    pub(super) async fn claim(&mut self, deadline: Instant) -> Result<bool, WorldError> {
+    /// claimed.
+    pub(super) async fn claim(&mut self, deadline: Instant) -> Result<Claimed, WorldError> {
         let items = &self.shelves.items;
         // Whoever is nobody in particular is nobody's.
         let is_claimed = |index: &&usize| !items[**index].gives.is_empty();
@@ -48,8 +86,9 @@ impl Taken {
         let (once, again): (Vec<_>, Vec<_>) = names
             .into_iter()
             .partition(|(_, index)| items[*index].is_used_once());
-        if !self.use_up(&once, deadline).await? {
-            return Ok(false);
+        let claimed = self.use_up(&once, deadline).await?;
+        if !matches!(claimed, Claimed::All) {
+            return Ok(claimed);
         }
         for (name, index) in again {
             let claim = Claim::take(&name, deadline).await;
@@ -59,7 +98,7 @@ impl Taken {
             })?;
             self.claims.push(claim);
         }
-        Ok(true)
+        Ok(Claimed::All)
     }
 
     /// All or none of these, or two runs would each keep what the other needs besides.
@@ -67,9 +106,9 @@ impl Taken {
         &self,
         once: &[(String, usize)],
         deadline: Instant,
-    ) -> Result<bool, WorldError> {
+    ) -> Result<Claimed, WorldError> {
         if once.is_empty() {
-            return Ok(true);
+            return Ok(Claimed::All);
         }
         let failed = |why: String| WorldError::Failed(format!("the inventory {why}"));
         let run = self.shelves.run.get_or_init(Run::begin);
@@ -77,22 +116,28 @@ impl Taken {
         let alone = Claim::take(&self.shelves.place, deadline)
             .await
             .map_err(failed)?;
-        let mut others = Vec::new();
+        let mut spent = Vec::new();
+        let mut in_use = Vec::new();
         for (name, index) in once {
-            if run.is_anothers(name).map_err(failed)? {
-                others.push(*index);
+            match run.of(name).map_err(failed)? {
+                Use::Free => {}
+                Use::Now(holder) => in_use.push((*index, holder)),
+                Use::Up(holder) => spent.push((*index, Some(holder))),
             }
         }
-        if others.is_empty() {
-            for (name, _) in once {
-                run.use_up(name).map_err(failed)?;
+        let claimed = match (spent.is_empty(), in_use.is_empty()) {
+            (false, _) => Claimed::UsedUp,
+            (true, false) => Claimed::InUse(in_use),
+            (true, true) => {
+                for (name, index) in once {
+                    run.use_up(name).map_err(failed)?;
+                    spent.push((*index, None));
+                }
+                Claimed::All
             }
-            others.extend(once.iter().map(|(_, index)| index));
-            self.shelves.unavailable().spent.extend(others);
-            drop(alone);
-            return Ok(true);
-        }
-        self.shelves.unavailable().spent.extend(others);
-        Ok(false)
+        };
+        self.shelves.unavailable().spent.extend(spent);
+        drop(alone);
+        Ok(claimed)
     }
 }

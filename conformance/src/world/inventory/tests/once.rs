@@ -20,8 +20,8 @@ async fn an_item_that_is_used_once_is_used_up() {
     let told = again.expect_err("it is used up").to_string();
     assert_eq!(
         told,
-        "the target has no hotel left: those that it has are used up in this run or by another \
-         (`once`); `wireproof target probe` counts how many a run needs"
+        "the target has no hotel left: those that it has are used up (`once`) by this run; \
+         `wireproof target probe` counts how many a run needs"
     );
 }
 
@@ -53,12 +53,71 @@ async fn an_item_that_is_used_once_is_of_one_run() {
         .expect_err("all are used up")
         .to_string();
     assert!(none.contains("no hotel left"), "{none}");
+    // The other run is named, which is of this process here too.
+    let both = format!("by this run and process {} (begun at ", std::process::id());
+    assert!(none.contains(&both), "{none}");
     drop(ours);
     // Who comes later begins anew.
     let later = hotels("once for all", 3, true);
     for _ in 0..2 {
         assert_ne!(taken(&later).await.expect("it is free again"), second);
     }
+}
+
+#[tokio::test]
+async fn a_run_that_has_used_nothing_itself_is_not_blamed() {
+    let pack = crate::tiny::pack();
+    let one = things(json!([["a", "hotel", {}]]));
+    let [ours, theirs] = [(); 2].map(|()| hotels("used by others", 1, true));
+    drop(theirs.take(&pack, &one, PATIENCE).await.expect("it is new"));
+    let none = ours.take(&pack, &one, PATIENCE).await;
+    let none = none.expect_err("it is used up").to_string();
+    let by = format!("are used up (`once`) by process {} (", std::process::id());
+    assert!(none.contains(&by), "{none}");
+}
+
+/// A probe, or a run to which it is no item that is used once, gives it back.
+#[tokio::test]
+async fn what_another_run_holds_and_does_not_use_up_is_waited_for() {
+    let pack = crate::tiny::pack();
+    let one = things(json!([["a", "hotel", {}]]));
+    let (once, probe) = (
+        hotels("held and let go", 2, true),
+        hotels("held and let go", 2, false),
+    );
+    let both = things(json!([["a", "hotel", {}], ["b", "hotel", {}]]));
+    let (_, first) = probe.take(&pack, &one, PATIENCE).await.expect("one");
+    // Where there is another, nobody waits.
+    let (chosen, other) = once.take(&pack, &one, PATIENCE).await.expect("the other");
+    assert_eq!(chosen.items, [Some(1)]);
+    drop(other);
+    let short = Duration::from_millis(50);
+    let held = once.take(&pack, &one, short).await;
+    let held = held.expect_err("it is held").to_string();
+    let by = format!(
+        "a hotel of the inventory is in use by process {} since ",
+        std::process::id()
+    );
+    assert!(held.contains(&by), "{held}");
+    let waiting = {
+        let (once, pack, one) = (once.clone(), pack.clone(), one.clone());
+        tokio::spawn(async move {
+            once.take(&pack, &one, PATIENCE)
+                .await
+                .map(|(chosen, _)| chosen)
+        })
+    };
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    drop(first);
+    let chosen = waiting.await.expect("no panic").expect("it has come back");
+    assert_eq!(chosen.items, [Some(0)]);
+    // Now both are used up, and it makes no sense to wait.
+    let begun = std::time::Instant::now();
+    let none = once.take(&pack, &both, PATIENCE).await;
+    let none = none.expect_err("they are used up").to_string();
+    assert!(none.contains("no hotel left"), "{none}");
+    assert!(begun.elapsed() < PATIENCE);
 }
 
 /// An ad that another run has deleted is not there again because that run has ended.

@@ -1,0 +1,124 @@
+//! What reports and command lines call the items of an inventory, and which are meant by that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use wireproof_client::pack::Pack;
+
+use super::search::Chosen;
+use super::shelves::Shelves;
+use super::{Inventory, Item};
+use crate::diagnostic::nearest;
+use crate::event::ItemTaken;
+use crate::world::Thing;
+use crate::world::secrets::{own_names, secrets};
+
+impl Inventory {
+    /// The same in which things of these names are these items, each by its name or its kind and number.
+    ///
+    /// # Errors
+    ///
+    /// An item that is not there, or is meant to be two things.
+    pub fn assigned(&self, items: &[(String, String)]) -> Result<Inventory, String> {
+        let shelves = &self.0;
+        let mut assigned = BTreeMap::new();
+        let mut used = BTreeSet::new();
+        for (thing, word) in items {
+            let index = shelves.meant(word).ok_or_else(|| shelves.unknown(word))?;
+            if assigned.insert(thing.clone(), index).is_some() {
+                return Err(format!("`{thing}` is named twice"));
+            }
+            if !used.insert(index) {
+                return Err(format!("`{word}` cannot be two at once"));
+            }
+        }
+        Ok(self.again(|item| item, assigned))
+    }
+
+    /// An error if something that is asked for is of another kind than what it was assigned.
+    ///
+    /// # Errors
+    ///
+    /// Of what kinds the two are.
+    pub fn is_assignable(&self, things: &[Thing]) -> Result<(), String> {
+        for thing in things {
+            let Some(index) = self.0.assigned.get(&thing.name) else {
+                continue;
+            };
+            let (has, word) = (&self.0.items[*index], self.0.word(*index));
+            if has.kind() != thing.kind {
+                let (name, kind, other) = (&thing.name, &thing.kind, has.kind());
+                return Err(format!("`{name}` is a {kind}, and `{word}` a {other}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Shelves {
+    /// What a scenario has.
+    pub(super) fn told_of(&self, pack: &Pack, things: &[Thing], chosen: &Chosen) -> Vec<ItemTaken> {
+        let own = own_names(pack);
+        let items = things.iter().zip(&chosen.items);
+        let taken = items.filter_map(|(thing, index)| {
+            let index = (*index)?;
+            let item = &self.items[index];
+            let numbered = || self.numbered(index);
+            let is_telling = |name: &&str| !is_secret(item, name, &own);
+            let name = item.name().filter(is_telling);
+            Some(ItemTaken {
+                name: thing.name.clone(),
+                kind: thing.kind.clone(),
+                item: name.map_or_else(numbered, str::to_owned),
+                word: name.map_or_else(numbered, |_| self.word(index)),
+                reads: thing.reads.clone(),
+            })
+        });
+        taken.collect()
+    }
+
+    /// What a command line calls an item: its name, if no shell and no list takes that for more.
+    fn word(&self, index: usize) -> String {
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./@+".contains(c);
+        let name = self.items[index].name();
+        let name = name.filter(|name| !name.is_empty() && name.chars().all(is_plain));
+        name.map_or_else(|| self.numbered(index), str::to_owned)
+    }
+
+    /// Its kind, and the how many-th of these it is: `brand:3`.
+    fn numbered(&self, index: usize) -> String {
+        let kind = self.items[index].kind();
+        let before = self.items[..index].iter();
+        let before = before.filter(|item| item.kind() == kind).count();
+        format!("{kind}:{}", before + 1)
+    }
+
+    /// The item that a word means. A name with a colon in it is no word for an item.
+    fn meant(&self, word: &str) -> Option<usize> {
+        let Some((kind, number)) = word.rsplit_once(':') else {
+            return self.names.get(word).copied();
+        };
+        let before = number.parse::<usize>().ok()?.checked_sub(1)?;
+        let items = self.items.iter().enumerate();
+        let mut of_kind = items.filter(|(_, item)| item.kind() == kind);
+        of_kind.nth(before).map(|(index, _)| index)
+    }
+
+    fn unknown(&self, word: &str) -> String {
+        let names = self.names.keys().map(String::as_str);
+        let meant = nearest(word, names).map(|meant| format!("; did you mean `{meant}`?"));
+        format!(
+            "the inventory has no item `{word}`{}",
+            meant.unwrap_or_default()
+        )
+    }
+}
+
+/// Whether a name tells a credential of the item.
+fn is_secret(item: &Item, name: &str, own: &[&str]) -> bool {
+    let gives: Value = item.gives();
+    let secrets = secrets(&gives, own);
+    secrets
+        .iter()
+        .any(|secret| !secret.is_empty() && name.contains(secret.as_str()))
+}
