@@ -9,7 +9,7 @@ use crate::tell;
 /// Resolves when the process is first asked to end; asking counts from the call on. A second
 /// request ends the process without a word.
 pub(crate) fn interrupted() -> anyhow::Result<impl Future<Output = ()>> {
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen()?.and_hangup()?;
     let (first, asked) = oneshot::channel();
     tokio::spawn(async move {
         signals.next().await;
