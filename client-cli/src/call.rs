@@ -33,12 +33,12 @@ use wireproof_client::request::Correlations;
 use wireproof_client::session::{ConnectError, Connected, Session};
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::Exit;
 use crate::args::{Call, CallOptions, Format};
 use crate::names::unknown;
 use crate::selected::selected;
 use crate::suites::Protocol;
 use crate::target;
+use crate::{Exit, tell};
 use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
@@ -62,7 +62,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
     let protocol = protocols.first().context("the protocol")?;
     let Some((operation, matches)) = matches.subcommand() else {
         protocol.pack(&Claims::All)?;
-        anstream::eprint!("{}", command::what_can_be_asked(name)?);
+        tell(&command::what_can_be_asked(name)?.to_string());
         return Ok(ExitCode::Usage);
     };
     // Clap lets any word through and has none of the options below for one that nobody knows.

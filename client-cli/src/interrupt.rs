@@ -4,15 +4,16 @@ use tokio::sync::oneshot;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::signals::Signals;
+use crate::tell;
 
 /// Resolves when the process is first asked to end; asking counts from the call on. A second
 /// request ends the process without a word.
 pub(crate) fn interrupted() -> anyhow::Result<impl Future<Output = ()>> {
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen()?.and_hangup()?;
     let (first, asked) = oneshot::channel();
     tokio::spawn(async move {
         signals.next().await;
-        anstream::eprintln!("ending the run; once more ends it at once");
+        tell("ending the run; once more ends it at once\n");
         // A run that is over already needs not be told.
         let _ = first.send(());
         signals.next().await;

@@ -107,9 +107,16 @@ fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Writes to standard error. Where nobody can be told, the exit code still tells: whoever closed it or
+/// let its disk run full is owed the verdict all the same, and `eprintln!` would panic.
+fn tell(text: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
 /// Says what went wrong, cause by cause. Nobody's backend is at fault here.
 fn failed(error: &anyhow::Error) -> ExitCode {
-    anstream::eprintln!("{}: {error:#}", args::styled_error());
+    tell(&format!("{}: {error:#}\n", args::styled_error()));
     let code = error
         .downcast_ref::<Exit>()
         .map_or(verdict::ExitCode::HarnessError, |exit| exit.code);

@@ -15,7 +15,7 @@ use crate::args::Serve;
 use crate::reference::random_key;
 use crate::signals::Signals;
 use crate::suites::built_in;
-use crate::{Exit, say};
+use crate::{Exit, say, tell};
 use desk::Desk;
 
 /// So long credentials count where only this machine can present them and only this server believes
@@ -71,7 +71,7 @@ pub(crate) async fn serve(arguments: Serve) -> anyhow::Result<ExitCode> {
 /// Says why the end takes so long, if it does: a peer that does not answer its close is waited for.
 async fn told_of_waiting() {
     tokio::time::sleep(A_WHILE).await;
-    anstream::eprintln!("waiting for connections to close; once more ends it at once");
+    tell("waiting for connections to close; once more ends it at once\n");
     std::future::pending().await
 }
 
@@ -134,6 +134,8 @@ fn log_to_stderr() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Told by `eprintln!`, which panics where standard error is what cannot be written.
+        .log_internal_errors(false)
         .init();
 }
 

@@ -1,4 +1,5 @@
-//! Requests to end this process: Ctrl-C, and what CI runners send when a job is cancelled.
+//! Requests to end this process: Ctrl-C, what CI runners send when a job is cancelled, and the end of the
+//! terminal.
 
 #[cfg(unix)]
 mod hangup;

@@ -84,6 +84,8 @@ mod sessions;
 mod shared;
 #[path = "cli/spoiled.rs"]
 mod spoiled;
+#[path = "cli/streams.rs"]
+mod streams;
 #[path = "cli/target_besides.rs"]
 mod target_besides;
 #[path = "cli/target_fields.rs"]

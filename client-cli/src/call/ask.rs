@@ -303,7 +303,8 @@ fn parts(text: &str) -> Vec<&str> {
 
 /// Tells of `--bad` where nothing is: whoever wants to see a refusal would wonder.
 pub(super) fn not_bad(name: &str) {
-    anstream::eprintln!("note: --bad changes nothing: this {name} satisfies its schema");
+    let note = format!("note: --bad changes nothing: this {name} satisfies its schema\n");
+    crate::tell(&note);
 }
 
 #[cfg(test)]

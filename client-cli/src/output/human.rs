@@ -1,9 +1,8 @@
 //! Where words for people go, and how they look there.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::IsTerminal;
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::Context;
 use wireproof_conformance::report::terminal::Terminal;
 
 /// A stream that people read.
@@ -46,7 +45,8 @@ impl Human {
         size.map(|(width, _)| usize::from(width.0))
     }
 
-    /// Writes there. A reader that wants no more of it is nobody's fault.
+    /// Writes there. A reader that wants no more of it is nobody's fault. Words on standard error stand
+    /// beside a program's report, which is whole without them.
     pub(crate) fn say(self, text: &str) -> anyhow::Result<()> {
         if text.is_empty() {
             return Ok(());
@@ -54,11 +54,8 @@ impl Human {
         match self {
             Human::Stdout => crate::say(text),
             Human::Stderr => {
-                let mut err = anstream::stderr().lock();
-                match err.write_all(text.as_bytes()) {
-                    Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-                    written => written.context("standard error"),
-                }
+                crate::tell(text);
+                Ok(())
             }
         }
     }

@@ -94,7 +94,7 @@ impl Shown {
         if let Shown::Lines { begun, marks } = self
             && let Some(seconds) = marks.due(begun.elapsed())
         {
-            anstream::eprintln!("{}", line(seconds));
+            crate::tell(&(line(seconds) + "\n"));
         }
     }
 }

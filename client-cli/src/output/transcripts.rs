@@ -11,7 +11,7 @@ use wireproof_conformance::plan::Suite;
 use wireproof_conformance::report::transcript;
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::Exit;
+use crate::{Exit, tell};
 
 /// The folder while it is written.
 pub(super) struct Transcripts {
@@ -68,7 +68,9 @@ impl Transcripts {
             .collect();
         if !stale.is_empty() {
             let names = stale.concat();
-            anstream::eprint!("transcripts of scenarios that are no more:\n{names}");
+            tell(&format!(
+                "transcripts of scenarios that are no more:\n{names}"
+            ));
         }
         Ok(())
     }

@@ -118,7 +118,7 @@ fn left_behind(child: Child) -> Ended {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_reports_what_it_has_played() {
-    for name in ["-INT", "-TERM"] {
+    for name in ["-INT", "-TERM", "-HUP"] {
         let target = Spoiled::start(Vice::HoldsHandshakes);
         let child = playing(&target);
         target.holds("handshake");
@@ -145,4 +145,26 @@ fn a_run_that_is_interrupted_twice_ends_at_once() {
     signal(&child, "-INT");
     let ended = left_behind(child).with(ExitCode::Interrupted);
     assert!(!ended.stdout.contains("interrupted"), "{}", ended.stdout);
+}
+
+/// Whoever starts it so wants it to go on when the terminal is closed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hangup_that_is_ignored_from_the_start_ends_nothing() {
+    let target = Spoiled::start(Vice::HoldsHandshakes);
+    let binary = cargo_bin!("wireproof");
+    let child = Command::new("nohup")
+        .arg(binary)
+        .args(["check", "brand-chat", "BC-CONN-12#1", "--url", &target.url])
+        .args(["--provisioning-key", KEY])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    target.holds("handshake");
+    signal(&child, "-HUP");
+    // The first request that counts: were the one before it, this would end the process without a word.
+    signal(&child, "-TERM");
+    let ended = left_behind(child).with(ExitCode::Interrupted);
+    says(&ended, "interrupted   ");
 }
