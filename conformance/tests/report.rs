@@ -78,8 +78,38 @@ fn a_timeline_says_how_much_came_before() {
     let mut junit = Junit::default();
     junit.event(&Event::ScenarioFinished(Box::new(flood())));
     for text in [&terminal, &junit.finish().expect("XML")] {
-        assert!(text.contains("(1026 earlier)"), "{text}");
+        assert!(
+            text.contains("(1026 earlier; `--full` shows all, and whole frames)"),
+            "{text}"
+        );
     }
+}
+
+/// Whoever asks for it is shown all that is kept, and frames as long as they are.
+#[test]
+fn a_timeline_is_whole_for_whoever_asks() {
+    let long = || {
+        let mut long = report("NW-TELL-1", 1, Verdict::Fail(failure("said a lot")));
+        let mut frame = long.frames[0].clone();
+        frame.frame = format!("{{\"text\":\"{}\"}}", "x".repeat(900));
+        long.frames = vec![frame; 40];
+        long
+    };
+    let run = || finished(&[long()]);
+    let terminal = |full| {
+        told(
+            Terminal::new(false).with_width(80).in_full(full),
+            vec![long()],
+            run(),
+        )
+    };
+    let mut junit = Junit::default().in_full(true);
+    junit.event(&Event::ScenarioFinished(Box::new(long())));
+    for text in [&terminal(true), &junit.finish().expect("XML")] {
+        assert_eq!(text.matches(&"x".repeat(900)).count(), 40, "{text}");
+        assert!(!text.contains("earlier"), "{text}");
+    }
+    assert_eq!(terminal(false).matches(&"x".repeat(900)).count(), 0);
 }
 
 /// The order in which scenarios happen to finish is not told.

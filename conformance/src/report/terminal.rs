@@ -38,6 +38,13 @@ impl Terminal {
         self
     }
 
+    /// The same with whole timelines, and whole frames.
+    #[must_use]
+    pub fn in_full(mut self, full: bool) -> Terminal {
+        self.look.full = full;
+        self
+    }
+
     /// What to print for an event; most often nothing.
     pub fn event(&mut self, event: &Event) -> String {
         match event {
@@ -52,14 +59,15 @@ impl Terminal {
 
     fn keep(&mut self, report: &ScenarioReport) {
         self.findings.add(report);
+        let full = self.look.full;
         let Some(cause) = Cause::of(report) else {
             return;
         };
         let failures = self.failures.entry(cause).or_default();
         match failures.get_mut(&report.id) {
             Some(kept) if kept.round <= report.round => {}
-            Some(kept) => *kept = shown_of(report),
-            None => drop(failures.insert(report.id.clone(), shown_of(report))),
+            Some(kept) => *kept = shown_of(report, full),
+            None => drop(failures.insert(report.id.clone(), shown_of(report, full))),
         }
     }
 
