@@ -43,7 +43,8 @@ impl Output {
     /// Makes the files, before anything is played.
     pub(crate) fn open(options: &ReportOptions, suites: &[Suite]) -> anyhow::Result<Output> {
         apart::are_apart(&options.report)?;
-        let reports = options.report.iter().map(ReportFile::create);
+        let reports = options.report.iter();
+        let reports = reports.map(|report| ReportFile::create(report, options.full));
         let reports = reports.collect::<anyhow::Result<Vec<_>>>()?;
         // What a program reads there must not have words for people in it.
         let human = match options.report.iter().any(|report| report.file.is_none()) {
@@ -54,7 +55,7 @@ impl Output {
         let transcripts = folder.map(|folder| Transcripts::open(folder, suites));
         Ok(Output {
             human,
-            terminal: human.terminal(),
+            terminal: human.terminal().in_full(options.full),
             progress: Progress::default(),
             reports,
             transcripts: transcripts.transpose()?,

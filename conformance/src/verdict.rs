@@ -75,10 +75,10 @@ impl Verdict {
     pub fn why(&self) -> Option<String> {
         match self {
             Verdict::Pass => None,
-            Verdict::Fail(failure) => Some(failure.label.clone()),
+            Verdict::Fail(failure) => Some(failure.in_short()),
             Verdict::Known {
                 reason, failure, ..
-            } => Some(format!("{} ({reason})", failure.label)),
+            } => Some(format!("{} ({reason})", failure.in_short())),
             Verdict::NotDeclared { missing } => Some(format!("needs {}", missing.join(", "))),
             Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => Some(why.clone()),
         }
@@ -163,6 +163,24 @@ pub struct Failure {
     pub shape: Option<Shape>,
     /// Details under a title, such as the nearest frame.
     pub notes: Vec<Note>,
+}
+
+impl Failure {
+    /// What deviated where the chapter does not stand beside it: the step, what happened instead, and
+    /// the first place at which a frame differs.
+    pub fn in_short(&self) -> String {
+        let shape = self.shape.as_ref();
+        // A declaration of a target's file is no step.
+        let shape = shape.filter(|shape| shape.kind != Kind::Adapted && !shape.step.is_empty());
+        let step = shape.map_or_else(String::new, |shape| format!("`{}`: ", shape.step));
+        let mut notes = self.notes.iter();
+        let first =
+            notes.find(|note| ["differs", "schema", "nearest"].contains(&note.title.as_ref()));
+        let first = first.map_or_else(String::new, |note| {
+            format!("; {} {}", note.title, note.text)
+        });
+        format!("{step}{}{first}", self.label)
+    }
 }
 
 /// A detail of a failure.

@@ -78,8 +78,76 @@ fn a_timeline_says_how_much_came_before() {
     let mut junit = Junit::default();
     junit.event(&Event::ScenarioFinished(Box::new(flood())));
     for text in [&terminal, &junit.finish().expect("XML")] {
-        assert!(text.contains("(1026 earlier)"), "{text}");
+        assert!(
+            text.contains("(1026 earlier; `--full` shows all, and whole frames)"),
+            "{text}"
+        );
     }
+}
+
+/// Whoever asks for it is shown all that is kept, and frames as long as they are.
+#[test]
+fn a_timeline_is_whole_for_whoever_asks() {
+    let long = || {
+        let mut long = report("NW-TELL-1", 1, Verdict::Fail(failure("said a lot")));
+        let mut frame = long.frames[0].clone();
+        frame.frame = format!("{{\"text\":\"{}\"}}", "x".repeat(900));
+        long.frames = vec![frame; 40];
+        long
+    };
+    let run = || finished(&[long()]);
+    let terminal = |full| {
+        told(
+            Terminal::new(false).with_width(80).in_full(full),
+            vec![long()],
+            run(),
+        )
+    };
+    let mut junit = Junit::default().in_full(true);
+    junit.event(&Event::ScenarioFinished(Box::new(long())));
+    for text in [&terminal(true), &junit.finish().expect("XML")] {
+        assert_eq!(text.matches(&"x".repeat(900)).count(), 40, "{text}");
+        assert!(!text.contains("earlier"), "{text}");
+    }
+    assert_eq!(terminal(false).matches(&"x".repeat(900)).count(), 0);
+}
+
+/// Who answers twice is unexpected here and breaks a silence there; of one requirement that is told once.
+#[test]
+fn a_message_too_many_is_told_once_of_a_requirement() {
+    let surplus = |requirement: &str, number, kind, cause: &str, step: &str| {
+        let mut failure = failure(cause);
+        failure.shape = Some(Shape {
+            kind,
+            step: step.to_owned(),
+            instead: Some("told".to_owned()),
+            differences: Vec::new(),
+        });
+        report(requirement, number, Verdict::Fail(failure))
+    };
+    let twice = "`told` that no step takes";
+    let heard = "`told` reached who should not hear it";
+    let text = |requirement: &str| {
+        let scenarios = vec![
+            surplus("NW-TELL-1", 1, Kind::Unexpected, twice, "alice at the end"),
+            surplus("NW-TELL-1", 2, Kind::Unexpected, twice, "bob at the end"),
+            surplus(requirement, 3, Kind::NotSilent, heard, "bob < nothing"),
+        ];
+        let run = finished(&scenarios);
+        assert_eq!(run.findings.len(), 2);
+        told(Terminal::new(false), scenarios, run)
+    };
+    let one = text("NW-TELL-1");
+    assert_eq!(one.matches("\nFAIL ").count(), 1, "{one}");
+    assert!(
+        one.contains("\n  and 1 more alike: NW-TELL-1#2 (bob)\n"),
+        "{one}"
+    );
+    let below = format!("\n  follows from the above: {heard}: NW-TELL-1#3\n");
+    assert!(one.contains(&below), "{one}");
+    let two = text("NW-TELL-2");
+    assert_eq!(two.matches("\nFAIL ").count(), 2, "{two}");
+    assert!(!two.contains("follows"), "{two}");
 }
 
 /// The order in which scenarios happen to finish is not told.

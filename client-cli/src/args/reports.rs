@@ -18,4 +18,7 @@ pub(crate) struct ReportOptions {
     /// Write what went over the wire, a file a scenario, the same bytes in every run
     #[arg(long, value_name = "DIR")]
     pub(crate) transcripts: Option<PathBuf>,
+    /// Show of each failure all that went over the wire, and frames as long as they are
+    #[arg(long)]
+    pub(crate) full: bool,
 }

@@ -23,10 +23,10 @@ enum Rendering {
 
 impl ReportFile {
     /// Makes the file, before anything is played.
-    pub(super) fn create(report: &ReportTo) -> anyhow::Result<ReportFile> {
+    pub(super) fn create(report: &ReportTo, full: bool) -> anyhow::Result<ReportFile> {
         let rendering = match report.kind {
             ReportKind::Ndjson => Rendering::Ndjson,
-            ReportKind::Junit => Rendering::Junit(Box::default()),
+            ReportKind::Junit => Rendering::Junit(Box::new(Junit::default().in_full(full))),
         };
         Ok(ReportFile {
             rendering,

@@ -48,7 +48,7 @@ fn the_worst_playing_stands_for_all() {
     let run = Recorded::read("run.ndjson", &text(&lines)).expect("a record");
     let scenario = run.scenarios.values().next().expect("a scenario");
     assert_eq!(scenario.outcome(), Outcome::Flaky);
-    assert_eq!(scenario.why().as_deref(), Some("second"));
+    assert_eq!(scenario.why().as_deref(), Some("second; nearest t"));
     assert_eq!(scenario.others.len(), 2);
 }
 

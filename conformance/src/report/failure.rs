@@ -25,6 +25,8 @@ pub(crate) struct Look {
     pub(crate) strong: Style,
     pub(crate) faint: Style,
     styled: bool,
+    /// Whether timelines have all that was said, and frames are whole.
+    pub(crate) full: bool,
     /// In characters; where nobody says, lines are as long as they are.
     pub(crate) width: Option<usize>,
 }
@@ -40,6 +42,7 @@ impl Look {
             strong: style(Style::new().bold()),
             faint: style(Style::new().dimmed()),
             styled,
+            full: false,
             width: None,
         }
     }
@@ -54,9 +57,12 @@ pub(crate) struct Repeated<'a> {
 
 /// A scenario's report for [`render`], which shows of its frames the last. What is shown at a run's
 /// end is kept until then, for each scenario, and a server that floods must not fill our memory.
-pub(crate) fn shown_of(report: &ScenarioReport) -> ScenarioReport {
+pub(crate) fn shown_of(report: &ScenarioReport, full: bool) -> ScenarioReport {
     let mut shown = report.clone();
-    let hidden = shown.frames.len().saturating_sub(TIMELINE);
+    let hidden = match full {
+        true => 0,
+        false => shown.frames.len().saturating_sub(TIMELINE),
+    };
     shown.frames.drain(..hidden);
     shown.frames.shrink_to_fit();
     shown.frames_left_out += hidden;
@@ -208,7 +214,10 @@ fn gutter(report: &ScenarioReport) -> String {
 }
 
 fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
-    let before = report.frames.len().saturating_sub(TIMELINE);
+    let before = match look.full {
+        true => 0,
+        false => report.frames.len().saturating_sub(TIMELINE),
+    };
     let shown = report.frames.get(before..).unwrap_or_default();
     let hidden = before + report.frames_left_out;
     let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
@@ -221,10 +230,11 @@ fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
     let faint = look.faint;
     let mut text = String::new();
     if hidden > 0 {
-        line(
-            &mut text,
-            &format!("{gutter}    {faint}({hidden} earlier){faint:#}"),
-        );
+        let what = match look.full {
+            true => format!("({hidden} in the middle are kept nowhere)"),
+            false => format!("({hidden} earlier; `--full` shows all, and whole frames)"),
+        };
+        line(&mut text, &format!("{gutter}    {faint}{what}{faint:#}"));
     }
     for moment in shown {
         let start = format!(
@@ -236,10 +246,12 @@ fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
         );
         let frame = match moment.bytes {
             // Its end is not kept.
+            Some(bytes) if look.full => format!("{} … ({bytes} bytes)", moment.frame),
             Some(bytes) => {
                 let start: String = moment.frame.chars().take(100).collect();
                 format!("{start} … ({bytes} bytes)")
             }
+            None if look.full => moment.frame.clone(),
             None => shorten(&moment.frame),
         };
         let frame = cut(&printable(&frame), start.chars().count(), look);
@@ -254,7 +266,8 @@ fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
 
 /// As much of a text as fits a line behind `taken` characters.
 pub(crate) fn cut(text: &str, taken: usize, look: Look) -> String {
-    let Some(room) = look.width.map(|width| width.saturating_sub(taken)) else {
+    let width = look.width.filter(|_| !look.full);
+    let Some(room) = width.map(|width| width.saturating_sub(taken)) else {
         return text.to_owned();
     };
     if text.chars().count() <= room {

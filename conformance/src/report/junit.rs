@@ -17,6 +17,8 @@ pub struct Junit {
     tool: String,
     scenarios: BTreeMap<ScenarioId, Played>,
     run: Option<Box<RunReport>>,
+    /// Whether timelines have all that was said, and frames are whole.
+    full: bool,
 }
 
 /// All playings of one scenario.
@@ -30,6 +32,13 @@ struct Played {
 }
 
 impl Junit {
+    /// The same with whole timelines, and whole frames.
+    #[must_use]
+    pub fn in_full(mut self, full: bool) -> Junit {
+        self.full = full;
+        self
+    }
+
     /// Takes in what an event tells.
     pub fn event(&mut self, event: &Event) {
         match event {
@@ -44,13 +53,13 @@ impl Junit {
         let played = played.or_insert_with(|| Played {
             plays: Plays::default(),
             elapsed: Duration::ZERO,
-            worst: shown_of(report),
+            worst: shown_of(report, self.full),
         });
         played.plays.count(&report.verdict);
         played.elapsed += report.elapsed;
         let order = |report: &ScenarioReport| (report.verdict.rank(), report.round);
         if order(report) < order(&played.worst) {
-            played.worst = shown_of(report);
+            played.worst = shown_of(report, self.full);
         }
     }
 
@@ -138,7 +147,9 @@ impl Junit {
         });
         let non_success = |kind, ty: &str, message: &str| {
             let mut status = TestCaseStatus::non_success(kind);
-            let text = render(report, flaky, Look::new(false));
+            let mut look = Look::new(false);
+            look.full = self.full;
+            let text = render(report, flaky, look);
             status.set_type(ty).set_message(valid(&printable(message)));
             status.set_description(valid(&text));
             status
@@ -154,15 +165,15 @@ impl Junit {
             Verdict::Fail(failure) if outcome == Outcome::Flaky => {
                 let (failed, passed) = (played.plays.failed, played.plays.passed);
                 let times = format!("failed {failed} of {} times: ", failed + passed);
-                let message = times + &failure.label;
+                let message = times + &failure.in_short();
                 non_success(NonSuccessKind::Failure, "flaky", &message)
             }
             Verdict::Fail(failure) => {
-                non_success(NonSuccessKind::Failure, "deviates", &failure.label)
+                non_success(NonSuccessKind::Failure, "deviates", &failure.in_short())
             }
             Verdict::Known {
                 reason, failure, ..
-            } => skipped(format!("known: {reason} ({})", failure.label)),
+            } => skipped(format!("known: {reason} ({})", failure.in_short())),
             Verdict::NotDeclared { missing } => {
                 skipped(format!("not declared: needs {}", missing.join(", ")))
             }

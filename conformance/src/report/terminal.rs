@@ -1,6 +1,8 @@
 //! What a person reads: causes first, each once, with the scenarios it takes down; then
 //! what else a verdict must not hide.
 
+mod follows;
+
 use std::collections::BTreeMap;
 
 use super::failure::{Look, Repeated, render, shown_of};
@@ -10,6 +12,7 @@ use crate::chapter::Basis;
 use crate::event::{
     Cause, Event, Finding, Findings, RunReport, RunStarted, ScenarioId, ScenarioReport,
 };
+use crate::verdict::{Kind, Verdict};
 
 /// Renders a run as text. It keeps what did not pass until the end, because the cause of a
 /// failure is known best when all failures are.
@@ -38,6 +41,13 @@ impl Terminal {
         self
     }
 
+    /// The same with whole timelines, and whole frames.
+    #[must_use]
+    pub fn in_full(mut self, full: bool) -> Terminal {
+        self.look.full = full;
+        self
+    }
+
     /// What to print for an event; most often nothing.
     pub fn event(&mut self, event: &Event) -> String {
         match event {
@@ -52,14 +62,15 @@ impl Terminal {
 
     fn keep(&mut self, report: &ScenarioReport) {
         self.findings.add(report);
+        let full = self.look.full;
         let Some(cause) = Cause::of(report) else {
             return;
         };
         let failures = self.failures.entry(cause).or_default();
         match failures.get_mut(&report.id) {
             Some(kept) if kept.round <= report.round => {}
-            Some(kept) => *kept = shown_of(report),
-            None => drop(failures.insert(report.id.clone(), shown_of(report))),
+            Some(kept) => *kept = shown_of(report, full),
+            None => drop(failures.insert(report.id.clone(), shown_of(report, full))),
         }
     }
 
@@ -73,14 +84,33 @@ impl Terminal {
     }
 
     fn causes_of(&self, run: Option<&RunReport>) -> String {
-        let findings = self.findings.sorted().into_iter();
-        let texts = findings.filter_map(|(cause, finding)| {
-            let example = self.failures.get(cause)?.get(finding.scenarios.first()?)?;
+        let findings = self.findings.sorted();
+        let surpluses: Vec<Option<&str>> = findings
+            .iter()
+            .map(|(cause, finding)| surplus(self.example(cause, finding)?))
+            .collect();
+        let above = follows::above(&findings, &surpluses);
+        let told = findings.iter().zip(&above).enumerate();
+        let told = told.filter(|(_, (_, above))| above.is_none());
+        let texts = told.filter_map(|(number, ((cause, finding), _))| {
+            let example = self.example(cause, finding)?;
             let repeated = run.and_then(|run| repeated(run, &example.id));
             let shown = render(example, repeated, self.look);
-            Some(shown + &self.others(&finding, cause) + "\n")
+            let below = findings
+                .iter()
+                .zip(&above)
+                .filter(|(_, above)| **above == Some(number));
+            let below: String = below
+                .map(|((_, finding), _)| follows::line(finding, self.look))
+                .collect();
+            Some(shown + &self.others(finding, cause) + &below + "\n")
         });
         texts.collect()
+    }
+
+    /// The scenario that stands for a finding.
+    fn example(&self, cause: &Cause, finding: &Finding) -> Option<&ScenarioReport> {
+        self.failures.get(cause)?.get(finding.scenarios.first()?)
     }
 
     /// The names of the scenarios that a cause takes down besides its example.
@@ -91,10 +121,15 @@ impl Terminal {
         if others.is_empty() {
             return String::new();
         }
-        let shown = others
-            .iter()
-            .take(FEW)
-            .map(|id| format!("{}#{}", id.requirement, id.number));
+        let party = |id: &ScenarioId| party_of(self.failures.get(cause)?.get(id)?);
+        let shown = others.iter().take(FEW).map(|id| {
+            let name = format!("{}#{}", id.requirement, id.number);
+            match party(id) {
+                // The words are the same, and it is not the same one to whom it happened.
+                Some(other) if Some(other) != party(example) => format!("{name} ({other})"),
+                _ => name,
+            }
+        });
         let mut names: Vec<String> = shown.collect();
         if let Some(more @ 1..) = others.len().checked_sub(FEW) {
             names.push(format!("and {more} others"));
@@ -122,6 +157,24 @@ impl Terminal {
             .collect();
         format!(" ({})", counts.join(", "))
     }
+}
+
+/// Whose step a scenario failed in.
+fn party_of(report: &ScenarioReport) -> Option<&str> {
+    let (Verdict::Fail(failure) | Verdict::Known { failure, .. }) = &report.verdict else {
+        return None;
+    };
+    failure.shape.as_ref()?.step.split_whitespace().next()
+}
+
+/// The message that came to somebody who should not hear it, or once more.
+fn surplus(report: &ScenarioReport) -> Option<&str> {
+    let Verdict::Fail(failure) = &report.verdict else {
+        return None;
+    };
+    let shape = failure.shape.as_ref()?;
+    let is_surplus = matches!(shape.kind, Kind::Unexpected | Kind::NotSilent);
+    shape.instead.as_deref().filter(|_| is_surplus)
 }
 
 /// As many names as fit a line or two; all of them are in the other reports.
