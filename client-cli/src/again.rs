@@ -1,5 +1,6 @@
 //! The command that plays a scenario again: whoever pastes it gets the same.
 
+use std::path::Path;
 use std::time::Duration;
 
 use wireproof_conformance::target::Again;
@@ -12,10 +13,13 @@ use crate::judged::Judged;
 pub(crate) fn again(
     command: String,
     judged: &Judged,
+    baseline: Option<&Path>,
     playing: &PlayingOptions,
     seed: u64,
 ) -> Again {
     let mut options = judged.options();
+    let baseline = baseline.map(|file| quoted(&file.display().to_string()));
+    options.extend(baseline.map(|file| format!("--baseline {file}")));
     if let Some(timeout) = playing
         .timeout
         .filter(|timeout| *timeout != DEFAULT_TIMEOUT)
@@ -82,7 +86,8 @@ mod tests {
             key: key.map(str::to_owned),
         };
         let command = "wireproof check news".to_owned();
-        let again = again(command, &judged, &arguments.play.playing, 7);
+        let baseline = arguments.play.target.baseline.as_deref();
+        let again = again(command, &judged, baseline, &arguments.play.playing, 7);
         assert_eq!(again.line("NW-1#2"), expected);
     }
 
@@ -95,7 +100,13 @@ mod tests {
                 key: key.map(str::to_owned),
             };
             let playing = check_arguments(&[]).play.playing;
-            let again = again("wireproof check news".to_owned(), &judged, &playing, 7);
+            let again = again(
+                "wireproof check news".to_owned(),
+                &judged,
+                None,
+                &playing,
+                7,
+            );
             again.line_with_maker("NW-1")
         };
         let expected = "wireproof check news NW-1 --url ws://localhost:1/news \
@@ -122,6 +133,11 @@ mod tests {
             &["--timeout", "500ms", "--jobs", "1", "--seed", "7"],
             None,
             "wireproof check news NW-1#2 --url ws://localhost:1/news --timeout 500ms --jobs 1 --seed 7",
+        );
+        check(
+            &["--baseline", "what is known.toml"],
+            None,
+            "wireproof check news NW-1#2 --url ws://localhost:1/news --baseline 'what is known.toml'",
         );
         check(
             &["--timeout", "60s", "--repeat", "5"],

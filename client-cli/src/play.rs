@@ -39,7 +39,8 @@ pub(crate) async fn play(
     let judged = Judged::open(&arguments.target, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
     let target = |protocol: &Protocol| {
-        let again = again(command(protocol), &judged, &arguments.playing, seed);
+        let known = arguments.target.baseline.as_deref();
+        let again = again(command(protocol), &judged, known, &arguments.playing, seed);
         judged.target(
             arguments.playing.timeout,
             baseline.of(protocol),

@@ -1,8 +1,12 @@
 //! What people, test views and programs read of one run: a scenario of each verdict, several
 //! with one cause, one that is flaky.
 
+use std::collections::BTreeSet;
 use wireproof_conformance::chapter::Basis;
-use wireproof_conformance::event::{Cause, Event, RunEnd, RunReport, ScenarioReport};
+
+use wireproof_conformance::event::{
+    Cause, Event, ItemTaken, RunEnd, RunReport, ScenarioReport, Suspect,
+};
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::report::transcript;
@@ -181,6 +185,55 @@ fn the_requirement_that_fails_most_wholly_stands_for_a_cause() {
     assert!(text.contains("  NW-TELL-4#2 Everybody is told"), "{text}");
     let others = "and 4 more alike: NW-TELL-4#3, NW-TELL-4#1, NW-TELL-2#1, NW-TELL-3#2\n";
     assert!(text.contains(others), "{text}");
+}
+
+/// Whom a scenario had is told where it did not pass; who is in all that failed, once.
+#[test]
+fn items_of_an_inventory_are_told_where_something_is_wrong() {
+    let with = |number, verdict| ScenarioReport {
+        items: vec![ItemTaken {
+            name: "alice".to_owned(),
+            kind: "reader".to_owned(),
+            item: "an\u{1b}na".to_owned(),
+            word: String::new(),
+            reads: BTreeSet::default(),
+        }],
+        ..report("NW-TELL-1", number, verdict)
+    };
+    let why = "it did not log in".to_owned();
+    let scenarios = vec![
+        with(1, Verdict::Fail(failure("`told` did not arrive"))),
+        with(2, Verdict::CouldNotTest { why }),
+        with(3, Verdict::Pass),
+    ];
+    let mut run = finished(&scenarios);
+    run.suspects = vec![Suspect {
+        protocol: "news".to_owned(),
+        kind: "reader".to_owned(),
+        item: "an\u{1b}na".to_owned(),
+        field: "token".to_owned(),
+        failed: 1,
+        could_not_test: 1,
+        passed: 7,
+    }];
+    let mut junit = Junit::default();
+    for scenario in &scenarios {
+        junit.event(&Event::ScenarioFinished(Box::new(scenario.clone())));
+    }
+    junit.event(&Event::RunFinished(Box::new(run.clone())));
+    let junit = junit.finish().expect("XML");
+    let terminal = told(Terminal::new(false), scenarios, run);
+    let told = "all 2 that failed or could not be tested with what they had used `token` of \
+                `an\\u{1b}na`, a reader; 7 that used it of another reader passed: look at it first";
+    assert!(
+        terminal.contains(&format!("suspect       {told}\n")),
+        "{terminal}"
+    );
+    let with = "= with      alice = an\\u{1b}na\n";
+    assert_eq!(terminal.matches(with).count(), 2, "{terminal}");
+    assert_eq!(junit.matches("name=\"with\"").count(), 2, "{junit}");
+    assert_eq!(junit.matches(told).count(), 2, "{junit}");
+    assert!(!(terminal + &junit).contains('\u{1b}'));
 }
 
 #[test]

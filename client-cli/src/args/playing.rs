@@ -31,9 +31,9 @@ pub(crate) struct PlayingOptions {
     /// The same after so many that fail or cannot be tested
     #[arg(long, value_name = "N", value_parser = times, conflicts_with = "fail_fast")]
     pub(crate) max_fail: Option<NonZeroUsize>,
-    /// Give scenarios these items of the target's inventory: for whoever they call alice the item anna,
-    /// as a failure's `again` has it; `brand:3` is the third brand. What is not named is chosen as ever
-    #[arg(long, value_name = "NAME=ITEM,...", value_delimiter = ',', value_parser = item)]
+    /// Give scenarios these items of the target's inventory, such as alice=anna,room=room:3 for whoever
+    /// they call alice and for the third room, as a failure's `again` has them; others are chosen as ever
+    #[arg(long, value_delimiter = ',', value_parser = item)]
     #[arg(requires = "target")]
     pub(crate) items: Vec<(String, String)>,
     /// What else is a failure: a form or field that no document knows

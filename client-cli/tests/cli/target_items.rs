@@ -144,6 +144,18 @@ fn one_whose_token_has_expired_is_found_among_all() {
     );
     assert_eq!(with.count(), failed.len());
 
+    // Implementations beside each other are told so too.
+    let run = people.desk.folder.path().join("run.ndjson");
+    let run = format!("ours={}", run.display());
+    for form in ["markdown", "html"] {
+        let page = ended_of(&["matrix", "--format", form, &run]).stdout;
+        assert_eq!(
+            page.matches("with alice = ").count(),
+            failed.len(),
+            "{page}"
+        );
+    }
+
     // The failure says whom it had, and is the same once more with these.
     let with = line(&report, "= with      ");
     assert!(with.contains(&format!(" = {bad}")), "{with}");

@@ -105,10 +105,13 @@ impl Junit {
         case.add_property(Property::new("requirement", &id.requirement));
         case.add_property(Property::new("basis", report.basis.name()));
         if report.verdict != Verdict::Pass && !report.items.is_empty() {
-            case.add_property(Property::new("with", valid(&listed(&report.items))));
+            case.add_property(Property::new(
+                "with",
+                valid(&printable(&listed(&report.items))),
+            ));
         }
         if let Some(suspicion) = self.suspicion(report) {
-            case.add_property(Property::new("suspect", valid(&suspicion)));
+            case.add_property(Property::new("suspect", valid(&printable(&suspicion))));
         }
         if let Verdict::Known { reason, excuse, .. } = &report.verdict {
             let name = if excuse.flaky { "flaky" } else { "known" };

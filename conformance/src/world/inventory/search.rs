@@ -3,6 +3,7 @@
 //! Whatever has the fewest items left to choose from is chosen first, and what an item's `with` says
 //! of others is chosen with it, so that a room decides on its people and not the other way round.
 
+mod assigned;
 mod decided;
 mod exact;
 
@@ -92,23 +93,6 @@ impl<'a> Search<'a> {
             mentions: mentions.collect(),
             assigned: vec![None; things.len()],
             made,
-        }
-    }
-
-    /// The same where things of these names have to be these items.
-    pub(super) fn assigned(mut self, items: &BTreeMap<String, usize>) -> Search<'a> {
-        let things = self.things.iter();
-        self.assigned = things
-            .map(|thing| items.get(&thing.name).copied())
-            .collect();
-        self
-    }
-
-    /// Whether a thing may be an item, as far as that was assigned: what is one thing's is no other's.
-    fn is_let(&self, thing: usize, item: usize) -> bool {
-        match self.assigned[thing] {
-            Some(assigned) => assigned == item,
-            None => !self.assigned.contains(&Some(item)),
         }
     }
 
