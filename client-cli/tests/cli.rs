@@ -32,6 +32,8 @@ mod diff;
 mod documented;
 #[path = "../../conformance/tests/support/documents.rs"]
 mod documents;
+#[path = "cli/endless.rs"]
+mod endless;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]

@@ -125,7 +125,7 @@ fn not_there(folder: &Path, files: Files) -> anyhow::Result<Files> {
     let mut others = Vec::new();
     for (name, text) in files {
         let path = folder.join(&name);
-        match fs::read_to_string(&path) {
+        match wireproof_client::bounded::read_to_string(&path) {
             Ok(there) if there == text => {}
             Err(error) if error.kind() == ErrorKind::NotFound => new.push((name, text)),
             _ => others.push(path.display().to_string()),
