@@ -52,7 +52,7 @@ async fn world(suite: &Suite) -> anyhow::Result<()> {
 }
 
 /// Whether anything there speaks WebSocket: a handshake without a credential opens or is refused.
-async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
+pub(crate) async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
     let mut answers: Vec<(String, Vec<&str>)> = Vec::new();
     for channel in &pack.channels {
         let Some(what) = handshake(channel, target).await else {

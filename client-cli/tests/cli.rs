@@ -46,6 +46,8 @@ mod hostile_server;
 mod many_files;
 #[path = "cli/matrix.rs"]
 mod matrix;
+#[path = "cli/mistakes.rs"]
+mod mistakes;
 #[path = "cli/mutate.rs"]
 mod mutate;
 #[path = "cli/notes_server.rs"]

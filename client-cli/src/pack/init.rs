@@ -149,8 +149,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         }
         File::create_new(path)?.write_all(text.as_bytes())
     };
-    written()
-        .map_err(|error| Exit::error(ExitCode::BadInput, format!("{}: {error}", path.display())))
+    // Nobody's document is wrong: it is said of the command line that it names such a place.
+    let unwritable = |error| {
+        let message = format!("{}: cannot be written: {error}", path.display());
+        Exit::error(ExitCode::Usage, message)
+    };
+    written().map_err(unwritable)
 }
 
 fn wrong(problems: &Problems) -> anyhow::Error {
