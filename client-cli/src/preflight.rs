@@ -21,11 +21,12 @@ pub(crate) async fn preflight(suite: &Suite) -> anyhow::Result<()> {
             "Is the server running, and is this its address? `wireproof serve` starts one of ours";
         Exit::error(ExitCode::Unreachable, format!("{error}\n{help}"))
     })?;
-    // What goes wrong with one scenario is told by itself, and with its place.
+    // A key that is wrong is wrong for whatever was selected.
+    world(suite).await?;
+    // What goes wrong with the one handshake that is asked for is told by itself, and with its place.
     if suite.scenarios.len() < 2 {
         return Ok(());
     }
-    world(suite).await?;
     sockets(&suite.pack, &suite.target).await
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::reports::scratch;
+use crate::spoiled::{KEY, Spoiled, Vice};
 use crate::targets::answering_200;
 use crate::{ended, wireproof};
 
@@ -57,4 +58,17 @@ fn who_never_upgrades_is_not_reachable() {
     let file = file.to_str().expect("a path in UTF-8");
     let probe = ["target", "probe", file];
     ended(wireproof(&probe)).saying(ExitCode::Unreachable, "no WebSocket server is at");
+}
+
+#[test]
+fn a_wrong_key_or_base_is_4_for_one_scenario_too() {
+    let target = Spoiled::start(Vice::None);
+    let elsewhere = format!("{}/elsewhere", target.url);
+    for (url, key) in [(&target.url, "wrong"), (&elsewhere, KEY)] {
+        for selected in ["BC-LIST-1#1", "BC-LIST-1", "BC-LIST", "list"] {
+            let check = ["check", "brand-chat", selected, "--url", url];
+            let all = [&check[..], &["--provisioning-key", key]].concat();
+            ended(wireproof(&all)).with(ExitCode::Unreachable);
+        }
+    }
 }
