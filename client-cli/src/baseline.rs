@@ -7,6 +7,7 @@ mod show;
 use std::path::Path;
 
 use anyhow::Context;
+use wireproof_client::bounded;
 use wireproof_client::pack::Claims;
 use wireproof_conformance::baseline::{self, Baseline, Entry};
 use wireproof_conformance::verdict::ExitCode;
@@ -40,7 +41,7 @@ impl Known {
         let mut prefixes = Vec::new();
         let of_target = target.and_then(Read::baseline);
         if let Some(path) = options.baseline.as_ref().or(of_target.as_ref()) {
-            let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+            let bytes = bounded::read(path).map_err(|error| unreadable(path, &error))?;
             let text = utf8(path, bytes)?;
             entries.extend(parsed(path, &text)?.0);
             for protocol in built_in(None)? {

@@ -1,8 +1,8 @@
 //! Chapters and scripts from anywhere: found, read, and told apart.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use wireproof_client::bounded;
 use wireproof_conformance::format::Form;
 use wireproof_conformance::verdict::ExitCode;
 
@@ -70,11 +70,10 @@ fn search(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 
 fn source(path: &Path) -> anyhow::Result<Source> {
     let (name, bytes) = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        (Path::new(STDIN), read.map(|_| bytes))
+        let read = bounded::read_from(std::io::stdin().lock(), bounded::MOST);
+        (Path::new(STDIN), read)
     } else {
-        (path, std::fs::read(path))
+        (path, bounded::read(path))
     };
     let bytes = bytes.map_err(|error| usage(name, &error))?;
     let text = utf8(name, bytes)?;

@@ -21,11 +21,12 @@ pub(crate) async fn preflight(suite: &Suite) -> anyhow::Result<()> {
             "Is the server running, and is this its address? `wireproof serve` starts one of ours";
         Exit::error(ExitCode::Unreachable, format!("{error}\n{help}"))
     })?;
-    // What goes wrong with one scenario is told by itself, and with its place.
+    // A key that is wrong is wrong for whatever was selected.
+    world(suite).await?;
+    // What goes wrong with the one handshake that is asked for is told by itself, and with its place.
     if suite.scenarios.len() < 2 {
         return Ok(());
     }
-    world(suite).await?;
     sockets(&suite.pack, &suite.target).await
 }
 
@@ -52,7 +53,7 @@ async fn world(suite: &Suite) -> anyhow::Result<()> {
 }
 
 /// Whether anything there speaks WebSocket: a handshake without a credential opens or is refused.
-async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
+pub(crate) async fn sockets(pack: &Pack, target: &Target) -> anyhow::Result<()> {
     let mut answers: Vec<(String, Vec<&str>)> = Vec::new();
     for channel in &pack.channels {
         let Some(what) = handshake(channel, target).await else {

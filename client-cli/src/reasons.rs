@@ -43,7 +43,8 @@ fn read<T: Default>(
     let beside = beside.filter(|path| path.exists());
     if let Some(path) = named.or(beside.as_deref()) {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(&shown, &error))?;
+        let text = wireproof_client::bounded::read_to_string(path)
+            .map_err(|error| wrong(&shown, &error))?;
         return parse(&text).map_err(|error| wrong(&shown, &error));
     }
     let mut embedded = embedded.iter();

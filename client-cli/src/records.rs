@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use wireproof_client::bounded::{MOST_OF_A_REPORT, read_up_to};
 use wireproof_conformance::recorded::Recorded;
 use wireproof_conformance::verdict::ExitCode;
 
@@ -27,7 +28,10 @@ fn record(path: &str) -> anyhow::Result<Recorded> {
             STDIN,
             std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
         ),
-        path => (path, std::fs::read(path).map(|read| bytes = read)),
+        path => {
+            let read = read_up_to(path.as_ref(), MOST_OF_A_REPORT);
+            (path, read.map(|read| bytes = read))
+        }
     };
     read.map_err(|error| Exit::error(ExitCode::Usage, format!("{name}: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|error| {

@@ -139,7 +139,14 @@ pub(crate) fn has_a_server<'a>(
 /// The protocol that a target's file says it is about.
 fn told(described: &Read) -> anyhow::Result<Protocol> {
     let found = match (&described.file.protocol, &described.file.pack) {
-        (Some(protocol), None) => built_in(Some(protocol))?.pop(),
+        (Some(protocol), None) => {
+            // The command line is right: what it names is wrong.
+            let wrong = |error| {
+                let message = format!("{}: {error}", described.path.display());
+                Exit::error(ExitCode::BadInput, message)
+            };
+            built_in(Some(protocol)).map_err(wrong)?.pop()
+        }
         (None, Some(pack)) => Some(of_folder(&described.beside(pack))?),
         _ => None,
     };

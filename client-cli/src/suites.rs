@@ -279,7 +279,12 @@ fn disagreement(problems: &[Diagnostic], chapters: &[Arc<Chapter>]) -> anyhow::E
         rendered(std::slice::from_ref(problem), source)
     });
     let text: String = texts.collect();
-    let message = format!("chapters and pack disagree\n\n{text}");
+    let is_unreadable = chapters.iter().any(|chapter| !chapter.problems.is_empty());
+    let what = match is_unreadable {
+        true => "syntax errors: nothing was played",
+        false => "chapters and pack disagree",
+    };
+    let message = format!("{what}\n\n{text}");
     Exit::error(ExitCode::BadInput, message)
 }
 

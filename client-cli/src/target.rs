@@ -121,7 +121,7 @@ pub(crate) fn named(options: &TargetOptions) -> anyhow::Result<Option<Read>> {
 /// Reads a target file. What is wrong with it is told with its place.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Read> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = wireproof_client::bounded::read(path).map_err(|error| {
         let message = format!("{shown}: {error}; `wireproof target init PROTOCOL` prints one");
         Exit::error(ExitCode::Usage, message)
     })?;

@@ -32,6 +32,8 @@ mod diff;
 mod documented;
 #[path = "../../conformance/tests/support/documents.rs"]
 mod documents;
+#[path = "cli/endless.rs"]
+mod endless;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/help.rs"]
@@ -44,6 +46,8 @@ mod hostile_server;
 mod many_files;
 #[path = "cli/matrix.rs"]
 mod matrix;
+#[path = "cli/mistakes.rs"]
+mod mistakes;
 #[path = "cli/mutate.rs"]
 mod mutate;
 #[path = "cli/notes_server.rs"]

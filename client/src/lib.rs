@@ -7,13 +7,14 @@
 //! to a server that differs from its document in the envelope; a [`session`] is an open
 //! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
 //! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
-//! in every run. Whoever waits has [`patience`]. No protocol is known here by name.
+//! in every run. Whoever waits has [`patience`], and files are read within [bounds](bounded). No protocol is known here by name.
 
 pub mod pack;
 
 pub mod adapt;
 pub mod ask;
 pub mod base;
+pub mod bounded;
 pub mod dial;
 pub mod http;
 pub mod judged;

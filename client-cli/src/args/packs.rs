@@ -36,7 +36,7 @@ No file is ever written over.
 
 Exit codes:
   0  the folder is there, and loads
-  2  wrong usage
+  2  wrong usage, or a folder that cannot be written
   3  a document is wrong, or a file is there already: nothing was written";
 
 #[derive(Debug, Args)]

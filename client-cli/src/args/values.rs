@@ -79,9 +79,14 @@ pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
     from_one(text)
 }
 
+/// More at once than this would find no free port or descriptor long before.
+const MOST_JOBS: u16 = 4096;
+
 /// How many at once.
 pub(super) fn jobs(text: &str) -> Result<u16, String> {
-    from_one(text).map(NonZeroU16::get)
+    let jobs: Option<NonZeroU16> = text.parse().ok();
+    let jobs = jobs.map(NonZeroU16::get).filter(|jobs| *jobs <= MOST_JOBS);
+    jobs.ok_or_else(|| format!("write a whole number from 1 to {MOST_JOBS}"))
 }
 
 fn from_one<N: FromStr>(text: &str) -> Result<N, String> {

@@ -22,7 +22,7 @@ pub(super) fn accept(arguments: &Accept) -> anyhow::Result<ExitCode> {
             format!("--expires {expires} is over: what it excuses would have expired at once");
         return Err(Exit::error(ExitCode::Usage, message));
     }
-    let text = match std::fs::read_to_string(path) {
+    let text = match wireproof_client::bounded::read_to_string(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         read => read.map_err(|error| unreadable(path, &error))?,
     };

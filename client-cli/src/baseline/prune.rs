@@ -12,7 +12,8 @@ use crate::say;
 
 pub(super) fn prune(arguments: &Prune) -> anyhow::Result<ExitCode> {
     let path = &arguments.baseline;
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let text = wireproof_client::bounded::read_to_string(path)
+        .map_err(|error| unreadable(path, &error))?;
     let baseline = parsed(path, &text)?;
     let runs = read(&[&arguments.run])?;
     let mut editor = Editor::new(&text)?;

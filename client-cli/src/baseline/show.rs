@@ -10,7 +10,8 @@ use crate::say;
 
 pub(super) fn show(arguments: &Show) -> anyhow::Result<ExitCode> {
     let path = &arguments.baseline;
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let text = wireproof_client::bounded::read_to_string(path)
+        .map_err(|error| unreadable(path, &error))?;
     let baseline = parsed(path, &text)?;
     let entries = baseline.0.iter();
     say(&match arguments.json {

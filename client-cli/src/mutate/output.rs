@@ -24,7 +24,7 @@ impl Output {
             true => Human::Stderr,
             false => Human::Stdout,
         };
-        let report = report.map(|report| Lines::create(report.file.as_deref()));
+        let report = report.map(Lines::create);
         Ok(Output {
             human,
             report: report.transpose()?,

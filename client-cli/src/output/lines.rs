@@ -8,6 +8,7 @@ use anyhow::Context;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::args::{ReportKind, ReportTo};
 
 /// Where the lines go.
 pub(crate) struct Lines {
@@ -18,8 +19,8 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Makes the file; without one it is standard output.
-    pub(crate) fn create(path: Option<&Path>) -> anyhow::Result<Lines> {
-        let Some(path) = path else {
+    pub(crate) fn create(report: &ReportTo) -> anyhow::Result<Lines> {
+        let Some(path) = &report.file else {
             return Ok(Lines {
                 name: "standard output".to_owned(),
                 out: Box::new(std::io::stdout()),
@@ -31,7 +32,7 @@ impl Lines {
                 name,
                 out: Box::new(BufWriter::new(file)),
             }),
-            Err(error) => Err(Exit::error(ExitCode::Usage, format!("{name}: {error}"))),
+            Err(error) => Err(unmakeable(report.kind, path, &error)),
         }
     }
 
@@ -57,4 +58,23 @@ impl Lines {
             written => written.with_context(|| self.name.clone()),
         }
     }
+}
+
+fn unmakeable(kind: ReportKind, path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let kind = match kind {
+        ReportKind::Ndjson => "ndjson",
+        ReportKind::Junit => "junit",
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let why = match folder.filter(|folder| !folder.exists()) {
+        Some(folder) => {
+            let folder = folder.display();
+            format!("the folder {folder} does not exist: make it, or name another file")
+        }
+        None => error.to_string(),
+    };
+    let message = format!("--report {kind}={}: {why}", path.display());
+    Exit::error(ExitCode::Usage, message)
 }

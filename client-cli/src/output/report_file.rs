@@ -30,7 +30,7 @@ impl ReportFile {
         };
         Ok(ReportFile {
             rendering,
-            lines: Lines::create(report.file.as_deref())?,
+            lines: Lines::create(report)?,
         })
     }
 

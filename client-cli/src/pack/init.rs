@@ -125,7 +125,7 @@ fn not_there(folder: &Path, files: Files) -> anyhow::Result<Files> {
     let mut others = Vec::new();
     for (name, text) in files {
         let path = folder.join(&name);
-        match fs::read_to_string(&path) {
+        match wireproof_client::bounded::read_to_string(&path) {
             Ok(there) if there == text => {}
             Err(error) if error.kind() == ErrorKind::NotFound => new.push((name, text)),
             _ => others.push(path.display().to_string()),
@@ -149,8 +149,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         }
         File::create_new(path)?.write_all(text.as_bytes())
     };
-    written()
-        .map_err(|error| Exit::error(ExitCode::BadInput, format!("{}: {error}", path.display())))
+    // Nobody's document is wrong: it is said of the command line that it names such a place.
+    let unwritable = |error| {
+        let message = format!("{}: cannot be written: {error}", path.display());
+        Exit::error(ExitCode::Usage, message)
+    };
+    written().map_err(unwritable)
 }
 
 fn wrong(problems: &Problems) -> anyhow::Error {

@@ -67,7 +67,7 @@ fn several(sessions: &[(PathBuf, Session)]) -> String {
 
 fn read(path: &Path) -> Result<Session, String> {
     let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = wireproof_client::bounded::read_to_string(path).map_err(|error| {
         format!("{shown}: {error}; `wireproof serve --session FILE` writes such a file")
     })?;
     Session::read(&text).map_err(|why| format!("{shown} is no session file: {why}"))

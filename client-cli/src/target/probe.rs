@@ -17,6 +17,7 @@ use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::{World, Worlds};
 
 use super::read;
+use crate::preflight::sockets;
 use crate::selected::selected;
 use crate::suites::planned;
 use crate::{Exit, say};
@@ -44,6 +45,9 @@ pub(super) async fn probe(
     }
     let reached = target.probe().await;
     reached.map_err(|error| Exit::error(ExitCode::Unreachable, error.to_string()))?;
+    for suite in &suites {
+        sockets(&suite.pack, &suite.target).await?;
+    }
     say(&format!("reachable     {}\n", target.base))?;
     let mut exit = ExitCode::Conforms;
     for suite in &suites {

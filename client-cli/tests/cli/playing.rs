@@ -74,11 +74,11 @@ fn wrong_usage_is_2() {
         &["check", "--repeat", "0"],
         "write a whole number from 1 on",
     );
-    usage(&["check", "--jobs", "0"], "write a whole number from 1 on");
-    usage(
-        &["check", "--jobs", "65536"],
-        "write a whole number from 1 on",
-    );
+    for jobs in ["0", "4097", "65536", "99999999"] {
+        let words = "write a whole number from 1 to 4096";
+        usage(&["check", "--jobs", jobs], words);
+        usage(&["mutate", "--jobs", jobs], words);
+    }
     let seed = "write the whole number that an earlier run has printed";
     usage(&["check", "--seed", "x"], seed);
     usage(&["check", "--deny", "everything"], "--deny");

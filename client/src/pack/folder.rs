@@ -60,7 +60,7 @@ pub fn read(folder: &Path) -> Result<Documents, Problems> {
     let chapters = chapters_in(folder);
     let texts = chapters
         .iter()
-        .filter_map(|path| std::fs::read_to_string(path).ok());
+        .filter_map(|path| crate::bounded::read_to_string(path).ok());
     let prefix = texts.filter_map(|text| prefix_of(&text)).next();
     Ok(Documents {
         chapters,
@@ -207,7 +207,7 @@ fn text_in(folder: &Path, name: &str) -> Result<String, String> {
     if !path.starts_with(folder.canonicalize().map_err(why)?) {
         return Err("it is a link that leads out of the folder".to_owned());
     }
-    let bytes = std::fs::read(path).map_err(why)?;
+    let bytes = crate::bounded::read(&path).map_err(why)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("this is not UTF-8, from byte {at} on (counted from 0): save it as UTF-8")

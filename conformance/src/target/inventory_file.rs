@@ -48,7 +48,7 @@ impl Files {
 
 fn read(path: &Path, named: &Place) -> Result<Vec<(Item, Place)>, Problem> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
+    let text = wireproof_client::bounded::read_to_string(path)
         .map_err(|error| named.wrong(format!("{shown}: {error}"), "this file"))?;
     let is_toml = path
         .extension()

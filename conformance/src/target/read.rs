@@ -235,7 +235,7 @@ impl Reader<'_> {
                 let path = folder.join(path);
                 let place = place.at("ca");
                 let told = |why: &dyn fmt::Display| format!("{}: {why}", path.display());
-                let trust = match std::fs::read(&path) {
+                let trust = match wireproof_client::bounded::read(&path) {
                     Ok(pem) => Trust::authorities(&pem).map_err(|why| told(&why)),
                     Err(why) => Err(told(&why)),
                 };
