@@ -43,8 +43,9 @@ impl Differing {
     /// A difference from a schema.
     pub(crate) fn from_schema(mismatch: &Mismatch) -> Differing {
         let (expected, received) = match mismatch.message.split_once(", received ") {
-            Some((expected, received)) => match code(received) {
-                Some(code) if asks_for_codes(expected) => (expected, code),
+            Some((expected, received)) => match (out_of_bounds(&mismatch.schema), code(received)) {
+                (Some(length), _) => (expected, length),
+                (None, Some(code)) if asks_for_codes(expected) => (expected, code),
                 _ => (expected, kind(received)),
             },
             None => (mismatch.message.as_str(), "otherwise"),
@@ -125,6 +126,21 @@ fn length(difference: &Difference) -> Option<&'static str> {
         Ordering::Equal => None,
         Ordering::Greater => Some("a longer array"),
     }
+}
+
+/// Which way a length is wrong, by the keyword that was not kept: what is told of such a value is its
+/// length, which is no value of the peer's.
+fn out_of_bounds(schema: &str) -> Option<&'static str> {
+    let keyword = schema.rsplit('/').next()?;
+    Some(match keyword {
+        "minLength" => "shorter than minLength",
+        "maxLength" => "longer than maxLength",
+        "minItems" => "fewer than minItems",
+        "maxItems" => "more than maxItems",
+        "minProperties" => "fewer than minProperties",
+        "maxProperties" => "more than maxProperties",
+        _ => return None,
+    })
 }
 
 /// Whether a schema wants one status, or one of some.
@@ -221,6 +237,28 @@ mod tests {
             "at /t: expected a time from A to B, received \"C\"",
             ["/t", "otherwise", "text"],
         );
+    }
+
+    /// Two lengths are one shape, and too short is not too long.
+    #[test]
+    fn a_length_out_of_bounds_is_no_integer() {
+        let differing = |keyword: &str, received: &str| {
+            Differing::from_schema(&Mismatch {
+                pointer: "/text".to_owned(),
+                schema: format!("/properties/text/{keyword}"),
+                message: format!("expected at least 3 characters, received {received}"),
+            })
+        };
+        let one = differing("minLength", "1");
+        assert_eq!(one.received, "shorter than minLength");
+        assert_eq!(one, differing("minLength", "2"));
+        assert_eq!(
+            differing("maxLength", "400").received,
+            "longer than maxLength"
+        );
+        assert_eq!(differing("minItems", "0").received, "fewer than minItems");
+        // A number out of bounds is one.
+        assert_eq!(differing("minimum", "1").received, "integer");
     }
 
     #[test]
