@@ -38,7 +38,7 @@ use crate::names::unknown;
 use crate::selected::selected;
 use crate::suites::Protocol;
 use crate::target;
-use crate::{Exit, tell};
+use crate::{Exit, tell, unreachable};
 use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
@@ -190,6 +190,10 @@ async fn connect(
                 others.concat()
             );
             (ExitCode::Unreachable, message)
+        }
+        Err(ConnectError::Unreachable(error)) if error.is_about_certificate() => {
+            let cure = unreachable::of_certificate(&error).unwrap_or_default();
+            (ExitCode::Unreachable, format!("{error}\n{cure}"))
         }
         Err(error @ ConnectError::Unreachable { .. }) => {
             let hint = match caller.session_file() {

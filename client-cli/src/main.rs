@@ -33,6 +33,7 @@ mod session;
 mod signals;
 mod suites;
 mod target;
+mod unreachable;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;

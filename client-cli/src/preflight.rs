@@ -12,13 +12,14 @@ use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::{World, Worlds};
 
-use crate::Exit;
+use crate::{Exit, unreachable};
 
 /// Ends the run before it begins where no scenario could be played.
 pub(crate) async fn preflight(suite: &Suite) -> anyhow::Result<()> {
     suite.target.probe().await.map_err(|error| {
-        let help =
+        let running =
             "Is the server running, and is this its address? `wireproof serve` starts one of ours";
+        let help = unreachable::of_http(&error).unwrap_or(running);
         Exit::error(ExitCode::Unreachable, format!("{error}\n{help}"))
     })?;
     // A key that is wrong is wrong for whatever was selected.

@@ -41,6 +41,20 @@ pub enum DialError {
     },
 }
 
+impl DialError {
+    /// Whether the peer shows a certificate that is not believed.
+    pub fn is_about_certificate(&self) -> bool {
+        let DialError::Tls { source, .. } = self else {
+            return false;
+        };
+        let inner = source.get_ref().and_then(|inner| inner.downcast_ref());
+        matches!(
+            inner,
+            Some(tokio_rustls::rustls::Error::InvalidCertificate(_))
+        )
+    }
+}
+
 /// Connects to where `base` listens, or to the relay on the way there.
 pub async fn dial(base: &Base) -> Result<Stream, DialError> {
     let relay = base.relay().map(|relay| relay.to_string());

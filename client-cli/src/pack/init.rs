@@ -119,6 +119,10 @@ fn laid_out(files: Files) -> anyhow::Result<Files> {
     laid.collect()
 }
 
+fn is_not_there(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
 /// The files that have to be written: those that are there already must say the same.
 fn not_there(folder: &Path, files: Files) -> anyhow::Result<Files> {
     let mut new = Vec::new();
@@ -127,7 +131,8 @@ fn not_there(folder: &Path, files: Files) -> anyhow::Result<Files> {
         let path = folder.join(&name);
         match wireproof_client::bounded::read_to_string(&path) {
             Ok(there) if there == text => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => new.push((name, text)),
+            // Below what is no folder there is nothing either: writing tells what is wrong with it.
+            Err(error) if is_not_there(&error) => new.push((name, text)),
             _ => others.push(path.display().to_string()),
         }
     }

@@ -20,7 +20,7 @@ use super::read;
 use crate::preflight::sockets;
 use crate::selected::selected;
 use crate::suites::planned;
-use crate::{Exit, say};
+use crate::{Exit, say, unreachable};
 
 use found::Found;
 use meetings::Meetings;
@@ -44,7 +44,11 @@ pub(super) async fn probe(
         )?);
     }
     let reached = target.probe().await;
-    reached.map_err(|error| Exit::error(ExitCode::Unreachable, error.to_string()))?;
+    reached.map_err(|error| {
+        let cure = unreachable::of_http(&error).map(|cure| format!("\n{cure}"));
+        let message = format!("{error}{}", cure.unwrap_or_default());
+        Exit::error(ExitCode::Unreachable, message)
+    })?;
     for suite in &suites {
         sockets(&suite.pack, &suite.target).await?;
     }

@@ -25,7 +25,7 @@ pub(crate) enum Vice {
     SaysMore,
     /// Lets no handshake through, and tells of each.
     HoldsHandshakes,
-    /// The same, and lets no world end.
+    /// The same, and lets no world end from then on.
     HoldsEnds,
 }
 
@@ -111,10 +111,16 @@ fn relay(
     let is_handshake = lower.contains("upgrade: websocket");
     let held = match vice {
         Vice::HoldsHandshakes | Vice::HoldsEnds if is_handshake => Some("handshake"),
-        Vice::HoldsEnds if lower.starts_with("delete ") => Some("end"),
+        // What the preflight made is gone before anybody plays.
+        Vice::HoldsEnds
+            if lower.starts_with("delete ") && handshakes.load(Ordering::Relaxed) > 0 =>
+        {
+            Some("end")
+        }
         _ => None,
     };
     if let Some(what) = held {
+        handshakes.fetch_add(usize::from(is_handshake), Ordering::Relaxed);
         // A test that is over asks no more.
         let _ = hold.send(what);
         // It is held until the other side goes away.
