@@ -12,8 +12,12 @@ use wireproof_conformance::report::terminal::Terminal;
 use wireproof_conformance::report::transcript;
 use wireproof_conformance::verdict::{Differing, Kind, Note, Outcome, Plays, Shape, Verdict};
 
+#[path = "report/causes.rs"]
+mod causes;
 #[path = "support/news.rs"]
 mod news;
+#[path = "report/timeline.rs"]
+mod timeline;
 
 use news::{failure, finished, report, scenarios, started};
 
@@ -67,93 +71,6 @@ fn a_title_stays_on_its_line() {
     }
 }
 
-/// Of a flood the last frames are shown and all are counted, those too that nobody has kept.
-#[test]
-fn a_timeline_says_how_much_came_before() {
-    let flood = || {
-        let mut flood = report("NW-TELL-1", 1, Verdict::Fail(failure("flooded")));
-        let frame = flood.frames[0].clone();
-        flood.frames = vec![frame; 40];
-        flood.frames_left_out = 1_000;
-        flood
-    };
-    let run = finished(&[flood()]);
-    let terminal = told(Terminal::new(false), vec![flood()], run);
-    let mut junit = Junit::default();
-    junit.event(&Event::ScenarioFinished(Box::new(flood())));
-    for text in [&terminal, &junit.finish().expect("XML")] {
-        assert!(
-            text.contains("(1026 earlier; `--full` shows all, and whole frames)"),
-            "{text}"
-        );
-    }
-}
-
-/// Whoever asks for it is shown all that is kept, and frames as long as they are.
-#[test]
-fn a_timeline_is_whole_for_whoever_asks() {
-    let long = || {
-        let mut long = report("NW-TELL-1", 1, Verdict::Fail(failure("said a lot")));
-        let mut frame = long.frames[0].clone();
-        frame.frame = format!("{{\"text\":\"{}\"}}", "x".repeat(900));
-        long.frames = vec![frame; 40];
-        long
-    };
-    let run = || finished(&[long()]);
-    let terminal = |full| {
-        told(
-            Terminal::new(false).with_width(80).in_full(full),
-            vec![long()],
-            run(),
-        )
-    };
-    let mut junit = Junit::default().in_full(true);
-    junit.event(&Event::ScenarioFinished(Box::new(long())));
-    for text in [&terminal(true), &junit.finish().expect("XML")] {
-        assert_eq!(text.matches(&"x".repeat(900)).count(), 40, "{text}");
-        assert!(!text.contains("earlier"), "{text}");
-    }
-    assert_eq!(terminal(false).matches(&"x".repeat(900)).count(), 0);
-}
-
-/// Who answers twice is unexpected here and breaks a silence there; of one requirement that is told once.
-#[test]
-fn a_message_too_many_is_told_once_of_a_requirement() {
-    let surplus = |requirement: &str, number, kind, cause: &str, step: &str| {
-        let mut failure = failure(cause);
-        failure.shape = Some(Shape {
-            kind,
-            step: step.to_owned(),
-            instead: Some("told".to_owned()),
-            differences: Vec::new(),
-        });
-        report(requirement, number, Verdict::Fail(failure))
-    };
-    let twice = "`told` that no step takes";
-    let heard = "`told` reached who should not hear it";
-    let text = |requirement: &str| {
-        let scenarios = vec![
-            surplus("NW-TELL-1", 1, Kind::Unexpected, twice, "alice at the end"),
-            surplus("NW-TELL-1", 2, Kind::Unexpected, twice, "bob at the end"),
-            surplus(requirement, 3, Kind::NotSilent, heard, "bob < nothing"),
-        ];
-        let run = finished(&scenarios);
-        assert_eq!(run.findings.len(), 2);
-        told(Terminal::new(false), scenarios, run)
-    };
-    let one = text("NW-TELL-1");
-    assert_eq!(one.matches("\nFAIL ").count(), 1, "{one}");
-    assert!(
-        one.contains("\n  and 1 more alike: NW-TELL-1#2 (bob)\n"),
-        "{one}"
-    );
-    let below = format!("\n  follows from the above: {heard}: NW-TELL-1#3\n");
-    assert!(one.contains(&below), "{one}");
-    let two = text("NW-TELL-2");
-    assert_eq!(two.matches("\nFAIL ").count(), 2, "{two}");
-    assert!(!two.contains("follows"), "{two}");
-}
-
 /// The order in which scenarios happen to finish is not told.
 #[test]
 fn the_order_of_events_changes_nothing() {
@@ -161,30 +78,6 @@ fn the_order_of_events_changes_nothing() {
     let turned = scenarios().into_iter().rev().collect();
     let text = told(Terminal::new(false), turned, run);
     assert_eq!(text, rendered(Terminal::new(false)));
-}
-
-/// A message that is missed fails scenarios of all sorts; whose requirement it is shows in full.
-#[test]
-fn the_requirement_that_fails_most_wholly_stands_for_a_cause() {
-    let missed = || Verdict::Fail(failure("`told` did not arrive"));
-    let long = |number| ScenarioReport {
-        frames_left_out: 7,
-        ..report("NW-TELL-4", number, missed())
-    };
-    let scenarios = vec![
-        report("NW-TELL-2", 1, missed()),
-        report("NW-TELL-2", 2, Verdict::Pass),
-        report("NW-TELL-3", 1, Verdict::Fail(failure("another cause"))),
-        report("NW-TELL-3", 2, missed()),
-        long(1),
-        report("NW-TELL-4", 2, missed()),
-        report("NW-TELL-4", 3, missed()),
-    ];
-    let run = finished(&scenarios);
-    let text = told(Terminal::new(false), scenarios, run);
-    assert!(text.contains("  NW-TELL-4#2 Everybody is told"), "{text}");
-    let others = "and 4 more alike: NW-TELL-4#3, NW-TELL-4#1, NW-TELL-2#1, NW-TELL-3#2\n";
-    assert!(text.contains(others), "{text}");
 }
 
 /// Whom a scenario had is told where it did not pass; who is in all that failed, once.
@@ -336,130 +229,6 @@ fn outcomes_of_repetitions() {
     check(&["pass", "known"], Outcome::Known);
     check(&["not declared"], Outcome::NotDeclared);
     check(&["pass", "fail", "harness error"], Outcome::HarnessError);
-}
-
-/// A failure of this kind, with what came instead.
-fn of_kind(kind: Kind, instead: Option<&str>) -> Verdict {
-    let mut failure = failure("a request was not refused");
-    failure.shape = Some(Shape {
-        kind,
-        step: "bob < refusal".to_owned(),
-        instead: instead.map(str::to_owned),
-        differences: Vec::new(),
-    });
-    Verdict::Fail(failure)
-}
-
-/// Two rules that are not kept have one form and two causes; a server that is gone is one.
-#[test]
-fn what_is_let_be_is_a_cause_for_each_requirement() {
-    let cause = |requirement, number, kind, instead| {
-        let report = report(requirement, number, of_kind(kind, instead));
-        Cause::of(&report).expect("a cause")
-    };
-    let one = |requirement, number| cause(requirement, number, Kind::NotRefused, None);
-    assert_eq!(one("NW-TELL-1", 1), one("NW-TELL-1", 2));
-    assert_ne!(one("NW-TELL-1", 1), one("NW-TELL-2", 1));
-    let open = |requirement| cause(requirement, 1, Kind::StillOpen, None);
-    assert_ne!(open("NW-TELL-1"), open("NW-TELL-2"));
-    let gone = |requirement| cause(requirement, 1, Kind::NotRefused, Some("closed 1011"));
-    assert_eq!(gone("NW-TELL-1"), gone("NW-TELL-2"));
-    let missing = |requirement| cause(requirement, 1, Kind::Missing, None);
-    assert_eq!(missing("NW-TELL-1"), missing("NW-TELL-2"));
-}
-
-/// A text in place of another is one fault in all scenarios of a requirement; nothing in its place is
-/// a second one.
-#[test]
-fn two_faults_of_one_requirement_are_two_findings() {
-    let differs = |number, expected: &str, received: &str| {
-        let mut failure = failure("`told` differs at /text");
-        failure.shape = Some(Shape {
-            kind: Kind::Differs,
-            step: "bob < told".to_owned(),
-            instead: None,
-            differences: vec![Differing {
-                at: "/text".to_owned(),
-                expected: expected.to_owned(),
-                received: received.to_owned(),
-            }],
-        });
-        report("NW-TELL-1", number, Verdict::Fail(failure))
-    };
-    let text = |third: &str| {
-        let scenarios = vec![
-            differs(1, "text", "text"),
-            differs(2, "$said.text", "text"),
-            differs(3, "text", third),
-        ];
-        let run = finished(&scenarios);
-        told(Terminal::new(false), scenarios, run)
-    };
-    let count = |text: &str| text.matches("FAIL news/telling  NW-TELL-1").count();
-    let same = text("text");
-    assert_eq!(count(&same), 1, "{same}");
-    assert!(same.contains("and 2 more alike: "), "{same}");
-    let other = text("absent");
-    assert_eq!(count(&other), 2, "{other}");
-    assert!(other.contains("and 1 more alike: NW-TELL-1#2"), "{other}");
-}
-
-#[test]
-fn what_a_cause_rests_on_is_told_of_all_its_scenarios() {
-    let text = |third| {
-        let fails = |requirement, basis| ScenarioReport {
-            basis,
-            ..report(
-                requirement,
-                1,
-                Verdict::Fail(failure("`told` did not arrive")),
-            )
-        };
-        let scenarios = vec![
-            fails("NW-TELL-1", Basis::Convention),
-            fails("NW-TELL-2", Basis::Convention),
-            fails("NW-TELL-3", third),
-        ];
-        let run = finished(&scenarios);
-        told(Terminal::new(false), scenarios, run)
-    };
-    let mixed = text(Basis::Documented);
-    assert!(mixed.contains("= basis     convention"), "{mixed}");
-    let others = "and 2 more alike (1 documented, 1 convention): NW-TELL-2#1, NW-TELL-3#1";
-    assert!(mixed.contains(others), "{mixed}");
-    let same = text(Basis::Convention);
-    assert!(same.contains("and 2 more alike: NW-TELL-2#1"), "{same}");
-}
-
-#[test]
-fn a_frame_that_is_cut_is_told_with_its_own_length() {
-    let mut scenario = report(
-        "NW-TELL-1",
-        1,
-        Verdict::Fail(failure("`told` did not arrive")),
-    );
-    scenario.frames[0].frame = "x".repeat(16 << 10);
-    scenario.frames[0].bytes = Some(65_537);
-    let scenarios = vec![scenario];
-    let run = finished(&scenarios);
-    let text = told(Terminal::new(false), scenarios, run);
-    assert!(text.contains("xxx … (65537 bytes)"), "{text}");
-    assert!(!text.contains("16384"), "{text}");
-}
-
-#[test]
-fn a_frame_beside_a_failure_is_cut_to_the_width_too() {
-    let mut wrong = failure("`told` did not arrive");
-    wrong.notes[0] = Note {
-        title: "received".into(),
-        text: "y".repeat(100),
-    };
-    let scenarios = vec![report("NW-TELL-1", 1, Verdict::Fail(wrong))];
-    let run = finished(&scenarios);
-    let text = told(Terminal::new(false).with_width(60), scenarios, run);
-    let mut lines = text.lines().filter(|line| line.contains("= received"));
-    let line = lines.next().expect("the line");
-    assert!(line.chars().count() == 60 && line.ends_with('…'), "{line}");
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn what_is_denied_deviates_in_every_report() {
         "{suite}"
     );
     assert!(
-        suite.contains("<failure message=\"seen once, first at fixtures/brand-chat/connection.md:"),
+        suite.contains("<failure message=\"`frame {noise: integer}`: seen once, first at fixtures/brand-chat/connection.md:"),
         "{suite}"
     );
 
