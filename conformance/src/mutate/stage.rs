@@ -81,7 +81,7 @@ impl Stage {
             }
         };
         target.timeouts.step = step;
-        let shared = Shared::new(self.stopping.clone());
+        let shared = Shared::in_a_hurry(self.stopping.clone());
         let turn = self.turns.fetch_add(1, Ordering::Relaxed);
         let correlations = correlations(self.seed, turn);
         let begun = Instant::now();

@@ -130,6 +130,15 @@ impl Shared {
         self.mute.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// The same for who does not read what failures say beside what they are: nothing is waited for that
+    /// might be late.
+    pub(crate) fn in_a_hurry(stopping: Stopping) -> Shared {
+        Shared {
+            late: AtomicUsize::new(LATE),
+            ..Shared::new(stopping)
+        }
+    }
+
     /// Notes that a scenario has failed in a flood.
     pub(super) fn floods(&self) {
         self.flooded.fetch_add(1, Ordering::Relaxed);
