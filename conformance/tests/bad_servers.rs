@@ -157,7 +157,7 @@ trial!(answers_ok, Vice::AnswersOk, PATIENT, 4);
 /// differs from run to run. One that answers over HTTP has said a word, and is heard to the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn silent() {
-    const HANGS: &str = "could not test  the target hangs: it takes connections, and has not said";
+    const HANGS: &str = "could not test  the target hangs: it takes connections, and has not sent";
     let trial = Trial {
         vice: Vice::Silent,
         step: QUICK,
