@@ -195,13 +195,14 @@ impl Connection {
     /// When a frame of this message comes, of those behind the first so many.
     pub(crate) async fn hears(
         &self,
-        name: &str,
+        message: &MessagePattern,
+        scene: &Scene,
         behind: usize,
         deadline: Instant,
     ) -> Option<Instant> {
         let look = |log: &[Arc<Received>]| {
             let mut later = log.iter().skip(behind);
-            let found = later.find(|received| is_called(received, name))?;
+            let found = later.find(|received| mail::may_hear(received, message, scene))?;
             Some(found.at)
         };
         self.mailbox.wait(deadline, look).await
@@ -257,13 +258,14 @@ impl Connection {
         })
     }
 
-    /// How many frames no step has taken, whatever they are.
-    pub(crate) fn strays(&self) -> usize {
+    /// How many frames no step has taken and none may hear, whatever they are.
+    pub(crate) fn strays(&self, scene: &Scene) -> usize {
         let log = self.log();
         let frames = log.iter().enumerate();
         let strays = frames.filter(|(index, received)| {
             self.dispositions.is_fresh(*index)
                 && !matches!(received.content, Content::Allowed { .. } | Content::End(_))
+                && !self.may_hear(*index, received, scene)
         });
         strays.count()
     }
@@ -310,13 +312,6 @@ fn end_of(log: &[Arc<Received>]) -> Option<End> {
         Content::End(end) => Some(end.clone()),
         _ => None,
     }
-}
-
-fn is_called(received: &Received, name: &str) -> bool {
-    matches!(
-        &received.content,
-        Content::Json { classified: Classified::Known { message, .. }, .. } if message.name == name
-    )
 }
 
 fn is_heartbeat(received: &Received) -> bool {

@@ -198,8 +198,18 @@ fn turned_away(failure: &Failure) -> Option<String> {
     }
 }
 
-/// Whether something came that could have been it.
+/// Whether something came that could have been what a step waited for, if only its form were known. What
+/// violates a schema or is too much has a form that the documents know.
 fn unlike(failure: &Failure) -> bool {
+    let waits = failure.shape.as_ref().is_some_and(|shape| {
+        matches!(
+            shape.kind,
+            Kind::Missing | Kind::NotRefused | Kind::Undocumented | Kind::Another
+        )
+    });
+    if !waits {
+        return false;
+    }
     let is_told = |title: &str| failure.notes.iter().any(|note| note.title == title);
     is_told("nearest") || is_told("received")
 }

@@ -143,7 +143,7 @@ pub(crate) async fn play(
     let outcome = tokio::select! {
         biased;
         () = shared.stopping.cancelled() => Err(Stop::CouldNotTest(CANCELLED.to_owned())),
-        outcome = player.whole() => outcome,
+        outcome = player.play() => outcome,
     };
     player.note_words(&outcome);
     let mut verdict = match outcome {
@@ -155,12 +155,21 @@ pub(crate) async fn play(
             failure.note("besides", sentence.clone());
         }
     }
+    // What comes from here on is judged by nobody.
+    let (undocumented, frames) = (player.undocumented(), player.frames());
+    if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
+        tokio::select! {
+            biased;
+            () = shared.stopping.cancelled() => {}
+            () = player.note_late(failure) => {}
+        }
+    }
     Played {
         verdict,
         silences: player.silences,
-        undocumented: player.undocumented(),
+        undocumented,
         adapted: player.adapted(),
-        frames: player.frames(),
+        frames,
         transcript: player.transcript.to_string(),
         secrets: Secrets::named(
             &[world.secrets.as_slice(), &player.learnt].concat(),

@@ -5,10 +5,11 @@ use std::io;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
+use wireproof_client::bounded;
 
 /// A file as a part: its name, its media type by its extension, and what it holds.
 pub(super) fn file(path: &Path) -> io::Result<Value> {
-    let content = std::fs::read(path)?;
+    let content = bounded::read(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
     Ok(json!({"file": name, "type": media_type.essence_str(), "hex": hex::encode(content)}))

@@ -1,7 +1,7 @@
 //! Each hint where it is true for all, and none where one scenario speaks against it.
 
 use super::*;
-use crate::verdict::Shape;
+use crate::verdict::{Note, Shape};
 
 fn failure(kind: Kind, instead: Option<&str>, label: &str) -> Failure {
     let mut shape = Shape::of(kind);
@@ -133,4 +133,25 @@ fn every_step_is_too_late() {
         label
     )));
     assert!(!timed_out(&failure(Kind::Differs, None, label)));
+}
+
+#[test]
+fn what_has_a_documented_form_is_no_other_envelope() {
+    let received = |kind| {
+        let mut failure = failure(kind, None, "received something");
+        failure.notes.push(Note {
+            title: "received".into(),
+            text: "{}".to_owned(),
+        });
+        unlike(&failure)
+    };
+    assert!(received(Kind::Another) && received(Kind::Undocumented));
+    for kind in [
+        Kind::Schema,
+        Kind::Unexpected,
+        Kind::NotSilent,
+        Kind::Differs,
+    ] {
+        assert!(!received(kind), "{kind:?}");
+    }
 }

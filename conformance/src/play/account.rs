@@ -86,10 +86,10 @@ impl Player<'_> {
                 Content::Json { .. } | Content::Text { .. } | Content::Binary(_)
             )
         };
-        if matches!(outcome, Err(Stop::Fail(_))) && self.flood().is_some() {
-            self.shared.floods();
-        } else if outcome.is_ok() {
-            self.shared.does_not_flood();
+        match outcome {
+            Err(Stop::Fail(_)) if self.flood().is_some() => self.shared.floods(),
+            Ok(()) | Err(Stop::Fail(_)) => self.shared.does_not_flood(),
+            Err(_) => {}
         }
         let mut connections = self.all_connections();
         if self.sent.iter().any(answered)

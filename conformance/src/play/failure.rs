@@ -50,7 +50,7 @@ impl Player<'_> {
     /// Over whose connection the target floods, and with how many frames that no step takes.
     pub(super) fn flood(&self) -> Option<(&Party, usize)> {
         let connections = self.all_connections();
-        let strays = connections.map(|(party, connection)| (party, connection.strays()));
+        let strays = connections.map(|(party, connection)| (party, connection.strays(&self.scene)));
         let most = strays.max_by_key(|(_, strays)| *strays);
         most.filter(|(_, strays)| *strays >= FLOOD)
     }
