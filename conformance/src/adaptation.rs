@@ -15,7 +15,7 @@ use wireproof_client::adapt::{Adapter, Change, HttpAdapter, HttpChange};
 use wireproof_client::pack::Channel;
 
 use crate::chapter::Basis;
-use crate::event::{Place, ScenarioId, ScenarioReport};
+use crate::event::{Place, ScenarioId, ScenarioReport, Traces};
 use crate::plan::Suite;
 use crate::target::Target;
 use crate::verdict::{Failure, Kind, Note, Shape, Silences};
@@ -185,6 +185,7 @@ impl Rule {
             frames_left_out: 0,
             transcript: String::new(),
             again: target.again.line(&first.unwrap_or_default()),
+            traces: Traces::default(),
             id,
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::baseline::Subject;
 use crate::chapter::{Basis, Chapter};
-use crate::event::{Place, ScenarioId, ScenarioReport, Seen};
+use crate::event::{Place, ScenarioId, ScenarioReport, Seen, Traces};
 use crate::matching::shorten;
 use crate::plan::Suite;
 use crate::verdict::{Failure, Kind, Shape, Silences, Verdict};
@@ -144,6 +144,7 @@ fn report(suite: &Suite, shape: &str, seen: &Seen) -> ScenarioReport {
         frames_left_out: 0,
         transcript: String::new(),
         again: again(suite, &seen.first),
+        traces: Traces::default(),
     }
 }
 

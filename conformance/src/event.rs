@@ -31,7 +31,7 @@ pub(crate) use items::{Suspects, listed, suspicions};
 pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;
 pub use run::{Flaky, RunEnd, RunReport, RunStarted, TargetName};
-pub use scenario::ScenarioReport;
+pub use scenario::{ScenarioReport, Traces};
 pub use undocumented::Seen;
 
 /// One thing that happened.

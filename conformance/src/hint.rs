@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::{Moment, ScenarioReport};
+use crate::target::Target;
 use crate::verdict::{Failure, Kind, Verdict};
+use crate::world::Worlds;
 
 /// Fewer scenarios than this are no pattern.
 const LEAST: usize = 3;
@@ -18,6 +20,10 @@ pub(crate) struct Signs {
     timed_out: usize,
     /// Failures of a step for which something has come that is not what it waited for.
     unlike: usize,
+    /// Scenarios of which a step has taken a frame.
+    taking: usize,
+    /// Ids of the target's declarations that made a difference to a frame.
+    adapted: BTreeSet<String>,
     /// Statuses of all answers over HTTP, and of those to requests with a credential.
     statuses: BTreeSet<u16>,
     with_credential: BTreeSet<u16>,
@@ -27,9 +33,11 @@ pub(crate) struct Signs {
     /// Frames that came, and those of no documented form.
     frames: usize,
     unknown: usize,
-    /// Failed scenarios that connected, and how those ended that were not let in.
+    /// Failed scenarios that connected, how those ended that were not let in, and how many of them found
+    /// nothing at the address.
     failed_connecting: usize,
     turned_away: BTreeMap<String, usize>,
+    not_found: usize,
 }
 
 impl Signs {
@@ -43,8 +51,14 @@ impl Signs {
         let failed = usize::from(failure.is_some());
         self.judged += 1;
         self.failed += failed;
-        self.timed_out += usize::from(failure.is_some_and(|failure| timed_out(failure)));
-        self.unlike += usize::from(failure.is_some_and(|failure| unlike(failure)));
+        if let Some(failure) = failure {
+            let unlike = report.traces.left_frames && waits(failure);
+            self.unlike += usize::from(unlike);
+            let timed_out = report.traces.waited && !unlike && is_silence(failure);
+            self.timed_out += usize::from(timed_out);
+        }
+        self.taking += usize::from(report.traces.took_frames);
+        self.adapted.extend(report.adapted.iter().cloned());
         self.ask(&report.frames, failed);
         let frames = report.frames.iter().filter(|moment| is_frame(moment));
         let unknown = frames
@@ -56,6 +70,7 @@ impl Signs {
             |moment: &Moment| moment.arrow == '-' && moment.what.starts_with("connects ");
         if let (Some(failure), true) = (failure, report.frames.iter().any(connects)) {
             self.failed_connecting += 1;
+            self.not_found += usize::from(is_not_found(failure));
             if let Some(how) = turned_away(failure) {
                 *self.turned_away.entry(how).or_default() += 1;
             }
@@ -93,24 +108,35 @@ impl Signs {
     }
 
     /// The likely cause and its cure, if nearly all fails in one manner.
-    pub(crate) fn hint(&self, is_adapted: bool) -> Option<String> {
+    pub(crate) fn hint(&self, target: &Target) -> Option<String> {
         self.misplaced()
-            .or_else(|| self.expired())
-            .or_else(|| self.other_envelope(is_adapted))
+            .or_else(|| self.turned_down(&target.worlds))
+            .or_else(|| self.other_envelope(target))
             .or_else(|| self.too_slow())
     }
 
     fn misplaced(&self) -> Option<String> {
-        let all = self.statuses == BTreeSet::from([404]) && self.failed_asking >= LEAST;
-        all.then(|| {
-            "every answer over HTTP is 404: the base of the requests is probably a level of the path too deep or \
-             too shallow; look at `url`, or `rest = { url = \"…\" }`, of the target file, which ends where the \
-             document's paths begin"
-                .to_owned()
-        })
+        let over_http = self.statuses == BTreeSet::from([404]) && self.failed_asking >= LEAST;
+        let over_sockets =
+            self.not_found >= LEAST && self.not_found == self.failed_connecting && self.frames == 0;
+        let (what, where_) = match (over_http, over_sockets) {
+            (_, true) => (
+                "every handshake is answered 404",
+                "`--url`, or `url` and `channels` of the target file",
+            ),
+            (true, false) => (
+                "every answer over HTTP is 404",
+                "`url`, or `rest = { url = \"…\" }`, of the target file",
+            ),
+            (false, false) => return None,
+        };
+        Some(format!(
+            "{what}: the base is probably a level of the path too deep or too shallow, or another protocol's; look at \
+             {where_}, which ends where the document's paths begin"
+        ))
     }
 
-    fn expired(&self) -> Option<String> {
+    fn turned_down(&self, worlds: &Worlds) -> Option<String> {
         let over_http = match self.with_credential.iter().collect::<Vec<_>>().as_slice() {
             [status @ (401 | 403)] if self.failed_with_credential >= LEAST => Some(format!(
                 "every request with a credential is answered {status}"
@@ -130,32 +156,47 @@ impl Signs {
             _ => None,
         };
         let what = over_sockets.or(over_http)?;
-        Some(format!(
-            "{what}: the tokens have probably expired, or are those of another server; `wireproof target probe` \
-             says who is let in"
-        ))
+        let why = match worlds {
+            Worlds::Provisioning(_) => {
+                "the server turns down whom it has made itself; is what provisions the worlds another server?"
+            }
+            _ => {
+                "the tokens have probably expired, or are those of another server; `wireproof target probe` says who \
+                 is let in"
+            }
+        };
+        Some(format!("{what}: {why}"))
     }
 
-    fn other_envelope(&self, is_adapted: bool) -> Option<String> {
-        if is_adapted || self.failed < LEAST {
+    fn other_envelope(&self, target: &Target) -> Option<String> {
+        if self.failed < LEAST || self.frames < LEAST {
             return None;
         }
-        let what = match self.frames >= LEAST {
-            true if self.unknown == self.frames => {
-                "none of the frames that came is of a form that the documents know"
-            }
-            true if self.nearly_all_failed() && self.unknown * 10 >= self.frames * 9 => {
-                "hardly a frame that came is of a form that the documents know"
-            }
-            true if self.nearly_all_failed() && self.unlike == self.failed => {
-                "frames came, and none is what a step has waited for"
-            }
-            _ => return None,
+        let what = if self.unknown == self.frames {
+            "none of the frames that came is of a form that the documents know"
+        } else if self.nearly_all_failed() && self.unknown * 10 >= self.frames * 9 {
+            "hardly a frame that came is of a form that the documents know"
+        } else if self.nearly_all_failed() && self.unlike == self.failed && self.taking == 0 {
+            "frames came, and none is what a step has waited for"
+        } else {
+            return None;
         };
-        Some(format!(
-            "{what}: if this server differs in the envelope only, say so in `[adaptation]` of the target file \
-             (docs/adaptation.md)"
-        ))
+        let rules = target.adaptation.rules();
+        let idle = rules.iter().filter(|rule| !self.adapted.contains(&rule.id));
+        let idle: Vec<&str> = idle.map(|rule| rule.id.as_str()).collect();
+        let cure = match (rules, idle.as_slice()) {
+            ([], _) => {
+                "if this server differs in the envelope only, say so in `[adaptation]` of the target file \
+                 (docs/adaptation.md); or is its address another protocol's?"
+                    .to_owned()
+            }
+            (_, []) => format!("{NOT_SO}; compare it, letter by letter, with a frame that came"),
+            (_, idle) => format!(
+                "{NOT_SO}: {} made no difference to any frame; compare it, letter by letter, with one that came",
+                idle.join(" and ")
+            ),
+        };
+        Some(format!("{what}: {cure}"))
     }
 
     fn nearly_all_failed(&self) -> bool {
@@ -171,6 +212,9 @@ impl Signs {
         })
     }
 }
+
+/// Of a target's file that no frame fits.
+const NOT_SO: &str = "`[adaptation]` of the target file is not what this server does";
 
 /// What a timeline calls frames that are no documented message.
 const UNKNOWN: [&str; 2] = ["undocumented", "text, no JSON"];
@@ -198,32 +242,34 @@ fn turned_away(failure: &Failure) -> Option<String> {
     }
 }
 
-/// Whether something came that could have been what a step waited for, if only its form were known. What
-/// violates a schema or is too much has a form that the documents know.
-fn unlike(failure: &Failure) -> bool {
-    let waits = failure.shape.as_ref().is_some_and(|shape| {
+/// Whether the address was answered as one where there is nothing.
+fn is_not_found(failure: &Failure) -> bool {
+    let shape = failure.shape.as_ref();
+    shape.is_some_and(|shape| {
+        shape.kind == Kind::Handshake && shape.instead.as_deref() == Some("404")
+    })
+}
+
+/// Whether a step waited for something else than has come. What violates a schema or is too much has a form
+/// that the documents know.
+fn waits(failure: &Failure) -> bool {
+    failure.shape.as_ref().is_some_and(|shape| {
         matches!(
             shape.kind,
             Kind::Missing | Kind::NotRefused | Kind::Undocumented | Kind::Another
         )
-    });
-    if !waits {
-        return false;
-    }
-    let is_told = |title: &str| failure.notes.iter().any(|note| note.title == title);
-    is_told("nearest") || is_told("received")
+    })
 }
 
-/// Whether nothing came for as long as a step waits.
-fn timed_out(failure: &Failure) -> bool {
-    let Some(shape) = &failure.shape else {
-        return false;
-    };
-    let waits = matches!(
-        shape.kind,
-        Kind::Missing | Kind::NotRefused | Kind::NoSignOfLife | Kind::StillOpen
-    );
-    waits && shape.instead.is_none() && !unlike(failure) && failure.label.contains(" within ")
+/// Whether a step waited for what has not come.
+fn is_silence(failure: &Failure) -> bool {
+    failure.shape.as_ref().is_some_and(|shape| {
+        let waits = matches!(
+            shape.kind,
+            Kind::Missing | Kind::NotRefused | Kind::NoSignOfLife | Kind::StillOpen
+        );
+        waits && shape.instead.is_none()
+    })
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ use wireproof_client::transcript::Transcript;
 
 use crate::connection::Connection;
 use crate::evaluate::EvaluateError;
-use crate::event::{Frames, ItemTaken, Moment, Secrets};
+use crate::event::{Frames, ItemTaken, Moment, Secrets, Traces};
 use crate::mail::Scene;
 use crate::plan::Scenario;
 use crate::target::Target;
@@ -64,6 +64,8 @@ pub(crate) struct Played {
     pub(crate) lacks_maker: bool,
     /// What it had of the target's inventory.
     pub(crate) items: Vec<ItemTaken>,
+    /// What its steps did with the frames that came.
+    pub(crate) traces: Traces,
 }
 
 impl Played {
@@ -79,6 +81,7 @@ impl Played {
             world: None,
             lacks_maker: false,
             items: Vec::new(),
+            traces: Traces::default(),
         }
     }
 }
@@ -157,6 +160,7 @@ pub(crate) async fn play(
     }
     // What comes from here on is judged by nobody.
     let (undocumented, frames) = (player.undocumented(), player.frames());
+    let traces = player.traces();
     if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
         tokio::select! {
             biased;
@@ -178,6 +182,7 @@ pub(crate) async fn play(
         world: Some(world),
         lacks_maker: false,
         items,
+        traces,
     }
 }
 
@@ -217,6 +222,8 @@ struct Player<'a> {
     steps: Vec<(Instant, usize)>,
     /// The frames that steps took, with the places of these.
     taken: Vec<(Arc<Received>, usize)>,
+    /// Whether one of them was as it should be.
+    took_frames: bool,
     /// Who has asked for something over HTTP and has no answer yet.
     asked: BTreeMap<Party, rest::Pending>,
     /// What answers held that no document knows, with the places of the steps that took them.
@@ -268,6 +275,7 @@ impl<'a> Player<'a> {
             sent: Vec::new(),
             steps: Vec::new(),
             taken: Vec::new(),
+            took_frames: false,
             asked: BTreeMap::new(),
             unknown: Vec::new(),
             adapted: BTreeSet::new(),

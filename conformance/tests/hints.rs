@@ -48,3 +48,18 @@ async fn a_base_that_ends_at_the_wrong_place_is_guessed() {
     );
     assert_eq!(hints("pet-market", &words, |_, _| ()).await, "");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handshakes_at_the_wrong_place_are_guessed() {
+    let words = ["BC-CREATE-1", "BC-JOIN-1", "BC-LIST-1"];
+    let deep = |reference: &Reference, target: &mut Target| {
+        let base = Base::new(&reference.authority, "brand-chat/deep");
+        target.channels = [("chat".to_owned(), base)].into();
+    };
+    let hint = hints("brand-chat", &words, deep).await;
+    assert!(
+        hint.starts_with("hint          every handshake is answered 404"),
+        "{hint}"
+    );
+    assert_eq!(hints("brand-chat", &words, |_, _| ()).await, "");
+}

@@ -59,6 +59,21 @@ pub struct ScenarioReport {
     pub transcript: String,
     /// The command that plays it again.
     pub again: String,
+    /// What the steps did with the frames that came.
+    #[serde(skip)]
+    pub traces: Traces,
+}
+
+/// What the steps of a playing did with the frames that came, which a [hint](super::RunReport::hints) of
+/// the run rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// Whether a step has taken one.
+    pub took_frames: bool,
+    /// Whether the last step waited for a frame while one lay there that no step has taken.
+    pub left_frames: bool,
+    /// Whether the last step was over with its time, and not because nothing more was due.
+    pub waited: bool,
 }
 
 /// So many forms that no document knows are told of one playing; a run keeps
@@ -110,6 +125,7 @@ impl ScenarioReport {
             frames_left_out,
             transcript: played.transcript,
             again,
+            traces: played.traces,
         };
         report.tidy(&played.secrets);
         report

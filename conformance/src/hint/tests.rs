@@ -1,23 +1,31 @@
 //! Each hint where it is true for all, and none where one scenario speaks against it.
 
 use super::*;
-use crate::verdict::{Note, Shape};
+use crate::adaptation::{Adaptation, Of, Rule};
+use crate::event::Place;
+use crate::verdict::Shape;
+use wireproof_client::adapt::Change;
+use wireproof_client::base::Base;
 
-fn failure(kind: Kind, instead: Option<&str>, label: &str) -> Failure {
+fn failure(kind: Kind, instead: Option<&str>) -> Failure {
     let mut shape = Shape::of(kind);
     shape.instead = instead.map(str::to_owned);
     Failure {
         span: 0..1,
-        label: label.to_owned(),
+        label: String::new(),
         cause: String::new(),
         shape: Some(shape),
         notes: Vec::new(),
     }
 }
 
+fn target() -> Target {
+    Target::new(Base::new("localhost:1", "news"), None)
+}
+
 #[track_caller]
 fn check(signs: &Signs, begins: Option<&str>) {
-    let hint = signs.hint(false);
+    let hint = signs.hint(&target());
     match begins {
         Some(begins) => assert!(
             hint.as_ref().is_some_and(|hint| hint.starts_with(begins)),
@@ -40,6 +48,24 @@ fn all_answers_are_404() {
         ..all
     };
     check(&others, None);
+}
+
+#[test]
+fn all_handshakes_are_404() {
+    let all = Signs {
+        failed_connecting: LEAST,
+        not_found: LEAST,
+        ..Signs::default()
+    };
+    check(&all, Some("every handshake is answered 404"));
+    let others = Signs {
+        failed_connecting: LEAST + 1,
+        ..all
+    };
+    check(&others, None);
+    assert!(is_not_found(&failure(Kind::Handshake, Some("404"))));
+    assert!(!is_not_found(&failure(Kind::Handshake, Some("403"))));
+    assert!(!is_not_found(&failure(Kind::Another, Some("404"))));
 }
 
 #[test]
@@ -74,17 +100,14 @@ fn nobody_is_let_in() {
     );
     check(&asking(&[200, 401]), None);
     assert_eq!(
-        turned_away(&failure(Kind::Handshake, Some("403"), "")),
+        turned_away(&failure(Kind::Handshake, Some("403"))),
         Some("403".to_owned())
     );
-    assert_eq!(
-        turned_away(&failure(Kind::Handshake, Some("500"), "")),
-        None
-    );
-    let closed = failure(Kind::Missing, Some("closed 4401"), "");
+    assert_eq!(turned_away(&failure(Kind::Handshake, Some("500"))), None);
+    let closed = failure(Kind::Missing, Some("closed 4401"));
     assert_eq!(turned_away(&closed), Some("close code 4401".to_owned()));
     assert_eq!(
-        turned_away(&failure(Kind::Ended, Some("closed 1011"), "")),
+        turned_away(&failure(Kind::Ended, Some("closed 1011"))),
         None
     );
 }
@@ -98,7 +121,6 @@ fn no_frame_is_known() {
         ..Signs::default()
     };
     check(&all, Some("none of the frames that came is of a form"));
-    assert_eq!(all.hint(true), None);
     let unlike = Signs {
         judged: LEAST,
         unknown: 8,
@@ -106,13 +128,54 @@ fn no_frame_is_known() {
         ..all
     };
     check(&unlike, Some("frames came, and none is what"));
-    check(
-        &Signs {
+    for others in [
+        Signs {
             unlike: 2,
-            ..unlike
+            failed: LEAST,
+            judged: LEAST,
+            frames: 9,
+            ..Signs::default()
         },
-        None,
-    );
+        Signs {
+            unlike: LEAST,
+            failed: LEAST,
+            judged: LEAST,
+            frames: 9,
+            taking: 1,
+            ..Signs::default()
+        },
+    ] {
+        check(&others, None);
+    }
+}
+
+#[test]
+fn a_declaration_that_no_frame_fits_is_named() {
+    let rule = |id: &str| Rule {
+        id: id.to_owned(),
+        title: String::new(),
+        line: String::new(),
+        change: Of::Frames(Change::Word {
+            document: "look".to_owned(),
+            wire: "see".to_owned(),
+        }),
+        place: Place::of("target.toml", "", 0),
+        source: "".into(),
+        span: 0..0,
+    };
+    let mut target = target();
+    target.adaptation = Adaptation::new(vec![rule("ADAPT-A"), rule("ADAPT-B")]);
+    let signs = |used: &[&str]| Signs {
+        failed: LEAST,
+        frames: 9,
+        unknown: 9,
+        adapted: used.iter().map(|id| (*id).to_owned()).collect(),
+        ..Signs::default()
+    };
+    let hint = signs(&["ADAPT-A"]).hint(&target).expect("one");
+    assert!(hint.contains(": ADAPT-B made no difference"), "{hint}");
+    let hint = signs(&["ADAPT-A", "ADAPT-B"]).hint(&target).expect("one");
+    assert!(hint.contains("is not what this server does;"), "{hint}");
 }
 
 #[test]
@@ -125,33 +188,21 @@ fn every_step_is_too_late() {
     };
     check(&all, Some("every failure is a step whose time was over"));
     check(&Signs { judged: 20, ..all }, None);
-    let label = "nothing like it arrived within 2s";
-    assert!(timed_out(&failure(Kind::Missing, None, label)));
-    assert!(!timed_out(&failure(
-        Kind::Missing,
-        Some("closed 1000"),
-        label
-    )));
-    assert!(!timed_out(&failure(Kind::Differs, None, label)));
+    assert!(is_silence(&failure(Kind::Missing, None)));
+    assert!(!is_silence(&failure(Kind::Missing, Some("closed 1000"))));
+    assert!(!is_silence(&failure(Kind::Differs, None)));
 }
 
 #[test]
 fn what_has_a_documented_form_is_no_other_envelope() {
-    let received = |kind| {
-        let mut failure = failure(kind, None, "received something");
-        failure.notes.push(Note {
-            title: "received".into(),
-            text: "{}".to_owned(),
-        });
-        unlike(&failure)
-    };
-    assert!(received(Kind::Another) && received(Kind::Undocumented));
+    let waits = |kind| waits(&failure(kind, None));
+    assert!(waits(Kind::Another) && waits(Kind::Undocumented));
     for kind in [
         Kind::Schema,
         Kind::Unexpected,
         Kind::NotSilent,
         Kind::Differs,
     ] {
-        assert!(!received(kind), "{kind:?}");
+        assert!(!waits(kind), "{kind:?}");
     }
 }

@@ -1,13 +1,13 @@
 //! The end of a scenario: every frame on every connection is accounted for, and what stopped the
 //! scenario before its end becomes a verdict.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::join_all;
-use wireproof_client::mailbox::{Content, End, Received};
+use wireproof_client::mailbox::End;
 
 use super::handshake::is_breakdown;
+use super::words::says_something;
 use super::{Player, Step, Stop};
 use crate::event::Moment;
 use crate::verdict::{Failure, Kind, Verdict};
@@ -79,13 +79,6 @@ impl Player<'_> {
     pub(super) fn note_words(&self, outcome: &Step) {
         let answered =
             |moment: &Moment| matches!(&moment.http, Some(http) if http.status.is_some());
-        let is_word = |received: &Arc<Received>| {
-            let content = &received.content;
-            matches!(
-                content,
-                Content::Json { .. } | Content::Text { .. } | Content::Binary(_)
-            )
-        };
         match outcome {
             Err(Stop::Fail(_)) if self.flood().is_some() => self.shared.floods(),
             Ok(()) | Err(Stop::Fail(_)) => self.shared.does_not_flood(),
@@ -93,7 +86,12 @@ impl Player<'_> {
         }
         let mut connections = self.all_connections();
         if self.sent.iter().any(answered)
-            || connections.any(|(_, connection)| connection.log().iter().any(is_word))
+            || connections.any(|(_, connection)| {
+                connection
+                    .log()
+                    .iter()
+                    .any(|received| says_something(received))
+            })
         {
             self.shared.has_spoken();
         } else if matches!(outcome, Err(Stop::Fail(_)))

@@ -6,6 +6,9 @@ mod ended;
 
 use std::time::Duration;
 
+use wireproof_client::mailbox::End;
+
+use super::handshake::is_breakdown;
 use super::words::{end_cause, end_shape, ended, form, named};
 use super::{Player, Stop};
 use crate::mail::Gap;
@@ -108,15 +111,28 @@ impl Player<'_> {
             Ok(connection) => connection,
             Err(stop) => return stop,
         };
+        let end = connection.end();
         let frames = lines.iter().filter_map(|line| {
             let (received, gaps) = connection.nearest(line, &scene)?;
             Some((line, received, gaps))
         });
         let nearest = frames.min_by_key(|(_, _, gaps)| gaps.len());
         let names: Vec<&str> = lines.iter().map(|line| line.name.value.as_str()).collect();
-        let label = format!("none of {} arrived {}", names.join(", "), self.by_then());
-        let cause = format!("none of {} arrived", names.join(", "));
+        let names = names.join(", ");
+        let (label, cause) = match &end {
+            Some(end) => (
+                format!("none of {names} arrived before {}", ended(end)),
+                end_cause(end),
+            ),
+            None => (
+                format!("none of {names} arrived {}", self.by_then()),
+                format!("none of {names} arrived"),
+            ),
+        };
         let mut failure = self.failure(Kind::Missing, span.clone(), label, cause);
+        if let Some(end) = &end {
+            failure = failure.instead(end_shape(end));
+        }
         if let Some((line, received, gaps)) = nearest {
             failure = failure.differing(self.apart(&gaps));
             self.note_nearest(&mut failure, &line.name.value, &received, &gaps);
@@ -136,10 +152,17 @@ impl Player<'_> {
             ),
             Err(stop) => return stop,
         };
-        let (label, how) = match (&end, &came) {
+        let not = "a request was not refused";
+        let (label, cause) = match (&end, &came) {
             (Some(end), _) => (
                 format!("no refusal came before {}", ended(end)),
-                format!(": {}", ended(end)),
+                match end {
+                    // Who has a reason of its own to close may have meant a refusal.
+                    End::Closed {
+                        code: Some(code), ..
+                    } if !is_breakdown(*code) => format!("{not}: {}", ended(end)),
+                    _ => end_cause(end),
+                },
             ),
             (None, Some(came)) => (
                 format!(
@@ -147,14 +170,13 @@ impl Player<'_> {
                     self.waited(),
                     named(came)
                 ),
-                format!(": {} came", named(came)),
+                format!("{not}: {} came", named(came)),
             ),
             (None, None) => (
                 format!("no refusal came within {}", self.waited()),
-                String::new(),
+                not.to_owned(),
             ),
         };
-        let cause = format!("a request was not refused{how}");
         let mut failure = self.failure(Kind::NotRefused, span.clone(), label, cause);
         match (&end, &came) {
             (Some(end), _) => failure = failure.instead(end_shape(end)),

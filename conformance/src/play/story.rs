@@ -8,8 +8,9 @@ use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::pack::Classified;
 
 use super::Player;
-use super::words::{content, short_name};
-use crate::event::{Ended, Frames, Moment, Side};
+use super::words::{content, says_something, short_name};
+use crate::event::{Ended, Frames, Moment, Side, Traces};
+use crate::wire::ast::{Expect, StatementKind};
 
 impl Player<'_> {
     /// What was sent and received, by time.
@@ -55,6 +56,46 @@ impl Player<'_> {
             );
         }
         seen
+    }
+
+    /// What the steps did with the frames that came.
+    pub(super) fn traces(&self) -> Traces {
+        Traces {
+            took_frames: self.took_frames,
+            left_frames: self.left_frames(),
+            waited: !self.ended_early,
+        }
+    }
+
+    /// Whether the last step waited for a frame while one lay there that is nobody's, or was the wrong one.
+    fn left_frames(&self) -> bool {
+        let Some((_, last)) = self.steps.last() else {
+            return false;
+        };
+        let mut statements = self.scenario.block.statements.iter();
+        let last = statements.find(|statement| statement.span.start == *last);
+        let Some((party, statement)) = last.and_then(|statement| match &statement.kind {
+            StatementKind::Take {
+                expect: Expect::Answer(_),
+                ..
+            } => None,
+            StatementKind::Take { party, .. } => Some((&party.value, statement)),
+            _ => None,
+        }) else {
+            return false;
+        };
+        let Some(connection) = self.connections.get(party) else {
+            return false;
+        };
+        let right = |received: &Arc<Received>| {
+            let mut taken = self.taken.iter();
+            taken.any(|(frame, place)| {
+                Arc::ptr_eq(frame, received) && !statement.span.contains(place)
+            })
+        };
+        let log = connection.log();
+        let mut frames = log.iter().filter(|received| says_something(received));
+        frames.any(|received| !right(received))
     }
 
     /// The step that took a frame, which is the same in every run; of one that none took, the

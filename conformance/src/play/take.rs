@@ -95,6 +95,7 @@ impl Player<'_> {
         }
         match answer.outcome {
             Ok(captured) => {
+                self.took_frames = true;
                 self.scene.bindings.extend(captured);
                 Ok(answer.index)
             }

@@ -43,6 +43,14 @@ pub(super) fn schema_basis(received: &Received) -> Option<String> {
     })
 }
 
+/// Whether it is a message, and no sign of life or end.
+pub(super) fn says_something(received: &Received) -> bool {
+    matches!(
+        received.content,
+        Content::Json { .. } | Content::Text { .. } | Content::Binary(_)
+    )
+}
+
 /// The frame's name for a sentence.
 pub(super) fn named(received: &Received) -> String {
     match &received.content {

@@ -178,8 +178,7 @@ impl Tally {
 /// One a protocol at the most; of several it is said whose.
 fn hints(suites: &[Suite], signs: &BTreeMap<String, Signs>) -> Vec<String> {
     let hints = suites.iter().filter_map(|suite| {
-        let is_adapted = !suite.target.adaptation.rules().is_empty();
-        let hint = signs.get(&suite.pack.id)?.hint(is_adapted)?;
+        let hint = signs.get(&suite.pack.id)?.hint(&suite.target)?;
         Some(match suites {
             [_] => hint,
             _ => format!("{}: {hint}", suite.pack.id),

@@ -8,7 +8,7 @@ use wireproof_conformance::baseline::{Outdated, Why};
 use wireproof_conformance::chapter::Basis;
 use wireproof_conformance::event::{
     Cause, Ended, Event, Finding, Flaky, Moment, Place, RunEnd, RunReport, RunStarted, ScenarioId,
-    ScenarioReport, Seen, Side, TargetName, VERSION,
+    ScenarioReport, Seen, Side, TargetName, Traces, VERSION,
 };
 use wireproof_conformance::verdict::{Excuse, Failure, Note, Plays, Silences, Totals, Verdict};
 
@@ -35,6 +35,7 @@ pub(crate) fn report(requirement: &str, number: usize, verdict: Verdict) -> Scen
         frames_left_out: 0,
         transcript: String::new(),
         again: format!("wireproof check news {requirement} --url ws://localhost:1"),
+        traces: Traces::default(),
     }
 }
 
