@@ -117,18 +117,17 @@ impl Signs {
 
     fn misplaced(&self) -> Option<String> {
         let over_http = self.statuses == BTreeSet::from([404]) && self.failed_asking >= LEAST;
-        let over_sockets =
-            self.not_found >= LEAST && self.not_found == self.failed_connecting && self.frames == 0;
+        let over_sockets = self.share_of_handshakes(self.not_found);
         let (what, where_) = match (over_http, over_sockets) {
-            (_, true) => (
-                "every handshake is answered 404",
+            (_, Some(share)) => (
+                format!("{share} handshake is answered 404"),
                 "`--url`, or `url` and `channels` of the target file",
             ),
-            (true, false) => (
-                "every answer over HTTP is 404",
+            (true, None) => (
+                "every answer over HTTP is 404".to_owned(),
                 "`url`, or `rest = { url = \"…\" }`, of the target file",
             ),
-            (false, false) => return None,
+            (false, None) => return None,
         };
         Some(format!(
             "{what}: the base is probably a level of the path too deep or too shallow, or another protocol's; look at \
@@ -143,26 +142,21 @@ impl Signs {
             )),
             _ => None,
         };
-        let mut ways = self.turned_away.iter();
-        let over_sockets = match (ways.next(), ways.next()) {
-            // Where anybody has heard a word somebody was let in.
-            (Some((how, count)), None)
-                if self.frames == 0 && *count >= LEAST && *count == self.failed_connecting =>
-            {
-                Some(format!(
-                    "every connection with a credential ends with {how}"
-                ))
-            }
-            _ => None,
-        };
+        let most = self.turned_away.iter().max_by_key(|(_, count)| **count);
+        let over_sockets = most.and_then(|(how, count)| {
+            let share = self.share_of_handshakes(*count)?;
+            Some(format!(
+                "{share} connection with a credential ends with {how}"
+            ))
+        });
         let what = over_sockets.or(over_http)?;
         let why = match worlds {
             Worlds::Provisioning(_) => {
                 "the server turns down whom it has made itself; is what provisions the worlds another server?"
             }
             _ => {
-                "the tokens have probably expired, or are those of another server; `wireproof target probe` says who \
-                 is let in"
+                "the tokens have probably expired, or are those of another server, or the address is another \
+                 protocol's; `wireproof target probe` says who is let in"
             }
         };
         Some(format!("{what}: {why}"))
@@ -176,7 +170,7 @@ impl Signs {
             "none of the frames that came is of a form that the documents know"
         } else if self.nearly_all_failed() && self.unknown * 10 >= self.frames * 9 {
             "hardly a frame that came is of a form that the documents know"
-        } else if self.nearly_all_failed() && self.unlike == self.failed && self.taking == 0 {
+        } else if self.taking == 0 && self.unlike >= LEAST && self.unlike * 10 >= self.failed * 9 {
             "frames came, and none is what a step has waited for"
         } else {
             return None;
@@ -197,6 +191,17 @@ impl Signs {
             ),
         };
         Some(format!("{what}: {cure}"))
+    }
+
+    /// Whether so many of the failed scenarios that connect are all of them, or nearly. Where anybody has heard
+    /// a word somebody was let in.
+    fn share_of_handshakes(&self, count: usize) -> Option<&'static str> {
+        let all = self.failed_connecting;
+        let is_pattern = self.frames == 0 && count >= LEAST && count * 10 >= all * 9;
+        is_pattern.then_some(match count == all {
+            true => "every",
+            false => "nearly every",
+        })
     }
 
     fn nearly_all_failed(&self) -> bool {
@@ -250,13 +255,12 @@ fn is_not_found(failure: &Failure) -> bool {
     })
 }
 
-/// Whether a step waited for something else than has come. What violates a schema or is too much has a form
-/// that the documents know.
+/// Whether a step waited for something else than has come. What is too much is what the documents know.
 fn waits(failure: &Failure) -> bool {
     failure.shape.as_ref().is_some_and(|shape| {
         matches!(
             shape.kind,
-            Kind::Missing | Kind::NotRefused | Kind::Undocumented | Kind::Another
+            Kind::Missing | Kind::NotRefused | Kind::Undocumented | Kind::Another | Kind::Schema
         )
     })
 }
