@@ -53,6 +53,16 @@ impl Inventory {
         }
         Ok(())
     }
+
+    /// What was assigned to these things, whether or not they can have it.
+    pub(crate) fn assigned_to(&self, pack: &Pack, things: &[Thing]) -> Vec<ItemTaken> {
+        let (shelves, own) = (&self.0, own_names(pack));
+        let assigned = things.iter().filter_map(|thing| {
+            let index = shelves.assigned.get(&thing.name)?;
+            Some(shelves.taken(thing, *index, &own))
+        });
+        assigned.collect()
+    }
 }
 
 impl Shelves {
@@ -60,21 +70,22 @@ impl Shelves {
     pub(super) fn told_of(&self, pack: &Pack, things: &[Thing], chosen: &Chosen) -> Vec<ItemTaken> {
         let own = own_names(pack);
         let items = things.iter().zip(&chosen.items);
-        let taken = items.filter_map(|(thing, index)| {
-            let index = (*index)?;
-            let item = &self.items[index];
-            let numbered = || self.numbered(index);
-            let is_telling = |name: &&str| !is_secret(item, name, &own);
-            let name = item.name().filter(is_telling);
-            Some(ItemTaken {
-                name: thing.name.clone(),
-                kind: thing.kind.clone(),
-                item: name.map_or_else(numbered, str::to_owned),
-                word: name.map_or_else(numbered, |_| self.word(index)),
-                reads: thing.reads.clone(),
-            })
-        });
+        let taken = items.filter_map(|(thing, index)| Some(self.taken(thing, (*index)?, &own)));
         taken.collect()
+    }
+
+    /// An item as what a thing is. `own` are the names that the documents give to credentials.
+    fn taken(&self, thing: &Thing, index: usize, own: &[&str]) -> ItemTaken {
+        let item = &self.items[index];
+        let numbered = || self.numbered(index);
+        let name = item.name().filter(|name| !is_secret(item, name, own));
+        ItemTaken {
+            name: thing.name.clone(),
+            kind: thing.kind.clone(),
+            item: name.map_or_else(numbered, str::to_owned),
+            word: name.map_or_else(numbered, |_| self.word(index)),
+            reads: thing.reads.clone(),
+        }
     }
 
     /// What a command line calls an item: its name, if no shell and no list takes that for more.
