@@ -106,6 +106,8 @@ mod target_population;
 mod target_probe;
 #[path = "cli/targets.rs"]
 mod targets;
+#[path = "cli/tls.rs"]
+mod tls;
 #[path = "cli/trams.rs"]
 mod trams;
 

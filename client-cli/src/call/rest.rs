@@ -12,11 +12,13 @@ use wireproof_client::ask::{Ask, AskError, Said};
 use wireproof_client::http::{self, Answer, HttpError, readable};
 use wireproof_client::judged::{Fault, Judged as Held};
 use wireproof_client::pack::Endpoint;
+use wireproof_client::scheme;
 use wireproof_conformance::verdict::ExitCode;
 
 use super::ask::{given, not_bad, told};
 use super::caller::{Caller, hint};
 use super::command::{Flag, of_endpoint};
+use super::cure;
 use super::form;
 use super::judged::{Body, Judged};
 use super::member::of_schema;
@@ -82,15 +84,7 @@ impl Calling<'_> {
             self.printer
                 .sent(&self.endpoint.name, &body, wire.as_deref(), now(begun)),
         )?;
-        let answer = http::send(self.caller.rest_base(), &ask, self.options.timeout).await;
-        let answer = answer.map_err(|error| {
-            let code = match error {
-                HttpError::Unsendable(_) => ExitCode::Usage,
-                HttpError::Broken(_) => ExitCode::Deviates,
-                HttpError::Unreachable { .. } | HttpError::Timeout { .. } => ExitCode::Unreachable,
-            };
-            Exit::error(code, error.to_string())
-        })?;
+        let answer = self.send(&ask).await?;
         let came = answer;
         let (answer, used) = adapter.incoming(Some(self.endpoint), &came);
         let judged = Judged {
@@ -99,6 +93,28 @@ impl Calling<'_> {
         };
         print(self.printer.came(Way::Reply, &judged, now(begun)))?;
         self.verdict(&answer, &judged)
+    }
+
+    async fn send(&self, ask: &Ask) -> anyhow::Result<Answer> {
+        let base = self.caller.rest_base();
+        let mut answer = http::send(base, ask, self.options.timeout).await;
+        if scheme::is_doubtful(base, &answer)
+            && let Some(error) = scheme::mistaken(base).await
+        {
+            answer = Err(HttpError::Unreachable(error));
+        }
+        answer.map_err(|error| {
+            let told = error.to_string();
+            match error {
+                HttpError::Unsendable(_) => Exit::error(ExitCode::Usage, told),
+                HttpError::Broken(_) => Exit::error(ExitCode::Deviates, told),
+                HttpError::Timeout { .. } => Exit::error(ExitCode::Unreachable, told),
+                HttpError::Unreachable(error) => {
+                    let cure = cure(self.caller, &error);
+                    Exit::error(ExitCode::Unreachable, format!("{told}\n{cure}"))
+                }
+            }
+        })
     }
 
     fn verdict(&self, answer: &Answer, judged: &Judged) -> anyhow::Result<ExitCode> {

@@ -43,7 +43,7 @@ pub(super) async fn probe(
             &Selection::default(),
         )?);
     }
-    let reached = target.probe().await;
+    let reached = target.introduce().await;
     reached.map_err(|error| {
         let cure = unreachable::of_http(&error).map(|cure| format!("\n{cure}"));
         let message = format!("{error}{}", cure.unwrap_or_default());
