@@ -17,7 +17,7 @@ use wireproof_client::pack::Pack;
 
 pub use command::Command;
 pub use error::WorldError;
-pub use inventory::{Inventory, Item, Rehearsal, Stock};
+pub use inventory::{Inventory, Item, OneOf, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
 pub(crate) use secrets::{is_credential, secrets_in};

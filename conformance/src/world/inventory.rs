@@ -28,6 +28,7 @@ use super::{Thing, WorldError};
 use crate::event::ItemTaken;
 use crate::target::Target;
 
+pub use called::OneOf;
 pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 

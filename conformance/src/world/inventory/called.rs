@@ -13,6 +13,14 @@ use crate::event::ItemTaken;
 use crate::world::Thing;
 use crate::world::secrets::{own_names, secrets};
 
+/// An item of an inventory.
+#[derive(Debug, Clone)]
+pub struct OneOf {
+    /// What reports call it.
+    pub name: String,
+    index: usize,
+}
+
 impl Inventory {
     /// The same in which things of these names are these items, each by its name or its kind and number.
     ///
@@ -54,6 +62,28 @@ impl Inventory {
         Ok(())
     }
 
+    /// The items of a kind, in their order.
+    pub fn all_of(&self, pack: &Pack, kind: &str) -> Vec<OneOf> {
+        let (shelves, own) = (&self.0, own_names(pack));
+        let items = shelves.items.iter().enumerate();
+        let of_kind = items.filter(|(_, item)| item.kind() == kind);
+        let of_kind = of_kind.map(|(index, _)| OneOf {
+            name: shelves.tellable(index, &own),
+            index,
+        });
+        of_kind.collect()
+    }
+
+    /// The same in which the thing of this name is this item.
+    pub fn assigning(&self, thing: &str, one: &OneOf) -> Inventory {
+        self.again(|item| item, BTreeMap::from([(thing.to_owned(), one.index)]))
+    }
+
+    /// Whether there is something for all `things`, if nothing of it is in use.
+    pub fn has(&self, pack: &Pack, things: &[Thing]) -> bool {
+        self.0.has(pack, things)
+    }
+
     /// What was assigned to these things, whether or not they can have it.
     pub(crate) fn assigned_to(&self, pack: &Pack, things: &[Thing]) -> Vec<ItemTaken> {
         let (shelves, own) = (&self.0, own_names(pack));
@@ -76,16 +106,25 @@ impl Shelves {
 
     /// An item as what a thing is. `own` are the names that the documents give to credentials.
     fn taken(&self, thing: &Thing, index: usize, own: &[&str]) -> ItemTaken {
-        let item = &self.items[index];
-        let numbered = || self.numbered(index);
-        let name = item.name().filter(|name| !is_secret(item, name, own));
+        let item = self.tellable(index, own);
+        let is_named = self.items[index].name() == Some(&item);
         ItemTaken {
             name: thing.name.clone(),
             kind: thing.kind.clone(),
-            item: name.map_or_else(numbered, str::to_owned),
-            word: name.map_or_else(numbered, |_| self.word(index)),
+            word: match is_named {
+                true => self.word(index),
+                false => item.clone(),
+            },
+            item,
             reads: thing.reads.clone(),
         }
+    }
+
+    /// Its name, if that tells no credential, or else its kind and number.
+    fn tellable(&self, index: usize, own: &[&str]) -> String {
+        let item = &self.items[index];
+        let name = item.name().filter(|name| !is_secret(item, name, own));
+        name.map_or_else(|| self.numbered(index), str::to_owned)
     }
 
     /// What a command line calls an item: its name, if no shell and no list takes that for more.

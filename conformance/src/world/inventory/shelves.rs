@@ -196,6 +196,16 @@ impl Shelves {
         }
     }
 
+    /// Whether there is an item for each thing, whatever is taken.
+    pub(super) fn has(&self, pack: &Pack, things: &[Thing]) -> bool {
+        if !self.worlds.is_empty() {
+            return self.best(pack, things).is_ok();
+        }
+        let free = vec![true; self.items.len()];
+        let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
+        self.among(pack, things, stock).find().is_some()
+    }
+
     /// How much more than was asked for the best items are, whoever has them.
     fn best(&self, pack: &Pack, things: &[Thing]) -> Result<usize, NotFound> {
         let asked = format!("{things:?}");
