@@ -2,6 +2,7 @@
 //! how long it may take.
 
 mod adaptation;
+mod at_once;
 mod duration;
 mod environment;
 mod file;
@@ -9,6 +10,7 @@ mod inventory_file;
 mod names;
 mod read;
 mod source;
+mod unknown_keys;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -20,6 +22,7 @@ use wireproof_client::pack::Claims;
 use wireproof_client::scheme;
 
 pub use crate::world::Provisioning;
+pub use at_once::at_once;
 pub use duration::duration;
 pub use file::TargetFile;
 pub use source::Problem;

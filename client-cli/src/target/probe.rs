@@ -37,7 +37,7 @@ pub(super) async fn probe(
 ) -> anyhow::Result<ExitCode> {
     let read = read(path)?;
     let protocols = selected(None, None, Some(&read))?;
-    let jobs = jobs.or(read.file.concurrency).unwrap_or(USUAL_JOBS);
+    let jobs = jobs.or(read.file.concurrency()).unwrap_or(USUAL_JOBS);
     let target = Arc::new(read.target);
     let mut suites = Vec::new();
     for protocol in protocols {
