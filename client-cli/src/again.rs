@@ -145,7 +145,7 @@ mod tests {
                 "undocumented",
             ],
             None,
-            r"wireproof check news NW-1#2 --url ws://localhost:1/news --known 'NW-1=the proxy'\''s' --known NW-2#1=T-7 --deny undocumented",
+            r"wireproof check news NW-1#2 --url ws://localhost:1/news --known 'NW-1=the proxy'\''s' --known 'NW-2#1=T-7' --deny undocumented",
         );
         check(
             &["--timeout", "60s", "--repeat", "5"],

@@ -1,21 +1,33 @@
 //! How many scenarios are played at once.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 /// More at once than this would find no free port or descriptor long before.
 const MOST: u16 = 4096;
 
 /// A number of scenarios in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "i64")]
-pub(super) struct AtOnce(#[schemars(range(min = 1, max = 4096))] pub(super) u16);
+pub(super) struct AtOnce(pub(super) u16);
 
 impl TryFrom<i64> for AtOnce {
     type Error = String;
 
     fn try_from(number: i64) -> Result<AtOnce, String> {
         at_once(&number.to_string()).map(AtOnce)
+    }
+}
+
+impl JsonSchema for AtOnce {
+    fn schema_name() -> Cow<'static, str> {
+        "AtOnce".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": MOST })
     }
 }
 
