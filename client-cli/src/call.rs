@@ -169,7 +169,7 @@ async fn connect(
 ) -> anyhow::Result<Session> {
     let adapter = caller.adapter(channel);
     let connected =
-        Session::connect_adapted(opening, Arc::clone(channel), adapter, options.timeout);
+        Session::connect_passing(opening, Arc::clone(channel), adapter, options.timeout);
     let connected = connected.await;
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
