@@ -57,6 +57,17 @@ pub(super) struct Unavailable {
     pub(super) spent: BTreeMap<usize, Option<Holder>>,
 }
 
+/// What there is for a scenario.
+#[derive(Debug)]
+pub(super) enum Choice {
+    /// These, and all items that it has with them.
+    Found(Chosen, Vec<usize>),
+    /// Enough, once scenarios of this run have freed it.
+    OnceFreed,
+    /// Not enough before others have let go of what they hold.
+    OnceLetGo,
+}
+
 impl Unavailable {
     fn all(&self) -> BTreeSet<usize> {
         self.taken
@@ -105,13 +116,13 @@ impl Shelves {
         unavailable.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes an item for each thing; `None` where they have to be waited for. Others hold what is `busy`.
+    /// Takes an item for each thing, or says what has to be waited for. Others hold what is `busy`.
     pub(super) async fn choose_now(
         &self,
         pack: &Pack,
         things: &[Thing],
         busy: &BTreeSet<usize>,
-    ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
+    ) -> Result<Choice, WorldError> {
         // A search takes a core for itself. One at a time leaves the others to those who are played,
         // whose time runs meanwhile.
         let _alone = self.searching.lock().await;
@@ -124,11 +135,18 @@ impl Shelves {
             if let Ok(chosen) = self.choose(pack, things, &all) {
                 let items = self.with_their_world(&chosen);
                 self.unavailable().taken.extend(&items);
-                return Ok(Some((chosen, items)));
+                return Ok(Choice::Found(chosen, items));
             }
-            let spent = by.keys().copied().collect();
+            let mut spent: BTreeSet<usize> = by.keys().copied().collect();
             match self.choose(pack, things, &spent) {
-                Ok(_) => Ok(None),
+                Ok(_) => {
+                    spent.extend(busy);
+                    let is_enough = busy.is_empty() || self.choose(pack, things, &spent).is_ok();
+                    Ok(match is_enough {
+                        true => Choice::OnceFreed,
+                        false => Choice::OnceLetGo,
+                    })
+                }
                 Err(left) => {
                     let by = self.users(things, &by);
                     Err(WorldError::Missing(self.told(pack, things, &left, &by)))

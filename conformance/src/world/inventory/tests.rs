@@ -11,6 +11,7 @@ use super::*;
 mod assigned;
 mod best;
 mod once;
+mod waiting;
 mod worlds;
 
 const PATIENCE: Duration = Duration::from_secs(10);
