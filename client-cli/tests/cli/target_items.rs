@@ -196,7 +196,7 @@ fn what_cannot_be_given_is_wrong_usage() {
     );
     check(
         "alice=alice-O",
-        "--items: the inventory has no item `alice-O`; did you mean `alice-0`?",
+        "--items: what `alice` is to be is no item of the inventory; did you mean `alice-0`?",
     );
     check(
         "alcie=alice-0",
@@ -208,7 +208,7 @@ fn what_cannot_be_given_is_wrong_usage() {
     );
     check(
         "alice=alice-0,bob=alice-0",
-        "--items: `alice-0` cannot be two at once",
+        "--items: `alice` and `bob` cannot be the same item",
     );
     // Who is there and is not what is asked for is no mistake of the words.
     let words = [

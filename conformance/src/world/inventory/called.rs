@@ -1,6 +1,6 @@
 //! What reports and command lines call the items of an inventory, and which are meant by that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use wireproof_client::pack::Pack;
@@ -18,18 +18,20 @@ impl Inventory {
     ///
     /// # Errors
     ///
-    /// An item that is not there, or is meant to be two things.
+    /// An item that is not there, or is meant to be two things. What was given for it is not told again:
+    /// in the place of a name anything may have been typed, a password too.
     pub fn assigned(&self, items: &[(String, String)]) -> Result<Inventory, String> {
         let shelves = &self.0;
         let mut assigned = BTreeMap::new();
-        let mut used = BTreeSet::new();
+        let mut used = BTreeMap::new();
         for (thing, word) in items {
-            let index = shelves.meant(word).ok_or_else(|| shelves.unknown(word))?;
+            let index = shelves.meant(word);
+            let index = index.ok_or_else(|| shelves.unknown(thing, word))?;
             if assigned.insert(thing.clone(), index).is_some() {
                 return Err(format!("`{thing}` is named twice"));
             }
-            if !used.insert(index) {
-                return Err(format!("`{word}` cannot be two at once"));
+            if let Some(other) = used.insert(index, thing) {
+                return Err(format!("`{other}` and `{thing}` cannot be the same item"));
             }
         }
         Ok(self.again(|item| item, assigned))
@@ -77,10 +79,12 @@ impl Shelves {
         taken.collect()
     }
 
-    /// What a command line calls an item: its name, if no shell and no list takes that for more.
+    /// What a command line calls an item: its name, if no shell and no list takes that for more, and it
+    /// is nothing that anybody would call a credential.
     fn word(&self, index: usize) -> String {
         let is_plain = |c: char| c.is_alphanumeric() || "-_./@+".contains(c);
-        let name = self.items[index].name();
+        let item = &self.items[index];
+        let name = item.name().filter(|name| !is_secret(item, name, &[]));
         let name = name.filter(|name| !name.is_empty() && name.chars().all(is_plain));
         name.map_or_else(|| self.numbered(index), str::to_owned)
     }
@@ -104,13 +108,18 @@ impl Shelves {
         of_kind.nth(before).map(|(index, _)| index)
     }
 
-    fn unknown(&self, word: &str) -> String {
-        let names = self.names.keys().map(String::as_str);
-        let meant = nearest(word, names).map(|meant| format!("; did you mean `{meant}`?"));
-        format!(
-            "the inventory has no item `{word}`{}",
-            meant.unwrap_or_default()
-        )
+    fn unknown(&self, thing: &str, word: &str) -> String {
+        let names = self.items.iter().filter_map(|item| {
+            let name = item.name()?;
+            (!is_secret(item, name, &[])).then_some(name)
+        });
+        let cure = match nearest(word, names) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => {
+                "an item is called by its `name`, or by its kind and number (`room:3`)".to_owned()
+            }
+        };
+        format!("what `{thing}` is to be is no item of the inventory; {cure}")
     }
 }
 
