@@ -80,6 +80,35 @@ fn the_order_of_events_changes_nothing() {
     assert_eq!(text, rendered(Terminal::new(false)));
 }
 
+/// What stands in a test view and in a table is compared from run to run.
+#[test]
+fn when_something_came_is_not_told_in_short() {
+    let at = |at_ms| {
+        let mut failure = failure("`told` did not arrive");
+        failure.notes[0].at_ms = at_ms;
+        let short = Verdict::Fail(failure.clone()).why().expect("it fails");
+        let scenarios = vec![report("NW-TELL-1", 1, Verdict::Fail(failure))];
+        let run = finished(&scenarios);
+        let long = told(Terminal::new(false), scenarios.clone(), run);
+        let mut junit = Junit::default();
+        for scenario in scenarios {
+            junit.event(&Event::ScenarioFinished(Box::new(scenario)));
+        }
+        let xml = junit.finish().expect("XML");
+        let message = xml.lines().find(|line| line.contains("<failure message="));
+        let message = message.expect("a failure").split(" type=").next();
+        (short, message.map(str::to_owned), long)
+    };
+    let (one, other) = (at(Some(18)), at(Some(1900)));
+    assert_eq!((&one.0, &one.1), (&other.0, &other.1));
+    assert!(one.0.contains("nearest told  at /text"), "{}", one.0);
+    assert!(
+        other.2.contains("= nearest   +1900 ms told  at /text"),
+        "{}",
+        other.2
+    );
+}
+
 /// Whom a scenario had is told where it did not pass; who is in all that failed, once.
 #[test]
 fn items_of_an_inventory_are_told_where_something_is_wrong() {

@@ -139,10 +139,7 @@ fn every_step_is_too_late() {
 fn what_has_a_documented_form_is_no_other_envelope() {
     let received = |kind| {
         let mut failure = failure(kind, None, "received something");
-        failure.notes.push(Note {
-            title: "received".into(),
-            text: "{}".to_owned(),
-        });
+        failure.notes.push(Note::new("received", "{}"));
         unlike(&failure)
     };
     assert!(received(Kind::Another) && received(Kind::Undocumented));

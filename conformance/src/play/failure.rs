@@ -19,10 +19,7 @@ const FLOOD: usize = 500;
 
 impl Failure {
     pub(super) fn note(&mut self, title: &'static str, text: String) {
-        self.notes.push(Note {
-            title: title.into(),
-            text,
-        });
+        self.notes.push(Note::new(title, text));
     }
 }
 

@@ -145,7 +145,7 @@ fn explain(
                     look,
                 );
             }
-            title => note(text, &gutter, title, &detail.text, look),
+            title => note(text, &gutter, title, &detail.told(), look),
         }
     }
     let says_basis = failure.notes.iter().any(|note| note.title == "basis");

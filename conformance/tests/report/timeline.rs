@@ -70,10 +70,7 @@ fn a_frame_that_is_cut_is_told_with_its_own_length() {
 #[test]
 fn a_frame_beside_a_failure_is_cut_to_the_width_too() {
     let mut wrong = failure("`told` did not arrive");
-    wrong.notes[0] = Note {
-        title: "received".into(),
-        text: "y".repeat(100),
-    };
+    wrong.notes[0] = Note::new("received", "y".repeat(100));
     let scenarios = vec![report("NW-TELL-1", 1, Verdict::Fail(wrong))];
     let run = finished(&scenarios);
     let text = told(Terminal::new(false).with_width(60), scenarios, run);

@@ -81,8 +81,11 @@ pub(crate) fn failure(cause: &str) -> Box<Failure> {
         cause: cause.to_owned(),
         shape: None,
         notes: vec![Note {
-            title: "nearest".into(),
-            text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
+            at_ms: Some(18),
+            ..Note::new(
+                "nearest",
+                "told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"",
+            )
         }],
     })
 }

@@ -7,7 +7,7 @@ use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
 use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
 use crate::play::{Player, Stop};
-use crate::verdict::{Differing, Failure, Kind};
+use crate::verdict::{Differing, Failure, Kind, Note};
 use crate::wire::ast::{Party, Span, Spanned};
 
 impl Failure {
@@ -183,12 +183,16 @@ impl Player<'_> {
         gaps: &[Gap],
     ) {
         let at = self.since_start(received.at).as_millis();
+        let at_ms = u64::try_from(at).ok();
         let how: Vec<String> = gaps.iter().map(Gap::to_string).collect();
         let how = match how.as_slice() {
             [] => "as asked for, but it answers another request".to_owned(),
             how => how.join("; "),
         };
-        failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
+        failure.notes.push(Note {
+            at_ms,
+            ..Note::new("nearest", shorten(&format!("{name}  {how}")))
+        });
         failure.note_received(received);
     }
 }
