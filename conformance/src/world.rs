@@ -209,7 +209,10 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value, whole: bool) -> Resu
         None => Ok(()),
         Some(mismatch) => Err(format!(
             "{} (a {}){}: {}",
-            thing.name, thing.kind, mismatch.pointer, mismatch.message
+            thing.name,
+            thing.kind,
+            mismatch.pointer,
+            mismatch.message()
         )),
     }
 }

@@ -279,7 +279,7 @@ pub(super) fn told(mismatch: &Mismatch, flags: &[Flag]) -> String {
         flags.iter().find(|flag| flag.member.name == name),
         tokens.next(),
     ) {
-        (Some(flag), None) => format!("--{}: {}", flag.long, mismatch.message),
+        (Some(flag), None) => format!("--{}: {}", flag.long, mismatch.message()),
         (Some(flag), Some(_)) => format!("--{}: {mismatch}", flag.long),
         _ => mismatch.to_string(),
     }

@@ -251,7 +251,7 @@ fn on_the_wire(ask: &Ask) -> String {
 fn judged(endpoint: &Endpoint, answer: &Answer) -> Judged {
     let held = Held::new(Some(endpoint), answer);
     let wrong = held.faults.into_iter().map(|fault| match fault {
-        Fault::Body(mismatch) => (mismatch.pointer, mismatch.message),
+        Fault::Body(mismatch) => (mismatch.pointer.clone(), mismatch.message()),
         Fault::Header(name) => (String::new(), format!("the header `{name}` is missing")),
         Fault::NoBody => (String::new(), "there is no body".to_owned()),
         Fault::NoJson(why) => (String::new(), format!("this is no JSON: {why}")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use wireproof_client::mailbox::Received;
 
 use super::Connection;
-use crate::mail::{self, Gap, Role, Scene, Wanted};
+use crate::mail::{self, ForeignId, Gap, Role, Scene, Wanted};
 use crate::wire::ast::MessagePattern;
 
 impl Connection {
@@ -32,7 +32,7 @@ impl Connection {
     }
 
     /// What may have been meant as the refusal that did not come, and why it was not taken for it.
-    pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, String)> {
+    pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, ForeignId)> {
         let request = self.requests.youngest();
         let since = self.requests.since(request);
         let log = self.log();

@@ -43,17 +43,16 @@ impl Player<'_> {
                 .instead(other),
             Wrong::Undocumented(nearest) => {
                 let label = "the answer is no documented message".to_owned();
-                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
-                let texts: Vec<String> = differences.map(described).collect();
-                let asked: Vec<&str> = texts.iter().map(|text| asked_for(text)).collect();
+                let differences = || nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let asked: Vec<String> = differences().map(asked_for).collect();
                 let cause = format!(
                     "`{name}` answered by an undocumented form: {}",
                     asked.join("; ")
                 );
                 let failure = self.failure(Kind::Undocumented, span.clone(), label, cause);
-                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
-                let mut failure = failure.differing(differences.map(Differing::from_schema));
+                let mut failure = failure.differing(differences().map(Differing::from_schema));
                 if let Some((nearest, _)) = nearest {
+                    let texts: Vec<String> = differences().map(described).collect();
                     failure.note("nearest", format!("{nearest}  {}", texts.join("; ")));
                 }
                 failure
@@ -132,7 +131,7 @@ impl Player<'_> {
         gaps.iter().flat_map(|gap| match gap {
             Gap::Pattern(difference) => self.differing(difference),
             Gap::Schema(mismatch) => vec![Differing::from_schema(mismatch)],
-            Gap::Id(words) => vec![Differing::from_words(words)],
+            Gap::Id(foreign) => vec![Differing::from_id(foreign)],
         })
     }
 
