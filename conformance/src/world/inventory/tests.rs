@@ -10,6 +10,7 @@ use super::*;
 
 mod assigned;
 mod best;
+mod every;
 mod once;
 mod worlds;
 
