@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ScenarioReport;
 use crate::verdict::Verdict;
+use crate::world::is_secret;
 
 /// What a scenario had of the target's inventory for somebody or something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -79,23 +80,37 @@ fn suspicion(first: &Suspect, suspects: &[Suspect]) -> String {
         (0, _) => "could not be tested with what they had",
         _ => "failed or could not be tested with what they had",
     };
-    let names = suspects.iter().map(|suspect| {
-        let Suspect {
-            field, item, kind, ..
-        } = suspect;
-        format!("`{field}` of `{item}`, a {kind}")
-    });
-    let names = names.collect::<Vec<_>>().join("; ");
-    match suspects {
-        [Suspect { kind, passed, .. }] => format!(
-            "all {wrong} that {what} used {names}; {passed} that used it of another {kind} passed: \
-             look at it first"
-        ),
-        _ => format!(
-            "all {wrong} that {what} used {names}; nothing did that used others in their place: \
-             look at them first"
-        ),
+    let Suspect { kind, passed, .. } = first;
+    if suspects.len() == 1 {
+        let used = used(first);
+        return format!(
+            "all {wrong} that {what} used {used}, a {kind}; {passed} that used it of another {kind} \
+             passed: look at it first"
+        );
     }
+    // A credential ends, and an id does not.
+    let mut suspects: Vec<&Suspect> = suspects.iter().collect();
+    suspects.sort_by_key(|suspect| !is_secret(&suspect.field));
+    let each = suspects.iter().map(|suspect| {
+        let Suspect { kind, passed, .. } = suspect;
+        let used = used(suspect);
+        format!("{used}, a {kind} (0 of {wrong} passed with it, {passed} with another {kind}'s)")
+    });
+    let each = each.collect::<Vec<_>>().join("; ");
+    let first = suspects
+        .first()
+        .map_or_else(String::new, |first| used(first));
+    format!(
+        "all {wrong} that {what} used the same of {} items: {each}. Look at {first} first: is it right, \
+         and still good?",
+        suspects.len()
+    )
+}
+
+/// `` `token` of `anna` ``.
+fn used(suspect: &Suspect) -> String {
+    let Suspect { field, item, .. } = suspect;
+    format!("`{field}` of `{item}`")
 }
 
 /// More are no hint. People of a room are often in the same scenarios, and so is the room.
@@ -279,9 +294,36 @@ mod tests {
     fn who_are_always_together_are_told_together() {
         let pair = || (fail(), &["anna", "shop-1"] as &[&str]);
         let other = || (Verdict::Pass, &["ben", "shop-2"] as &[&str]);
-        let told = "all 2 that failed used `token` of `anna`, a brand; `token` of `shop-1`, a shop; \
-                    nothing did that used others in their place: look at them first";
+        let told = "all 2 that failed used the same of 2 items: `token` of `anna`, a brand (0 of 2 passed \
+                    with it, 2 with another brand's); `token` of `shop-1`, a shop (0 of 2 passed with it, \
+                    2 with another shop's). Look at `token` of `anna` first: is it right, and still good?";
         check(&[pair(), other(), pair(), other()], &[told]);
+    }
+
+    /// An id does not end; a token does.
+    #[test]
+    fn credentials_are_told_first() {
+        let suspect = |kind: &str, field: &str| Suspect {
+            protocol: "news".to_owned(),
+            kind: kind.to_owned(),
+            item: format!("{kind}-1"),
+            field: field.to_owned(),
+            failed: 3,
+            could_not_test: 1,
+            passed: 5,
+        };
+        let suspects = [suspect("hall", "id"), suspect("shop", "access_token")];
+        let told = suspicions(&suspects).into_iter().map(|(_, told)| told);
+        let told = told.collect::<String>();
+        let credential = told
+            .find("`access_token` of `shop-1`, a shop")
+            .expect("the token");
+        let id = told.find("`id` of `hall-1`, a hall").expect("the id");
+        assert!(credential < id, "{told}");
+        assert!(
+            told.contains("Look at `access_token` of `shop-1` first"),
+            "{told}"
+        );
     }
 
     /// What is asked of her elsewhere is her id, which is good.

@@ -14,7 +14,7 @@ use wireproof_client::pack::{Kind, Pack};
 
 use super::claim::{Holder, Run};
 use super::item::Item;
-use super::not_found::{NotFound, used_up};
+use super::not_found::{ASSIGNED, NotFound, used_up};
 use super::search::{Chosen, Kinds, Search, Stock};
 use super::spoken_of::spoken_of;
 use crate::world::{Recipe, Thing, WorldError};
@@ -165,7 +165,7 @@ impl Shelves {
             .iter()
             .any(|thing| self.assigned.contains_key(&thing.name))
         {
-            true => format!("{told}, with what --items says"),
+            true => format!("{told}{ASSIGNED}"),
             false => told,
         }
     }
