@@ -342,6 +342,7 @@ impl<'a> Player<'a> {
             bytes: None,
             ended: None,
             http: None,
+            left_out: 0,
         };
         self.sent.push(moment);
     }

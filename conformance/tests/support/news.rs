@@ -57,6 +57,7 @@ fn frames() -> Vec<Moment> {
         bytes: None,
         ended: None,
         http: None,
+        left_out: 0,
     };
     let end = Ended {
         by: Some(Side::Server),
