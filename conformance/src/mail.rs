@@ -25,7 +25,7 @@ use crate::wire::ast::{MessagePattern, Term};
 use frame::{Frame, fresh, pattern_outcome};
 
 pub(crate) use group::{Assigned, Group, Line, Outcome};
-pub(crate) use nearest::{Gap, foreign_id, nearest, stray_refusal};
+pub(crate) use nearest::{Gap, foreign_id, nearest, nearest_form, stray_refusal};
 
 /// What a frame of the log has been good for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -31,6 +31,21 @@ impl Connection {
         Some((Arc::clone(received), gaps))
     }
 
+    /// The frame that may have been meant as the reply that did not come, though it has no documented form
+    /// and is no nearer to that reply than to others; nothing where no request is open that it answers.
+    pub(crate) fn nearest_form(
+        &self,
+        message: &MessagePattern,
+    ) -> Option<(Arc<Received>, Vec<Gap>)> {
+        let name = message.name.value.as_str();
+        let request = self.requests.oldest_for(name)?;
+        let since = self.requests.since(Some(request));
+        let message = self.channel.message(name)?;
+        let log = self.log();
+        let (index, gaps) = mail::nearest_form(&log, &self.dispositions, message, since)?;
+        Some((Arc::clone(log.get(index)?), gaps))
+    }
+
     /// What may have been meant as the refusal that did not come, and why it was not taken for it.
     pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, String)> {
         let request = self.requests.youngest();

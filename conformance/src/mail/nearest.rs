@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::{Channel, Classified, Mismatch};
+use wireproof_client::pack::{Channel, Classified, Message, Mismatch};
 
 use super::frame::{fresh, pattern_outcome};
 use super::{Dispositions, Wanted, described};
@@ -71,6 +71,30 @@ fn distance(
         } if message.name == name => Some(mismatches.iter().cloned().map(Gap::Schema).collect()),
         _ => None,
     }
+}
+
+/// The same for a frame of no documented form that is nearest to another message, or to none: of those since
+/// a request that `message` answers, the last that departs from it least. An envelope around everything
+/// makes all answers look alike, and some short message nearest to all of them.
+pub(crate) fn nearest_form(
+    log: &[Arc<Received>],
+    dispositions: &Dispositions,
+    message: &Message,
+    since: usize,
+) -> Option<(usize, Vec<Gap>)> {
+    let frames = log.iter().enumerate().skip(since);
+    let fresh = frames.filter(|(index, _)| dispositions.is_fresh(*index));
+    let found = fresh.filter_map(|(index, received)| match &received.content {
+        Content::Json {
+            value,
+            classified: Classified::Undocumented { .. },
+            ..
+        } => Some((index, message.validate(value))),
+        _ => None,
+    });
+    // Of frames that are as near the last is taken.
+    let (index, mismatches) = found.rev().min_by_key(|(_, mismatches)| mismatches.len())?;
+    Some((index, mismatches.into_iter().map(Gap::Schema).collect()))
 }
 
 /// How the correlation id of a frame differs from the one that was sent.
