@@ -1,25 +1,28 @@
 //! The command that plays a scenario again: whoever pastes it gets the same.
 
-use std::path::Path;
 use std::time::Duration;
 
 use wireproof_conformance::target::Again;
 
-use crate::args::PlayingOptions;
+use crate::args::{Deny, Play};
 use crate::judged::Judged;
 
 /// How it is played again. `command` is what the scenario's name is added to; what names the
 /// target and what was not as usual stands behind.
-pub(crate) fn again(
-    command: String,
-    judged: &Judged,
-    baseline: Option<&Path>,
-    playing: &PlayingOptions,
-    seed: u64,
-) -> Again {
+pub(crate) fn again(command: String, judged: &Judged, arguments: &Play, seed: u64) -> Again {
+    let (target, playing) = (&arguments.target, &arguments.playing);
     let mut options = judged.options();
+    let baseline = target.baseline.as_ref();
     let baseline = baseline.map(|file| quoted(&file.display().to_string()));
     options.extend(baseline.map(|file| format!("--baseline {file}")));
+    let known = target.known.iter();
+    options.extend(known.map(|(subject, reason)| {
+        let known = quoted(&format!("{subject}={reason}"));
+        format!("--known {known}")
+    }));
+    if playing.deny.contains(&Deny::Undocumented) {
+        options.push("--deny undocumented".to_owned());
+    }
     if let Some(timeout) = playing
         .timeout
         .filter(|timeout| *timeout != DEFAULT_TIMEOUT)
@@ -86,8 +89,7 @@ mod tests {
             key: key.map(str::to_owned),
         };
         let command = "wireproof check news".to_owned();
-        let baseline = arguments.play.target.baseline.as_deref();
-        let again = again(command, &judged, baseline, &arguments.play.playing, 7);
+        let again = again(command, &judged, &arguments.play, 7);
         assert_eq!(again.line("NW-1#2"), expected);
     }
 
@@ -99,14 +101,8 @@ mod tests {
                 base: Base::new("localhost:1", "news"),
                 key: key.map(str::to_owned),
             };
-            let playing = check_arguments(&[]).play.playing;
-            let again = again(
-                "wireproof check news".to_owned(),
-                &judged,
-                None,
-                &playing,
-                7,
-            );
+            let arguments = check_arguments(&[]).play;
+            let again = again("wireproof check news".to_owned(), &judged, &arguments, 7);
             again.line_with_maker("NW-1")
         };
         let expected = "wireproof check news NW-1 --url ws://localhost:1/news \
@@ -138,6 +134,18 @@ mod tests {
             &["--baseline", "what is known.toml"],
             None,
             "wireproof check news NW-1#2 --url ws://localhost:1/news --baseline 'what is known.toml'",
+        );
+        check(
+            &[
+                "--known",
+                "NW-1=the proxy's",
+                "--known",
+                "nw-2#1=T-7",
+                "--deny",
+                "undocumented",
+            ],
+            None,
+            r"wireproof check news NW-1#2 --url ws://localhost:1/news --known 'NW-1=the proxy'\''s' --known 'NW-2#1=T-7' --deny undocumented",
         );
         check(
             &["--timeout", "60s", "--repeat", "5"],

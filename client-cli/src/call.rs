@@ -27,9 +27,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::FromArgMatches;
+use wireproof_client::dial::DialError;
 use wireproof_client::opening::Opening;
 use wireproof_client::pack::{Channel, Claims, Pack};
 use wireproof_client::request::Correlations;
+use wireproof_client::scheme;
 use wireproof_client::session::{ConnectError, Connected, Session};
 use wireproof_conformance::verdict::ExitCode;
 
@@ -169,8 +171,13 @@ async fn connect(
 ) -> anyhow::Result<Session> {
     let adapter = caller.adapter(channel);
     let connected =
-        Session::connect_adapted(opening, Arc::clone(channel), adapter, options.timeout);
-    let connected = connected.await;
+        Session::connect_passing(opening, Arc::clone(channel), adapter, options.timeout);
+    let mut connected = connected.await;
+    if scheme::is_doubtful_handshake(&opening.base, &connected)
+        && let Some(error) = scheme::mistaken(&opening.base).await
+    {
+        connected = Err(ConnectError::Unreachable(error));
+    }
     let (code, message) = match connected {
         Ok(Connected::Open(session)) => return Ok(session),
         Ok(Connected::Answered { status, body }) => {
@@ -191,22 +198,24 @@ async fn connect(
             );
             (ExitCode::Unreachable, message)
         }
-        Err(ConnectError::Unreachable(error)) if error.is_about_certificate() => {
-            let cure = unreachable::of_certificate(&error).unwrap_or_default();
+        Err(ConnectError::Unreachable(error)) => {
+            let cure = cure(caller, &error);
             (ExitCode::Unreachable, format!("{error}\n{cure}"))
-        }
-        Err(error @ ConnectError::Unreachable { .. }) => {
-            let hint = match caller.session_file() {
-                Some(file) => format!(
-                    "\n{} is left from a server that is gone; start `wireproof serve` again",
-                    file.display()
-                ),
-                None => "\nIs the server running, and is this its address?".to_owned(),
-            };
-            (ExitCode::Unreachable, format!("{error}{hint}"))
         }
         Err(ConnectError::Unsendable(why)) => (ExitCode::Usage, why),
         Err(error) => (ExitCode::Unreachable, error.to_string()),
     };
     Err(Exit::error(code, message))
+}
+
+/// What to do where there is no connection.
+fn cure(caller: &Caller, error: &DialError) -> String {
+    let cure = unreachable::of_dial(error).map(str::to_owned);
+    cure.unwrap_or_else(|| match caller.session_file() {
+        Some(file) => format!(
+            "{} is left from a server that is gone; start `wireproof serve` again",
+            file.display()
+        ),
+        None => "Is the server running, and is this its address?".to_owned(),
+    })
 }

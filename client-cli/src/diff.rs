@@ -19,7 +19,7 @@ pub(crate) fn diff(arguments: &args::Diff) -> anyhow::Result<ExitCode> {
     let diff = Diff::between(&old, &new);
     say(&match arguments.json {
         true => as_json(&old, &new, &diff),
-        false => report::diff::text(&old, &new, &diff, output::is_styled()),
+        false => report::diff::text(&old, &new, &diff, output::is_styled(), arguments.full),
     })?;
     Ok(match diff.broke() {
         true => ExitCode::Deviates,

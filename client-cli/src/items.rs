@@ -16,16 +16,14 @@ pub(crate) fn assigned(
     items: &[(String, String)],
     described: Option<Read>,
 ) -> anyhow::Result<Option<Read>> {
-    // Clap wants `--target` with them.
-    let Some(mut read) = described else {
-        return Ok(None);
-    };
     if items.is_empty() {
-        return Ok(Some(read));
+        return Ok(described);
     }
+    let Some(mut read) = described else {
+        return Err(has_no_inventory("the target"));
+    };
     let Worlds::Parts(inventory) = &read.target.worlds else {
-        let path = read.path.display();
-        return Err(wrong(&format!("{path} has no inventory")));
+        return Err(has_no_inventory(&read.path.display().to_string()));
     };
     let assigned = inventory.assigned(items).map_err(|why| wrong(&why))?;
     read.target.worlds = Worlds::Parts(assigned);
@@ -59,6 +57,13 @@ pub(crate) fn are_asked_for(items: &[(String, String)], suites: &[Suite]) -> any
             names,
         ))),
     }
+}
+
+fn has_no_inventory(target: &str) -> anyhow::Error {
+    wrong(&format!(
+        "{target} has no inventory that they could be taken from; they need `--target <FILE>`, a file with \
+         `[[inventory]]` or `inventory_file`"
+    ))
 }
 
 fn wrong(why: &str) -> anyhow::Error {

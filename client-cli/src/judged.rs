@@ -103,7 +103,7 @@ impl Judged {
     /// How many scenarios are played at once, if the target says.
     pub(crate) fn concurrency(&self) -> Option<u16> {
         match self {
-            Judged::Described(read) => read.file.concurrency,
+            Judged::Described(read) => read.file.concurrency(),
             Judged::Theirs { .. } | Judged::Ours(_) => None,
         }
     }

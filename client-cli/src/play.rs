@@ -39,8 +39,7 @@ pub(crate) async fn play(
     let judged = Judged::open(&arguments.target, described).await?;
     let seed = arguments.playing.seed.unwrap_or_else(seed::random);
     let target = |protocol: &Protocol| {
-        let known = arguments.target.baseline.as_deref();
-        let again = again(command(protocol), &judged, known, &arguments.playing, seed);
+        let again = again(command(protocol), &judged, arguments, seed);
         judged.target(
             arguments.playing.timeout,
             baseline.of(protocol),

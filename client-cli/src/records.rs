@@ -1,12 +1,11 @@
 //! NDJSON reports of earlier runs, found and read.
 
-use std::io::Read;
-
-use wireproof_client::bounded::{MOST_OF_A_REPORT, read_up_to};
+use wireproof_client::bounded::{MOST_OF_A_REPORT, read_from, read_up_to};
 use wireproof_conformance::recorded::Recorded;
 use wireproof_conformance::verdict::ExitCode;
 
 use crate::Exit;
+use crate::files::utf8;
 use crate::names::unknown;
 
 /// What standard input is called, in messages and where a file's name says more.
@@ -22,22 +21,12 @@ pub(crate) fn read(names: &[&str]) -> anyhow::Result<Vec<Recorded>> {
 }
 
 fn record(path: &str) -> anyhow::Result<Recorded> {
-    let mut bytes = Vec::new();
     let (name, read) = match path {
-        "-" => (
-            STDIN,
-            std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        ),
-        path => {
-            let read = read_up_to(path.as_ref(), MOST_OF_A_REPORT);
-            (path, read.map(|read| bytes = read))
-        }
+        "-" => (STDIN, read_from(std::io::stdin().lock(), MOST_OF_A_REPORT)),
+        path => (path, read_up_to(path.as_ref(), MOST_OF_A_REPORT)),
     };
-    read.map_err(|error| Exit::error(ExitCode::Usage, format!("{name}: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Exit::error(ExitCode::BadInput, format!("{name}: no UTF-8 at byte {at}"))
-    })?;
+    let bytes = read.map_err(|error| Exit::error(ExitCode::Usage, format!("{name}: {error}")))?;
+    let text = utf8(name.as_ref(), bytes)?;
     Recorded::read(name, &text).map_err(|error| Exit::error(ExitCode::BadInput, error.to_string()))
 }
 

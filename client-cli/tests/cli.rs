@@ -1,5 +1,10 @@
 //! The binary as its users meet it: arguments in; exit code, output and files out.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
+
 #[path = "cli/adapted.rs"]
 mod adapted;
 #[path = "cli/bad_server.rs"]
@@ -106,6 +111,8 @@ mod target_population;
 mod target_probe;
 #[path = "cli/targets.rs"]
 mod targets;
+#[path = "cli/tls.rs"]
+mod tls;
 #[path = "cli/trams.rs"]
 mod trams;
 

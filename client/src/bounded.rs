@@ -29,10 +29,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// Those of [`read`], and what is not UTF-8.
 pub fn read_to_string(path: &Path) -> io::Result<String> {
-    String::from_utf8(read(path)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        io::Error::new(io::ErrorKind::InvalidData, format!("no UTF-8 at byte {at}"))
-    })
+    text(read(path)?)
 }
 
 /// The same with another bound.
@@ -50,11 +47,15 @@ pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_from(File::open(path)?, most)
 }
 
-/// Reads all there is, which is at most so much.
+/// Reads all there is, such as of standard input, which is at most so much.
 ///
 /// # Errors
 ///
 /// It cannot be read, or there is more.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what others are to use, and it takes no more than the bound"
+)]
 pub fn read_from(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = from.take(most + 1).read_to_end(&mut bytes)?;
@@ -64,6 +65,22 @@ pub fn read_from(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
     }
     Ok(bytes)
+}
+
+/// The same, of text.
+///
+/// # Errors
+///
+/// Those of [`read_from`], and what is not UTF-8.
+pub fn read_text_from(from: impl Read, most: u64) -> io::Result<String> {
+    text(read_from(from, most)?)
+}
+
+fn text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        io::Error::new(io::ErrorKind::InvalidData, format!("no UTF-8 at byte {at}"))
+    })
 }
 
 /// Whether it is what a shell hands over in place of a file: `/dev/stdin`, or `<(…)`. Opening it waits for

@@ -8,9 +8,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{CertificateError, Error, InvalidMessage};
 
 use crate::base::Base;
-use crate::trust::Trust;
+use crate::scheme::inner;
+use crate::trust::{Trust, is_an_authoritys};
 
 /// What a connection reads from and writes to.
 pub trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
@@ -32,26 +34,75 @@ pub enum DialError {
         source: io::Error,
     },
     /// There is one, and no TLS on it.
-    #[error("no TLS with {address}: {source}")]
+    #[error("no TLS with {address}: {}", told(source))]
     Tls {
         /// `host:port`.
         address: String,
         /// What is wrong, most often with the certificate.
         source: io::Error,
     },
+    /// There is one, and the peer speaks TLS where the address has none, or the other way round.
+    #[error("{address} {}", scheme(*speaks_tls))]
+    Scheme {
+        /// `host:port`.
+        address: String,
+        /// Whether it is the peer that speaks TLS.
+        speaks_tls: bool,
+    },
 }
 
 impl DialError {
     /// Whether the peer shows a certificate that is not believed.
     pub fn is_about_certificate(&self) -> bool {
+        self.certificate().is_some()
+    }
+
+    /// Whether that is the certificate of an authority, shown as a server's own.
+    pub fn is_about_authority(&self) -> bool {
+        self.certificate().is_some_and(is_an_authoritys)
+    }
+
+    /// Whether TLS failed before there was a certificate to believe.
+    pub(crate) fn is_about_handshake(&self) -> bool {
+        matches!(self, DialError::Tls { .. }) && !self.is_about_certificate()
+    }
+
+    fn certificate(&self) -> Option<&CertificateError> {
         let DialError::Tls { source, .. } = self else {
-            return false;
+            return None;
         };
-        let inner = source.get_ref().and_then(|inner| inner.downcast_ref());
-        matches!(
-            inner,
-            Some(tokio_rustls::rustls::Error::InvalidCertificate(_))
-        )
+        match inner(source) {
+            Some(Error::InvalidCertificate(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// What a handshake that failed says of the peer.
+    fn of_tls(address: String, source: io::Error) -> DialError {
+        match inner(&source) {
+            Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => DialError::Scheme {
+                address,
+                speaks_tls: false,
+            },
+            _ => DialError::Tls { address, source },
+        }
+    }
+}
+
+fn told(source: &io::Error) -> String {
+    match inner(source) {
+        Some(Error::InvalidCertificate(why)) if is_an_authoritys(why) => {
+            "what it shows as its own is the certificate of an authority (CA:TRUE), and no server's"
+                .to_owned()
+        }
+        _ => source.to_string(),
+    }
+}
+
+fn scheme(speaks_tls: bool) -> &'static str {
+    match speaks_tls {
+        true => "speaks TLS, and its address says that it does not",
+        false => "does not speak TLS, and its address says that it does",
     }
 }
 
@@ -71,7 +122,7 @@ pub async fn dial(base: &Base) -> Result<Stream, DialError> {
     };
     match secured(stream, base.host(), trust).await {
         Ok(stream) => Ok(stream),
-        Err(source) => Err(DialError::Tls { address, source }),
+        Err(source) => Err(DialError::of_tls(address, source)),
     }
 }
 

@@ -7,7 +7,8 @@
 //! to a server that differs from its document in the envelope; a [`session`] is an open
 //! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
 //! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
-//! in every run. Whoever waits has [`patience`], and files are read within [bounds](bounded). No protocol is known here by name.
+//! in every run. Whoever waits has [`patience`], a slip in an address's
+//! [`scheme`] is told as one, and files are read within [bounds](bounded). No protocol is known here by name.
 
 pub mod pack;
 
@@ -22,6 +23,7 @@ pub mod mailbox;
 pub mod opening;
 pub mod patience;
 pub mod request;
+pub mod scheme;
 pub mod session;
 pub mod transcript;
 pub mod trust;

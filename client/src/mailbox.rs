@@ -1,7 +1,8 @@
 //! Everything a connection has received, in the order of arrival.
 //!
 //! The log only grows: whoever looks for a frame finds also what came before it
-//! asked. What a frame was good for is the reader's business, not the log's.
+//! asked. What a frame was good for is the reader's business, not the log's. Whoever
+//! only passes things on [takes](Mailbox::take) them out, and the log holds the rest.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +10,7 @@ use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::pack::Classified;
 use crate::patience::Patience;
@@ -116,10 +117,29 @@ pub enum End {
 /// The log of one connection, shared by its reader and whoever waits.
 #[derive(Debug)]
 pub struct Mailbox {
-    log: Mutex<Vec<Arc<Received>>>,
-    length: watch::Sender<usize>,
-    /// About how many bytes of memory the log takes.
-    weight: AtomicUsize,
+    log: Mutex<Log>,
+    /// How much had come when that was last announced.
+    announced: watch::Sender<usize>,
+    /// Where things are taken out: told when some are, for who waits to put more in.
+    taken: Option<Notify>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    kept: Vec<Arc<Received>>,
+    /// So much came before that and has been taken out.
+    taken: usize,
+    /// About how many bytes of memory it takes.
+    weight: usize,
+    /// Whether the end has come, behind which nothing comes.
+    is_over: bool,
+}
+
+impl Log {
+    /// How much has come.
+    fn came(&self) -> usize {
+        self.taken + self.kept.len()
+    }
 }
 
 /// So much that comes without a pause is announced together at the most.
@@ -130,72 +150,113 @@ static IN_ALL: AtomicUsize = AtomicUsize::new(0);
 
 impl Drop for Mailbox {
     fn drop(&mut self) {
-        IN_ALL.fetch_sub(*self.weight.get_mut(), Ordering::Relaxed);
+        IN_ALL.fetch_sub(self.lock().weight, Ordering::Relaxed);
     }
 }
 
 impl Default for Mailbox {
     fn default() -> Mailbox {
-        Mailbox {
-            log: Mutex::new(Vec::new()),
-            length: watch::Sender::new(0),
-            weight: AtomicUsize::new(0),
-        }
+        Mailbox::new(None)
     }
 }
 
 impl Mailbox {
+    /// One for somebody who [takes](Mailbox::take) what has come.
+    pub(crate) fn to_be_taken_from() -> Mailbox {
+        Mailbox::new(Some(Notify::new()))
+    }
+
+    fn new(taken: Option<Notify>) -> Mailbox {
+        Mailbox {
+            log: Mutex::default(),
+            announced: watch::Sender::new(0),
+            taken,
+        }
+    }
+
     /// Adds what has just come. Who waits is not told of each: what comes without a pause is
     /// [announced](Mailbox::announce) by the time the log has grown by a part of itself, so that
     /// looking through it again and again takes no more than in proportion to what has come.
     pub(crate) fn push(&self, content: Content) {
         let weight = content.weight();
-        self.weight.fetch_add(weight, Ordering::Relaxed);
         IN_ALL.fetch_add(weight, Ordering::Relaxed);
-        let length = {
+        let (came, kept) = {
             let mut log = self.lock();
-            log.push(Arc::new(Received {
+            log.weight += weight;
+            log.is_over |= matches!(content, Content::End(_));
+            log.kept.push(Arc::new(Received {
                 at: Instant::now(),
                 wall: SystemTime::now(),
                 content,
             }));
-            log.len()
+            (log.came(), log.kept.len())
         };
-        let announced = *self.length.borrow();
-        if length > announced + announced / 4 + TOGETHER {
-            self.length.send_replace(length);
+        let new = came.saturating_sub(*self.announced.borrow());
+        if new > kept.saturating_sub(new) / 4 + TOGETHER {
+            self.announced.send_replace(came);
         }
     }
 
     /// Tells who waits of what has come.
     pub(crate) fn announce(&self) {
-        let length = self.count();
-        self.length.send_if_modified(|announced| {
-            let has_grown = *announced != length;
-            *announced = length;
+        let came = self.lock().came();
+        self.announced.send_if_modified(|announced| {
+            let has_grown = *announced != came;
+            *announced = came;
             has_grown
         });
     }
 
-    /// What has come so far.
-    pub fn snapshot(&self) -> Vec<Arc<Received>> {
-        self.lock().clone()
+    /// Takes out all that has come, once something has. `None` when the deadline has passed, or the
+    /// connection ended, and there is nothing.
+    ///
+    /// It is for a connection that was opened [to be taken
+    /// from](crate::session::Session::connect_passing): of any other, things are found by their places in
+    /// the log.
+    pub async fn take(&self, deadline: Instant) -> Option<Vec<Arc<Received>>> {
+        let has_come = |log: &[Arc<Received>]| (!log.is_empty()).then_some(());
+        self.wait(deadline, has_come).await?;
+        let taken = {
+            let mut log = self.lock();
+            IN_ALL.fetch_sub(std::mem::take(&mut log.weight), Ordering::Relaxed);
+            log.taken += log.kept.len();
+            std::mem::take(&mut log.kept)
+        };
+        if let Some(told) = &self.taken {
+            told.notify_one();
+        }
+        Some(taken)
     }
 
-    /// How much has come so far.
+    /// Waits until something is taken out, where that is what becomes of things; whether it is.
+    pub(crate) async fn is_taken_from(&self) -> bool {
+        let Some(taken) = &self.taken else {
+            return false;
+        };
+        self.announce();
+        taken.notified().await;
+        true
+    }
+
+    /// What has come so far.
+    pub fn snapshot(&self) -> Vec<Arc<Received>> {
+        self.lock().kept.clone()
+    }
+
+    /// How much has come so far and was not taken out.
     pub fn count(&self) -> usize {
-        self.lock().len()
+        self.lock().kept.len()
     }
 
     /// About how many bytes of memory it takes, and all mailboxes of the process together.
     pub(crate) fn weight(&self) -> (usize, usize) {
-        let own = self.weight.load(Ordering::Relaxed);
+        let own = self.lock().weight;
         (own, IN_ALL.load(Ordering::Relaxed))
     }
 
     /// How the connection ended, if it did.
     pub fn end(&self) -> Option<End> {
-        match &self.lock().last()?.content {
+        match &self.lock().kept.last()?.content {
             Content::End(end) => Some(end.clone()),
             _ => None,
         }
@@ -209,19 +270,16 @@ impl Mailbox {
         deadline: Instant,
         mut look: impl FnMut(&[Arc<Received>]) -> Option<T>,
     ) -> Option<T> {
-        let mut length = self.length.subscribe();
+        let mut announced = self.announced.subscribe();
         let mut patience = Patience::until(deadline);
         loop {
-            length.borrow_and_update();
+            announced.borrow_and_update();
             {
                 let log = self.lock();
-                if let Some(answer) = look(&log) {
+                if let Some(answer) = look(&log.kept) {
                     return Some(answer);
                 }
-                if log
-                    .last()
-                    .is_some_and(|last| matches!(last.content, Content::End(_)))
-                {
+                if log.is_over {
                     return None;
                 }
             }
@@ -231,110 +289,17 @@ impl Mailbox {
                 return None;
             }
             let deadline = patience.deadline().into();
-            if let Ok(Err(_)) = tokio::time::timeout_at(deadline, length.changed()).await {
+            if let Ok(Err(_)) = tokio::time::timeout_at(deadline, announced.changed()).await {
                 return None;
             }
         }
     }
 
     /// A panic while the log was held leaves at most a missing frame, never a torn one.
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Received>>> {
+    fn lock(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    fn pongs(log: &[Arc<Received>]) -> Option<usize> {
-        (log.len() >= 2).then_some(log.len())
-    }
-
-    #[test]
-    fn brackets_weigh_more_than_their_text() {
-        let value = Value::Array(vec![Value::Array(Vec::new()); 1000]);
-        let text = value.to_string();
-        let mailbox = Mailbox::default();
-        mailbox.push(Content::Text {
-            text: text.clone(),
-            error: String::new(),
-        });
-        let (own, all) = mailbox.weight();
-        assert!((text.len()..2 * text.len()).contains(&own), "{own}");
-        assert!(all >= own);
-        assert!(weight(&value) >= 8 * text.len());
-    }
-
-    #[tokio::test]
-    async fn what_came_early_is_still_there() {
-        let mailbox = Mailbox::default();
-        mailbox.push(Content::Pong(Bytes::new()));
-        mailbox.push(Content::Pong(Bytes::new()));
-        let deadline = Instant::now() + Duration::from_secs(5);
-        assert_eq!(mailbox.wait(deadline, pongs).await, Some(2));
-    }
-
-    #[tokio::test]
-    async fn an_arrival_wakes_and_the_end_releases_who_waits() {
-        let mailbox = Arc::new(Mailbox::default());
-        let deadline = Instant::now() + Duration::from_secs(60);
-        let waiting = tokio::spawn({
-            let mailbox = Arc::clone(&mailbox);
-            async move { mailbox.wait(deadline, pongs).await }
-        });
-        mailbox.push(Content::Ping(Bytes::new()));
-        mailbox.push(Content::Ping(Bytes::new()));
-        mailbox.announce();
-        assert_eq!(waiting.await.ok().flatten(), Some(2));
-        mailbox.push(Content::End(End::Dropped));
-        assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
-        assert_eq!(mailbox.end(), Some(End::Dropped));
-    }
-
-    #[tokio::test]
-    async fn traffic_does_not_renew_the_deadline() {
-        let mailbox = Arc::new(Mailbox::default());
-        let deadline = Instant::now() + Duration::from_millis(50);
-        let noise = tokio::spawn({
-            let mailbox = Arc::clone(&mailbox);
-            async move {
-                while Instant::now() < deadline + Duration::from_secs(5) {
-                    mailbox.push(Content::Pong(Bytes::new()));
-                    mailbox.announce();
-                    tokio::task::yield_now().await;
-                }
-            }
-        });
-        assert_eq!(mailbox.wait(deadline, |_| None::<()>).await, None);
-        assert!(Instant::now() < deadline + Duration::from_secs(4));
-        noise.abort();
-    }
-
-    #[tokio::test]
-    async fn a_flood_is_not_looked_through_at_each_of_its_frames() {
-        const MANY: usize = 10_000;
-        let mailbox = Arc::new(Mailbox::default());
-        let deadline = Instant::now() + Duration::from_secs(60);
-        let looks = tokio::spawn({
-            let mailbox = Arc::clone(&mailbox);
-            async move {
-                let mut looks = 0;
-                let look = |log: &[Arc<Received>]| {
-                    looks += 1;
-                    (log.len() >= MANY).then_some(())
-                };
-                mailbox.wait(deadline, look).await.map(|()| looks)
-            }
-        });
-        for _ in 0..MANY {
-            mailbox.push(Content::Pong(Bytes::new()));
-            tokio::task::yield_now().await;
-        }
-        mailbox.announce();
-        let looks = looks.await.ok().flatten().expect("all have come");
-        assert!(looks < 100, "{looks}");
-    }
-}
+mod tests;

@@ -53,7 +53,7 @@ pub(crate) use endpoint::{is_json, path_values};
 pub use kind::Kind;
 pub use loose::{Loose, Looseness};
 pub use message::{Correlation, CorrelationForm, Message};
-pub use mismatch::Mismatch;
+pub use mismatch::{Came, Mismatch, sort_of};
 pub use origin::Origin;
 pub use placeholder::Placeholders;
 pub(crate) use placeholder::runs;

@@ -122,6 +122,30 @@ impl Session {
         adapter: Option<Arc<Adapter>>,
         patience: Duration,
     ) -> Result<Connected, ConnectError> {
+        let mailbox = Mailbox::default();
+        Session::connect_into(mailbox, opening, channel, adapter, patience).await
+    }
+
+    /// The same for somebody who passes on what comes: it is to be [taken](Mailbox::take) out of the
+    /// mailbox, so that a peer may send any number of frames. Where nobody takes any, a peer that sends
+    /// many has to wait.
+    pub async fn connect_passing(
+        opening: &Opening,
+        channel: Arc<Channel>,
+        adapter: Option<Arc<Adapter>>,
+        patience: Duration,
+    ) -> Result<Connected, ConnectError> {
+        let mailbox = Mailbox::to_be_taken_from();
+        Session::connect_into(mailbox, opening, channel, adapter, patience).await
+    }
+
+    async fn connect_into(
+        mailbox: Mailbox,
+        opening: &Opening,
+        channel: Arc<Channel>,
+        adapter: Option<Arc<Adapter>>,
+        patience: Duration,
+    ) -> Result<Connected, ConnectError> {
         if !opening.upgrade {
             return plain_get(opening, patience).await;
         }
@@ -131,7 +155,10 @@ impl Session {
             let stream = dial(&opening.base).await?;
             match tokio_tungstenite::client_async_with_config(request, stream, Some(config())).await
             {
-                Ok((socket, _)) => Ok(Connected::Open(Session::start(socket, channel, adapter))),
+                Ok((socket, _)) => {
+                    let session = Session::start(socket, mailbox, channel, adapter);
+                    Ok(Connected::Open(session))
+                }
                 Err(error) => answered(error),
             }
         };
@@ -146,11 +173,12 @@ impl Session {
 
     fn start(
         socket: WebSocketStream<Stream>,
+        mailbox: Mailbox,
         channel: Arc<Channel>,
         adapter: Option<Arc<Adapter>>,
     ) -> Session {
         let (sink, stream) = socket.split();
-        let mailbox = Arc::new(Mailbox::default());
+        let mailbox = Arc::new(mailbox);
         let closing = Arc::new(AtomicBool::new(false));
         let reader = tokio::spawn(reader::read(
             stream,

@@ -1,5 +1,7 @@
 //! Whose certificates are believed: those of the system's authorities, of one's own, or anybody's.
 
+mod pinned;
+
 use std::io;
 use std::sync::{Arc, LazyLock};
 
@@ -14,6 +16,9 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
+
+use pinned::Pinned;
+pub(crate) use pinned::is_an_authoritys;
 
 /// Which certificates a target may show. Two are equal if one is a copy of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,25 +60,33 @@ impl Trust {
         Trust(Config::System)
     }
 
-    /// The authorities in a PEM text, and no others.
+    /// The authorities in a PEM text, and no others; a server's own certificate among them is believed
+    /// itself.
     pub fn authorities(pem: &[u8]) -> Result<Trust, TrustError> {
         let unreadable = |error: &dyn std::fmt::Display| TrustError::Unreadable(error.to_string());
         let mut roots = RootCertStore::empty();
+        let mut certificates = Vec::new();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|error| unreadable(&error))?;
+            certificates.push(certificate.clone());
             roots.add(certificate).map_err(|error| unreadable(&error))?;
         }
-        match roots.is_empty() {
-            true => Err(TrustError::Empty),
-            false => Ok(Trust(Config::Made(believing(roots)))),
+        if roots.is_empty() {
+            return Err(TrustError::Empty);
         }
+        let pinned = Pinned::new(roots, certificates).map_err(|error| unreadable(&error))?;
+        Ok(Trust::verified(Arc::new(pinned)))
     }
 
     /// Any certificate at all: who answers is not known then.
     pub fn anybody() -> Trust {
+        Trust::verified(Arc::new(Anybody(provider())))
+    }
+
+    fn verified(verifier: Arc<dyn ServerCertVerifier>) -> Trust {
         let config = builder()
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Anybody(provider())))
+            .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         Trust(Config::Made(Arc::new(config)))
     }

@@ -2,6 +2,10 @@
 //!
 //! The folders are those in `tests/packs/folders`, with lines taken out, doubled, moved from file to
 //! file, or replaced by pieces chosen to be awkward, and with texts torn at any byte.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;

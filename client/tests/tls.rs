@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
+use rcgen::{Certificate, CertificateParams, CertifiedIssuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -13,6 +13,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use wireproof_client::base::Base;
 use wireproof_client::dial::DialError;
 use wireproof_client::http::{self, HttpError};
+use wireproof_client::scheme;
 use wireproof_client::trust::{Trust, TrustError};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,17 +22,38 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Secure {
     base: Base,
     authority: String,
+    /// Its own certificate.
+    own: String,
 }
 
 impl Secure {
     async fn start() -> Secure {
         let mut params = CertificateParams::default();
+        let name = &mut params.distinguished_name;
+        name.push(rcgen::DnType::CommonName, "an authority of the tests");
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         let issuer = CertifiedIssuer::self_signed(params, key).expect("an authority");
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
         let certificate = params.signed_by(&key, &issuer).expect("a certificate");
+        let own = certificate.pem();
+        let mut secure = Secure::showing(&certificate, &key).await;
+        (secure.authority, secure.own) = (issuer.pem(), own);
+        secure
+    }
+
+    /// One whose certificate is its own authority's, as `openssl req -x509` makes them.
+    async fn signing_itself(names: &[&str]) -> Secure {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names).expect("names");
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.self_signed(&key).expect("a certificate");
+        Secure::showing(&certificate, &key).await
+    }
+
+    async fn showing(certificate: &Certificate, key: &KeyPair) -> Secure {
         let private = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
         let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
@@ -64,7 +86,8 @@ impl Secure {
         });
         Secure {
             base: Base::new(format!("localhost:{port}"), ""),
-            authority: issuer.pem(),
+            authority: certificate.pem(),
+            own: certificate.pem(),
         }
     }
 
@@ -96,6 +119,83 @@ async fn a_strangers_certificate_is_refused_unless_anybodys_is_believed() {
         assert!(error.is_about_certificate(), "{error}");
     }
     secure.ask(Trust::anybody()).await.expect("an answer");
+}
+
+/// What is in the file is believed as it stands: there is nobody else who could vouch for it.
+#[tokio::test]
+async fn a_servers_own_certificate_is_believed_for_its_names() {
+    let trusting = |secure: &Secure| Trust::authorities(secure.own.as_bytes()).expect("one");
+    // One that names nobody cannot be held to a name.
+    for secure in [
+        Secure::signing_itself(&["localhost"]).await,
+        Secure::signing_itself(&[]).await,
+        Secure::start().await,
+    ] {
+        let trust = trusting(&secure);
+        secure.ask(trust).await.expect("an answer");
+    }
+    let other = Secure::signing_itself(&["elsewhere.example"]).await;
+    let trust = trusting(&other);
+    let told = other.ask(trust).await.expect_err("another's name");
+    let told = told.to_string();
+    assert!(
+        told.contains("only valid for") && told.contains("elsewhere.example"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn an_authoritys_certificate_that_was_not_given_is_told_as_one() {
+    let (secure, other) = (
+        Secure::signing_itself(&["localhost"]).await,
+        Secure::signing_itself(&["localhost"]).await,
+    );
+    let trust = Trust::authorities(other.own.as_bytes()).expect("an authority");
+    let refused = secure.ask(trust).await.expect_err("a stranger");
+    let HttpError::Unreachable(error) = refused else {
+        panic!("{refused}");
+    };
+    assert!(error.is_about_authority(), "{error}");
+    let told = error.to_string();
+    assert!(
+        told.contains("certificate of an authority") && !told.contains("Error"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_slip_in_the_scheme_is_told_from_a_broken_server() {
+    let secure = Secure::start().await;
+    let answer = http::request(&secure.base, "GET", "/", &[], None, PATIENCE).await;
+    assert!(scheme::is_doubtful(&secure.base, &answer), "{answer:?}");
+    let mistaken = scheme::mistaken(&secure.base).await.expect("a slip");
+    assert!(mistaken.to_string().contains("speaks TLS"), "{mistaken}");
+
+    // It closes whatever is no request for it, as TLS is not.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).await.unwrap_or_default();
+            if head[..read].starts_with(b"GET ") {
+                let answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+                let _ = stream.write_all(answer).await;
+            }
+        }
+    });
+    let base = Base::new(address.to_string(), "");
+    let answer = http::request(&base, "GET", "/", &[], None, PATIENCE).await;
+    assert!(!scheme::is_doubtful(&base, &answer), "{answer:?}");
+    assert!(scheme::mistaken(&base).await.is_none());
+    let base = base.trusting(Trust::anybody());
+    let answer = http::request(&base, "GET", "/", &[], None, PATIENCE).await;
+    assert!(scheme::is_doubtful(&base, &answer), "{answer:?}");
+    let mistaken = scheme::mistaken(&base).await.expect("a slip");
+    assert!(
+        mistaken.to_string().contains("does not speak TLS"),
+        "{mistaken}"
+    );
 }
 
 #[test]

@@ -4,6 +4,11 @@
 //! `CLICOLOR_FORCE=1 cargo run -p wireproof-conformance --example mutant -- RULE \
 //!  | cargo run -p wireproof-conformance --example picture -- "wireproof check" > picture.svg`
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "whoever draws a picture pipes into it what ends"
+)]
+
 use std::io::{Read, Write, stdin, stdout};
 
 use anstyle::Style;

@@ -142,18 +142,14 @@ impl Rule {
             Some(more @ 1..) => format!(", and {more} others"),
             _ => String::new(),
         };
-        let note = |title: &'static str, text: String| Note {
-            title: title.into(),
-            text,
-        };
         Failure {
             span: self.span.clone(),
             label: format!("made a difference in {how_many}"),
             cause: format!("adapted: {}", self.title),
             shape: Some(shape),
             notes: vec![
-                note("declared", self.line.clone()),
-                note("used", format!("{}{more}", names.join(", "))),
+                Note::new("declared", self.line.clone()),
+                Note::new("used", format!("{}{more}", names.join(", "))),
             ],
         }
     }

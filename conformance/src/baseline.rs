@@ -187,14 +187,12 @@ impl Baseline {
             let shapes = entry.shapes.iter().flatten().map(Shape::to_string);
             let shapes = shapes.collect::<Vec<_>>().join("; or ");
             let got = failure.shape.as_ref().map(Shape::to_string);
-            failure.notes.push(Note {
-                title: "listed".into(),
-                text: format!(
-                    "{} excuses another deviation: {shapes}; this one: {}",
-                    entry.place,
-                    got.unwrap_or_default()
-                ),
-            });
+            let listed = format!(
+                "{} excuses another deviation: {shapes}; this one: {}",
+                entry.place,
+                got.unwrap_or_default()
+            );
+            failure.notes.push(Note::new("listed", listed));
         }
         Verdict::Fail(failure)
     }

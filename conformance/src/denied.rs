@@ -172,8 +172,7 @@ fn again(suite: &Suite, first: &Place) -> String {
         .filter(|scenario| *scenario.chapter.path == *first.file && scenario.place() <= *first);
     let scenario = before.max_by_key(|scenario| scenario.place());
     let name = scenario.map(|scenario| scenario.short_name());
-    let line = suite.target.again.line(&name.unwrap_or_default());
-    format!("{line} --deny undocumented")
+    suite.target.again.line(&name.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::event::{Place, ScenarioId};
+use crate::event::{Cause, Place, ScenarioId};
 use crate::recorded::{Recorded, Scenario};
 use crate::verdict::Outcome;
 
@@ -73,6 +73,9 @@ pub struct State {
     /// Why it did not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// Equal where that is most likely one cause.
+    #[serde(skip)]
+    pub cause: Option<Cause>,
 }
 
 fn by_name<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
@@ -191,6 +194,7 @@ fn scenario(
     let state = |scenario: &Scenario| State {
         outcome: scenario.outcome(),
         why: scenario.why(),
+        cause: Cause::of_verdict(id, &scenario.verdict),
     };
     Some(ScenarioChange {
         id: id.clone(),

@@ -12,6 +12,7 @@ mod place;
 mod run;
 mod scenario;
 mod secrets;
+mod suspects;
 mod undocumented;
 
 use std::time::Duration;
@@ -26,12 +27,14 @@ pub(crate) use secrets::Secrets;
 pub use finding::{Cause, Finding};
 pub(crate) use id::counted;
 pub use id::{NoScenarioId, ScenarioId};
-pub use items::{ItemTaken, Suspect};
-pub(crate) use items::{Suspects, listed, suspicions};
+pub use items::ItemTaken;
+pub(crate) use items::listed;
 pub use moment::{Ended, Http, Moment, Side};
 pub use place::Place;
 pub use run::{Flaky, RunEnd, RunReport, RunStarted, TargetName};
 pub use scenario::{ScenarioReport, Traces};
+pub use suspects::Suspect;
+pub(crate) use suspects::{Suspects, suspicions};
 pub use undocumented::Seen;
 
 /// One thing that happened.

@@ -18,7 +18,7 @@ use crate::plan::Scenario;
 use crate::requests::correlations;
 use crate::target::Target;
 use crate::wire::ast::{Handshake, StatementKind, Term, TermKind};
-use crate::world::World;
+use crate::world::{Thing, World};
 
 /// Somebody whom a scenario lets in by a channel.
 #[derive(Debug, Clone)]
@@ -82,6 +82,16 @@ impl Knock<'_> {
     /// The scenario that lets them in so.
     pub fn scenario(&self) -> String {
         self.scenario.short_name()
+    }
+
+    /// What the scenario calls them.
+    pub fn person(&self) -> &str {
+        &self.handshake.party.value.person
+    }
+
+    /// The world that it takes.
+    pub fn things(&self) -> &[Thing] {
+        &self.scenario.things
     }
 
     /// Connects, and leaves again. The numbers of the adaptation's lines that made a difference come

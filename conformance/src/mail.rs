@@ -25,7 +25,7 @@ use crate::wire::ast::{MessagePattern, Term};
 use frame::{Frame, fresh, pattern_outcome};
 
 pub(crate) use group::{Assigned, Group, Line, Outcome};
-pub(crate) use nearest::{Gap, foreign_id, nearest, stray_refusal};
+pub(crate) use nearest::{ForeignId, Gap, foreign_id, nearest, nearest_form, stray_refusal};
 
 /// What a frame of the log has been good for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -232,10 +232,7 @@ pub(crate) fn carried(channel: &Channel, log: &[Arc<Received>], id: &Value) -> b
 
 /// A mismatch as a clause.
 pub(crate) fn described(mismatch: &Mismatch) -> String {
-    match mismatch.pointer.as_str() {
-        "" => mismatch.message.clone(),
-        pointer => format!("at {pointer}: {}", mismatch.message),
-    }
+    mismatch.to_string()
 }
 
 /// Whether a frame is what may be heard: that message, well-formed, and as the pattern says.

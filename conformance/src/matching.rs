@@ -6,6 +6,7 @@
 
 mod apart;
 mod arrays;
+mod found;
 mod order;
 mod spread;
 mod values;
@@ -19,6 +20,7 @@ use crate::evaluate::{Bindings, EvaluateError, Scope, evaluate, is_absent};
 use crate::wire::ast::{Element, Path, Regex, Span, Spanned, Term, TermKind};
 
 use apart::apart;
+pub use found::{Asked, Found};
 use spread::{Spread, spread};
 pub use values::{brief, equal, shorten};
 use values::{compare, not_before, time};
@@ -43,9 +45,9 @@ pub struct Difference {
     /// JSON pointer into the value; empty for the whole.
     pub pointer: String,
     /// What the pattern asks for.
-    pub expected: String,
+    pub expected: Asked,
     /// What is there.
-    pub received: String,
+    pub received: Found,
     /// The part of the pattern that asks.
     pub span: Span,
     /// Of a list in which things are looked for: how those differ that are there.
@@ -100,7 +102,7 @@ impl Matcher<'_> {
     fn term(&mut self, pattern: &Term, value: Option<&Value>, at: &mut String) {
         let Some(value) = value else {
             if !is_absent(pattern) {
-                self.differ(pattern, at, describe(pattern), "no such key".to_owned());
+                self.differ(pattern, at, describe(pattern), Found::Nothing);
             }
             return;
         };
@@ -131,7 +133,7 @@ impl Matcher<'_> {
         at: &mut String,
     ) {
         let Value::Object(object) = value else {
-            return self.differ(pattern, at, "an object".to_owned(), brief(value));
+            return self.differ(pattern, at, "an object", Found::value(value));
         };
         for (name, member) in members {
             within(at, &name.value, |at| {
@@ -142,7 +144,7 @@ impl Matcher<'_> {
             let known = |key: &str| members.iter().any(|(name, _)| name.value == key);
             for (key, extra) in object.iter().filter(|(key, _)| !known(key)) {
                 within(at, key, |at| {
-                    self.differ(pattern, at, "no such key".to_owned(), brief(extra));
+                    self.differ(pattern, at, Asked::Nothing, Found::value(extra));
                 });
             }
         }
@@ -150,7 +152,7 @@ impl Matcher<'_> {
 
     fn array(&mut self, pattern: &Term, elements: &[Element], value: &Value, at: &mut String) {
         let Value::Array(values) = value else {
-            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+            return self.differ(pattern, at, "an array", Found::value(value));
         };
         let open = elements.iter().any(|e| matches!(e, Element::Rest(_)));
         if open {
@@ -158,14 +160,13 @@ impl Matcher<'_> {
                 Spread::Covered(captured) => self.captured = captured,
                 Spread::Not => {
                     let inside = apart(self, elements, values, at);
-                    self.differ(pattern, at, describe(pattern), brief(value));
+                    self.differ(pattern, at, describe(pattern), Found::value(value));
                     if let Some(list) = self.differences.last_mut() {
                         list.inside = inside;
                     }
                 }
                 Spread::TooMany => {
-                    let received = format!("too many to look through: {}", brief(value));
-                    self.differ(pattern, at, describe(pattern), received);
+                    self.differ(pattern, at, describe(pattern), Found::too_many(value));
                 }
             }
         } else if elements.len() == values.len() {
@@ -178,7 +179,11 @@ impl Matcher<'_> {
             }
         } else {
             let expected = format!("an array of {}", elements.len());
-            let received = format!("{} of them: {}", values.len(), brief(value));
+            let received = Found::Length {
+                asked: elements.len(),
+                came: values.len(),
+                shown: brief(value),
+            };
             self.differ(pattern, at, expected, received);
         }
     }
@@ -200,7 +205,7 @@ impl Matcher<'_> {
             .is_some_and(|text| regex.matches(text) == Ok(true));
         if !fits {
             let expected = format!("a text that matches /{}/", regex.source());
-            self.differ(pattern, at, expected, brief(value));
+            self.differ(pattern, at, expected, Found::value(value));
         }
     }
 
@@ -215,7 +220,7 @@ impl Matcher<'_> {
         let Some(argument) = arguments.first() else {
             return match name {
                 "now" => self.now(pattern, value, at),
-                _ => self.differ(pattern, at, describe(pattern), brief(value)),
+                _ => self.differ(pattern, at, describe(pattern), Found::value(value)),
             };
         };
         match name {
@@ -229,7 +234,7 @@ impl Matcher<'_> {
         }
         let given = match self.evaluate(argument) {
             Ok(given) => given,
-            Err(error) => return self.differ(pattern, at, error.message, brief(value)),
+            Err(error) => return self.differ(pattern, at, error.message, Found::value(value)),
         };
         let (holds, expected) = match name {
             "not" => (
@@ -248,7 +253,7 @@ impl Matcher<'_> {
             _ => (false, describe(pattern)),
         };
         if !holds {
-            self.differ(pattern, at, expected, brief(value));
+            self.differ(pattern, at, expected, Found::value(value));
         }
     }
 
@@ -289,7 +294,7 @@ impl Matcher<'_> {
             let show =
                 |time| Timestamp::try_from(time).map_or_else(|_| "?".into(), |t| t.to_string());
             let expected = format!("a time from {} to {}", show(earliest), show(latest));
-            self.differ(pattern, at, expected, brief(value));
+            self.differ(pattern, at, expected, Found::value(value));
         }
     }
 
@@ -302,8 +307,8 @@ impl Matcher<'_> {
     ) {
         match expected {
             Ok(expected) if equal(&expected, value) => {}
-            Ok(expected) => self.differ(pattern, at, brief(&expected), brief(value)),
-            Err(error) => self.differ(pattern, at, error.message, brief(value)),
+            Ok(expected) => self.differ(pattern, at, brief(&expected), Found::value(value)),
+            Err(error) => self.differ(pattern, at, error.message, Found::value(value)),
         }
     }
 
@@ -312,13 +317,13 @@ impl Matcher<'_> {
         evaluate(term, &(&self.captured, self.bound))
     }
 
-    fn differ(&mut self, pattern: &Term, at: &str, expected: String, received: String) {
+    fn differ(&mut self, pattern: &Term, at: &str, expected: impl Into<Asked>, received: Found) {
         if self.differences.len() >= MOST_TOLD {
             return;
         }
         self.differences.push(Difference {
             pointer: at.to_owned(),
-            expected,
+            expected: expected.into(),
             received,
             span: pattern.span.clone(),
             inside: Vec::new(),

@@ -1,5 +1,6 @@
 //! Renderings of the event stream.
 
+mod alike;
 pub mod diff;
 pub mod failure;
 pub mod junit;

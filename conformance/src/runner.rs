@@ -218,7 +218,7 @@ impl Turn<'_> {
             self.guarded(job).await
         };
         let world = played.world.take();
-        let report = ScenarioReport::new(&scenario, &target, round, played, begun.elapsed());
+        let report = ScenarioReport::new(&scenario, suite, round, played, begun.elapsed());
         let dissolving = world.map(|world| dissolve(world, target));
         (report, dissolving)
     }

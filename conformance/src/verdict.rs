@@ -167,7 +167,8 @@ pub struct Failure {
 
 impl Failure {
     /// What deviated where the chapter does not stand beside it: the step, what happened instead, and
-    /// the first place at which a frame differs.
+    /// the first place at which a frame differs. When that came is left out, or no two runs would say
+    /// the same.
     pub fn in_short(&self) -> String {
         let shape = self.shape.as_ref();
         // A declaration of a target's file is no step.
@@ -190,6 +191,28 @@ pub struct Note {
     pub title: Cow<'static, str>,
     /// The detail.
     pub text: String,
+    /// When it came, in milliseconds since the scenario began, where it is about something that came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<u64>,
+}
+
+impl Note {
+    /// A detail of no time in particular.
+    pub fn new(title: &'static str, text: impl Into<String>) -> Note {
+        Note {
+            title: title.into(),
+            text: text.into(),
+            at_ms: None,
+        }
+    }
+
+    /// The detail as people read it, with its time: `+18 ms told  at /text: …`.
+    pub(crate) fn told(&self) -> Cow<'_, str> {
+        match self.at_ms {
+            Some(at) => format!("+{at} ms {}", self.text).into(),
+            None => self.text.as_str().into(),
+        }
+    }
 }
 
 /// How the silences of a scenario were proven, best first.

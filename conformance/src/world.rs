@@ -17,10 +17,11 @@ use wireproof_client::pack::Pack;
 
 pub use command::Command;
 pub use error::WorldError;
-pub use inventory::{Inventory, Item, Rehearsal, Stock};
+pub(crate) use inventory::too_little;
+pub use inventory::{Inventory, Item, OneOf, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
-pub(crate) use secrets::{is_credential, secrets_in};
+pub(crate) use secrets::{is_credential, is_secret, secrets_in};
 pub use thing::{Thing, apart, things};
 
 use inventory::{Parts, lacking};
@@ -209,7 +210,10 @@ fn check_gives(pack: &Pack, thing: &Thing, binding: &Value, whole: bool) -> Resu
         None => Ok(()),
         Some(mismatch) => Err(format!(
             "{} (a {}){}: {}",
-            thing.name, thing.kind, mismatch.pointer, mismatch.message
+            thing.name,
+            thing.kind,
+            mismatch.pointer,
+            mismatch.message()
         )),
     }
 }

@@ -1,5 +1,10 @@
 //! The chapters, and the documents that show blocks, are laid out as the formatter lays them out.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,11 @@
 //! Each check is a function over data that returns what is wrong. One test gives it the
 //! workspace as it is, another gives it something broken and wants to be told.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
+
 #[path = "support/documents.rs"]
 mod documents;
 

@@ -1,6 +1,11 @@
 //! Nothing makes the suites of the built-in protocols blind, nor those of the examples, but for what they
 //! allow with a reason; and what is told of it has the form that its schema says.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
+
 #[path = "support/documents.rs"]
 mod documents;
 

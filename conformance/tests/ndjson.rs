@@ -1,5 +1,10 @@
 //! The event stream: its schema is that of the types, and tells everything that is there.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
+
 #[path = "support/documents.rs"]
 mod documents;
 #[path = "support/play.rs"]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wireproof_conformance::chapter::Basis;
 
 use wireproof_conformance::event::{
-    Cause, Event, ItemTaken, RunEnd, RunReport, ScenarioReport, Suspect,
+    Cause, Event, Finding, ItemTaken, RunEnd, RunReport, ScenarioReport, Suspect,
 };
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
@@ -80,6 +80,35 @@ fn the_order_of_events_changes_nothing() {
     assert_eq!(text, rendered(Terminal::new(false)));
 }
 
+/// What stands in a test view and in a table is compared from run to run.
+#[test]
+fn when_something_came_is_not_told_in_short() {
+    let at = |at_ms| {
+        let mut failure = failure("`told` did not arrive");
+        failure.notes[0].at_ms = at_ms;
+        let short = Verdict::Fail(failure.clone()).why().expect("it fails");
+        let scenarios = vec![report("NW-TELL-1", 1, Verdict::Fail(failure))];
+        let run = finished(&scenarios);
+        let long = told(Terminal::new(false), scenarios.clone(), run);
+        let mut junit = Junit::default();
+        for scenario in scenarios {
+            junit.event(&Event::ScenarioFinished(Box::new(scenario)));
+        }
+        let xml = junit.finish().expect("XML");
+        let message = xml.lines().find(|line| line.contains("<failure message="));
+        let message = message.expect("a failure").split(" type=").next();
+        (short, message.map(str::to_owned), long)
+    };
+    let (one, other) = (at(Some(18)), at(Some(1900)));
+    assert_eq!((&one.0, &one.1), (&other.0, &other.1));
+    assert!(one.0.contains("nearest told  at /text"), "{}", one.0);
+    assert!(
+        other.2.contains("= nearest   +1900 ms told  at /text"),
+        "{}",
+        other.2
+    );
+}
+
 /// Whom a scenario had is told where it did not pass; who is in all that failed, once.
 #[test]
 fn items_of_an_inventory_are_told_where_something_is_wrong() {
@@ -127,6 +156,40 @@ fn items_of_an_inventory_are_told_where_something_is_wrong() {
     assert_eq!(junit.matches("name=\"with\"").count(), 2, "{junit}");
     assert_eq!(junit.matches(told).count(), 2, "{junit}");
     assert!(!(terminal + &junit).contains('\u{1b}'));
+}
+
+/// Each says what it lacks in words of its own; that all of them lack something is one line.
+#[test]
+fn an_inventory_that_is_too_small_is_told_at_the_end() {
+    let lack = |number: usize, what: &str| {
+        let why = format!("the target has no {what}");
+        report("NW-TELL-3", number, Verdict::CouldNotTest { why })
+    };
+    let text = |scenarios: Vec<ScenarioReport>| {
+        let mut run = finished(&scenarios);
+        run.findings = scenarios.iter().map(finding_of).collect();
+        told(Terminal::new(false), scenarios, run)
+    };
+    let reader = "reader to be `a`, together with `b`";
+    let room = |name: &str| format!("room {{\"of\":[{{\"$ref\":\"{name}\"}}]}} to be `room`");
+    let (first, second) = (lack(1, &room("a")), lack(2, &room("b")));
+    let other = lack(4, "reader that gives `token`, which the scenario uses");
+    let few = text(vec![first.clone(), second.clone(), other.clone()]);
+    assert!(!few.contains("inventory  "), "{few}");
+    let many = text(vec![first, lack(3, reader), second, other]);
+    let row = "inventory     is too small for 3 scenarios; missing most: room in 2, reader in 1; \
+               `wireproof target probe FILE` says all\n";
+    let flat = many.replace("\n              ", " ");
+    assert!(flat.contains(row), "{many}");
+}
+
+fn finding_of(scenario: &ScenarioReport) -> Finding {
+    Finding {
+        verdict: scenario.verdict.name().to_owned(),
+        cause: scenario.verdict.why().expect("a reason"),
+        times: 1,
+        scenarios: vec![scenario.id.clone()],
+    }
 }
 
 #[test]

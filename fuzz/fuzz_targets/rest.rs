@@ -78,7 +78,7 @@ fn judge(endpoint: &Endpoint) {
         let judged = Judged::new(Some(endpoint), &answer);
         for fault in &judged.faults {
             if let Fault::Body(mismatch) = fault {
-                assert!(!mismatch.message.is_empty());
+                assert!(!mismatch.asked.is_empty());
                 assert!(body.pointer(&mismatch.pointer).is_some(), "{mismatch}");
             }
         }

@@ -16,7 +16,7 @@ Exit codes:
   0  every request was accepted
   1  one was refused, or something that came is not as the documents say
   2  wrong usage, or a file that is not there
-  4  nothing answers, or the handshake was refused
+  4  nothing answers in time, the handshake is refused, or the connection breaks
   5  the fault is ours
 
 Examples, with `wireproof serve` running beside:

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::play::{EXIT_CODES, Play};
+use super::play::{Play, exit_codes};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,7 +14,7 @@ Examples:
   wireproof check PROTOCOL --url ws://127.0.0.1:9000 --provisioning-key KEY";
 
 #[derive(Debug, Args)]
-#[command(after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"))]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", exit_codes()))]
 pub(crate) struct Check {
     /// The protocol; all of them without one
     pub(crate) protocol: Option<String>,

@@ -28,6 +28,9 @@ pub(crate) struct Diff {
     /// Compare only what is about this protocol
     #[arg(long, value_name = "NAME")]
     pub(crate) protocol: Option<String>,
+    /// Tell every scenario by itself; without this those of one cause are told together
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) full: bool,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,21 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use wireproof_conformance::verdict::ExitCode;
 
 use super::TargetOptions;
+use super::play::exit_codes_meaning;
 use super::values::{duration, jobs, percent, seed};
 
-const EPILOGUE: &str = "\
-Exit codes:
-  0    every mutant is killed or explained, or the score is high enough
-  1    a mutant survives, the score is too low, or nothing passes without any
-  2    wrong usage, a file that is not there, or nothing selected
-  3    a pack, a chapter, a target file or the file of survivors is wrong
-  4    nothing answers at the target's address
-  5    the fault is ours
-  6    an entry of the file of survivors is killed, or names no mutant
-  130  interrupted: what had been tried is reported
-
+const EXAMPLES: &str = "\
 Examples:
   wireproof mutate PROTOCOL                       one protocol, with our server
   wireproof mutate PROTOCOL alter                 only values as good as ours
@@ -26,8 +18,23 @@ Examples:
   wireproof mutate --pack DIR --target staging.toml --fail-under 95
   wireproof mutate PROTOCOL --list                the mutants";
 
+fn meaning(code: ExitCode) -> &'static str {
+    match code {
+        ExitCode::Conforms => "every mutant is killed or explained, or the score is high enough",
+        ExitCode::Deviates => {
+            "a mutant survives, the score is too low, or nothing passes without any"
+        }
+        ExitCode::BadInput => "a pack, a chapter, a target file or the file of survivors is wrong",
+        ExitCode::StaleBaseline => {
+            "an entry of the file of survivors is killed, or names no mutant"
+        }
+        ExitCode::Interrupted => "interrupted: what had been tried is reported",
+        ExitCode::Usage | ExitCode::Unreachable | ExitCode::HarnessError => code.meaning(),
+    }
+}
+
 #[derive(Debug, Args)]
-#[command(after_help = EPILOGUE)]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", exit_codes_meaning(meaning)))]
 pub(crate) struct Mutate {
     /// The protocol; all of them without one
     pub(crate) protocol: Option<String>,

@@ -2,6 +2,7 @@
 //! what is written.
 
 use clap::Args;
+use wireproof_conformance::verdict::ExitCode;
 
 use super::{PlayingOptions, ReportOptions, TargetOptions};
 
@@ -17,13 +18,34 @@ pub(crate) struct Play {
 }
 
 /// What the codes mean that such a command ends with.
-pub(super) const EXIT_CODES: &str = "\
-Exit codes:
-  0    the server conforms
-  1    it deviates, or something could not be tested
-  2    wrong usage, a file that is not there, or nothing selected
-  3    a pack, a chapter, a target file or a baseline is wrong
-  4    nothing answers at the target's address
-  5    the fault is ours
-  6    a known deviation is gone, or its entry has expired or matches nothing
-  130  interrupted: what had been played is reported";
+pub(super) fn exit_codes() -> String {
+    exit_codes_meaning(ExitCode::meaning)
+}
+
+/// The same of a command to which some of them mean something else.
+pub(super) fn exit_codes_meaning(meaning: impl Fn(ExitCode) -> &'static str) -> String {
+    let lines = ExitCode::ALL.map(|code| {
+        let meaning = wrapped(meaning(code), WIDTH - INDENT).join(&format!("\n{:INDENT$}", ""));
+        format!("\n  {:<3}  {meaning}", code as u8)
+    });
+    format!("Exit codes:{}", lines.concat())
+}
+
+/// The narrowest terminal that help is written for, and where the meaning of a code begins.
+const WIDTH: usize = 80;
+const INDENT: usize = 7;
+
+/// A text in lines that are shorter than this. What stands indented, clap leaves alone.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -33,8 +33,9 @@ pub(crate) struct PlayingOptions {
     pub(crate) max_fail: Option<NonZeroUsize>,
     /// Give scenarios these items of the target's inventory, such as alice=anna,room=room:3 for whoever
     /// they call alice and for the third room, as a failure's `again` has them; others are chosen as ever
+    // That they need `--target` is told where they are used: clap would ask for it only where `--url`,
+    // which excludes it, is not given.
     #[arg(long, value_delimiter = ',', value_parser = item)]
-    #[arg(requires = "target")]
     pub(crate) items: Vec<(String, String)>,
     /// What else is a failure: a form or field that no document knows
     #[arg(long, value_name = "WHAT")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::play::{EXIT_CODES, Play};
+use super::play::{Play, exit_codes};
 
 const EXAMPLES: &str = "\
 A chapter is Markdown with requirements, a script (.wire) is one `wire` block in a file of its own.
@@ -17,7 +17,7 @@ Examples:
   wireproof run --protocol PROTOCOL - < smoke.wire";
 
 #[derive(Debug, Args)]
-#[command(after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"))]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", exit_codes()))]
 pub(crate) struct Run {
     /// Chapters (.md), scripts (.wire), or folders to look for them in; `-` is standard input
     #[arg(value_name = "FILE")]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::PackOption;
-use super::values::times;
+use super::values::{jobs, times};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,20 +45,21 @@ pub(crate) enum TargetAction {
     },
     /// Try what a target file says, and tell what cannot be tested and why
     ///
-    /// Every world that a scenario needs is made once and given back. Somebody of each kind connects to
-    /// each channel by which a scenario lets one in, as that scenario would; where no scenario begins
-    /// with it, that is told and not tried. Nothing else is asked of the server, but a ticket that is
+    /// Every world that a scenario needs is made once and given back. Everybody of an inventory, up
+    /// to 200 of a kind, and of those who are made somebody of each kind connects to each channel by which
+    /// a scenario lets one in, as that scenario would; where no scenario begins with it, that is told and
+    /// not tried. Nothing else is asked of the server, but a ticket that is
     /// good once is used up by it. Exits with 0 if everything that is declared can be tested and
     /// everybody is let in, 1 if not, 2 if the file is not there, 3 if it is wrong, 4 if nothing
-    /// answers.
+    /// answers, or no WebSocket server does.
     Probe {
         /// The target file
         file: PathBuf,
         /// Count what a check with this `--repeat` needs of an inventory
         #[arg(long, value_name = "N", default_value = "1", value_parser = times)]
         repeat: NonZeroUsize,
-        /// How many worlds are made at once
-        #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..))]
-        jobs: u16,
+        /// How many worlds are made at once [default: the target file's `concurrency`, or 8]
+        #[arg(long, value_name = "N", value_parser = jobs)]
+        jobs: Option<u16>,
     },
 }

@@ -1,11 +1,11 @@
 //! Values that several commands take, read from text.
 
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::num::{NonZeroU16, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-pub(super) use wireproof_conformance::target::duration;
+pub(super) use wireproof_conformance::target::{at_once as jobs, duration};
 
 use jiff::civil::Date;
 use wireproof_conformance::baseline::Subject;
@@ -77,16 +77,6 @@ pub(super) fn seed(text: &str) -> Result<u64, String> {
 /// How many times.
 pub(super) fn times(text: &str) -> Result<NonZeroUsize, String> {
     from_one(text)
-}
-
-/// More at once than this would find no free port or descriptor long before.
-const MOST_JOBS: u16 = 4096;
-
-/// How many at once.
-pub(super) fn jobs(text: &str) -> Result<u16, String> {
-    let jobs: Option<NonZeroU16> = text.parse().ok();
-    let jobs = jobs.map(NonZeroU16::get).filter(|jobs| *jobs <= MOST_JOBS);
-    jobs.ok_or_else(|| format!("write a whole number from 1 to {MOST_JOBS}"))
 }
 
 fn from_one<N: FromStr>(text: &str) -> Result<N, String> {

@@ -4,6 +4,7 @@
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 use wireproof_client::adapt::Adapter;
+use wireproof_client::bounded;
 use wireproof_client::pack::{Channel, Mismatch, Operation};
 use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_conformance::verdict::ExitCode;
@@ -253,7 +254,10 @@ fn answers(operation: &Operation) -> Vec<String> {
 /// What was typed, or stands on standard input where `-` was typed.
 fn typed(text: &str) -> Result<String, String> {
     match text {
-        "-" => std::io::read_to_string(std::io::stdin()).map_err(|error| error.to_string()),
+        "-" => {
+            let read = bounded::read_text_from(std::io::stdin().lock(), bounded::MOST);
+            read.map_err(|error| format!("standard input: {error}"))
+        }
         text => Ok(text.to_owned()),
     }
 }
@@ -275,7 +279,7 @@ pub(super) fn told(mismatch: &Mismatch, flags: &[Flag]) -> String {
         flags.iter().find(|flag| flag.member.name == name),
         tokens.next(),
     ) {
-        (Some(flag), None) => format!("--{}: {}", flag.long, mismatch.message),
+        (Some(flag), None) => format!("--{}: {}", flag.long, mismatch.message()),
         (Some(flag), Some(_)) => format!("--{}: {mismatch}", flag.long),
         _ => mismatch.to_string(),
     }

@@ -1,11 +1,11 @@
 //! The exchange itself: sends what is asked, one after the other, each when the one before is
 //! answered, and prints whatever comes, in the order in which it comes.
 
-use std::io::{ErrorKind, Write};
+use std::collections::VecDeque;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use anyhow::Context;
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
 use wireproof_client::pack::Channel;
 use wireproof_client::session::{SendError, Session};
@@ -13,7 +13,7 @@ use wireproof_conformance::verdict::ExitCode;
 
 use super::ask::{AcceptedBy, Ask};
 use super::judged::{Judged, answers};
-use super::print::{Printer, Way, When, tame};
+use super::print::{Printer, Way, When, is_read, tame};
 use crate::Exit;
 
 /// So long the peer may take to answer our close frame; nobody waits for more.
@@ -36,8 +36,10 @@ pub(crate) struct Exchange<W> {
     printer: Printer,
     patience: Patience,
     out: W,
-    /// How much of the mailbox has been printed.
-    printed: usize,
+    /// What has come and is not printed yet.
+    waiting: VecDeque<Arc<Received>>,
+    /// When the last of what is printed came.
+    last: Option<Instant>,
     /// The first thing that was not as the documents say, in a sentence.
     deviation: Option<String>,
     /// Whether somebody still reads what is printed.
@@ -99,7 +101,8 @@ impl<W: Write> Exchange<W> {
             printer,
             patience,
             out,
-            printed: 0,
+            waiting: VecDeque::new(),
+            last: None,
             deviation: None,
             is_read: true,
         }
@@ -228,10 +231,16 @@ impl<W: Write> Exchange<W> {
 
     /// The next thing that came and was not printed; none at the deadline or after the end.
     async fn next(&mut self, deadline: Instant) -> Option<Arc<Received>> {
-        let at = self.printed;
-        let next = self.mailbox.wait(deadline, |log| log.get(at).cloned());
-        let next = next.await?;
-        self.printed += 1;
+        // A peer that sends without a pause always has something new.
+        if self.last.is_some_and(|last| last > deadline) {
+            return None;
+        }
+        if self.waiting.is_empty() {
+            // It is printed and forgotten, so that a peer may send as much as it likes.
+            self.waiting = self.mailbox.take(deadline).await?.into();
+        }
+        let next = self.waiting.pop_front()?;
+        self.last = Some(next.at);
         Some(next)
     }
 
@@ -267,11 +276,7 @@ impl<W: Write> Exchange<W> {
 
     /// A reader that wants no more, such as `head`, ends the listening and nothing else.
     fn write(&mut self, text: &str) -> anyhow::Result<()> {
-        let written = self.out.write_all(text.as_bytes());
-        match written.and_then(|()| self.out.flush()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_read = false,
-            written => written.context("standard output")?,
-        }
+        self.is_read &= is_read(&mut self.out, text)?;
         Ok(())
     }
 }

@@ -131,7 +131,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
             refusal: message.refusal,
             wrong: mismatches
                 .iter()
-                .map(|mismatch| (mismatch.pointer.clone(), mismatch.message.clone()))
+                .map(|mismatch| (mismatch.pointer.clone(), mismatch.message()))
                 .collect(),
             undocumented: undocumented.clone(),
             wire: None,
@@ -148,9 +148,7 @@ fn of_json(value: &Value, classified: &Classified) -> Judged {
                 },
             )];
             let mismatches = nearest.iter().flat_map(|(_, mismatches)| mismatches);
-            wrong.extend(
-                mismatches.map(|mismatch| (mismatch.pointer.clone(), mismatch.message.clone())),
-            );
+            wrong.extend(mismatches.map(|mismatch| (mismatch.pointer.clone(), mismatch.message())));
             Judged {
                 name: "undocumented".to_owned(),
                 is_known: false,

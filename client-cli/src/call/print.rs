@@ -1,12 +1,14 @@
 //! How an exchange is printed: for people with arrows and colours, for programs a JSON object a
-//! line. Pure: texts are made here, and written elsewhere.
+//! line. Texts are made here, and written where something is asked.
 
 #[cfg(test)]
 mod tests;
 
+use std::io::{ErrorKind, Write};
 use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
+use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 use super::judged::{Body, Judged};
@@ -51,6 +53,16 @@ pub(crate) struct Printer {
     pub(crate) format: Format,
     /// Who is connected.
     pub(crate) who: String,
+}
+
+/// Writes at once, and says whether somebody reads it: one that wants no more, such as `head`, is nobody's
+/// fault.
+pub(super) fn is_read(out: &mut impl Write, text: &str) -> anyhow::Result<bool> {
+    let written = out.write_all(text.as_bytes());
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        written => written.context("standard output").map(|()| true),
+    }
 }
 
 impl Printer {

@@ -5,22 +5,23 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
 
-use anyhow::Context;
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 use wireproof_client::ask::{Ask, AskError, Said};
 use wireproof_client::http::{self, Answer, HttpError, readable};
 use wireproof_client::judged::{Fault, Judged as Held};
 use wireproof_client::pack::Endpoint;
+use wireproof_client::scheme;
 use wireproof_conformance::verdict::ExitCode;
 
 use super::ask::{given, not_bad, told};
 use super::caller::{Caller, hint};
 use super::command::{Flag, of_endpoint};
+use super::cure;
 use super::form;
 use super::judged::{Body, Judged};
 use super::member::of_schema;
-use super::print::{Printer, Way, When, tame};
+use super::print::{Printer, Way, When, is_read, tame};
 use crate::Exit;
 use crate::args::CallOptions;
 use crate::names::unknown;
@@ -68,12 +69,8 @@ impl Calling<'_> {
             Some(parts) => form::shown(parts).to_string(),
             None => String::from_utf8_lossy(ask.body.as_deref().unwrap_or_default()).into_owned(),
         };
-        let mut print = |text: String| {
-            let written = out.write_all(text.as_bytes());
-            written
-                .and_then(|()| out.flush())
-                .context("standard output")
-        };
+        // Whether anybody reads it changes nothing of what is asked.
+        let mut print = |text: String| is_read(&mut out, &text).map(drop);
         let adapter = self.caller.http_adapter();
         let wire = adapter.outgoing(Some(self.endpoint), &[], &ask);
         let (ask, used) = wire.unwrap_or((ask, Vec::new()));
@@ -82,15 +79,7 @@ impl Calling<'_> {
             self.printer
                 .sent(&self.endpoint.name, &body, wire.as_deref(), now(begun)),
         )?;
-        let answer = http::send(self.caller.rest_base(), &ask, self.options.timeout).await;
-        let answer = answer.map_err(|error| {
-            let code = match error {
-                HttpError::Unsendable(_) => ExitCode::Usage,
-                HttpError::Broken(_) => ExitCode::Deviates,
-                HttpError::Unreachable { .. } | HttpError::Timeout { .. } => ExitCode::Unreachable,
-            };
-            Exit::error(code, error.to_string())
-        })?;
+        let answer = self.send(&ask).await?;
         let came = answer;
         let (answer, used) = adapter.incoming(Some(self.endpoint), &came);
         let judged = Judged {
@@ -99,6 +88,28 @@ impl Calling<'_> {
         };
         print(self.printer.came(Way::Reply, &judged, now(begun)))?;
         self.verdict(&answer, &judged)
+    }
+
+    async fn send(&self, ask: &Ask) -> anyhow::Result<Answer> {
+        let base = self.caller.rest_base();
+        let mut answer = http::send(base, ask, self.options.timeout).await;
+        if scheme::is_doubtful(base, &answer)
+            && let Some(error) = scheme::mistaken(base).await
+        {
+            answer = Err(HttpError::Unreachable(error));
+        }
+        answer.map_err(|error| {
+            let told = error.to_string();
+            match error {
+                HttpError::Unsendable(_) => Exit::error(ExitCode::Usage, told),
+                HttpError::Broken(_) => Exit::error(ExitCode::Deviates, told),
+                HttpError::Timeout { .. } => Exit::error(ExitCode::Unreachable, told),
+                HttpError::Unreachable(error) => {
+                    let cure = cure(self.caller, &error);
+                    Exit::error(ExitCode::Unreachable, format!("{told}\n{cure}"))
+                }
+            }
+        })
     }
 
     fn verdict(&self, answer: &Answer, judged: &Judged) -> anyhow::Result<ExitCode> {
@@ -256,7 +267,7 @@ fn on_the_wire(ask: &Ask) -> String {
 fn judged(endpoint: &Endpoint, answer: &Answer) -> Judged {
     let held = Held::new(Some(endpoint), answer);
     let wrong = held.faults.into_iter().map(|fault| match fault {
-        Fault::Body(mismatch) => (mismatch.pointer, mismatch.message),
+        Fault::Body(mismatch) => (mismatch.pointer.clone(), mismatch.message()),
         Fault::Header(name) => (String::new(), format!("the header `{name}` is missing")),
         Fault::NoBody => (String::new(), "there is no body".to_owned()),
         Fault::NoJson(why) => (String::new(), format!("this is no JSON: {why}")),

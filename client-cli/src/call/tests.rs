@@ -15,6 +15,7 @@ use wireproof_client::request::Correlations;
 use wireproof_client::session::{Connected, Session};
 use wireproof_conformance::verdict::ExitCode;
 
+mod flood;
 mod rest;
 
 use super::ask::Asking;
@@ -147,7 +148,7 @@ fn check_asked(
     let base = server(says);
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
-    let (got, lines) = runtime.block_on(ask(first, &base, channel, window));
+    let (got, lines) = runtime.block_on(ask(first, &base, channel, window, None));
     let lines: Vec<Value> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -165,7 +166,13 @@ fn check_asked(
     assert_eq!((got, got_printed), (code as u8, printed));
 }
 
-async fn ask(first: &str, base: &Base, channel: &str, window: Duration) -> (u8, String) {
+async fn ask(
+    first: &str,
+    base: &Base,
+    channel: &str,
+    window: Duration,
+    listen_for: Option<Duration>,
+) -> (u8, String) {
     let (pack, document) = (pack(), document());
     let channel = Arc::clone(pack.channel(channel).unwrap());
     let asking = Asking {
@@ -177,7 +184,7 @@ async fn ask(first: &str, base: &Base, channel: &str, window: Duration) -> (u8, 
     };
     let asks = [asking.first(first).unwrap()];
     let opening = Opening::new(base, &channel, &Value::Null, &Overrides::default()).unwrap();
-    let connected = Session::connect(&opening, Arc::clone(&channel), PATIENCE).await;
+    let connected = Session::connect_passing(&opening, Arc::clone(&channel), None, PATIENCE).await;
     let Ok(Connected::Open(session)) = connected else {
         panic!("{connected:?}");
     };
@@ -191,7 +198,7 @@ async fn ask(first: &str, base: &Base, channel: &str, window: Duration) -> (u8, 
         window,
     };
     let exchange = Exchange::new(session, channel, printer, patience, &mut out);
-    let code = match exchange.run(&asks, None).await {
+    let code = match exchange.run(&asks, listen_for).await {
         Ok(code) => code,
         Err(error) => error.downcast_ref::<Exit>().unwrap().code,
     };

@@ -9,6 +9,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use wireproof_client::bounded;
+
 use super::{Session, place};
 
 /// So long a server on this machine may take to accept a connection before it counts as gone.
@@ -81,7 +83,7 @@ impl Written {
 impl Drop for Written {
     /// What stands there by now may be another server's.
     fn drop(&mut self) {
-        let text = fs::read_to_string(&self.path).unwrap_or_default();
+        let text = bounded::read_to_string(&self.path).unwrap_or_default();
         if Session::read(&text).is_ok_and(|session| session.id == self.id) {
             // A file that cannot be removed names a server that is gone; readers can tell.
             let _ = fs::remove_file(&self.path);
@@ -97,7 +99,7 @@ fn io(path: &Path, source: std::io::Error) -> WriteError {
 /// Whether a file has to be replaced, which it may be only if it names a server that is gone.
 fn may_replace(path: &Path, session: &Session) -> Result<bool, WriteError> {
     let shown = path.display().to_string();
-    let text = match fs::read_to_string(path) {
+    let text = match bounded::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(source) => return Err(io(path, source)),
@@ -153,6 +155,10 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what it reads it has written itself"
+)]
 mod tests {
     use std::collections::BTreeMap;
     use std::net::TcpListener;

@@ -6,7 +6,7 @@ const HANGUP: u32 = 1;
 /// Whether the signal is ignored. The standard library does not tell; where the system does not
 /// either, it is left alone as if it were.
 pub(super) fn is_ignored() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status");
+    let status = wireproof_client::bounded::read_to_string("/proc/self/status".as_ref());
     status.map_or(true, |status| ignores(&status).unwrap_or(true))
 }
 

@@ -1,6 +1,7 @@
 //! What can be tested with a target file: everything is tried that scenarios need, and no scenario
 //! played.
 
+mod everybody;
 mod found;
 mod meetings;
 
@@ -22,16 +23,21 @@ use crate::selected::selected;
 use crate::suites::planned;
 use crate::{Exit, say, unreachable};
 
+use everybody::everybody;
 use found::Found;
 use meetings::Meetings;
+
+/// So many worlds are made at once where nobody says.
+const USUAL_JOBS: u16 = 8;
 
 pub(super) async fn probe(
     path: &Path,
     repeat: NonZeroUsize,
-    jobs: u16,
+    jobs: Option<u16>,
 ) -> anyhow::Result<ExitCode> {
     let read = read(path)?;
     let protocols = selected(None, None, Some(&read))?;
+    let jobs = jobs.or(read.file.concurrency()).unwrap_or(USUAL_JOBS);
     let target = Arc::new(read.target);
     let mut suites = Vec::new();
     for protocol in protocols {
@@ -43,7 +49,7 @@ pub(super) async fn probe(
             &Selection::default(),
         )?);
     }
-    let reached = target.probe().await;
+    let reached = target.introduce().await;
     reached.map_err(|error| {
         let cure = unreachable::of_http(&error).map(|cure| format!("\n{cure}"));
         let message = format!("{error}{}", cure.unwrap_or_default());
@@ -73,7 +79,17 @@ async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
             let rehearsal = inventory.rehearse(&suite.pack, run.map(|s| s.things.as_slice()));
             let playable = found.rehearsed(declared, rehearsal);
             let mut target = Target::clone(&suite.target);
-            target.worlds = Worlds::Parts(inventory.reusable());
+            let reusable = inventory.reusable();
+            everybody(
+                &playable,
+                &suite.pack,
+                &target,
+                &reusable,
+                jobs,
+                &mut meetings,
+            )
+            .await;
+            target.worlds = Worlds::Parts(reusable);
             (playable, Arc::new(target))
         }
         _ => (declared, Arc::clone(&suite.target)),

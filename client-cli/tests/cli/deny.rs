@@ -90,6 +90,7 @@ fn what_is_denied_deviates_in_every_report() {
     assert!(human.contains("1 passed, 1 denied  ("), "{human}");
     let found = format!("FAIL brand-chat/undocumented  {ID} No document knows: {SHAPE}");
     assert!(human.contains(&found), "{human}");
+    assert_eq!(human.matches(" --deny undocumented").count(), 1, "{human}");
     let suite = cases
         .split_once("<testsuite name=\"brand-chat/undocumented\"")
         .expect("a suite")

@@ -48,6 +48,47 @@ fn people_read_what_broke_last() {
     insta::assert_snapshot!(folder.tidied(&ended.stdout));
 }
 
+/// One fault breaks twenty scenarios; programs have each of them, and so has whoever asks for it.
+#[test]
+fn what_broke_for_one_cause_is_told_once() {
+    let folder = Folder::new("diff-causes");
+    let names: Vec<String> = (1..=20).map(|number| format!("NW-{number}")).collect();
+    let before = names
+        .iter()
+        .fold(run_of("news"), |run, name| run.passes(name));
+    let before = before.passes("NW-21").text();
+    let after = names
+        .iter()
+        .fold(run_of("news"), |run, name| run.fails(name, "is silent"));
+    let after = after.fails("NW-21", "says `bye`").text();
+    let told = diff(&folder, &before, &after, &[])
+        .with(ExitCode::Deviates)
+        .stdout;
+    assert_eq!(told.matches("BROKEN ").count(), 2, "{told}");
+    let alike = "  and 19 more alike: NW-2#1, NW-3#1, NW-4#1,";
+    assert!(
+        told.contains(alike) && told.contains("NW-13#1, and 7 others\n"),
+        "{told}"
+    );
+    let order = ["says `bye`", "is silent"].map(|words| told.find(words));
+    assert!(
+        order[0] < order[1],
+        "what takes down most comes last\n{told}"
+    );
+
+    let full = diff(&folder, &before, &after, &["--full"])
+        .with(ExitCode::Deviates)
+        .stdout;
+    assert_eq!(full.matches("BROKEN ").count(), 21, "{full}");
+    assert!(!full.contains("alike"), "{full}");
+    let json = diff(&folder, &before, &after, &["--json"])
+        .with(ExitCode::Deviates)
+        .stdout;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["scenarios"].as_array().map(Vec::len), Some(21));
+    assert!(json["scenarios"][0]["now"].get("cause").is_none());
+}
+
 #[test]
 fn programs_read_json() {
     let folder = Folder::new("diff-json");

@@ -1,9 +1,13 @@
-//! The commands of `docs/serve-and-call.md` do what the page says.
+//! The commands of `docs/serve-and-call.md` do what the page says, and pages say of exit codes what `--help`
+//! says.
 
 use std::fs;
 use std::path::Path;
 
+use wireproof_conformance::verdict::ExitCode;
+
 use crate::server::Server;
+use crate::{ended, wireproof};
 
 /// A command of the page, and the exit code that it says.
 struct Documented {
@@ -87,4 +91,40 @@ fn the_page_shows_what_the_server_prints() {
             "the page lacks: {line}"
         );
     }
+}
+
+/// What a command's help says of each exit code, each in one line.
+fn exit_codes(command: &str) -> Vec<(u8, String)> {
+    let help = ended(wireproof(&[command, "--help"])).with(ExitCode::Conforms);
+    let (_, codes) = help.stdout.split_once("Exit codes:\n").expect("its codes");
+    let mut all: Vec<(u8, String)> = Vec::new();
+    for line in codes.lines().take_while(|line| !line.is_empty()) {
+        let (first, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+        match (first.parse(), all.last_mut()) {
+            (Ok(code), _) => all.push((code, rest.trim().to_owned())),
+            (Err(_), Some((_, meaning))) => *meaning += &format!(" {}", line.trim()),
+            (Err(_), None) => panic!("{line}"),
+        }
+    }
+    assert!(all.len() > 4, "{all:?}");
+    all
+}
+
+#[test]
+fn pages_say_of_exit_codes_what_help_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let check = |page: &str, codes: Vec<(u8, String)>| {
+        let text = fs::read_to_string(root.join(page)).expect("the page");
+        for (code, meaning) in codes {
+            let row = format!("\n| {code} | {meaning}");
+            assert!(text.contains(&row), "{page} lacks a row that begins{row}");
+        }
+    };
+    check("README.md", exit_codes("check"));
+    check("docs/serve-and-call.md", exit_codes("call"));
+    assert_eq!(exit_codes("check"), exit_codes("run"));
+    // Here most are told in more words.
+    let mut unreachable = exit_codes("check");
+    unreachable.retain(|(code, _)| *code == ExitCode::Unreachable as u8);
+    check("docs/reports.md", unreachable);
 }

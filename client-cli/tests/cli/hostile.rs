@@ -103,16 +103,23 @@ fn what_is_no_socket_is_no_server() {
 #[test]
 fn tls_on_one_side_only_is_told() {
     // The alert of a server that expected a greeting of TLS.
-    is_no_server(
-        b"\x15\x03\x03\x00\x02\x02\x46",
-        "it is wss:// where TLS is spoken",
-        "RFC 6455",
-    );
+    let secure = Hostile::start(Vice::Answers(b"\x15\x03\x03\x00\x02\x02\x46"));
     let plain = Hostile::start(Vice::Answers(
         b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
     ));
-    let folder = Folder::aimed_at(&plain.url("wss"), PATIENT);
-    check(&folder, &[]).saying(ExitCode::Unreachable, "no TLS with 127.0.0.1:");
+    let cases = [
+        (secure.url("ws"), "speaks TLS", "Write wss://"),
+        (plain.url("wss"), "does not speak TLS", "Write ws://"),
+    ];
+    for (url, what, cure) in cases {
+        let folder = Folder::aimed_at(&url, PATIENT);
+        for words in [&[][..], &["TT-PING"]] {
+            let ended = check(&folder, words);
+            let told = format!(" {what}, and its address says that it does");
+            assert!(ended.stderr.contains(&told), "{}", ended.stderr);
+            ended.saying(ExitCode::Unreachable, cure);
+        }
+    }
 }
 
 #[test]

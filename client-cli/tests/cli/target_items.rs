@@ -196,7 +196,7 @@ fn what_cannot_be_given_is_wrong_usage() {
     );
     check(
         "alice=alice-O",
-        "--items: the inventory has no item `alice-O`; did you mean `alice-0`?",
+        "--items: what `alice` is to be is no item of the inventory; did you mean `alice-0`?",
     );
     check(
         "alcie=alice-0",
@@ -208,7 +208,7 @@ fn what_cannot_be_given_is_wrong_usage() {
     );
     check(
         "alice=alice-0,bob=alice-0",
-        "--items: `alice-0` cannot be two at once",
+        "--items: `alice` and `bob` cannot be the same item",
     );
     // Who is there and is not what is asked for is no mistake of the words.
     let words = [
@@ -219,13 +219,11 @@ fn what_cannot_be_given_is_wrong_usage() {
         "alice=bella-0",
         "BC-LIST-1#1",
     ];
-    let told = people.desk.run(&words);
-    assert!(
-        told.stdout.contains("with what --items says"),
-        "{}{}",
-        told.stdout,
-        told.stderr
-    );
+    let told = people.desk.run(&words).with(ExitCode::Deviates).stdout;
+    assert!(told.contains("with what --items says"), "{told}");
+    // Without them it would be another test.
+    let again = line(&told, "= again     wireproof ");
+    assert!(again.ends_with(" --items alice=bella-0"), "{again}");
     let none = Desk::new("protocol = \"brand-chat\"\nurl = \"ws://127.0.0.1:1/\"\n");
     let words = ["check", "--target", "FILE", "--items", "alice=anna"];
     let ended = none.run(&words).with(ExitCode::Usage);
@@ -234,9 +232,20 @@ fn what_cannot_be_given_is_wrong_usage() {
         "{}",
         ended.stderr
     );
-    let ended = ended_of(&["check", "brand-chat", "--items", "alice=anna"]);
-    let ended = ended.with(ExitCode::Usage);
-    assert!(ended.stderr.contains("--target <FILE>"), "{}", ended.stderr);
+}
+
+/// Neither our own server nor one that makes worlds for us has people of whom one could be chosen.
+#[test]
+fn items_are_those_of_an_inventory() {
+    let url = ["--url", "ws://127.0.0.1:1", "--provisioning-key", "k"];
+    for target in [&[][..], &url[..2], &url] {
+        let words = ["check", "brand-chat", "--items", "alice=anna"];
+        let ended = ended_of(&[&words, target].concat());
+        ended.saying(
+            ExitCode::Usage,
+            "--items: the target has no inventory that they could be taken from; they need `--target <FILE>`",
+        );
+    }
 }
 
 /// Two processes: this one, and the check that it starts.
@@ -271,6 +280,14 @@ fn who_has_what_is_used_once_is_named() {
         told.contains(&by) && told.contains("COULD NOT TEST"),
         "{told}"
     );
+    // Who is chosen by hand and held is so once more.
+    let items = ["alice=alice-0"];
+    let words = ["check", "--target", "FILE", "BC-LIST-1#1", "--items"];
+    let told = desk.run(&[&words[..], &items].concat());
+    let told = told.with(ExitCode::Deviates).stdout;
+    assert!(told.contains("is in use by process"), "{told}");
+    let again = line(&told, "= again     wireproof ");
+    assert!(again.ends_with(" --items alice=alice-0"), "{again}");
     runtime.block_on(world.dissolve(&held)).expect("it goes");
     check(ExitCode::Conforms);
     // They are used up, as long as this run goes on.

@@ -53,6 +53,33 @@ fn what_is_no_target_file_is_told_with_its_place() {
     wrong(&text, &["whole number and a unit", "target.toml:4:8"]);
 }
 
+#[test]
+fn all_unknown_keys_are_told_at_once() {
+    let text = format!(
+        "{HEAD}conventionz = []\n[tls]\nCA = \"a\"\n[timeouts]\nsteps = \"1s\"\n[channels.x]\nuri = \"x\"\n\
+         [[inventory]]\nkind = \"client\"\n[[inventory]]\nkind = \"client\"\ngive = {{}}\n\
+         [[kinds.master.make]]\nrequests = \"GET /\"\n"
+    );
+    let places = ["3:1", "5:1", "7:1", "9:1", "14:1", "16:1"];
+    let places = places.map(|place| format!("target.toml:{place}"));
+    let keys = ["conventionz", "CA", "steps", "uri", "give", "requests"];
+    let keys = keys.map(|key| format!("unknown field `{key}`"));
+    let told = places.iter().chain(&keys).map(String::as_str);
+    let mut told: Vec<&str> = told.collect();
+    told.extend(["did you mean `conventions`?", "did you mean `step`?"]);
+    wrong(&text, &told);
+}
+
+#[test]
+fn so_many_at_once_are_as_many_as_on_the_command_line() {
+    let words = "write a whole number from 1 to 4096";
+    for bad in ["0", "4097", "70000", "-1"] {
+        let text = format!("{HEAD}concurrency = {bad}\n");
+        wrong(&text, &[words, "target.toml:3:15"]);
+    }
+    right(&format!("{HEAD}concurrency = 4096\n"), "[]");
+}
+
 /// Nobody wants to mend a file in ten runs.
 #[test]
 fn everything_is_told_at_once() {

@@ -4,14 +4,12 @@ use serde_json::{Map, Value, json};
 use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::Thing;
 
+use crate::Ended;
 use crate::desk::Desk;
 use crate::seeded::Seeded;
 
 /// What a probe says of people and things of whom this is changed.
-fn probed(
-    protocol: &'static str,
-    change: impl Fn(&Thing, &mut Map<String, Value>),
-) -> (Desk, String) {
+fn probed(protocol: &'static str, change: impl Fn(&Thing, &mut Map<String, Value>)) -> Ended {
     let seeded = Seeded::start(protocol, &[]);
     let desk = Desk::new(&(seeded.head() + "inventory_file = \"people.json\"\n"));
     let items = seeded.items(1, |thing, mut gives| {
@@ -19,8 +17,7 @@ fn probed(
         Some(gives)
     });
     desk.write("people.json", &items);
-    let told = desk.run(&["target", "probe", "FILE"]).stdout;
-    (desk, told)
+    desk.run(&["target", "probe", "FILE"])
 }
 
 #[track_caller]
@@ -33,53 +30,85 @@ fn tells(told: &str, lines: &[&str]) {
 /// Who is let in by each channel, though its address has a parameter.
 #[test]
 fn one_of_each_kind_connects() {
-    let (desk, told) = probed("service-chat", |_, _| {});
+    let probed = probed("service-chat", |_, _| {});
     tells(
-        &told,
+        &probed.stdout,
         &[
-            "let in        client by service-chat\n",
-            "let in        client by support-chat\n",
-            "let in        master by service-chat\n",
-            "let in        support by support-chat\n",
+            "let in        client by service-chat: ",
+            "let in        client by support-chat: ",
+            "let in        master by service-chat: ",
+            "let in        support by support-chat: ",
         ],
     );
-    desk.run(&["target", "probe", "FILE"])
-        .with(ExitCode::Conforms);
+    probed.with(ExitCode::Conforms);
 }
 
 #[test]
 fn credentials_that_are_no_longer_good_are_told() {
-    let (desk, told) = probed("service-chat", |_, gives| {
+    let probed = probed("service-chat", |_, gives| {
         if let Some(expired) = gives.get("expired_token").cloned() {
             gives.insert("token".to_owned(), expired);
         }
     });
     tells(
-        &told,
+        &probed.stdout,
         &[
             "not let in    master by service-chat: is answered 401 (GET ws://",
             "not let in    client by support-chat: is answered 401",
             "are the credentials and ids of the target file right",
         ],
     );
+    let told = &probed.stdout;
     assert!(!told.contains("\nlet in "), "{told}");
-    desk.run(&["target", "probe", "FILE"])
-        .with(ExitCode::Deviates);
+    probed.with(ExitCode::Deviates);
+}
+
+/// One of many whose token has expired fails the scenarios that happen to have them.
+#[test]
+fn everybody_of_an_inventory_connects() {
+    let seeded = Seeded::start("brand-chat", &["BC-LIST-1", "BC-LIST-2"]);
+    let desk = Desk::new(&(seeded.head() + "inventory_file = \"people.json\"\nconcurrency = 2\n"));
+    let items = seeded.items(5, |_, gives| Some(gives));
+    let mut items: Vec<Value> = serde_json::from_str(&items).expect("items");
+    let brands = items.iter_mut().filter(|item| item["kind"] == "brand");
+    let mut brands: Vec<&mut Value> = brands.collect();
+    let all = brands.len();
+    for bad in [3, 7] {
+        let gives = &mut brands[bad]["gives"];
+        gives["token"] = gives["expired_token"].clone();
+    }
+    let names: Vec<String> = [3, 7]
+        .map(|bad| brands[bad]["name"].as_str().expect("a name").to_owned())
+        .into();
+    desk.write("people.json", &Value::Array(items).to_string());
+    let told = desk.run(&["target", "probe", "FILE"]);
+    let told = told.with(ExitCode::Deviates).stdout;
+    let most = format!("let in        brand by chat: {} of {all}\n", all - 2);
+    tells(
+        &told,
+        &[&most, "not let in    brand by chat: is answered 401"],
+    );
+    let line = told
+        .lines()
+        .find(|line| line.starts_with("not let in    brand by chat"));
+    let line = line.expect("a line");
+    for name in names {
+        assert!(line.contains(&name), "wanted {name}\n{line}");
+    }
 }
 
 #[test]
 fn ids_that_are_wrong_are_told() {
-    let (desk, told) = probed("service-chat", |thing, gives| {
+    let probed = probed("service-chat", |thing, gives| {
         if let (true, Some(id)) = (thing.kind.ends_with("_chat"), gives["id"].as_i64()) {
             gives.insert("id".to_owned(), json!(id + 1_000_000));
         }
     });
     tells(
-        &told,
+        &probed.stdout,
         &["not let in    support by support-chat: is answered 403 (GET ws://"],
     );
-    desk.run(&["target", "probe", "FILE"])
-        .with(ExitCode::Deviates);
+    probed.with(ExitCode::Deviates);
 }
 
 /// What a run uses up is counted for all its rounds.

@@ -11,7 +11,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use super::sentence::{expected, instead_of, or, sentence, shown, unexpected_fields};
+use super::sentence::{Sentence, expected, instead_of, or, sentence, shown, unexpected_fields};
 
 /// So many places are told that are not as one place of the schema wants them: the elements of an
 /// array that are all wrong in one way.
@@ -28,15 +28,77 @@ pub struct Mismatch {
     pub pointer: String,
     /// The place in the document that is not met, as a JSON pointer.
     pub schema: String,
+    /// What was expected, in a clause, or what else is wrong: `expected an integer`, `` `id` is missing ``.
+    pub asked: String,
+    /// The values one of which was expected, as JSON that is cut where it is long; none where it was
+    /// something else.
+    pub among: Vec<String>,
+    /// What was received, where the clause does not say it all.
+    pub received: Option<Came>,
+}
+
+/// What was received in place of what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Came {
+    /// A value.
+    Value {
+        /// Its [sort](sort_of).
+        sort: &'static str,
+        /// It itself, as JSON that is cut where it is long.
+        shown: String,
+    },
+    /// So many characters, elements or fields, of which there was to be another number.
+    Count(usize),
+}
+
+impl Came {
+    pub(super) fn value(value: &Value) -> Came {
+        Came::Value {
+            sort: sort_of(value),
+            shown: shown(value),
+        }
+    }
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Came::Value { shown, .. } => f.write_str(shown),
+            Came::Count(count) => count.fmt(f),
+        }
+    }
+}
+
+/// What a value is, without what it says: `text`, `integer`, `number` (with a fraction), `array`, `object`,
+/// `true`, `false` or `null`.
+pub fn sort_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "text",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+impl Mismatch {
     /// What was expected and what was received, in one sentence.
-    pub message: String,
+    pub fn message(&self) -> String {
+        match &self.received {
+            Some(received) => format!("{}, received {received}", self.asked),
+            None => self.asked.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pointer.as_str() {
-            "" => f.write_str(&self.message),
-            pointer => write!(f, "at {pointer}: {}", self.message),
+            "" => f.write_str(&self.message()),
+            pointer => write!(f, "at {pointer}: {}", self.message()),
         }
     }
 }
@@ -97,27 +159,27 @@ fn of_error(error: &ValidationError<'_>, value: &Value) -> Vec<Mismatch> {
 
 /// What stands where nothing may. Of an object that may have no field at all, the validator shows
 /// the first field's value; which fields there are has to be looked up.
-fn refused(error: &ValidationError<'_>, value: &Value) -> String {
+fn refused(error: &ValidationError<'_>, value: &Value) -> Sentence {
     let about_fields = error
         .schema_path()
         .as_str()
         .ends_with("/additionalProperties");
     match value.pointer(error.instance_path().as_str()) {
         Some(Value::Object(members)) if about_fields => {
-            unexpected_fields(&members.keys().cloned().collect::<Vec<_>>())
+            let names: Vec<String> = members.keys().cloned().collect();
+            Sentence::alone(unexpected_fields(&names))
         }
-        _ => format!(
-            "nothing may stand here, received {}",
-            shown(error.instance())
-        ),
+        _ => Sentence::about("nothing may stand here", error.instance()),
     }
 }
 
-fn mismatch(error: &ValidationError<'_>, message: String) -> Mismatch {
+pub(super) fn mismatch(error: &ValidationError<'_>, said: Sentence) -> Mismatch {
     Mismatch {
         pointer: error.instance_path().as_str().to_owned(),
         schema: error.schema_path().as_str().to_owned(),
-        message,
+        asked: said.asked,
+        among: said.among,
+        received: said.received,
     }
 }
 
@@ -145,15 +207,11 @@ fn of_alternatives(
             .collect();
     }
     let expected: Vec<_> = alternatives.iter().filter_map(wrong_about_whole).collect();
-    let message = if expected.is_empty() {
-        format!(
-            "fits none of the alternatives, received {}",
-            shown(error.instance())
-        )
-    } else {
-        instead_of(&or(&expected), error.instance())
+    let said = match expected.is_empty() {
+        true => Sentence::about("fits none of the alternatives", error.instance()),
+        false => instead_of(&or(&expected), error.instance()),
     };
-    vec![mismatch(error, message)]
+    vec![mismatch(error, said)]
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ fn check_meta(schema: &Place<'_>, report: &Report<'_>) -> bool {
         let inside: Pointer = mismatch.pointer.parse().unwrap_or_default();
         report.note_at(
             &schema.pointer.join(&inside),
-            format!("this is not a JSON Schema: {}", mismatch.message),
+            format!("this is not a JSON Schema: {}", mismatch.message()),
             "write what JSON Schema draft 2020-12 allows for this keyword",
         );
     }

@@ -4,24 +4,56 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use super::mismatch::Came;
+
 /// Characters of a received value shown.
 const VALUE_SHOWN: usize = 80;
 
+/// What an error says, in its parts.
+#[derive(Debug, Default)]
+pub(super) struct Sentence {
+    /// What was asked for, or what is wrong where that says it all.
+    pub(super) asked: String,
+    /// The values one of which was asked for.
+    pub(super) among: Vec<String>,
+    /// What came in their place.
+    pub(super) received: Option<Came>,
+}
+
+impl Sentence {
+    /// One that says all by itself.
+    pub(super) fn alone(asked: impl Into<String>) -> Sentence {
+        Sentence {
+            asked: asked.into(),
+            ..Sentence::default()
+        }
+    }
+
+    /// One that ends with what came.
+    pub(super) fn about(asked: impl Into<String>, received: &Value) -> Sentence {
+        Sentence {
+            received: Some(Came::value(received)),
+            ..Sentence::alone(asked)
+        }
+    }
+}
+
 /// The sentence for an error that stands for itself.
-pub(super) fn sentence(error: &ValidationError<'_>) -> String {
+pub(super) fn sentence(error: &ValidationError<'_>) -> Sentence {
     match error.kind() {
         kind @ (ValidationErrorKind::Constant { .. }
         | ValidationErrorKind::Enum { .. }
-        | ValidationErrorKind::Type { .. }) => {
-            instead_of(&expected(kind).unwrap_or_default(), error.instance())
-        }
-        ValidationErrorKind::Required { property } => match property.as_str() {
+        | ValidationErrorKind::Type { .. }) => Sentence {
+            among: among(kind),
+            ..instead_of(&expected(kind).unwrap_or_default(), error.instance())
+        },
+        ValidationErrorKind::Required { property } => Sentence::alone(match property.as_str() {
             Some(name) => format!("`{name}` is missing"),
             None => format!("{property} is missing"),
-        },
+        }),
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            unexpected_fields(unexpected)
+            Sentence::alone(unexpected_fields(unexpected))
         }
         ValidationErrorKind::Pattern { pattern } => {
             instead_of(&format!("a string matching `{pattern}`"), error.instance())
@@ -34,25 +66,38 @@ pub(super) fn sentence(error: &ValidationError<'_>) -> String {
             instead_of("elements that differ from each other", error.instance())
         }
         ValidationErrorKind::OneOfMultipleValid { .. } => {
-            "fits more than one of the alternatives of which it may fit only one".to_owned()
+            Sentence::alone("fits more than one of the alternatives of which it may fit only one")
         }
         ValidationErrorKind::Not { .. } => {
-            let received = shown(error.instance());
-            format!("has a form that is ruled out here, received {received}")
+            Sentence::about("has a form that is ruled out here", error.instance())
         }
         kind => match limit(kind) {
-            Some(limit) => format!(
-                "expected {limit}, received {}",
-                measured(kind, error.instance())
-            ),
-            None => cut(&error.to_string()),
+            Some(limit) => Sentence {
+                received: Some(measured(kind, error.instance())),
+                ..Sentence::alone(format!("expected {limit}"))
+            },
+            None => Sentence::alone(cut(&error.to_string())),
         },
     }
 }
 
 /// `expected an integer, received "x"`.
-pub(super) fn instead_of(expected: &str, received: &Value) -> String {
-    format!("expected {expected}, received {}", shown(received))
+pub(super) fn instead_of(expected: &str, received: &Value) -> Sentence {
+    Sentence::about(format!("expected {expected}"), received)
+}
+
+/// The values that a keyword lets through.
+fn among(kind: &ValidationErrorKind) -> Vec<String> {
+    match kind {
+        ValidationErrorKind::Constant { expected_value } => vec![shown(expected_value)],
+        ValidationErrorKind::Enum { options } => options
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(shown)
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a keyword about the whole value expects: its type or the very value.
@@ -145,20 +190,20 @@ fn counted(count: u64, what: &str) -> String {
 }
 
 /// What was received, in the measure of the limit: a count, or the number itself.
-fn measured(kind: &ValidationErrorKind, instance: &Value) -> String {
+fn measured(kind: &ValidationErrorKind, instance: &Value) -> Came {
     use ValidationErrorKind as Kind;
     match (kind, instance) {
         (
             Kind::MinItems { .. } | Kind::MaxItems { .. } | Kind::AdditionalItems { .. },
             Value::Array(elements),
-        ) => elements.len().to_string(),
+        ) => Came::Count(elements.len()),
         (Kind::MinLength { .. } | Kind::MaxLength { .. }, Value::String(text)) => {
-            text.chars().count().to_string()
+            Came::Count(text.chars().count())
         }
         (Kind::MinProperties { .. } | Kind::MaxProperties { .. }, Value::Object(members)) => {
-            members.len().to_string()
+            Came::Count(members.len())
         }
-        _ => shown(instance),
+        _ => Came::value(instance),
     }
 }
 
@@ -178,6 +223,7 @@ fn cut(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::mismatch::mismatch;
     use super::*;
 
     #[track_caller]
@@ -186,7 +232,7 @@ mod tests {
         let validator = options.build(schema).unwrap();
         let found: Vec<_> = validator
             .iter_errors(value)
-            .map(|error| sentence(&error))
+            .map(|error| mismatch(&error, sentence(&error)).message())
             .collect();
         assert_eq!(found, [expected]);
     }

@@ -19,7 +19,7 @@ use crate::pack::Channel;
 
 /// So many frames of one connection are kept, and so many bytes of memory for them: whoever sends
 /// more is not listened to any longer, or a flood would end in our memory. Who waits for a frame looks
-/// through all of them.
+/// through all of them. Where they are only passed on, more is read once these are.
 const MOST_FRAMES: usize = 10_000;
 const MOST_BYTES: usize = 64 << 20;
 
@@ -70,7 +70,9 @@ pub(super) async fn read(
             }
             Message::Frame(_) => {}
         }
-        if let Some(flood) = flood(mailbox.count(), mailbox.weight()) {
+        if let Some(flood) = flood(mailbox.count(), mailbox.weight())
+            && !mailbox.is_taken_from().await
+        {
             break End::Failed(flood);
         }
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use wireproof_client::mailbox::Received;
 
 use super::Connection;
-use crate::mail::{self, Gap, Role, Scene, Wanted};
+use crate::mail::{self, ForeignId, Gap, Role, Scene, Wanted};
 use crate::wire::ast::MessagePattern;
 
 impl Connection {
@@ -31,8 +31,23 @@ impl Connection {
         Some((Arc::clone(received), gaps))
     }
 
+    /// The frame that may have been meant as the reply that did not come, though it has no documented form
+    /// and is no nearer to that reply than to others; nothing where no request is open that it answers.
+    pub(crate) fn nearest_form(
+        &self,
+        message: &MessagePattern,
+    ) -> Option<(Arc<Received>, Vec<Gap>)> {
+        let name = message.name.value.as_str();
+        let request = self.requests.oldest_for(name)?;
+        let since = self.requests.since(Some(request));
+        let message = self.channel.message(name)?;
+        let log = self.log();
+        let (index, gaps) = mail::nearest_form(&log, &self.dispositions, message, since)?;
+        Some((Arc::clone(log.get(index)?), gaps))
+    }
+
     /// What may have been meant as the refusal that did not come, and why it was not taken for it.
-    pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, String)> {
+    pub(crate) fn nearest_refusal(&self) -> Option<(Arc<Received>, String, ForeignId)> {
         let request = self.requests.youngest();
         let since = self.requests.since(request);
         let log = self.log();

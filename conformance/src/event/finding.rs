@@ -39,21 +39,26 @@ impl Cause {
     /// Why a scenario did not pass. What a target does not claim is no failure, and summed up
     /// elsewhere.
     pub fn of(report: &ScenarioReport) -> Option<Cause> {
-        let words = match &report.verdict {
+        Cause::of_verdict(&report.id, &report.verdict)
+    }
+
+    /// The same of a scenario of which no more is known.
+    pub(crate) fn of_verdict(id: &ScenarioId, verdict: &Verdict) -> Option<Cause> {
+        let words = match verdict {
             Verdict::Pass | Verdict::NotDeclared { .. } => return None,
             // That two rules are not kept has one form, and is no one cause.
             Verdict::Fail(failure) if is_of_one_rule(failure) => {
-                format!("{}: {}", report.id.requirement, failure.cause)
+                format!("{}: {}", id.requirement, failure.cause)
             }
             Verdict::Fail(failure) => failure.cause.clone(),
             Verdict::Known { reason, .. } => reason.clone(),
             Verdict::CouldNotTest { why } | Verdict::HarnessError { why, .. } => why.clone(),
         };
         Some(Cause {
-            protocol: report.id.protocol.clone(),
-            verdict: report.verdict.name(),
+            protocol: id.protocol.clone(),
+            verdict: verdict.name(),
             words,
-            received: received(&report.verdict),
+            received: received(verdict),
         })
     }
 }

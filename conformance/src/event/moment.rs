@@ -33,6 +33,9 @@ pub struct Moment {
     /// What it was over HTTP, if it was no frame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http: Option<Http>,
+    /// How many that came just before it are kept nowhere.
+    #[serde(skip)]
+    pub left_out: usize,
 }
 
 /// A request over HTTP, or the answer to it; its body is the moment's `frame`.
@@ -112,6 +115,7 @@ mod tests {
             bytes: None,
             ended: None,
             http: None,
+            left_out: 0,
         }
     }
 

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::{ItemTaken, Moment, Place, ScenarioId, Secrets, Seen, items, milliseconds};
 use crate::chapter::Basis;
-use crate::plan::Scenario;
+use crate::plan::{Scenario, Suite};
 use crate::play::Played;
-use crate::target::Target;
 use crate::verdict::{Silences, Verdict};
 use crate::wire::ast::Span;
+use crate::world::Worlds;
 
 /// What came of one playing of a scenario.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -84,12 +84,12 @@ impl ScenarioReport {
     /// The event of a scenario that has been played. What it must not show is taken out here.
     pub(crate) fn new(
         scenario: &Scenario,
-        target: &Target,
+        suite: &Suite,
         round: usize,
         played: Played,
         elapsed: Duration,
     ) -> ScenarioReport {
-        let chapter = &scenario.chapter;
+        let (chapter, target) = (&scenario.chapter, &suite.target);
         let place = |offset| Place::of(&chapter.path, &chapter.source, offset);
         let span = played.verdict.span().cloned();
         let start = scenario.block.span.start;
@@ -105,7 +105,14 @@ impl ScenarioReport {
             true => target.again.line_with_maker(&scenario.short_name()),
             false => target.again.line(&scenario.short_name()),
         };
-        let (items, again) = with_items(played.items, again, &played.secrets);
+        let (items, again) = match (played.items, &target.worlds) {
+            // What was asked for by name and could not be had is asked for once more.
+            (had, Worlds::Parts(inventory)) if had.is_empty() => {
+                let assigned = inventory.assigned_to(&suite.pack, &scenario.things);
+                (had, with_items(assigned, again, &played.secrets).1)
+            }
+            (had, _) => with_items(had, again, &played.secrets),
+        };
         let (frames, frames_left_out) = played.frames.told(&played.secrets);
         let mut report = ScenarioReport {
             id: scenario.id.clone(),

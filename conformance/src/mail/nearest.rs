@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wireproof_client::mailbox::{Content, Received};
-use wireproof_client::pack::{Channel, Classified, Mismatch};
+use wireproof_client::pack::{Channel, Classified, Message, Mismatch};
 
 use super::frame::{fresh, pattern_outcome};
 use super::{Dispositions, Wanted, described};
@@ -18,8 +18,19 @@ pub(crate) enum Gap {
     Pattern(Difference),
     /// It is not what the documents say.
     Schema(Mismatch),
-    /// It answers another request, in words.
-    Id(String),
+    /// It answers another request.
+    Id(ForeignId),
+}
+
+/// An id by which a frame answers another request than the one that was sent.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ForeignId {
+    /// The place of the id, as a JSON pointer into the frame.
+    pub(crate) pointer: String,
+    /// The request's, if that has one.
+    pub(crate) sent: Option<Value>,
+    /// The frame's, if that has one.
+    pub(crate) received: Option<Value>,
 }
 
 impl std::fmt::Display for Gap {
@@ -27,7 +38,21 @@ impl std::fmt::Display for Gap {
         match self {
             Gap::Pattern(difference) => difference.fmt(f),
             Gap::Schema(mismatch) => f.write_str(&described(mismatch)),
-            Gap::Id(words) => f.write_str(words),
+            Gap::Id(foreign) => foreign.fmt(f),
+        }
+    }
+}
+
+impl std::fmt::Display for ForeignId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "at {}: ", self.pointer)?;
+        match (&self.sent, &self.received) {
+            (Some(sent), Some(id)) => write!(f, "expected the request's {sent}, received {id}"),
+            (Some(sent), None) => write!(f, "expected the request's {sent}, no such key"),
+            (None, Some(id)) => {
+                write!(f, "received {id}, and the request has no id to be named by")
+            }
+            (None, None) => f.write_str("no such key, and the request has no id to be named by"),
         }
     }
 }
@@ -73,8 +98,32 @@ fn distance(
     }
 }
 
+/// The same for a frame of no documented form that is nearest to another message, or to none: of those since
+/// a request that `message` answers, the last that departs from it least. An envelope around everything
+/// makes all answers look alike, and some short message nearest to all of them.
+pub(crate) fn nearest_form(
+    log: &[Arc<Received>],
+    dispositions: &Dispositions,
+    message: &Message,
+    since: usize,
+) -> Option<(usize, Vec<Gap>)> {
+    let frames = log.iter().enumerate().skip(since);
+    let fresh = frames.filter(|(index, _)| dispositions.is_fresh(*index));
+    let found = fresh.filter_map(|(index, received)| match &received.content {
+        Content::Json {
+            value,
+            classified: Classified::Undocumented { .. },
+            ..
+        } => Some((index, message.validate(value))),
+        _ => None,
+    });
+    // Of frames that are as near the last is taken.
+    let (index, mismatches) = found.rev().min_by_key(|(_, mismatches)| mismatches.len())?;
+    Some((index, mismatches.into_iter().map(Gap::Schema).collect()))
+}
+
 /// How the correlation id of a frame differs from the one that was sent.
-pub(crate) fn foreign_id(sent: &Value, received: &Received) -> Option<String> {
+pub(crate) fn foreign_id(sent: &Value, received: &Received) -> Option<ForeignId> {
     let Content::Json {
         value,
         classified: Classified::Known { message, .. },
@@ -84,16 +133,12 @@ pub(crate) fn foreign_id(sent: &Value, received: &Received) -> Option<String> {
         return None;
     };
     let correlation = message.correlation.as_ref()?;
-    let pointer = &correlation.pointer;
-    match correlation.of(value) {
-        Some(id) if equal(id, sent) => None,
-        Some(id) => Some(format!(
-            "at {pointer}: expected the request's {sent}, received {id}"
-        )),
-        None => Some(format!(
-            "at {pointer}: expected the request's {sent}, no such key"
-        )),
-    }
+    let received = correlation.of(value);
+    (!received.is_some_and(|id| equal(id, sent))).then(|| ForeignId {
+        pointer: correlation.pointer.to_string(),
+        sent: Some(sent.clone()),
+        received: received.cloned(),
+    })
 }
 
 /// What may have been meant as a refusal that did not come, its name, and why it was not taken for
@@ -105,7 +150,7 @@ pub(crate) fn stray_refusal(
     dispositions: &Dispositions,
     since: usize,
     sent: Option<&Value>,
-) -> Option<(usize, String, String)> {
+) -> Option<(usize, String, ForeignId)> {
     let is_fresh = |index: usize| index >= since && dispositions.is_fresh(index);
     let frames = fresh(channel, log, is_fresh).filter(|frame| frame.correlation.is_some());
     let last = frames.max_by_key(|frame| (frame.is_refusal(), frame.index))?;
@@ -114,10 +159,11 @@ pub(crate) fn stray_refusal(
     };
     let why = match (sent, last.correlation, &message.correlation) {
         (Some(sent), ..) => foreign_id(sent, last.received)?,
-        (None, Some(id), Some(correlation)) => format!(
-            "at {}: received {id}, and the request has no id to be named by",
-            correlation.pointer
-        ),
+        (None, Some(id), Some(correlation)) => ForeignId {
+            pointer: correlation.pointer.to_string(),
+            sent: None,
+            received: Some(id.clone()),
+        },
         _ => return None,
     };
     Some((last.index, message.name.clone(), why))

@@ -4,20 +4,20 @@ use serde_json::Value;
 
 use super::order::{self, Direction};
 use super::values::brief;
-use super::{Matcher, describe, within};
+use super::{Found, Matcher, describe, within};
 use crate::wire::ast::Term;
 
 impl Matcher<'_> {
     /// An array of which no element is like that.
     pub(super) fn none(&mut self, pattern: &Term, unwanted: &Term, value: &Value, at: &mut String) {
         let Value::Array(values) = value else {
-            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+            return self.differ(pattern, at, "an array", Found::value(value));
         };
         for (index, value) in values.iter().enumerate() {
             if self.attempt(unwanted, value).is_some() {
                 within(at, &index.to_string(), |at| {
                     let expected = format!("nothing like {}", describe(unwanted));
-                    self.differ(pattern, at, expected, brief(value));
+                    self.differ(pattern, at, expected, Found::value(value));
                 });
             }
         }
@@ -26,7 +26,7 @@ impl Matcher<'_> {
     /// An array of which exactly one element is like that.
     pub(super) fn one(&mut self, pattern: &Term, wanted: &Term, value: &Value, at: &str) {
         let Value::Array(values) = value else {
-            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+            return self.differ(pattern, at, "an array", Found::value(value));
         };
         let like = values
             .iter()
@@ -35,7 +35,11 @@ impl Matcher<'_> {
             1 => {}
             count => {
                 let expected = format!("one element like {}", describe(wanted));
-                let received = format!("{count} of {}: {}", values.len(), brief(value));
+                let received = Found::Alike {
+                    count,
+                    of: values.len(),
+                    shown: brief(value),
+                };
                 self.differ(pattern, at, expected, received);
             }
         }
@@ -51,10 +55,10 @@ impl Matcher<'_> {
         at: &mut String,
     ) {
         let (Some(direction), Value::String(by)) = (Direction::of(name), by) else {
-            return self.differ(pattern, at, describe(pattern), brief(value));
+            return self.differ(pattern, at, describe(pattern), Found::value(value));
         };
         let Value::Array(values) = value else {
-            return self.differ(pattern, at, "an array".to_owned(), brief(value));
+            return self.differ(pattern, at, "an array", Found::value(value));
         };
         match order::disorder(values, by, direction) {
             None => {}

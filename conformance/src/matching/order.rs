@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::Found;
 use super::values::{brief, compare, time};
 
 /// Which way the elements go.
@@ -15,7 +16,7 @@ pub(super) enum Direction {
 
 /// What keeps an array from having an order: the number of an element, what was expected there and
 /// what is there. Without a number it is the whole array.
-pub(super) type Disorder = (Option<usize>, String, String);
+pub(super) type Disorder = (Option<usize>, String, Found);
 
 impl Direction {
     /// The direction that a function asks for, if it asks for one.
@@ -33,13 +34,13 @@ impl Direction {
 pub(super) fn disorder(values: &[Value], path: &str, direction: Direction) -> Option<Disorder> {
     if values.len() < 2 {
         let expected = "two elements or more, of which one comes first".to_owned();
-        return Some((None, expected, values.len().to_string()));
+        return Some((None, expected, Found::Count(values.len())));
     }
     let mut before: Option<&Value> = None;
     for (number, element) in values.iter().enumerate() {
         let Some(here) = member(element, path) else {
             let expected = format!("an element with `{path}`");
-            return Some((Some(number), expected, brief(element)));
+            return Some((Some(number), expected, Found::value(element)));
         };
         if let Some(before) = before {
             let (wrong, word) = match direction {
@@ -48,7 +49,7 @@ pub(super) fn disorder(values: &[Value], path: &str, direction: Direction) -> Op
             };
             if ordering(here, before).is_none_or(|order| order == wrong) {
                 let expected = format!("a `{path}` not {word} {}", brief(before));
-                return Some((Some(number), expected, brief(here)));
+                return Some((Some(number), expected, Found::value(here)));
             }
         }
         before = Some(here);

@@ -157,7 +157,12 @@ impl<'a> Resolver<'a> {
                 pointer => format!("at {pointer}: "),
             };
             let message = format!("a `{}` cannot be like this", thing.kind);
-            self.problem(span, message, format!("{place}{}", mismatch.message), None);
+            self.problem(
+                span,
+                message,
+                format!("{place}{}", mismatch.message()),
+                None,
+            );
         }
     }
 

@@ -22,10 +22,7 @@ const FLOOD: usize = 500;
 
 impl Failure {
     pub(super) fn note(&mut self, title: &'static str, text: String) {
-        self.notes.push(Note {
-            title: title.into(),
-            text,
-        });
+        self.notes.push(Note::new(title, text));
     }
 }
 
@@ -61,9 +58,10 @@ impl Player<'_> {
     /// A message did not come.
     pub(super) fn missing(&mut self, party: &Spanned<Party>, message: &MessagePattern) -> Stop {
         let scene = self.scene.clone();
-        let (nearest, end, no_json) = match self.connection(party) {
+        let (nearest, form_only, end, no_json) = match self.connection(party) {
             Ok(connection) => (
                 connection.nearest(message, &scene),
+                connection.nearest_form(message),
                 connection.end(),
                 connection.no_json(),
             ),
@@ -95,6 +93,9 @@ impl Player<'_> {
         } else if let (None, Some(frame)) = (&end, &no_json) {
             failure = failure.instead(form(frame));
             failure.note_received(frame);
+        } else if let Some((received, gaps)) = form_only {
+            // For the reader only: which of several such frames it was may be another one in the next run.
+            self.note_nearest(&mut failure, name, &received, &gaps);
         }
         self.fail(failure)
     }

@@ -29,6 +29,7 @@ impl Player<'_> {
                 bytes: None,
                 ended: ended(&received.content),
                 http: None,
+                left_out: 0,
             });
         }
         frames.sort();

@@ -18,7 +18,7 @@ pub(super) fn mismatches(received: &Received) -> &[Mismatch] {
 /// document that it violates.
 pub(super) fn schema_cause(mismatches: &[Mismatch]) -> Option<String> {
     let first = mismatches.first()?;
-    Some(format!("{} {}", first.schema, asked_for(&first.message)))
+    Some(format!("{} {}", first.schema, first.asked))
 }
 
 /// What a frame's schema rests on where it is violated first, which is not what the scenario rests on
@@ -121,8 +121,11 @@ pub(super) fn content(received: &Received) -> String {
 }
 
 /// A mismatch without the value received, which differs from frame to frame.
-pub(super) fn asked_for(mismatch: &str) -> &str {
-    mismatch.split(", received ").next().unwrap_or(mismatch)
+pub(super) fn asked_for(mismatch: &Mismatch) -> String {
+    match mismatch.pointer.as_str() {
+        "" => mismatch.asked.clone(),
+        pointer => format!("at {pointer}: {}", mismatch.asked),
+    }
 }
 
 /// A connection that ends is one finding, whatever was waited for just then.

@@ -1,13 +1,19 @@
-//! What has changed between two runs, for people: what broke comes last, next to the counts.
+//! What has changed between two runs, for people: what broke comes last, next to the counts, and what
+//! became of several scenarios for one cause is told once.
 
+use std::collections::BTreeMap;
+
+use super::alike::alike;
 use super::failure::{Look, line, printable};
 use crate::diff::{Change, Diff, ScenarioChange, State};
+use crate::event::Cause;
 use crate::matching::shorten;
 use crate::recorded::Recorded;
 
-/// What a person reads. `styled` adds colours.
-pub fn text(old: &Recorded, new: &Recorded, diff: &Diff, styled: bool) -> String {
-    let look = Look::new(styled);
+/// What a person reads. `styled` adds colours; in `full` every scenario is told by itself.
+pub fn text(old: &Recorded, new: &Recorded, diff: &Diff, styled: bool, full: bool) -> String {
+    let mut look = Look::new(styled);
+    look.full = full;
     let mut text = String::new();
     for (run, name) in [(old, "old"), (new, "new")] {
         let targets = run.targets.iter().map(|target| target.url.as_str());
@@ -24,11 +30,11 @@ pub fn text(old: &Recorded, new: &Recorded, diff: &Diff, styled: bool) -> String
         .rev()
         .filter(|change| is_told(*change))
     {
-        let scenarios = diff
-            .scenarios
-            .iter()
-            .filter(|scenario| scenario.change == change);
-        scenarios.for_each(|scenario| told(&mut text, scenario, look));
+        for group in groups(diff, change, look) {
+            if let [example, others @ ..] = &group[..] {
+                told(&mut text, example, others, look);
+            }
+        }
     }
     undocumented(&mut text, diff);
     counts(&mut text, diff, look);
@@ -39,7 +45,41 @@ fn is_told(change: Change) -> bool {
     !matches!(change, Change::StillPassing)
 }
 
-fn told(text: &mut String, scenario: &ScenarioChange, look: Look) {
+/// Scenarios of which that became, those of one cause together; what takes down most comes last, as in a
+/// run's report.
+fn groups(diff: &Diff, change: Change, look: Look) -> Vec<Vec<&ScenarioChange>> {
+    let scenarios = diff.scenarios.iter();
+    let scenarios = scenarios.filter(|scenario| scenario.change == change);
+    if look.full {
+        return scenarios.map(|scenario| vec![scenario]).collect();
+    }
+    let mut groups: Vec<Vec<&ScenarioChange>> = Vec::new();
+    let mut numbers: BTreeMap<Like<'_>, usize> = BTreeMap::new();
+    for scenario in scenarios {
+        let number = *numbers.entry(like(scenario)).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(scenario),
+            None => groups.push(vec![scenario]),
+        }
+    }
+    groups.sort_by_key(Vec::len);
+    groups
+}
+
+/// Equal for scenarios to which the same happened: what came of them before and after, and why.
+type Like<'a> = (&'a str, [Option<(&'static str, Option<&'a Cause>)>; 2]);
+
+fn like(scenario: &ScenarioChange) -> Like<'_> {
+    let states = [&scenario.was, &scenario.now];
+    let states = states.map(|state| {
+        let state = state.as_ref()?;
+        Some((state.outcome.name(), state.cause.as_ref()))
+    });
+    (&scenario.id.protocol, states)
+}
+
+/// One of a group, and the names of the others.
+fn told(text: &mut String, scenario: &ScenarioChange, others: &[&ScenarioChange], look: Look) {
     let style = match scenario.change {
         Change::Broken | Change::StillFailing => look.bad,
         Change::Fixed => look.good,
@@ -70,6 +110,11 @@ fn told(text: &mut String, scenario: &ScenarioChange, look: Look) {
     if let (true, Some(again)) = (calls_for_a_look(scenario), &scenario.again) {
         note(text, "again", again, look);
     }
+    let names = others.iter().map(|other| {
+        let id = &other.id;
+        format!("{}#{}", id.requirement, id.number)
+    });
+    text.push_str(&alike(names, "", look));
     line(text, "");
 }
 

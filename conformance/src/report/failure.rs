@@ -2,6 +2,8 @@
 //! line of the chapter that was not fulfilled, what came instead, the timeline, and the
 //! command that plays it again.
 
+mod timeline;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -9,12 +11,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::chapter::Basis;
-use crate::event::{Flaky, Moment, ScenarioReport, listed};
-use crate::matching::shorten;
+use crate::event::{Flaky, ScenarioReport, listed};
 use crate::verdict::{Failure, Verdict};
 
-/// More lines of a timeline hide what matters; the last ones are nearest to the failure.
-const TIMELINE: usize = 14;
+pub(crate) use timeline::shown_of;
+use timeline::timeline;
 
 /// How a text looks: in colours or not, and how wide its lines may be.
 #[derive(Debug, Clone, Copy)]
@@ -53,21 +54,6 @@ impl Look {
 pub(crate) struct Repeated<'a> {
     pub(crate) flaky: &'a Flaky,
     pub(crate) seed: u64,
-}
-
-/// A scenario's report for [`render`], which shows of its frames the last. What is shown at a run's
-/// end is kept until then, for each scenario, and a server that floods must not fill our memory.
-pub(crate) fn shown_of(report: &ScenarioReport, full: bool) -> ScenarioReport {
-    let mut shown = report.clone();
-    let hidden = match full {
-        true => 0,
-        false => shown.frames.len().saturating_sub(TIMELINE),
-    };
-    shown.frames.drain(..hidden);
-    shown.frames.shrink_to_fit();
-    shown.frames_left_out += hidden;
-    shown.transcript = String::new();
-    shown
 }
 
 /// The report of a scenario that did not pass.
@@ -145,7 +131,7 @@ fn explain(
                     look,
                 );
             }
-            title => note(text, &gutter, title, &detail.text, look),
+            title => note(text, &gutter, title, &detail.told(), look),
         }
     }
     let says_basis = failure.notes.iter().any(|note| note.title == "basis");
@@ -211,57 +197,6 @@ fn snippet(report: &ScenarioReport, label: &str, look: Look) -> String {
 /// As many blanks as the snippet's line number takes, and one more.
 fn gutter(report: &ScenarioReport) -> String {
     " ".repeat(report.place.line.to_string().len() + 1)
-}
-
-fn timeline(report: &ScenarioReport, gutter: &str, look: Look) -> String {
-    let before = match look.full {
-        true => 0,
-        false => report.frames.len().saturating_sub(TIMELINE),
-    };
-    let shown = report.frames.get(before..).unwrap_or_default();
-    let hidden = before + report.frames_left_out;
-    let width = |of: fn(&Moment) -> usize| shown.iter().map(of).max().unwrap_or_default();
-    let party = width(|moment| moment.party.chars().count());
-    // Ends have many words and nothing that stands behind them.
-    let what = width(|moment| match moment.frame.as_str() {
-        "" => 0,
-        _ => printable(&moment.what).chars().count(),
-    });
-    let faint = look.faint;
-    let mut text = String::new();
-    if hidden > 0 {
-        let what = match look.full {
-            true => format!("({hidden} in the middle are kept nowhere)"),
-            false => format!("({hidden} earlier; `--full` shows all, and whole frames)"),
-        };
-        line(&mut text, &format!("{gutter}    {faint}{what}{faint:#}"));
-    }
-    for moment in shown {
-        let start = format!(
-            "{gutter}  {:>6} ms  {:<party$} {} {:<what$}  ",
-            format!("+{}", moment.at.as_millis()),
-            moment.party,
-            moment.arrow,
-            printable(&moment.what),
-        );
-        let frame = match moment.bytes {
-            // Its end is not kept.
-            Some(bytes) if look.full => format!("{} … ({bytes} bytes)", moment.frame),
-            Some(bytes) => {
-                let start: String = moment.frame.chars().take(100).collect();
-                format!("{start} … ({bytes} bytes)")
-            }
-            None if look.full => moment.frame.clone(),
-            None => shorten(&moment.frame),
-        };
-        let frame = cut(&printable(&frame), start.chars().count(), look);
-        let row = match frame.as_str() {
-            "" => start.trim_end().to_owned(),
-            frame => format!("{start}{faint}{frame}{faint:#}"),
-        };
-        line(&mut text, &row);
-    }
-    text
 }
 
 /// As much of a text as fits a line behind `taken` characters.

@@ -1,5 +1,7 @@
 //! The end of what a person reads: what the run amounts to, and what a verdict must not hide.
 
+mod inventory;
+
 use std::collections::BTreeSet;
 
 use super::failure::{Look, cut, line, milliseconds, printable};
@@ -27,6 +29,7 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         text.push_str(&row.replacen("hint", &format!("{odd}hint{odd:#}"), 1));
     }
     line(&mut text, &verdicts(run, look));
+    text.push_str(&inventory::too_small(run, look));
     for (_, told) in suspicions(&run.suspects) {
         let (odd, told) = (look.odd, printable(&told));
         line(&mut text, &format!("{odd}suspect{odd:#}       {told}"));

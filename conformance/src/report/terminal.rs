@@ -5,9 +5,9 @@ mod follows;
 
 use std::collections::BTreeMap;
 
+use super::alike::alike;
 use super::failure::{Look, Repeated, render, shown_of};
 use super::summary::summary;
-use super::wrap::wrapped;
 use crate::chapter::Basis;
 use crate::event::{
     Cause, Event, Finding, Findings, RunReport, RunStarted, ScenarioId, ScenarioReport,
@@ -118,11 +118,8 @@ impl Terminal {
         let [example, others @ ..] = finding.scenarios.as_slice() else {
             return String::new();
         };
-        if others.is_empty() {
-            return String::new();
-        }
         let party = |id: &ScenarioId| party_of(self.failures.get(cause)?.get(id)?);
-        let shown = others.iter().take(FEW).map(|id| {
+        let names = others.iter().map(|id| {
             let name = format!("{}#{}", id.requirement, id.number);
             match party(id) {
                 // The words are the same, and it is not the same one to whom it happened.
@@ -130,13 +127,7 @@ impl Terminal {
                 _ => name,
             }
         });
-        let mut names: Vec<String> = shown.collect();
-        if let Some(more @ 1..) = others.len().checked_sub(FEW) {
-            names.push(format!("and {more} others"));
-        }
-        let bases = self.other_bases(cause, example, others);
-        let head = format!("  and {} more alike{bases}: ", others.len());
-        wrapped(&head, 4, &names, ", ", self.look.width)
+        alike(names, &self.other_bases(cause, example, others), self.look)
     }
 
     /// What the others rest on, where that is not all the same: a reader may argue with a convention,
@@ -176,9 +167,6 @@ fn surplus(report: &ScenarioReport) -> Option<&str> {
     let is_surplus = matches!(shape.kind, Kind::Unexpected | Kind::NotSilent);
     shape.instead.as_deref().filter(|_| is_surplus)
 }
-
-/// As many names as fit a line or two; all of them are in the other reports.
-const FEW: usize = 12;
 
 fn repeated<'a>(run: &'a RunReport, id: &ScenarioId) -> Option<Repeated<'a>> {
     let flaky = run.flaky.iter().find(|flaky| flaky.scenario == *id)?;

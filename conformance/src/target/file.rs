@@ -13,9 +13,11 @@ use serde_json::Value;
 use wireproof_client::pack::Claims;
 
 use super::adaptation::AdaptationOf;
+use super::at_once::AtOnce;
 use super::duration::Written;
 use super::inventory_file::Files;
 use super::source::{Problem, Source};
+use super::unknown_keys::unknown_keys;
 use crate::world::{Item, Recipe};
 
 /// A target of `wireproof check --target FILE`.
@@ -41,7 +43,7 @@ pub struct TargetFile {
     #[serde(default)]
     pub read_only: bool,
     /// How many scenarios are played at once.
-    pub concurrency: Option<u16>,
+    pub(super) concurrency: Option<AtOnce>,
     /// How far its clock may be off; a second without this.
     pub(super) clock_skew: Option<Written>,
     /// The file with the deviations that are known of it, from where this file lies.
@@ -167,13 +169,13 @@ impl TargetFile {
         let source = Source::new(path, text, false);
         match toml::from_str::<TargetFile>(text) {
             Ok(file) => Ok(TargetFile { source, ..file }),
-            Err(error) => {
-                let span = error.span().unwrap_or_default();
-                let problem = source.wrong_at(span, "this is no target file", error.message());
-                let help = "`wireproof target init PROTOCOL` prints one with all that it can say";
-                Err(vec![problem.help(help)])
-            }
+            Err(error) => Err(not_one(&source, text, &error)),
         }
+    }
+
+    /// How many scenarios are played at once, if it says.
+    pub fn concurrency(&self) -> Option<u16> {
+        self.concurrency.map(|at_once| at_once.0)
     }
 
     /// The JSON Schema of target files.
@@ -189,4 +191,19 @@ impl TargetFile {
             Conventions::These(ids) => Claims::Only(ids.iter().cloned().collect()),
         }
     }
+}
+
+/// What is wrong with a text that is no target file: all that it says and no such file can say, and
+/// whatever else is the first that is wrong.
+fn not_one(source: &Source, text: &str, error: &toml::de::Error) -> Vec<Problem> {
+    let mut problems = unknown_keys(source, text, &TargetFile::schema());
+    if problems.is_empty() || !error.message().starts_with("unknown field") {
+        let span = error.span().unwrap_or_default();
+        problems.push(source.wrong_at(span, "this is no target file", error.message()));
+    }
+    let help = "`wireproof target init PROTOCOL` prints one with all that it can say";
+    if let Some(last) = problems.pop() {
+        problems.push(last.more_help(help));
+    }
+    problems
 }

@@ -190,7 +190,8 @@ impl<'a> Names<'a> {
         };
         if wrong(as_references(value)).is_some() {
             let message = format!("a `{}` cannot be like this", kind.name);
-            self.problems.push(place.wrong(message, &mismatch.message));
+            self.problems
+                .push(place.wrong(message, &mismatch.message()));
             return;
         }
         let names = self.items.iter().filter_map(|(item, _)| item.name());
@@ -223,7 +224,7 @@ impl<'a> Names<'a> {
             self.given.insert(same, (self.problems.len(), 0));
             let inner: Pointer = mismatch.pointer.parse().unwrap_or_default();
             let message = format!("a `{}` does not give this", kind.name);
-            let problem = place.within(&inner).wrong(message, &mismatch.message);
+            let problem = place.within(&inner).wrong(message, &mismatch.message());
             self.problems.push(problem);
         }
     }

@@ -149,6 +149,14 @@ impl fmt::Display for Place {
 }
 
 impl Problem {
+    /// The same with this to do besides.
+    pub(super) fn more_help(mut self, help: &str) -> Problem {
+        let so_far = self.diagnostic.help.take();
+        let help = so_far.map_or_else(|| help.to_owned(), |so_far| format!("{so_far}; {help}"));
+        self.diagnostic.help = Some(help);
+        self
+    }
+
     /// The same with what to write instead.
     pub(super) fn help(mut self, help: impl Into<String>) -> Problem {
         self.diagnostic.help = Some(help.into());

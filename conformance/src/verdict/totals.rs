@@ -92,7 +92,7 @@ pub enum ExitCode {
     Usage = 2,
     /// A pack, a chapter or a target file is wrong.
     BadInput = 3,
-    /// Nothing answered at the start.
+    /// Nothing could be played: nothing answered at the start, or nothing that can be used.
     Unreachable = 4,
     /// The fault is ours.
     HarnessError = 5,
@@ -100,6 +100,41 @@ pub enum ExitCode {
     StaleBaseline = 6,
     /// Somebody ended the run, as shells tell it of a program that was interrupted.
     Interrupted = 130,
+}
+
+impl ExitCode {
+    /// All of them, in their order.
+    pub const ALL: [ExitCode; 8] = [
+        ExitCode::Conforms,
+        ExitCode::Deviates,
+        ExitCode::Usage,
+        ExitCode::BadInput,
+        ExitCode::Unreachable,
+        ExitCode::HarnessError,
+        ExitCode::StaleBaseline,
+        ExitCode::Interrupted,
+    ];
+
+    /// When a command that plays scenarios ends so, in a clause.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            ExitCode::Conforms => "the server conforms",
+            ExitCode::Deviates => {
+                "it deviates, or something could not be tested, as where it takes connections and hangs"
+            }
+            ExitCode::Usage => "wrong usage, a file that is not there, or nothing selected",
+            ExitCode::BadInput => "a pack, a chapter, a target file or a baseline is wrong",
+            ExitCode::Unreachable => {
+                "nothing answers at the target's address, it is no WebSocket server, TLS with it fails, \
+                 or the provisioning key makes no worlds"
+            }
+            ExitCode::HarnessError => "the fault is ours",
+            ExitCode::StaleBaseline => {
+                "a known deviation is gone, or its entry has expired or matches nothing"
+            }
+            ExitCode::Interrupted => "interrupted: what had been played is reported",
+        }
+    }
 }
 
 #[cfg(test)]

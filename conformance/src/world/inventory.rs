@@ -28,24 +28,32 @@ use super::{Thing, WorldError};
 use crate::event::ItemTaken;
 use crate::target::Target;
 
+pub use called::OneOf;
 pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 
 pub(super) use not_found::lacking;
+pub(crate) use not_found::too_little;
 pub(super) use references::replaced;
 
 use claim::Holder;
 use references::bound;
 use search::Chosen;
-use shelves::Shelves;
+use shelves::{Choice, Shelves};
 use taken::{Claimed, Taken};
 
 /// What is there, how the rest is made, and what is in use.
 #[derive(Debug, Clone)]
 pub struct Inventory(Arc<Shelves>);
 
-/// Items that other runs hold just now, and who.
-type Busy = BTreeMap<usize, Holder>;
+/// Items that other runs hold just now.
+#[derive(Debug, Default)]
+struct Busy {
+    /// Which, and who holds them.
+    items: BTreeMap<usize, Holder>,
+    /// Since when nothing but these has been waited for.
+    since: Option<Instant>,
+}
 
 /// What a scenario has of it, until it is dropped.
 #[derive(Debug)]
@@ -125,23 +133,24 @@ impl Inventory {
         Ok((parts, bindings))
     }
 
-    /// An item for each thing that one is for, once they are all free.
+    /// An item for each thing that one is for, once they are all free. Other runs are given `patience`
+    /// to let go of theirs. Scenarios of this one let go by themselves: until they have, there is as
+    /// much as there will be.
     async fn take(
         &self,
         pack: &Pack,
         things: &[Thing],
         patience: Duration,
     ) -> Result<(Chosen, Taken), WorldError> {
-        let deadline = Instant::now() + patience;
-        let mut busy = Busy::new();
+        let mut busy = Busy::default();
         loop {
             let (chosen, mut taken) = self
-                .take_in_this_run(pack, things, &mut busy, deadline)
+                .take_in_this_run(pack, things, &mut busy, patience)
                 .await?;
-            match taken.claim(deadline).await? {
+            match taken.claim(Instant::now() + patience).await? {
                 Claimed::All => return Ok((chosen, taken)),
                 Claimed::UsedUp => {}
-                Claimed::InUse(items) => busy.extend(items),
+                Claimed::InUse(items) => busy.items.extend(items),
             }
         }
     }
@@ -152,7 +161,7 @@ impl Inventory {
         pack: &Pack,
         things: &[Thing],
         busy: &mut Busy,
-        deadline: Instant,
+        patience: Duration,
     ) -> Result<(Chosen, Taken), WorldError> {
         let shelves = &self.0;
         let (chosen, items) = loop {
@@ -160,10 +169,14 @@ impl Inventory {
             let freed = shelves.freed.notified();
             tokio::pin!(freed);
             freed.as_mut().enable();
-            let held = busy.keys().copied().collect();
-            if let Some(found) = shelves.choose_now(pack, things, &held).await? {
-                break found;
-            }
+            let held = busy.items.keys().copied().collect();
+            busy.since = match shelves.choose_now(pack, things, &held).await? {
+                Choice::Found(chosen, items) => break (chosen, items),
+                Choice::OnceFreed => None,
+                Choice::OnceLetGo => busy.since.or_else(|| Some(Instant::now())),
+            };
+            let deadline = busy.since.map(|since| since + patience);
+            let busy = &mut busy.items;
             tokio::select! {
                 () = freed => {}
                 let_go = shelves.let_go(busy, deadline), if !busy.is_empty() => let_go?,

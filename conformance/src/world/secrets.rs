@@ -67,7 +67,8 @@ pub(super) fn secrets(binding: &Value, own: &[&str]) -> Vec<String> {
     }
 }
 
-fn is_secret(field: &str) -> bool {
+/// Whether anybody would call what stands under this name a credential.
+pub(crate) fn is_secret(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
     ["token", "password", "secret", "ticket"]
         .iter()

@@ -228,7 +228,7 @@ fn refused(example: &Example<'_>, value: &Value, pack: &Pack) -> Vec<String> {
         .into_iter()
         .flat_map(|message| message.validate(value));
     mismatches
-        .map(|mismatch| format!("{path}: at {}: {}", mismatch.pointer, mismatch.message))
+        .map(|mismatch| format!("{path}: at {}: {}", mismatch.pointer, mismatch.message()))
         .collect()
 }
 

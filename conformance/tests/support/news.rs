@@ -58,6 +58,7 @@ fn frames() -> Vec<Moment> {
         bytes: None,
         ended: None,
         http: None,
+        left_out: 0,
     };
     let end = Ended {
         by: Some(Side::Server),
@@ -82,8 +83,11 @@ pub(crate) fn failure(cause: &str) -> Box<Failure> {
         cause: cause.to_owned(),
         shape: None,
         notes: vec![Note {
-            title: "nearest".into(),
-            text: "+18 ms told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"".to_owned(),
+            at_ms: Some(18),
+            ..Note::new(
+                "nearest",
+                "told  at /text: expected \"hello\", received \"\u{1b}[2Jbye\"",
+            )
         }],
     })
 }

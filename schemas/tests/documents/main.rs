@@ -3,6 +3,10 @@
 //! AsyncAPI's own parser looks at little beyond the outline, so [`checks`] holds what it leaves
 //! out. [`broken`] shows each of them failing on a document with one deliberate fault.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read files of this repository and of their own"
+)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod addresses;

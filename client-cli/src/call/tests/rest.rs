@@ -68,6 +68,12 @@ fn answering(answer: String) -> (String, thread::JoinHandle<String>) {
 
 /// Calls with these options; the exit code, and what was printed.
 fn called(arguments: &[&str]) -> (u8, String) {
+    let mut out = Vec::new();
+    let code = called_to(&mut out, arguments);
+    (code, String::from_utf8(out).unwrap())
+}
+
+fn called_to(out: &mut impl Write, arguments: &[&str]) -> u8 {
     let pack = pack_with_notes();
     let endpoint = pack.endpoint("change").unwrap();
     let document = notes();
@@ -88,21 +94,26 @@ fn called(arguments: &[&str]) -> (u8, String) {
     };
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().unwrap();
-    let mut out = Vec::new();
-    let code = match runtime.block_on(calling.run(&matches, &mut out)) {
+    let code = match runtime.block_on(calling.run(&matches, out)) {
         Ok(code) => code,
-        Err(error) => error.downcast_ref::<Exit>().unwrap().code,
+        Err(error) => match error.downcast_ref::<Exit>() {
+            Some(exit) => exit.code,
+            None => panic!("{error:#}"),
+        },
     };
-    (code as u8, String::from_utf8(out).unwrap())
+    code as u8
+}
+
+fn answer(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
 }
 
 #[track_caller]
 fn check_answered(status: &str, body: &str, code: ExitCode, printed: &Value) {
-    let length = body.len();
-    let answer = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-    );
-    let (url, asked) = answering(answer);
+    let (url, asked) = answering(answer(status, body));
     let typed = ["--id", "7", "--text", "a", "--tags=b", "--tags=c"];
     let (got, out) = called(&[&["--url", &url, "--token", "k"], &typed[..]].concat());
     let asked = asked.join().unwrap();
@@ -136,6 +147,23 @@ fn an_answer_is_judged_by_its_status_and_by_the_documents() {
     check_answered("404 Not Found", "{}", ExitCode::Deviates, &refused);
     let unknown = json!({"undocumented": ["status 500 of change"]});
     check_answered("500 Oh", "{}", ExitCode::Deviates, &unknown);
+}
+
+/// As `| true` does it: the request goes out, and its answer is judged.
+#[test]
+fn a_reader_that_is_gone_is_nobodys_fault() {
+    let call = |status: &str, body: &str| {
+        let (url, asked) = answering(answer(status, body));
+        let (reader, mut out) = std::io::pipe().unwrap();
+        drop(reader);
+        let typed = ["--url", &url, "--token=k", "--id=7", "--text=a"];
+        let code = called_to(&mut out, &typed);
+        assert!(asked.join().unwrap().starts_with("PATCH "));
+        code
+    };
+    assert_eq!(call("200 OK", r#"{"id":7}"#), ExitCode::Conforms as u8);
+    let refused = call("404 Not Found", "{}");
+    assert_eq!(refused, ExitCode::Deviates as u8);
 }
 
 #[test]

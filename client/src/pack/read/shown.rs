@@ -18,7 +18,10 @@ pub(super) fn check_examples(report: &Report<'_>, examples: &[Place<'_>], messag
             report.remark(
                 About::Example,
                 &example.pointer.join(&inside),
-                format!("this example does not fit its schema: {}", mismatch.message),
+                format!(
+                    "this example does not fit its schema: {}",
+                    mismatch.message()
+                ),
                 format!(
                     "correct the example, or the schema at `#{}`",
                     mismatch.schema
@@ -43,7 +46,10 @@ pub(super) fn check(compiler: &Compiler<'_>, schema: &Place<'_>) {
                 compiler.report.remark(
                     About::Example,
                     &place.pointer.join(&inside),
-                    format!("this value does not fit its own schema: {}", wrong.message),
+                    format!(
+                        "this value does not fit its own schema: {}",
+                        wrong.message()
+                    ),
                     format!("correct it, or the schema at `#{}`", schema.pointer),
                 );
             }

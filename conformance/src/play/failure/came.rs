@@ -7,7 +7,7 @@ use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
 use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
 use crate::play::{Player, Stop};
-use crate::verdict::{Differing, Failure, Kind};
+use crate::verdict::{Differing, Failure, Kind, Note};
 use crate::wire::ast::{Party, Span, Spanned};
 
 impl Failure {
@@ -43,17 +43,16 @@ impl Player<'_> {
                 .instead(other),
             Wrong::Undocumented(nearest) => {
                 let label = "the answer is no documented message".to_owned();
-                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
-                let texts: Vec<String> = differences.map(described).collect();
-                let asked: Vec<&str> = texts.iter().map(|text| asked_for(text)).collect();
+                let differences = || nearest.iter().flat_map(|(_, mismatches)| mismatches);
+                let asked: Vec<String> = differences().map(asked_for).collect();
                 let cause = format!(
                     "`{name}` answered by an undocumented form: {}",
                     asked.join("; ")
                 );
                 let failure = self.failure(Kind::Undocumented, span.clone(), label, cause);
-                let differences = nearest.iter().flat_map(|(_, mismatches)| mismatches);
-                let mut failure = failure.differing(differences.map(Differing::from_schema));
+                let mut failure = failure.differing(differences().map(Differing::from_schema));
                 if let Some((nearest, _)) = nearest {
+                    let texts: Vec<String> = differences().map(described).collect();
                     failure.note("nearest", format!("{nearest}  {}", texts.join("; ")));
                 }
                 failure
@@ -132,7 +131,7 @@ impl Player<'_> {
         gaps.iter().flat_map(|gap| match gap {
             Gap::Pattern(difference) => self.differing(difference),
             Gap::Schema(mismatch) => vec![Differing::from_schema(mismatch)],
-            Gap::Id(words) => vec![Differing::from_words(words)],
+            Gap::Id(foreign) => vec![Differing::from_id(foreign)],
         })
     }
 
@@ -183,12 +182,16 @@ impl Player<'_> {
         gaps: &[Gap],
     ) {
         let at = self.since_start(received.at).as_millis();
+        let at_ms = u64::try_from(at).ok();
         let how: Vec<String> = gaps.iter().map(Gap::to_string).collect();
         let how = match how.as_slice() {
             [] => "as asked for, but it answers another request".to_owned(),
             how => how.join("; "),
         };
-        failure.note("nearest", shorten(&format!("+{at} ms {name}  {how}")));
+        failure.notes.push(Note {
+            at_ms,
+            ..Note::new("nearest", shorten(&format!("{name}  {how}")))
+        });
         failure.note_received(received);
     }
 }

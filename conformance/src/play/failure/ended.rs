@@ -23,10 +23,10 @@ impl Player<'_> {
         let failure = self.failure(Kind::Handshake, span, label, format!("handshake {status}"));
         let mut failure = failure.instead(status.to_string());
         failure.note("answer", format!("{status} {}", shorten(body.trim())));
-        failure.notes.extend(self.sent.last().map(|sent| Note {
-            title: "sent".into(),
-            text: sent.frame.clone(),
-        }));
+        let sent = self.sent.last().map(|sent| sent.frame.clone());
+        failure
+            .notes
+            .extend(sent.map(|frame| Note::new("sent", frame)));
         self.fail(failure)
     }
 

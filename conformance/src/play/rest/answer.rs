@@ -176,6 +176,7 @@ impl Player<'_> {
                 headers: answer.headers.clone(),
                 ..pending.http
             }),
+            left_out: 0,
         });
         if let Some(json) = &judged.json {
             self.learnt.extend(world::secrets_in(self.pack, json));

@@ -7,7 +7,7 @@ use wireproof_client::ask;
 
 use super::answer::Taken;
 use crate::evaluate::{Bindings, evaluate};
-use crate::matching::{self, Difference, matches};
+use crate::matching::{self, Difference, Found, matches};
 use crate::wire::ast::{AnswerPattern, Term, TermKind};
 
 /// What is bound once an answer is as a chapter wants it, or where it differs. Its status is not
@@ -79,8 +79,8 @@ fn raw_is(wanted: &Term, body: &[u8], bound: &Bindings) -> Result<(), Vec<Differ
     let differ = |expected: String, received: String| {
         let difference = Difference {
             pointer: String::new(),
-            expected,
-            received,
+            expected: expected.into(),
+            received: Found::Bytes(received),
             span: wanted.span.clone(),
             inside: Vec::new(),
         };

@@ -1,5 +1,7 @@
 //! What a failure says of its cause: what came instead, and what it rests on.
 
+use wireproof_client::pack::Classified;
+
 use super::*;
 
 async fn failure(replies: &[&[Line]], steps: &str) -> Failure {
@@ -42,6 +44,35 @@ async fn what_is_no_json_is_told() {
     }
     let silent = failure(&[&[]], ASK).await;
     assert_eq!(silent.cause, "`look` did not arrive");
+}
+
+/// In an envelope of the server's own every answer is nearest to the message that asks for least, and is told
+/// where another was waited for all the same; what came before the request is no answer.
+#[tokio::test]
+async fn an_answer_in_an_envelope_is_told_whatever_message_it_is_nearest_to() {
+    let hello = json!({"type": "hello", "body": {}});
+    let wrapped = json!({"type": "answer", "body": {"did": "look", "n": 0, "seen": "a"}});
+    let pack = tiny::pack();
+    let feed = pack.channel("feed").expect("the channel");
+    let Classified::Undocumented { nearest, .. } = feed.classify(&wrapped) else {
+        panic!("it is documented");
+    };
+    assert_eq!(nearest.expect("a message").0.name, "told");
+    let answered = failure(&[&[Say(hello.clone()), Say(wrapped)]], ASK).await;
+    let told = note(&answered, "received").expect("what came");
+    assert!(told.contains("\"answer\""), "{told}");
+    let nearest = note(&answered, "nearest").expect("how it differs");
+    assert!(
+        nearest.contains("ms look  ") && nearest.contains("did"),
+        "{nearest}"
+    );
+    // What is known of a deviation is as ever.
+    let silent = failure(&[&[]], ASK).await;
+    assert_eq!(
+        (&answered.cause, &answered.shape),
+        (&silent.cause, &silent.shape)
+    );
+    assert_eq!(note(&silent, "nearest"), None);
 }
 
 /// Slow is not silent.

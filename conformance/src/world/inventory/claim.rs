@@ -9,11 +9,12 @@ mod holder;
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep};
+use wireproof_client::bounded;
 
 use folder::Folder;
 pub(super) use holder::Holder;
@@ -76,7 +77,7 @@ pub(super) fn is_let_go(name: &str) -> bool {
 
 /// Who holds what is called `name`.
 fn holder(name: &str) -> Holder {
-    let told = std::fs::read_to_string(held_by(name)).unwrap_or_default();
+    let told = bounded::read_to_string(&held_by(name)).unwrap_or_default();
     Holder::told(&told)
 }
 
@@ -120,16 +121,15 @@ impl Run {
     /// Whether another run has claimed what is called `name` that goes on, or has gone on beside this
     /// one: it may have ended by now, and what it has used up does not come back to this one.
     pub(super) fn of(&self, name: &str) -> Result<Use, String> {
-        let mut file = open(name)?;
+        let file = open(name)?;
         match file.try_lock() {
             Ok(()) => {}
             // To another run it is no item that is used once.
             Err(TryLockError::WouldBlock) => return Ok(Use::Now(holder(name))),
             Err(TryLockError::Error(error)) => return Err(unusable(&error)),
         }
-        let mut told = String::new();
-        let read = file.read_to_string(&mut told);
-        read.map_err(|error| unusable(&error))?;
+        let told = bounded::read_text_from(&file, bounded::MOST);
+        let told = told.map_err(|error| unusable(&error))?;
         let (user, holder) = told.split_once(' ').unwrap_or((&told, ""));
         if user == self.name || user.is_empty() {
             return Ok(Use::Free);

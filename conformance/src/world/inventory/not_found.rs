@@ -68,6 +68,25 @@ fn described(thing: &Thing) -> String {
     format!("{}{with} to be `{}`", thing.kind, thing.name)
 }
 
+/// The kind of what an inventory has too little of, where that is why a scenario could not be tested, in
+/// the words of [`WorldError::Missing`](crate::world::WorldError::Missing). What an item does not give, or
+/// what `--items` asks for, is no question of how much there is.
+pub(crate) fn too_little(why: &str) -> Option<&str> {
+    let what = why.strip_prefix("the target has no ")?;
+    let is_amount = [
+        "to be `",
+        ": those that it has are used up ",
+        "`world` of its inventory ",
+    ]
+    .iter()
+    .any(|words| what.contains(words));
+    let kind = what.split([' ', ':']).next()?.trim_matches('`');
+    (is_amount && !what.ends_with(ASSIGNED)).then_some(kind)
+}
+
+/// Behind what is not there because of what a command line says.
+pub(super) const ASSIGNED: &str = ", with what --items says";
+
 /// The end of "the target has no …", the same for all scenarios that ask for the same. `by` are the runs
 /// that have used it up: this one, and others.
 pub(super) fn used_up(left: &NotFound, things: &[Thing], by: &BTreeSet<Option<&Holder>>) -> String {
@@ -116,4 +135,43 @@ pub(in crate::world) fn lacking(kind: &str, fields: &[String]) -> String {
 fn listed(fields: &[String]) -> String {
     let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
     fields.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::world::WorldError;
+
+    #[track_caller]
+    fn check(told: String, expected: Option<&str>) {
+        let why = WorldError::Missing(told).to_string();
+        assert_eq!(too_little(&why), expected, "{why}");
+    }
+
+    #[test]
+    fn what_there_is_too_little_of_is_read_from_the_words() {
+        let things = [
+            Thing::new("a", "brand", json!({})),
+            Thing::new("r", "room", json!({"of": {"$ref": "a"}})),
+        ];
+        let none = BTreeSet::new();
+        let told = [
+            (NotFound::Alone(0), "brand"),
+            (NotFound::Together(1), "room"),
+            (NotFound::Richer(1), "room"),
+            (NotFound::Apart, "world"),
+        ];
+        for (why, kind) in told {
+            check(why.told(&things), Some(kind));
+            check(used_up(&why, &things, &none), Some(kind));
+        }
+        let lacks = NotFound::Lacks(0, vec!["token".to_owned()]);
+        check(lacks.told(&things), None);
+        check(used_up(&lacks, &things, &none), Some("brand"));
+        check(NotFound::TooMany.told(&things), None);
+        check(NotFound::Alone(0).told(&things) + ASSIGNED, None);
+        assert_eq!(too_little("nothing answers"), None);
+    }
 }

@@ -1,11 +1,15 @@
 //! Which items of an inventory are the people and things that a scenario asks for: a pure search.
 //!
-//! Whatever has the fewest items left to choose from is chosen first, and what an item's `with` says
-//! of others is chosen with it, so that a room decides on its people and not the other way round.
+//! What an item's `with` says of others is chosen with it, so that a room decides on its people and not
+//! the other way round.
 
 mod assigned;
+mod assignment;
 mod decided;
 mod exact;
+mod open;
+mod solve;
+mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,9 +24,13 @@ use crate::world::Thing;
 
 pub(super) use decided::Chosen;
 use decided::Decided;
+use open::Open;
+use solve::Limit;
+use table::Table;
 
-/// So many choices are tried before a search is given up. One that finds something needs few.
-const MOST_CHOICES: usize = 200_000;
+/// So many choices are tried before a search is given up. Nearly every search needs few: most of what
+/// does not fit together is struck out without a choice.
+const MOST_CHOICES: usize = 20_000;
 
 /// So many more, to find something that is less besides.
 const MORE_CHOICES: usize = 1_000;
@@ -61,14 +69,6 @@ pub(super) struct Search<'a> {
     assigned: Vec<Option<usize>>,
 }
 
-/// How far a search goes.
-#[derive(Debug)]
-struct Limit {
-    choices: usize,
-    /// The most that is accepted besides what was asked for.
-    surplus: usize,
-}
-
 impl<'a> Search<'a> {
     pub(super) fn new(
         stock: Stock<'a>,
@@ -101,28 +101,48 @@ impl<'a> Search<'a> {
         if let Some(exact) = self.exact() {
             return Ok(exact);
         }
-        let all = self.things.len();
-        match self.among(all, MOST_CHOICES, usize::MAX) {
-            Some(Ok(chosen)) => Ok(self.improved(chosen)),
+        let table = self.table();
+        match self.among(&table, self.things.len(), MOST_CHOICES, usize::MAX) {
+            Some(Ok(chosen)) => Ok(self.improved(&table, chosen)),
             None => Err(NotFound::TooMany),
-            Some(Err(())) => Err(self.reason()),
+            Some(Err(())) => Err(self.reason(&table)),
         }
     }
 
     /// The same, where it does not matter why there is none.
     pub(super) fn find(&self) -> Option<Chosen> {
-        let found = || {
-            self.among(self.things.len(), MOST_CHOICES, usize::MAX)?
-                .ok()
+        if !self.is_enough() {
+            return None;
+        }
+        let best = || {
+            let table = self.table();
+            let found = self.among(&table, self.things.len(), MOST_CHOICES, usize::MAX);
+            Some(self.improved(&table, found?.ok()?))
         };
-        let best = || found().map(|found| self.improved(found));
         self.exact().or_else(best)
     }
 
+    /// Whether there are as many of each kind as are asked for.
+    fn is_enough(&self) -> bool {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (thing, _) in self
+            .things
+            .iter()
+            .zip(&self.made)
+            .filter(|(_, made)| !**made)
+        {
+            *counts.entry(&thing.kind).or_default() += 1;
+        }
+        counts.iter().all(|(kind, count)| {
+            let items = self.stock.kinds.get(*kind).into_iter().flatten();
+            items.filter(|item| self.stock.free[**item]).count() >= *count
+        })
+    }
+
     /// What is less besides, as far as that is soon found.
-    fn improved(&self, mut best: Chosen) -> Chosen {
+    fn improved(&self, table: &Table, mut best: Chosen) -> Chosen {
         while let Some(most) = best.surplus().checked_sub(1) {
-            match self.among(self.things.len(), MORE_CHOICES, most) {
+            match self.among(table, self.things.len(), MORE_CHOICES, most) {
                 Some(Ok(better)) => best = better,
                 Some(Err(())) | None => break,
             }
@@ -131,33 +151,28 @@ impl<'a> Search<'a> {
     }
 
     /// The first thing that is one too many.
-    fn reason(&self) -> NotFound {
-        if let Some(thing) = self.alone() {
+    fn reason(&self, table: &Table) -> NotFound {
+        if let Some(thing) = self.alone(table) {
             return self.lacks(thing).unwrap_or(NotFound::Alone(thing));
         }
-        let found = |count: usize| self.among(count, MOST_CHOICES, usize::MAX);
+        let found = |count: usize| self.among(table, count, MOST_CHOICES, usize::MAX);
         let first = (1..=self.things.len()).find(|count| found(*count) == Some(Err(())));
         first.map_or(NotFound::TooMany, |count| NotFound::Together(count - 1))
     }
 
     /// The first thing for which there is no item, whatever the others are.
-    fn alone(&self) -> Option<usize> {
+    fn alone(&self, table: &Table) -> Option<usize> {
         let mut things = 0..self.things.len();
-        things.find(|thing| !self.made[*thing] && self.all_for(*thing).is_empty())
-    }
-
-    fn all_for(&self, thing: usize) -> Candidates {
-        let decided = &mut self.nothing();
-        self.candidates(thing, decided, usize::MAX, usize::MAX)
+        things.find(|thing| !self.made[*thing] && table.of(*thing).is_empty())
     }
 
     /// What those that would do for this thing do not give, if that is what keeps them from it.
     fn lacks(&self, thing: usize) -> Option<NotFound> {
         let mut forgiving = self.clone();
         forgiving.needs.iter_mut().for_each(Vec::clear);
-        let candidates = forgiving.all_for(thing).into_iter();
-        let lacking = candidates.map(|(_, item)| {
-            let missing = self.stock.items[item].missing(&self.needs[thing]);
+        let fitting = forgiving.fitting(thing).into_iter();
+        let lacking = fitting.map(|one| {
+            let missing = self.stock.items[one.item].missing(&self.needs[thing]);
             missing.map(str::to_owned).collect::<Vec<_>>()
         });
         let fewest = lacking.min_by_key(Vec::len)?;
@@ -169,102 +184,24 @@ impl<'a> Search<'a> {
     }
 
     /// An item for each of the first `count` things; `None` where that would take too long to find.
-    fn among(&self, count: usize, choices: usize, surplus: usize) -> Option<Result<Chosen, ()>> {
+    fn among(
+        &self,
+        table: &Table,
+        count: usize,
+        choices: usize,
+        surplus: usize,
+    ) -> Option<Result<Chosen, ()>> {
         let mut limit = Limit { choices, surplus };
-        let mut decided = self.nothing();
-        if self.decide(count, &mut decided, &mut limit) {
-            return Some(Ok(decided.chosen));
+        let open = Open::first(table, &self.made, count);
+        if let Some(chosen) = self.solve(open, &mut limit) {
+            return Some(Ok(chosen));
         }
         (limit.choices > 0).then_some(Err(()))
-    }
-
-    fn decide(&self, count: usize, decided: &mut Decided, limit: &mut Limit) -> bool {
-        let Some((thing, mut candidates)) = self.narrowest(count, decided, limit.surplus) else {
-            return true;
-        };
-        // Who gives less is for those who ask for less.
-        candidates.sort_by_key(|(more, item)| (*more, self.stock.items[*item].gives.len(), *item));
-        let mut failed: Vec<usize> = Vec::new();
-        for (_, item) in candidates {
-            // Nine people too few for ten would be tried in every order otherwise.
-            if failed.iter().any(|failed| self.are_alike(*failed, item)) {
-                continue;
-            }
-            let Some(left) = limit.choices.checked_sub(1) else {
-                return false;
-            };
-            limit.choices = left;
-            let length = decided.order.len();
-            let is_taken = self.take(thing, item, decided).is_some();
-            if is_taken && self.decide(count, decided, limit) {
-                return true;
-            }
-            decided.take_back(length);
-            failed.push(item);
-        }
-        false
     }
 
     fn of_kind(&self, thing: usize) -> &[usize] {
         let items = self.stock.kinds.get(&self.things[thing].kind);
         items.map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether it makes no difference which of two items of a kind is taken.
-    fn are_alike(&self, one: usize, other: usize) -> bool {
-        let (items, spoken_of) = (self.stock.items, self.stock.spoken_of);
-        spoken_of[one] == 0 && spoken_of[other] == 0 && items[one].with == items[other].with
-    }
-
-    /// The open thing with the fewest items to choose from, and those.
-    fn narrowest(
-        &self,
-        count: usize,
-        decided: &mut Decided,
-        surplus: usize,
-    ) -> Option<(usize, Candidates)> {
-        let mut open: Vec<usize> = (0..count)
-            .filter(|thing| !self.made[*thing] && decided.chosen.items[*thing].is_none())
-            .collect();
-        // Those that speak of others have fewer, and whoever has more than the fewest is not counted to
-        // the end.
-        open.sort_by_key(|thing| (self.mentions[*thing], self.of_kind(*thing).len()));
-        let mut best: Option<(usize, Candidates)> = None;
-        for thing in open {
-            let most = best.as_ref().map_or(usize::MAX, |(_, fewest)| fewest.len());
-            if most == 0 {
-                break;
-            }
-            let candidates = self.candidates(thing, decided, most, surplus);
-            if candidates.len() < most {
-                best = Some((thing, candidates));
-            }
-        }
-        best
-    }
-
-    /// What a thing could be, up to `most`, each with how much more all that is decided would be than
-    /// was asked for.
-    fn candidates(
-        &self,
-        thing: usize,
-        decided: &mut Decided,
-        most: usize,
-        surplus: usize,
-    ) -> Candidates {
-        let length = decided.order.len();
-        let mut candidates = Vec::new();
-        for item in self.of_kind(thing) {
-            let is_taken = self.take(thing, *item, decided).is_some();
-            if is_taken && decided.surplus <= surplus {
-                candidates.push((decided.surplus, *item));
-            }
-            decided.take_back(length);
-            if candidates.len() >= most {
-                break;
-            }
-        }
-        candidates
     }
 
     /// Decides that `thing` is `item`, with all that follows from it; `None` where it cannot be, with
@@ -274,19 +211,23 @@ impl<'a> Search<'a> {
             return (already == item).then_some(());
         }
         let (asked, has) = (&self.things[thing], &self.stock.items[item]);
-        let is_free = !self.made[thing]
-            && self.stock.free[item]
-            && self.is_let(thing, item)
-            && !decided.used[item]
-            && has.kind == asked.kind
-            && has.missing(&self.needs[thing]).next().is_none();
-        is_free.then_some(())?;
+        (!decided.used[item] && self.would_do(thing, item)).then_some(())?;
         decided.decide(thing, item, self.more(thing, item)?);
         for (key, value) in asked.with.as_object().into_iter().flatten() {
             let value_there = has.with.get(key).or_else(|| self.default(thing, key))?;
             self.agree(value, value_there, decided)?;
         }
         Some(())
+    }
+
+    /// Whether an item is there for a thing, whatever it says of itself.
+    fn would_do(&self, thing: usize, item: usize) -> bool {
+        let (asked, has) = (&self.things[thing], &self.stock.items[item]);
+        !self.made[thing]
+            && self.stock.free[item]
+            && self.is_let(thing, item)
+            && has.kind == asked.kind
+            && has.missing(&self.needs[thing]).next().is_none()
     }
 
     /// What a thing is where nothing is said.
@@ -338,6 +279,3 @@ impl<'a> Search<'a> {
         self.things.iter().position(|thing| thing.name == name)
     }
 }
-
-/// Items, each behind how much more it is than was asked for.
-type Candidates = Vec<(usize, usize)>;

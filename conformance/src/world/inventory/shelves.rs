@@ -14,7 +14,7 @@ use wireproof_client::pack::{Kind, Pack};
 
 use super::claim::{Holder, Run};
 use super::item::Item;
-use super::not_found::{NotFound, used_up};
+use super::not_found::{ASSIGNED, NotFound, used_up};
 use super::search::{Chosen, Kinds, Search, Stock};
 use super::spoken_of::spoken_of;
 use crate::world::{Recipe, Thing, WorldError};
@@ -55,6 +55,17 @@ pub(super) struct Unavailable {
     pub(super) taken: BTreeSet<usize>,
     /// In this run, since they are used once and have been: by it, or by the run of another process.
     pub(super) spent: BTreeMap<usize, Option<Holder>>,
+}
+
+/// What there is for a scenario.
+#[derive(Debug)]
+pub(super) enum Choice {
+    /// These, and all items that it has with them.
+    Found(Chosen, Vec<usize>),
+    /// Enough, once scenarios of this run have freed it.
+    OnceFreed,
+    /// Not enough before others have let go of what they hold.
+    OnceLetGo,
 }
 
 impl Unavailable {
@@ -105,13 +116,13 @@ impl Shelves {
         unavailable.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes an item for each thing; `None` where they have to be waited for. Others hold what is `busy`.
+    /// Takes an item for each thing, or says what has to be waited for. Others hold what is `busy`.
     pub(super) async fn choose_now(
         &self,
         pack: &Pack,
         things: &[Thing],
         busy: &BTreeSet<usize>,
-    ) -> Result<Option<(Chosen, Vec<usize>)>, WorldError> {
+    ) -> Result<Choice, WorldError> {
         // A search takes a core for itself. One at a time leaves the others to those who are played,
         // whose time runs meanwhile.
         let _alone = self.searching.lock().await;
@@ -124,11 +135,18 @@ impl Shelves {
             if let Ok(chosen) = self.choose(pack, things, &all) {
                 let items = self.with_their_world(&chosen);
                 self.unavailable().taken.extend(&items);
-                return Ok(Some((chosen, items)));
+                return Ok(Choice::Found(chosen, items));
             }
-            let spent = by.keys().copied().collect();
+            let mut spent: BTreeSet<usize> = by.keys().copied().collect();
             match self.choose(pack, things, &spent) {
-                Ok(_) => Ok(None),
+                Ok(_) => {
+                    spent.extend(busy);
+                    let is_enough = busy.is_empty() || self.choose(pack, things, &spent).is_ok();
+                    Ok(match is_enough {
+                        true => Choice::OnceFreed,
+                        false => Choice::OnceLetGo,
+                    })
+                }
                 Err(left) => {
                     let by = self.users(things, &by);
                     Err(WorldError::Missing(self.told(pack, things, &left, &by)))
@@ -165,7 +183,7 @@ impl Shelves {
             .iter()
             .any(|thing| self.assigned.contains_key(&thing.name))
         {
-            true => format!("{told}, with what --items says"),
+            true => format!("{told}{ASSIGNED}"),
             false => told,
         }
     }
@@ -194,6 +212,16 @@ impl Shelves {
             true => Err(NotFound::Richer(chosen.richest())),
             false => Ok(chosen),
         }
+    }
+
+    /// Whether there is an item for each thing, whatever is taken.
+    pub(super) fn has(&self, pack: &Pack, things: &[Thing]) -> bool {
+        if !self.worlds.is_empty() {
+            return self.best(pack, things).is_ok();
+        }
+        let free = vec![true; self.items.len()];
+        let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
+        self.among(pack, things, stock).find().is_some()
     }
 
     /// How much more than was asked for the best items are, whoever has them.

@@ -43,11 +43,12 @@ impl Drop for Taken {
 }
 
 impl Shelves {
-    /// Waits until another run has let go of something that is busy, which it is not any more then.
+    /// Waits until another run has let go of something that is busy, which it is not any more then: for as
+    /// long as it takes, where there is no deadline.
     pub(super) async fn let_go(
         &self,
         busy: &mut BTreeMap<usize, Holder>,
-        deadline: Instant,
+        deadline: Option<Instant>,
     ) -> Result<(), WorldError> {
         loop {
             let before = busy.len();
@@ -58,7 +59,7 @@ impl Shelves {
             let Some((index, holder)) = busy.first_key_value() else {
                 return Ok(());
             };
-            if Instant::now() >= deadline {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 let item = self.items[*index].label();
                 let why = format!("{item} of the inventory is in use by {holder}");
                 return Err(WorldError::Failed(why));

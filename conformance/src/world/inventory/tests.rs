@@ -10,7 +10,9 @@ use super::*;
 
 mod assigned;
 mod best;
+mod every;
 mod once;
+mod waiting;
 mod worlds;
 
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -44,19 +44,17 @@ fn things_are_what_was_assigned() {
 #[test]
 fn what_cannot_be_is_told() {
     let two = json!([["a", "hotel", {}], ["b", "hotel", {}]]);
-    let unknown = "the inventory has no item `riz`; did you mean `ritz`?";
+    let unknown = "what `a` is to be is no item of the inventory; did you mean `ritz`?";
     check(&["a=riz"], &two, Err(unknown));
-    let unknown = "the inventory has no item `hotel:3`";
-    check(&["a=hotel:3"], &two, Err(unknown));
-    check(
-        &["a=hotel:0"],
-        &two,
-        Err("the inventory has no item `hotel:0`"),
-    );
+    let unknown = "what `a` is to be is no item of the inventory; an item is called by its `name`, or by \
+                   its kind and number (`room:3`)";
+    for word in ["hotel:3", "hotel:0", "hunter2"] {
+        check(&[&format!("a={word}")], &two, Err(unknown));
+    }
     check(
         &["a=ritz", "b=ritz"],
         &two,
-        Err("`ritz` cannot be two at once"),
+        Err("`a` and `b` cannot be the same item"),
     );
     check(&["a=ritz", "a=grand"], &two, Err("`a` is named twice"));
     check(
@@ -87,4 +85,16 @@ fn names_that_tell_too_much_are_not_told() {
     let told = told.iter().map(|taken| (&*taken.item, &*taken.word));
     let told: Vec<_> = told.collect();
     assert_eq!(told, [("hotel:1", "hotel:1"), ("of, two", "hotel:2")]);
+    // Neither what was typed nor what is nearest to it.
+    for typed in ["hush", "hus", "hushh"] {
+        let assigned = inventory.assigned(&[pair(&&*format!("a={typed}"))]);
+        let told = match assigned {
+            Ok(assigned) => {
+                let staff = things(json!([["a", "staff", {}]]));
+                assigned.is_assignable(&staff).expect_err("a hotel")
+            }
+            Err(told) => told,
+        };
+        assert!(!told.contains("hus"), "{told}");
+    }
 }

@@ -1,0 +1,85 @@
+//! A slip in an address's scheme: TLS is spoken where it says there is none, or the other way round. What
+//! comes of that is different with every server, and tells nobody what is wrong.
+
+use std::time::{Duration, Instant};
+
+use tokio_rustls::rustls::{self, Error};
+
+use crate::base::Base;
+use crate::dial::{DialError, dial};
+use crate::http::{self, Answer, HttpError};
+use crate::patience;
+use crate::session::{ConnectError, Connected};
+use crate::trust::Trust;
+
+/// Longer than a server needs that speaks what it is spoken to in.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether what came of a request may have come of the wrong scheme.
+pub fn is_doubtful(base: &Base, answer: &Result<Answer, HttpError>) -> bool {
+    match answer {
+        Ok(answer) => is_told(base, answer.status, &answer.text()),
+        Err(HttpError::Unreachable(error)) => error.is_about_handshake(),
+        Err(HttpError::Timeout { .. }) => base.is_secure(),
+        Err(HttpError::Broken(_)) => true,
+        Err(HttpError::Unsendable(_)) => false,
+    }
+}
+
+/// Whether what came of a handshake may have come of the wrong scheme.
+pub fn is_doubtful_handshake(base: &Base, connected: &Result<Connected, ConnectError>) -> bool {
+    match connected {
+        Ok(Connected::Open(_)) | Err(ConnectError::Unsendable(_)) => false,
+        Ok(Connected::Answered { status, body }) => is_told(base, *status, body),
+        Err(ConnectError::Unreachable(error)) => error.is_about_handshake(),
+        // Whoever speaks TLS says at once that this is none.
+        Err(ConnectError::Timeout { .. }) => base.is_secure(),
+        Err(ConnectError::Protocol(_) | ConnectError::Cut(_)) => true,
+    }
+}
+
+/// As servers answer that speak TLS and say so in the clear.
+fn is_told(base: &Base, status: u16, body: &str) -> bool {
+    let body = body.to_ascii_lowercase();
+    let words = ["https", "ssl", "tls"];
+    status == 400 && !base.is_secure() && words.iter().any(|word| body.contains(word))
+}
+
+/// The error of an address whose scheme is the wrong one, if the server there answers to the other. Ask
+/// where an answer is doubtful only: it takes a connection and up to two seconds.
+pub async fn mistaken(base: &Base) -> Option<DialError> {
+    let address = base.socket_address();
+    let is_mistaken = match base.is_secure() {
+        true => speaks_in_the_clear(&address).await,
+        false => speaks_tls(base).await,
+    };
+    is_mistaken.then_some(DialError::Scheme {
+        speaks_tls: !base.is_secure(),
+        address,
+    })
+}
+
+async fn speaks_tls(base: &Base) -> bool {
+    let port = base.socket_address();
+    let secure = Base::new(port, "").trusting(Trust::anybody());
+    match patience::until(Instant::now() + PATIENCE, dial(&secure)).await {
+        Some(Ok(_)) => true,
+        // It answers in TLS, though not to strangers.
+        Some(Err(DialError::Tls { source, .. })) => {
+            matches!(inner(&source), Some(Error::AlertReceived(_)))
+        }
+        _ => false,
+    }
+}
+
+async fn speaks_in_the_clear(address: &str) -> bool {
+    let plain = Base::new(address, "");
+    let answer = http::request(&plain, "GET", "/", &[], None, PATIENCE).await;
+    // With 400 many answer that do speak TLS.
+    answer.is_ok_and(|answer| answer.status != 400)
+}
+
+/// What the library says of a handshake that failed.
+pub(crate) fn inner(source: &std::io::Error) -> Option<&rustls::Error> {
+    source.get_ref().and_then(|inner| inner.downcast_ref())
+}

@@ -1,0 +1,104 @@
+//! What each thing could be, looked at by itself, and what follows from it for those of whom it speaks.
+
+use std::collections::BTreeMap;
+
+use super::Search;
+
+/// An item that a thing could be.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) item: usize,
+    /// How much more it is than was asked for.
+    pub(super) more: usize,
+    /// What is decided with it: a thing, and the number of the candidate that it is then.
+    pub(super) follows: Vec<(usize, usize)>,
+}
+
+/// For each thing its candidates, who is the least besides first.
+#[derive(Debug)]
+pub(super) struct Table(Vec<Vec<Candidate>>);
+
+impl Search<'_> {
+    pub(super) fn table(&self) -> Table {
+        let found: Vec<Vec<Fitting>> = (0..self.things.len())
+            .map(|thing| self.fitting(thing))
+            .collect();
+        let numbers: Vec<BTreeMap<usize, usize>> = found
+            .iter()
+            .map(|fitting| {
+                let items = fitting.iter().enumerate();
+                items.map(|(number, one)| (one.item, number)).collect()
+            })
+            .collect();
+        let candidates = found.into_iter().map(|fitting| {
+            let candidates = fitting.into_iter().map(|one| Candidate {
+                item: one.item,
+                more: one.more,
+                follows: one
+                    .follows
+                    .into_iter()
+                    .filter_map(|(thing, item)| Some((thing, *numbers[thing].get(&item)?)))
+                    .collect(),
+            });
+            candidates.collect()
+        });
+        Table(candidates.collect())
+    }
+
+    /// The items that a thing could be, whatever the others are.
+    pub(super) fn fitting(&self, thing: usize) -> Vec<Fitting> {
+        if self.made[thing] {
+            return Vec::new();
+        }
+        let mut decided = self.nothing();
+        let mut fitting = Vec::new();
+        for item in self.of_kind(thing) {
+            if self.take(thing, *item, &mut decided).is_some() {
+                let others = decided.order.iter().skip(1);
+                let others =
+                    others.filter_map(|other| Some((*other, decided.chosen.items[*other]?)));
+                fitting.push(Fitting {
+                    item: *item,
+                    more: decided.chosen.more[thing],
+                    surplus: decided.surplus,
+                    follows: others.collect(),
+                });
+            }
+            decided.take_back(0);
+        }
+        // Who gives less is for those who ask for less.
+        fitting.sort_by_key(|one| {
+            (
+                one.surplus,
+                self.stock.items[one.item].gives.len(),
+                one.item,
+            )
+        });
+        fitting
+    }
+}
+
+/// An item that a thing could be.
+#[derive(Debug)]
+pub(super) struct Fitting {
+    pub(super) item: usize,
+    more: usize,
+    /// How much more all that is decided with it is than was asked for.
+    surplus: usize,
+    /// What is decided with it: a thing, and its item.
+    follows: Vec<(usize, usize)>,
+}
+
+impl Table {
+    pub(super) fn of(&self, thing: usize) -> &[Candidate] {
+        &self.0[thing]
+    }
+
+    /// A thing and those who are decided with it.
+    pub(super) fn with_others(&self, thing: usize) -> impl Iterator<Item = usize> {
+        // All candidates decide on the same others.
+        let follows = self.of(thing).first().map(|first| first.follows.iter());
+        let others = follows.into_iter().flatten().map(|(other, _)| *other);
+        std::iter::once(thing).chain(others)
+    }
+}
