@@ -2,10 +2,11 @@
 //! hint says which; it stands beside the findings, never in their place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::event::{Moment, ScenarioReport};
 use crate::target::Target;
-use crate::verdict::{Failure, Kind, Verdict};
+use crate::verdict::{Differing, Failure, Kind, Verdict};
 use crate::world::Worlds;
 
 /// Fewer scenarios than this are no pattern.
@@ -18,6 +19,11 @@ pub(crate) struct Signs {
     failed: usize,
     /// Failures of a step whose time was over.
     timed_out: usize,
+    /// The longest after which came what some of those waited for.
+    late: Option<Duration>,
+    /// In how many failures a frame differs, and in how many of them in what.
+    differing: usize,
+    differences: BTreeMap<Differing, usize>,
     /// Failures of a step for which something has come that is not what it waited for.
     unlike: usize,
     /// Scenarios of which a step has taken a frame.
@@ -56,6 +62,12 @@ impl Signs {
             self.unlike += usize::from(unlike);
             let timed_out = report.traces.waited && !unlike && is_silence(failure);
             self.timed_out += usize::from(timed_out);
+            self.late = self.late.max(report.traces.late);
+            let differences = failure.shape.iter().flat_map(|shape| &shape.differences);
+            for differing in differences.clone() {
+                *self.differences.entry(differing.clone()).or_default() += 1;
+            }
+            self.differing += usize::from(differences.count() > 0);
         }
         self.taking += usize::from(report.traces.took_frames);
         self.adapted.extend(report.adapted.iter().cloned());
@@ -111,6 +123,7 @@ impl Signs {
     pub(crate) fn hint(&self, target: &Target) -> Option<String> {
         self.misplaced()
             .or_else(|| self.turned_down(&target.worlds))
+            .or_else(|| self.one_difference())
             .or_else(|| self.other_envelope(target))
             .or_else(|| self.too_slow())
     }
@@ -162,6 +175,24 @@ impl Signs {
         Some(format!("{what}: {why}"))
     }
 
+    /// Where everything differs in the same, and in nothing else, that is what is wrong.
+    fn one_difference(&self) -> Option<String> {
+        let is_nearly_all = |count: usize| count >= LEAST && count * 10 >= self.failed * 9;
+        if !self.nearly_all_failed() || !is_nearly_all(self.differing) {
+            return None;
+        }
+        let all = self.differences.iter();
+        let mut shared = all.filter(|(_, count)| is_nearly_all(**count));
+        let (differing, count) = shared.next().filter(|_| shared.next().is_none())?;
+        let share = match *count == self.failed {
+            true => "every",
+            false => "nearly every",
+        };
+        Some(format!(
+            "{share} failure has one difference in common: {differing}; look at that first"
+        ))
+    }
+
     fn other_envelope(&self, target: &Target) -> Option<String> {
         if self.failed < LEAST || self.frames < LEAST {
             return None;
@@ -211,9 +242,17 @@ impl Signs {
     fn too_slow(&self) -> Option<String> {
         let all = self.timed_out == self.failed && self.timed_out >= LEAST;
         (all && self.nearly_all_failed()).then(|| {
-            "every failure is a step whose time was over: if this server is slow, give it time by `multiplier` under \
-             `[timeouts]` of the target file, or by `--timeout`"
-                .to_owned()
+            let cure = "by `multiplier` under `[timeouts]` of the target file, or by `--timeout`";
+            match self.late {
+                Some(late) => format!(
+                    "every failure is a step whose time was over, and what was waited for came later, after {} ms: \
+                     give this server time {cure}",
+                    late.as_millis()
+                ),
+                None => format!(
+                    "every failure is a step whose time was over: if this server is slow, give it time {cure}"
+                ),
+            }
         })
     }
 }

@@ -119,12 +119,12 @@ pub(crate) async fn play(
     }
     // What comes from here on is judged by nobody.
     let (undocumented, frames) = (player.undocumented(), player.frames());
-    let traces = player.traces();
+    let mut traces = player.traces();
     if let Verdict::Fail(failure) | Verdict::Known { failure, .. } = &mut verdict {
         tokio::select! {
             biased;
             () = shared.stopping.cancelled() => {}
-            () = player.note_late(failure) => {}
+            late = player.note_late(failure) => traces.late = late,
         }
     }
     Played {

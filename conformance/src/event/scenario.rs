@@ -74,6 +74,8 @@ pub struct Traces {
     pub left_frames: bool,
     /// Whether the last step was over with its time, and not because nothing more was due.
     pub waited: bool,
+    /// After how long came what the last step waited for, where it came too late.
+    pub late: Option<Duration>,
 }
 
 /// So many forms that no document knows are told of one playing; a run keeps

@@ -156,6 +156,35 @@ fn no_frame_is_known() {
 }
 
 #[test]
+fn what_all_differ_in_is_told_where_it_is_one_thing() {
+    let differing = |at: &str| Differing {
+        at: at.to_owned(),
+        expected: "integer".to_owned(),
+        received: "absent".to_owned(),
+    };
+    let signs = |differences: &[(&str, usize)]| Signs {
+        judged: 10,
+        failed: 10,
+        differing: 10,
+        differences: differences
+            .iter()
+            .map(|(at, count)| (differing(at), *count))
+            .collect(),
+        ..Signs::default()
+    };
+    let id = "every failure has one difference in common: at /id absent for integer";
+    check(&signs(&[("/id", 10), ("/x", 5)]), Some(id));
+    check(&signs(&[("/id", 9)]), Some(&format!("nearly {id}")));
+    check(&signs(&[("/id", 10), ("/x", 10)]), None);
+    check(&signs(&[("/id", 8)]), None);
+    let others_pass = Signs {
+        judged: 20,
+        ..signs(&[("/id", 10)])
+    };
+    check(&others_pass, None);
+}
+
+#[test]
 fn a_declaration_that_no_frame_fits_is_named() {
     let rule = |id: &str| Rule {
         id: id.to_owned(),
@@ -193,7 +222,17 @@ fn every_step_is_too_late() {
         ..Signs::default()
     };
     check(&all, Some("every failure is a step whose time was over"));
-    check(&Signs { judged: 20, ..all }, None);
+    let late = Signs {
+        late: Some(Duration::from_secs(3)),
+        ..all
+    };
+    check(
+        &late,
+        Some(
+            "every failure is a step whose time was over, and what was waited for came later, after 3000 ms",
+        ),
+    );
+    check(&Signs { judged: 20, ..late }, None);
     assert!(is_silence(&failure(Kind::Missing, None)));
     assert!(!is_silence(&failure(Kind::Missing, Some("closed 1000"))));
     assert!(!is_silence(&failure(Kind::Differs, None)));

@@ -1,7 +1,7 @@
 //! A frame that comes after its time: a slow server is no server that says nothing, and whoever reads of
 //! the failure should be told which of the two this is.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Player;
 use crate::mail::Scene;
@@ -34,31 +34,33 @@ impl Player<'_> {
 
     /// After a step that has waited in vain waits for as long once more, and says whether what it waited for
     /// came then.
-    pub(super) async fn note_late(&mut self, failure: &mut Failure) {
-        let Some(awaited) = self.awaited.take() else {
-            return;
-        };
-        let Some(connection) = self.connections.get(&awaited.party) else {
-            return;
-        };
+    ///
+    /// How long that took comes back, if it came.
+    pub(super) async fn note_late(&mut self, failure: &mut Failure) -> Option<Duration> {
+        let awaited = self.awaited.take()?;
+        let connection = self.connections.get(&awaited.party)?;
         if !self.shared.may_look_for_late() {
-            return;
+            return None;
         }
         // Nothing is left to do but wait: others play meanwhile.
         self.job = None;
         let deadline = self.step_deadline();
         let heard = connection.hears(&awaited.message, &awaited.scene, awaited.heard, deadline);
-        let Some(at) = heard.await else { return };
-        let took = at.saturating_duration_since(awaited.since).as_millis();
+        let at = heard.await?;
+        // Who is late has not hung.
+        self.shared.has_spoken();
+        let took = at.saturating_duration_since(awaited.since);
         failure.note(
             "late",
             format!(
-                "`{}` came to {} after {took} ms, and a step waits for {}; if this server is as slow as that, give it \
+                "`{}` came to {} after {} ms, and a step waits for {}; if this server is as slow as that, give it \
                  time: `multiplier` under `[timeouts]` in a target file, or `--timeout`",
                 awaited.message.name.value,
                 awaited.party,
+                took.as_millis(),
                 self.waited(),
             ),
         );
+        Some(took)
     }
 }

@@ -41,7 +41,7 @@ const LATE: usize = 3;
 /// After so many scenarios in which a target that takes connections has not said a word, as in all
 /// before, it is taken to hang. A server that only lacks what most scenarios begin with has spoken
 /// in one of so many.
-const MUTE: usize = 40;
+pub(super) const MUTE: usize = 40;
 
 /// After so many unanswered attempts in a row the target is gone, and nobody waits any more.
 const GONE: usize = 3;
@@ -104,7 +104,7 @@ impl Shared {
     }
 
     /// Why nothing more is asked of the target, if it has stopped answering.
-    fn gone(&self) -> Option<String> {
+    pub(super) fn gone(&self) -> Option<String> {
         let mute = self.mute.load(Ordering::Relaxed);
         if self.unanswered().attempts >= GONE {
             Some("the target has stopped answering".to_owned())

@@ -65,6 +65,7 @@ impl Player<'_> {
             took_frames: self.took_frames,
             left_frames: self.left_frames(),
             waited: !self.ended_early,
+            late: None,
         }
     }
 

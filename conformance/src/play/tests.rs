@@ -42,6 +42,10 @@ async fn verdict(pack: &Arc<Pack>, target: Target, steps: &str) -> Verdict {
 }
 
 async fn played(pack: &Arc<Pack>, target: Target, steps: &str) -> Played {
+    played_in(&Shared::new(Stopping::default()), pack, target, steps).await
+}
+
+async fn played_in(shared: &Shared, pack: &Arc<Pack>, target: Target, steps: &str) -> Played {
     let source = format!(
         "# A\n\n## TY-A-1 It does\n*documented: there*\n\n```wire\nalice is a reader\n{steps}\n```\n"
     );
@@ -52,9 +56,8 @@ async fn played(pack: &Arc<Pack>, target: Target, steps: &str) -> Played {
     let suite = plan(pack, &target, &chapters, &Selection::default())
         .unwrap_or_else(|problems| panic!("{steps}: {problems:?}"));
     let scenario = suite.scenarios.first().expect("one scenario");
-    let shared = Shared::new(Stopping::default());
     let correlations = Correlations::starting_at(0);
-    play(scenario, &suite.pack, &target, &shared, &correlations, None).await
+    play(scenario, &suite.pack, &target, shared, &correlations, None).await
 }
 
 const ASK: &str = "alice connects feed\nalice > look\nalice < look\n";

@@ -1,6 +1,7 @@
 //! Where a frame differs, without values: they change from run to run.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,16 @@ impl Differing {
             expected: OTHERWISE.to_owned(),
             received: received.to_owned(),
         }
+    }
+}
+
+impl fmt::Display for Differing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = match self.at.as_str() {
+            "" => "the whole",
+            at => at,
+        };
+        write!(f, "at {at} {} for {}", self.received, self.expected)
     }
 }
 

@@ -120,14 +120,8 @@ impl std::fmt::Display for Shape {
         if let Some(instead) = &self.instead {
             write!(f, ", {instead}")?;
         }
-        for Differing {
-            at,
-            expected,
-            received,
-        } in &self.differences
-        {
-            let at = if at.is_empty() { "the whole" } else { at };
-            write!(f, ", at {at} {received} for {expected}")?;
+        for differing in &self.differences {
+            write!(f, ", {differing}")?;
         }
         Ok(())
     }

@@ -5,10 +5,15 @@ use wireproof_client::mailbox::{Content, Received};
 use crate::mail::{Gap, Wrong, described};
 use crate::matching::{Difference, shorten};
 use crate::play::shape::at_the_end;
-use crate::play::words::{asked_for, content, form, mismatches, named, schema_basis, schema_cause};
+use crate::play::words::{
+    asked_for, content, form, mismatches, named, says_something, schema_basis, schema_cause,
+};
 use crate::play::{Player, Stop};
 use crate::verdict::{Differing, Failure, Kind, Note};
 use crate::wire::ast::{Party, Span, Spanned};
+
+/// So many differences of the nearest frame are told; more of them are another frame.
+const MOST_GAPS: usize = 12;
 
 impl Failure {
     /// The frame as it came, and in the documents' form where that is another: the one can be looked
@@ -152,8 +157,29 @@ impl Player<'_> {
         let failure = failure.instead(form(received));
         let mut failure = failure.differing(differences);
         failure.note_received(received);
+        self.note_twice(&mut failure, received);
         rests_on_the_schema(&mut failure, received);
         self.fail(failure)
+    }
+
+    /// Says of a frame that the very same has come before over that connection.
+    fn note_twice(&self, failure: &mut Failure, received: &Received) {
+        let earlier = self.all_connections().find_map(|(party, connection)| {
+            let log = connection.log();
+            let at = log
+                .iter()
+                .position(|one| std::ptr::eq(&raw const **one, received))?;
+            let mut before = log.iter().take(at);
+            let same =
+                before.find(|one| says_something(one) && content(one) == content(received))?;
+            Some((party, self.since_start(same.at)))
+        });
+        if let Some((party, at)) = earlier {
+            failure.notes.push(Note {
+                at_ms: u64::try_from(at.as_millis()).ok(),
+                ..Note::new("twice", format!("{party} has heard the very same before"))
+            });
+        }
     }
 
     /// The account at the end: a frame that no step took.
@@ -167,6 +193,7 @@ impl Player<'_> {
         let differences = mismatches(received).iter().map(Differing::from_schema);
         let mut failure = failure.differing(differences);
         failure.note_received(received);
+        self.note_twice(&mut failure, received);
         for mismatch in mismatches(received) {
             failure.note("schema", described(mismatch));
         }
@@ -183,14 +210,17 @@ impl Player<'_> {
     ) {
         let at = self.since_start(received.at).as_millis();
         let at_ms = u64::try_from(at).ok();
-        let how: Vec<String> = gaps.iter().map(Gap::to_string).collect();
+        let mut how: Vec<String> = gaps.iter().take(MOST_GAPS).map(Gap::to_string).collect();
+        if let Some(more @ 1..) = gaps.len().checked_sub(MOST_GAPS) {
+            how.push(format!("and {more} more"));
+        }
         let how = match how.as_slice() {
             [] => "as asked for, but it answers another request".to_owned(),
             how => how.join("; "),
         };
         failure.notes.push(Note {
             at_ms,
-            ..Note::new("nearest", shorten(&format!("{name}  {how}")))
+            ..Note::new("nearest", format!("{name}  {how}"))
         });
         failure.note_received(received);
     }

@@ -3,6 +3,7 @@
 use wireproof_client::pack::Classified;
 
 use super::*;
+use crate::play::shared::MUTE;
 
 async fn failure(replies: &[&[Line]], steps: &str) -> Failure {
     let script = Script {
@@ -63,7 +64,7 @@ async fn an_answer_in_an_envelope_is_told_whatever_message_it_is_nearest_to() {
     assert!(told.contains("\"answer\""), "{told}");
     let nearest = note(&answered, "nearest").expect("how it differs");
     assert!(
-        nearest.contains("ms look  ") && nearest.contains("did"),
+        nearest.starts_with("look  ") && nearest.contains("did"),
         "{nearest}"
     );
     // What is known of a deviation is as ever.
@@ -87,6 +88,40 @@ async fn what_comes_too_late_is_told_and_what_never_comes_is_not() {
     assert_eq!(note(&never, "late"), None);
     let another = failure(&[&[Line::Late(Duration::from_millis(300)), told("x")]], ASK).await;
     assert_eq!(note(&another, "late"), None);
+}
+
+/// Who is late has not hung, however many scenarios have waited in vain.
+#[tokio::test]
+async fn what_comes_too_late_is_a_word_all_the_same() {
+    let script = Script {
+        replies: vec![vec![Line::Late(Duration::from_millis(300)), look()]],
+        ..Script::default()
+    };
+    let server = Scripted::start(script).await;
+    let mut target = server.target();
+    target.timeouts.step = Duration::from_millis(200);
+    let shared = Shared::new(Stopping::default());
+    let played = played_in(&shared, &tiny::pack(), target, ASK).await;
+    let late = played.traces.late.expect("it came");
+    assert!(late >= Duration::from_millis(200), "{late:?}");
+    for _ in 0..MUTE {
+        shared.is_mute();
+    }
+    assert_eq!(shared.gone(), None);
+}
+
+#[tokio::test]
+async fn what_comes_once_more_is_told_as_such() {
+    let steps = format!("{ASK}alice < told");
+    let twice = failure(&[&[look(), told("x"), told("x")]], &steps).await;
+    assert_eq!(twice.cause, "`told` that no step takes");
+    assert_eq!(
+        note(&twice, "twice"),
+        Some("alice has heard the very same before")
+    );
+    let another = failure(&[&[look(), told("x"), told("y")]], &steps).await;
+    assert_eq!(another.cause, "`told` that no step takes");
+    assert_eq!(note(&another, "twice"), None);
 }
 
 #[tokio::test]
