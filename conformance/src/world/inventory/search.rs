@@ -259,6 +259,8 @@ impl<'a> Search<'a> {
                 let item = *self.stock.names.get(name.as_str())?;
                 self.take(thing, item, decided)
             }
+            // Whoever is meant is named; what only looks like a reference is nobody.
+            (Value::Object(_), Value::Object(_)) if reference(asked).is_some() => None,
             (Value::Object(asked), Value::Object(has)) => {
                 (asked.len() == has.len()).then_some(())?;
                 let mut members = asked.iter();

@@ -101,10 +101,11 @@ impl<'a> Open<'a> {
     fn strike_unmeant(&mut self, thing: usize) -> bool {
         let mut is_struck = false;
         let others: Vec<usize> = self.table.with_others(thing).skip(1).collect();
-        for (at, other) in others.into_iter().enumerate() {
+        for other in others {
             let mut meant = vec![false; self.left[other].len()];
             for (_, candidate) in self.of(thing) {
-                if let Some((_, which)) = candidate.follows.get(at) {
+                let mut follows = candidate.follows.iter();
+                if let Some((_, which)) = follows.find(|(whom, _)| *whom == other) {
                     meant[*which] = true;
                 }
             }

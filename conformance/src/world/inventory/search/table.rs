@@ -34,6 +34,7 @@ impl Search<'_> {
             let candidates = fitting.into_iter().map(|one| Candidate {
                 item: one.item,
                 more: one.more,
+                // Whoever follows fits by themselves too: that asks for less.
                 follows: one
                     .follows
                     .into_iter()

@@ -191,3 +191,33 @@ fn who_gives_something_else_is_tried_too() {
     let found = inventory.0.choose(&pack, &asked, &BTreeSet::new());
     assert_eq!(found.map(|found| found.items), Ok(vec![Some(1), Some(0)]));
 }
+
+/// What reads like what a scenario asks for, and names nobody.
+#[test]
+fn a_reference_in_an_inventory_is_nobody() {
+    let asked = things(json!([
+        ["a0", "brand", {}],
+        ["a1", "brand", {}],
+        ["r", "room", {"of": [{"$ref": "a0"}, {"$ref": "a1"}]}],
+    ]));
+    let found = |rooms: &[Value]| {
+        let mut items: Vec<Value> = (0..3)
+            .map(|number| json!({"name": format!("p{number}"), "kind": "brand"}))
+            .collect();
+        let rooms = rooms.iter();
+        items.extend(rooms.map(|of| json!({"kind": "room", "with": {"of": of}})));
+        let items = serde_json::from_value(json!(items)).expect("items");
+        let inventory = Inventory::new(items, BTreeMap::new(), String::new(), false);
+        let found = inventory
+            .0
+            .choose(&crate::tiny::pack(), &asked, &BTreeSet::new());
+        found.map(|found| found.items)
+    };
+    let literal = json!([{"$ref": "a0"}, "p0"]);
+    let named = json!(["p2", "p1"]);
+    let expected = Ok(vec![Some(2), Some(1), Some(4)]);
+    assert_eq!(found(&[literal.clone(), named.clone()]), expected);
+    let both = json!([{"$ref": "a0"}, {"$ref": "a1"}]);
+    assert_eq!(found(&[both, named]), expected);
+    assert_eq!(found(&[literal]), Err(NotFound::Alone(2)));
+}
