@@ -225,7 +225,7 @@ impl Shelves {
     }
 
     /// How much more than was asked for the best items are, whoever has them.
-    fn best(&self, pack: &Pack, things: &[Thing]) -> Result<usize, NotFound> {
+    pub(super) fn best(&self, pack: &Pack, things: &[Thing]) -> Result<usize, NotFound> {
         let asked = format!("{things:?}");
         let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
         let known = best.entry(asked).or_insert_with(|| {
