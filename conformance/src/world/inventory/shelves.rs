@@ -15,7 +15,7 @@ use wireproof_client::pack::{Kind, Pack};
 use super::claim::{Holder, Run};
 use super::item::Item;
 use super::not_found::{ASSIGNED, NotFound, used_up};
-use super::search::{Chosen, Kinds, Search, Stock};
+use super::search::{Chosen, Kinds, Limit, Search, Stock};
 use super::spoken_of::spoken_of;
 use crate::world::{Recipe, Thing, WorldError};
 
@@ -221,7 +221,8 @@ impl Shelves {
         }
         let free = vec![true; self.items.len()];
         let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-        self.among(pack, things, stock).find().is_some()
+        let mut limit = Limit::default();
+        self.among(pack, things, stock).find(&mut limit).is_some()
     }
 
     /// How much more than was asked for the best items are, whoever has them.
@@ -243,11 +244,12 @@ impl Shelves {
         unavailable: &BTreeSet<usize>,
         enough: usize,
     ) -> Result<Chosen, NotFound> {
+        let mut limit = Limit::default();
         let mut free = vec![true; self.items.len()];
         unavailable.iter().for_each(|item| free[*item] = false);
         if self.worlds.is_empty() {
             let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-            return self.among(pack, things, stock).run();
+            return self.among(pack, things, stock).run(&mut limit);
         }
         let none = BTreeSet::new();
         let whole = self.worlds.values();
@@ -258,13 +260,20 @@ impl Shelves {
         let of_none = |item: &usize| free[*item] && self.items[*item].world.is_none();
         let of_none: Vec<usize> = (0..self.items.len()).filter(of_none).collect();
         let mut best: Option<Chosen> = None;
+        let mut is_unknown = false;
         let mut only = vec![false; self.items.len()];
         of_none.iter().for_each(|item| only[*item] = true);
         for world in whole {
             world.iter().for_each(|item| only[*item] = true);
             let pool = of_none.iter().chain(world).copied();
             let kinds = Cow::Owned(by_kind(&self.items, pool));
-            let found = self.among(pack, things, self.stock_of(kinds, &only)).find();
+            let search = self.among(pack, things, self.stock_of(kinds, &only));
+            // One in which it is hard to know leaves something for the others.
+            let found = limit.part(2, |limit| {
+                let found = search.find(limit);
+                is_unknown |= found.is_none() && limit.is_reached();
+                found
+            });
             world.iter().for_each(|item| only[*item] = false);
             let Some(chosen) = found else {
                 continue;
@@ -278,8 +287,12 @@ impl Shelves {
             }
         }
         let apart = || {
+            // In one of them there may be some.
+            if is_unknown {
+                return NotFound::TooMany;
+            }
             let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-            match self.among(pack, things, stock).run() {
+            match self.among(pack, things, stock).run(&mut limit) {
                 Ok(_) => NotFound::Apart,
                 Err(why) => why,
             }

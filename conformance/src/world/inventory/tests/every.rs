@@ -4,10 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// People of whom some live in a town and some give a token, and rooms of two of them.
+/// People of whom some live in a town and some give a token, and rooms of two of them, of which some
+/// are next to others. Most belong to few, so that others can change places.
 fn inventories() -> impl Strategy<Value = Vec<Item>> {
     let people = proptest::collection::vec((any::<bool>(), any::<bool>()), 1..6);
-    let rooms = proptest::collection::vec((0..5_usize, 0..5_usize), 0..6);
+    let one = prop_oneof![0..1_usize, 0..5_usize];
+    let next = proptest::option::weighted(0.2, 0..6_usize);
+    let rooms = proptest::collection::vec((one, 0..5_usize, any::<bool>(), next), 0..7);
     (people, rooms).prop_map(|(people, rooms)| {
         let people = people.into_iter().enumerate();
         let mut items: Vec<Value> = people
@@ -25,8 +28,15 @@ fn inventories() -> impl Strategy<Value = Vec<Item>> {
                 json!({"name": format!("p{number}"), "kind": "brand", "with": with, "gives": gives})
             })
             .collect();
-        items.extend(rooms.into_iter().map(|(one, other)| {
-            json!({"kind": "room", "with": {"of": [format!("p{one}"), format!("p{other}")]}})
+        let rooms = rooms.into_iter().enumerate();
+        items.extend(rooms.map(|(number, (one, other, is_turned, next))| {
+            let mut of = [format!("p{one}"), format!("p{other}")];
+            of.rotate_left(usize::from(is_turned));
+            let mut with = json!({"of": of});
+            if let Some(next) = next {
+                with["next"] = json!(format!("q{next}"));
+            }
+            json!({"name": format!("q{number}"), "kind": "room", "with": with})
         }));
         serde_json::from_value(json!(items)).expect("items")
     })
@@ -35,9 +45,10 @@ fn inventories() -> impl Strategy<Value = Vec<Item>> {
 /// The same asked for, in any order.
 fn askings() -> impl Strategy<Value = Vec<Thing>> {
     let people = proptest::collection::vec((proptest::bool::weighted(0.2), 0..3_u8), 2..5);
-    let rooms = proptest::collection::vec((0..4_usize, 1..4_usize), 0..4);
+    let next = proptest::option::weighted(0.2, 0..3_usize);
+    let rooms = proptest::collection::vec((0..4_usize, 1..4_usize, next), 0..4);
     let asked = (people, rooms).prop_map(|(people, rooms)| {
-        let count = people.len();
+        let (count, of_rooms) = (people.len(), rooms.len());
         let people = people.into_iter().enumerate();
         let mut all: Vec<Thing> = people
             .map(|(number, (in_town, reads))| {
@@ -55,20 +66,37 @@ fn askings() -> impl Strategy<Value = Vec<Thing>> {
                 thing
             })
             .collect();
-        all.extend(rooms.into_iter().enumerate().map(|(number, (one, apart))| {
+        let rooms = rooms.into_iter().enumerate();
+        all.extend(rooms.map(|(number, (one, apart, next))| {
             let (one, other) = (one % count, (one + apart) % count);
             let of = [one, other].map(|at| json!({"$ref": format!("a{at}")}));
-            Thing::new(format!("r{number}"), "room", json!({"of": of}))
+            let mut with = json!({"of": of});
+            if let Some(next) = next {
+                with["next"] = json!({"$ref": format!("r{}", next % of_rooms)});
+            }
+            Thing::new(format!("r{number}"), "room", with)
         }));
         all
     });
     asked.prop_shuffle()
 }
 
+/// For some inventory what is free of it, and for some things which item one of them has to be: seldom
+/// anything else than all, and none.
+fn bounds() -> impl Strategy<Value = (Vec<bool>, Option<(usize, usize)>)> {
+    let free = proptest::collection::vec(proptest::bool::weighted(0.9), 12);
+    (
+        free,
+        proptest::option::weighted(0.2, (0..7_usize, 0..12_usize)),
+    )
+}
+
 /// By trying everything: the least that is besides, for these of the things.
 struct All<'a> {
     items: &'a [Item],
     things: &'a [Thing],
+    free: &'a [bool],
+    assigned: &'a BTreeMap<String, usize>,
 }
 
 impl All<'_> {
@@ -83,7 +111,12 @@ impl All<'_> {
                 .reads
                 .iter()
                 .all(|field| has.gives.contains_key(field));
-            if chosen.contains(&item) || asked.kind != has.kind || !gives {
+            let is_let = match self.assigned.get(&asked.name) {
+                Some(assigned) => *assigned == item,
+                None => self.assigned.values().all(|assigned| *assigned != item),
+            };
+            let is_there = self.free[item] && is_let && gives;
+            if chosen.contains(&item) || asked.kind != has.kind || !is_there {
                 continue;
             }
             chosen.push(item);
@@ -130,16 +163,20 @@ impl All<'_> {
         Some(surplus)
     }
 
-    /// These, and those of whom they speak.
+    /// These, those of whom they speak, and so on.
     fn with_others(&self, first: impl Iterator<Item = usize>) -> Vec<usize> {
-        let all = first.flat_map(|thing| {
-            let text = self.things[thing].with.to_string();
-            let others = 0..self.things.len();
-            let spoken_of = others
-                .filter(move |other| text.contains(&format!("{:?}", self.things[*other].name)));
-            std::iter::once(thing).chain(spoken_of)
-        });
-        let all: BTreeSet<usize> = all.collect();
+        let mut all: BTreeSet<usize> = BTreeSet::new();
+        let mut added: Vec<usize> = first.collect();
+        while let Some(thing) = added.pop() {
+            if all.insert(thing) {
+                let text = self.things[thing].with.to_string();
+                let others = 0..self.things.len();
+                added.extend(
+                    others
+                        .filter(|other| text.contains(&format!("{:?}", self.things[*other].name))),
+                );
+            }
+        }
         all.into_iter().collect()
     }
 
@@ -149,16 +186,24 @@ impl All<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn what_is_found_is_the_best_there_is(items in inventories(), things in askings()) {
-        let all = All { items: &items, things: &things };
+    fn what_is_found_is_the_best_there_is(
+        items in inventories(),
+        things in askings(),
+        (free, assigned) in bounds(),
+    ) {
+        let free = &free[..items.len()];
+        let assigned = assigned.filter(|(thing, item)| *thing < things.len() && *item < items.len());
+        let assigned = assigned.map(|(thing, item)| (things[thing].name.clone(), item));
+        let assigned: BTreeMap<String, usize> = assigned.into_iter().collect();
+        let all = All { items: &items, things: &things, free, assigned: &assigned };
         let shelves = Shelves::new(items.clone(), BTreeMap::new(), String::new(), false);
-        let free = vec![true; items.len()];
-        let search = Search::new(shelves.stock(&free), &things, |_| false, |_| None, |_, _| false);
+        let search = Search::new(shelves.stock(free), &things, |_| false, |_| None, |_, _| false);
+        let search = search.assigned(&assigned);
         let best = all.found(0..things.len());
-        match search.run() {
+        match search.run(&mut Limit::default()) {
             Ok(chosen) => prop_assert_eq!(Some(chosen.surplus()), best),
             Err(NotFound::Together(thing)) => {
                 prop_assert!(best.is_none() && all.found(0..thing).is_some());
