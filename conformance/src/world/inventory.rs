@@ -5,8 +5,10 @@
 
 mod besides;
 mod called;
+mod choose;
 mod claim;
 mod item;
+mod known;
 mod not_found;
 mod references;
 mod rehearsal;

@@ -100,7 +100,8 @@ pub(super) fn used_up(left: &NotFound, things: &[Thing], by: &BTreeSet<Option<&H
             format!("{} left that is no more than was asked for", of(thing))
         }
         NotFound::Apart => format!("{} left", world_of(things)),
-        NotFound::TooMany => return left.told(things),
+        // When all was there, the best was found.
+        NotFound::TooMany => format!("{} left that is soon found", world_of(things)),
     };
     let by = by.iter().map(|run| match run {
         None => "this run".to_owned(),
@@ -170,7 +171,9 @@ mod tests {
         let lacks = NotFound::Lacks(0, vec!["token".to_owned()]);
         check(lacks.told(&things), None);
         check(used_up(&lacks, &things, &none), Some("brand"));
+        // Too many to know is not too few, unless there were enough before some were used up.
         check(NotFound::TooMany.told(&things), None);
+        check(used_up(&NotFound::TooMany, &things, &none), Some("world"));
         check(NotFound::Alone(0).told(&things) + ASSIGNED, None);
         assert_eq!(too_little("nothing answers"), None);
     }

@@ -122,6 +122,12 @@ impl Inventory {
                 }
                 // There is one, of which too little is known.
                 NotFound::Lacks(thing, _) => others[thing].reads.clear(),
+                NotFound::TooMany if self.0.best(pack, things).is_ok() => {
+                    // It was found when all was there: as much again is enough.
+                    let items = others.into_iter();
+                    more.extend(items.filter(|thing| !self.0.is_made(&thing.kind)));
+                    return more;
+                }
                 NotFound::Apart | NotFound::TooMany => return Vec::new(),
             }
             match self.0.choose(pack, &others, spent) {

@@ -3,10 +3,12 @@
 //! What an item's `with` says of others is chosen with it, so that a room decides on its people and not
 //! the other way round.
 
+mod alike;
 mod assigned;
 mod assignment;
 mod decided;
 mod exact;
+mod limit;
 mod open;
 mod solve;
 mod table;
@@ -24,16 +26,12 @@ use crate::world::Thing;
 
 pub(super) use decided::Chosen;
 use decided::Decided;
+pub(super) use limit::Limit;
 use open::Open;
-use solve::Limit;
 use table::Table;
 
-/// So many choices are tried before a search is given up. Nearly every search needs few: most of what
-/// does not fit together is struck out without a choice.
-const MOST_CHOICES: usize = 20_000;
-
-/// So many more, to find something that is less besides.
-const MORE_CHOICES: usize = 1_000;
+/// One of so many parts of what may be looked at is spent on finding something that is less besides.
+const PART_FOR_LESS: usize = 20;
 
 /// What there is to choose from.
 #[derive(Debug, Clone)]
@@ -97,27 +95,27 @@ impl<'a> Search<'a> {
     }
 
     /// The best item for each thing.
-    pub(super) fn run(&self) -> Result<Chosen, NotFound> {
+    pub(super) fn run(&self, limit: &mut Limit) -> Result<Chosen, NotFound> {
         if let Some(exact) = self.exact() {
             return Ok(exact);
         }
         let table = self.table();
-        match self.among(&table, self.things.len(), MOST_CHOICES, usize::MAX) {
-            Some(Ok(chosen)) => Ok(self.improved(&table, chosen)),
+        match self.among(&table, self.things.len(), usize::MAX, limit) {
+            Some(Ok(chosen)) => Ok(self.improved(&table, chosen, limit)),
             None => Err(NotFound::TooMany),
-            Some(Err(())) => Err(self.reason(&table)),
+            Some(Err(())) => Err(self.reason(&table, limit)),
         }
     }
 
     /// The same, where it does not matter why there is none.
-    pub(super) fn find(&self) -> Option<Chosen> {
+    pub(super) fn find(&self, limit: &mut Limit) -> Option<Chosen> {
         if !self.is_enough() {
             return None;
         }
         let best = || {
             let table = self.table();
-            let found = self.among(&table, self.things.len(), MOST_CHOICES, usize::MAX);
-            Some(self.improved(&table, found?.ok()?))
+            let found = self.among(&table, self.things.len(), usize::MAX, limit);
+            Some(self.improved(&table, found?.ok()?, limit))
         };
         self.exact().or_else(best)
     }
@@ -140,24 +138,27 @@ impl<'a> Search<'a> {
     }
 
     /// What is less besides, as far as that is soon found.
-    fn improved(&self, table: &Table, mut best: Chosen) -> Chosen {
-        while let Some(most) = best.surplus().checked_sub(1) {
-            match self.among(table, self.things.len(), MORE_CHOICES, most) {
-                Some(Ok(better)) => best = better,
-                Some(Err(())) | None => break,
+    fn improved(&self, table: &Table, mut best: Chosen, limit: &mut Limit) -> Chosen {
+        limit.part(PART_FOR_LESS, |limit| {
+            while let Some(most) = best.surplus().checked_sub(1) {
+                match self.among(table, self.things.len(), most, limit) {
+                    Some(Ok(better)) => best = better,
+                    Some(Err(())) | None => break,
+                }
             }
-        }
-        best
+            best
+        })
     }
 
-    /// The first thing that is one too many.
-    fn reason(&self, table: &Table) -> NotFound {
+    /// The first thing that is one too many, where all together are.
+    fn reason(&self, table: &Table, limit: &mut Limit) -> NotFound {
         if let Some(thing) = self.alone(table) {
             return self.lacks(thing).unwrap_or(NotFound::Alone(thing));
         }
-        let found = |count: usize| self.among(table, count, MOST_CHOICES, usize::MAX);
-        let first = (1..=self.things.len()).find(|count| found(*count) == Some(Err(())));
-        first.map_or(NotFound::TooMany, |count| NotFound::Together(count - 1))
+        let last = self.made.iter().rposition(|made| !made).unwrap_or(0);
+        let mut is_too_many =
+            |thing: &usize| self.among(table, thing + 1, usize::MAX, limit) == Some(Err(()));
+        NotFound::Together((0..last).find(&mut is_too_many).unwrap_or(last))
     }
 
     /// The first thing for which there is no item, whatever the others are.
@@ -183,20 +184,20 @@ impl<'a> Search<'a> {
         Decided::nothing(self.things.len(), self.stock.items.len())
     }
 
-    /// An item for each of the first `count` things; `None` where that would take too long to find.
+    /// An item for each of the first `count` things, with no more than `most` besides; `None` where that
+    /// would take too long to find.
     fn among(
         &self,
         table: &Table,
         count: usize,
-        choices: usize,
-        surplus: usize,
+        most: usize,
+        limit: &mut Limit,
     ) -> Option<Result<Chosen, ()>> {
-        let mut limit = Limit { choices, surplus };
         let open = Open::first(table, &self.made, count);
-        if let Some(chosen) = self.solve(open, &mut limit) {
-            return Some(Ok(chosen));
+        match self.solve(open, most, limit) {
+            Some(chosen) => Some(Ok(chosen)),
+            None => (!limit.is_reached()).then_some(Err(())),
         }
-        (limit.choices > 0).then_some(Err(()))
     }
 
     fn of_kind(&self, thing: usize) -> &[usize] {
@@ -259,6 +260,8 @@ impl<'a> Search<'a> {
                 let item = *self.stock.names.get(name.as_str())?;
                 self.take(thing, item, decided)
             }
+            // Whoever is meant is named; what only looks like a reference is nobody.
+            (Value::Object(_), Value::Object(_)) if reference(asked).is_some() => None,
             (Value::Object(asked), Value::Object(has)) => {
                 (asked.len() == has.len()).then_some(())?;
                 let mut members = asked.iter();

@@ -4,18 +4,19 @@
 //! that is in use, and could not be tested where it is used up. Somebody who is more than was asked
 //! for would be told of it, and the server be blamed.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Notify;
-use wireproof_client::pack::{Kind, Pack};
+use wireproof_client::pack::Pack;
 
+use super::choose::{asked, by_kind};
 use super::claim::{Holder, Run};
 use super::item::Item;
+use super::known::Known;
 use super::not_found::{ASSIGNED, NotFound, used_up};
-use super::search::{Chosen, Kinds, Search, Stock};
+use super::search::{Chosen, Kinds};
 use super::spoken_of::spoken_of;
 use crate::world::{Recipe, Thing, WorldError};
 
@@ -28,9 +29,9 @@ pub(super) struct Shelves {
     /// Which things are to be which items, by the names that scenarios give them.
     pub(super) assigned: BTreeMap<String, usize>,
     /// For each, how many others speak of it.
-    spoken_of: Vec<usize>,
+    pub(super) spoken_of: Vec<usize>,
     /// All of them by their kinds.
-    of_kinds: Kinds,
+    pub(super) of_kinds: Kinds,
     /// Which items are of which world.
     pub(super) worlds: BTreeMap<String, BTreeSet<usize>>,
     pub(super) kinds: BTreeMap<String, Recipe>,
@@ -45,7 +46,9 @@ pub(super) struct Shelves {
     /// Begun with the first item that is used once.
     pub(super) run: OnceLock<Result<Run, String>>,
     /// How much more than was asked for the best of all items are, for what has been asked for.
-    best: Mutex<BTreeMap<String, Result<usize, NotFound>>>,
+    pub(super) best: Mutex<BTreeMap<String, Result<usize, NotFound>>>,
+    /// Of what scenarios wait for.
+    known: Known,
 }
 
 /// Items that a scenario cannot have.
@@ -108,6 +111,7 @@ impl Shelves {
             freed: Notify::new(),
             run: OnceLock::new(),
             best: Mutex::default(),
+            known: Known::default(),
         }
     }
 
@@ -132,27 +136,55 @@ impl Shelves {
                 (unavailable.all(), unavailable.spent.clone())
             };
             all.extend(busy);
-            if let Ok(chosen) = self.choose(pack, things, &all) {
+            if let Some(chosen) = self.choose_again(pack, things, &all) {
                 let items = self.with_their_world(&chosen);
                 self.unavailable().taken.extend(&items);
                 return Ok(Choice::Found(chosen, items));
             }
             let mut spent: BTreeSet<usize> = by.keys().copied().collect();
-            match self.choose(pack, things, &spent) {
-                Ok(_) => {
-                    spent.extend(busy);
-                    let is_enough = busy.is_empty() || self.choose(pack, things, &spent).is_ok();
-                    Ok(match is_enough {
-                        true => Choice::OnceFreed,
-                        false => Choice::OnceLetGo,
-                    })
-                }
-                Err(left) => {
+            self.is_enough_without(pack, things, &spent)
+                .map_err(|left| {
                     let by = self.users(things, &by);
-                    Err(WorldError::Missing(self.told(pack, things, &left, &by)))
-                }
-            }
+                    WorldError::Missing(self.told(pack, things, &left, &by))
+                })?;
+            spent.extend(busy);
+            let is_enough = busy.is_empty() || self.choose(pack, things, &spent).is_ok();
+            Ok(match is_enough {
+                true => Choice::OnceFreed,
+                false => Choice::OnceLetGo,
+            })
         })
+    }
+
+    /// The best of what is free, unless there was nothing when more was.
+    fn choose_again(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+        unavailable: &BTreeSet<usize>,
+    ) -> Option<Chosen> {
+        let asked = asked(things);
+        if self.known.is_nothing(&asked, unavailable) {
+            return None;
+        }
+        let chosen = self.choose(pack, things, unavailable);
+        let not_found = |why: &NotFound| self.known.add_nothing(&asked, unavailable, why);
+        chosen.inspect_err(not_found).ok()
+    }
+
+    /// Whether there will be something once all but what is `spent` is free.
+    fn is_enough_without(
+        &self,
+        pack: &Pack,
+        things: &[Thing],
+        spent: &BTreeSet<usize>,
+    ) -> Result<(), NotFound> {
+        let asked = asked(things);
+        if !self.known.is_enough(&asked, spent) {
+            self.choose(pack, things, spent)?;
+            self.known.add_enough(&asked, spent);
+        }
+        Ok(())
     }
 
     /// Which runs, this one or others, have used up what is of the kinds that are asked for.
@@ -199,120 +231,6 @@ impl Shelves {
         !self.of_kinds.contains_key(kind) && self.kinds.get(kind).is_some_and(Recipe::makes)
     }
 
-    /// An item for each thing, as good as the best there is, none of them unavailable.
-    pub(super) fn choose(
-        &self,
-        pack: &Pack,
-        things: &[Thing],
-        unavailable: &BTreeSet<usize>,
-    ) -> Result<Chosen, NotFound> {
-        let enough = self.best(pack, things)?;
-        let chosen = self.search(pack, things, unavailable, enough)?;
-        match chosen.surplus() > enough {
-            true => Err(NotFound::Richer(chosen.richest())),
-            false => Ok(chosen),
-        }
-    }
-
-    /// Whether there is an item for each thing, whatever is taken.
-    pub(super) fn has(&self, pack: &Pack, things: &[Thing]) -> bool {
-        if !self.worlds.is_empty() {
-            return self.best(pack, things).is_ok();
-        }
-        let free = vec![true; self.items.len()];
-        let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-        self.among(pack, things, stock).find().is_some()
-    }
-
-    /// How much more than was asked for the best items are, whoever has them.
-    fn best(&self, pack: &Pack, things: &[Thing]) -> Result<usize, NotFound> {
-        let asked = format!("{things:?}");
-        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = best.entry(asked).or_insert_with(|| {
-            let all = self.search(pack, things, &BTreeSet::new(), 0);
-            all.map(|chosen| chosen.surplus())
-        });
-        known.clone()
-    }
-
-    /// The best of what is there; anything that is good `enough` ends the search.
-    fn search(
-        &self,
-        pack: &Pack,
-        things: &[Thing],
-        unavailable: &BTreeSet<usize>,
-        enough: usize,
-    ) -> Result<Chosen, NotFound> {
-        let mut free = vec![true; self.items.len()];
-        unavailable.iter().for_each(|item| free[*item] = false);
-        if self.worlds.is_empty() {
-            let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-            return self.among(pack, things, stock).run();
-        }
-        let none = BTreeSet::new();
-        let whole = self.worlds.values();
-        let whole = whole.filter(|world| world.iter().all(|item| free[*item]));
-        let mut whole: Vec<&BTreeSet<usize>> = whole.chain([&none]).collect();
-        // Of worlds that are as good, the smallest: others may be the only ones for others.
-        whole.sort_by_key(|world| world.len());
-        let of_none = |item: &usize| free[*item] && self.items[*item].world.is_none();
-        let of_none: Vec<usize> = (0..self.items.len()).filter(of_none).collect();
-        let mut best: Option<Chosen> = None;
-        let mut only = vec![false; self.items.len()];
-        of_none.iter().for_each(|item| only[*item] = true);
-        for world in whole {
-            world.iter().for_each(|item| only[*item] = true);
-            let pool = of_none.iter().chain(world).copied();
-            let kinds = Cow::Owned(by_kind(&self.items, pool));
-            let found = self.among(pack, things, self.stock_of(kinds, &only)).find();
-            world.iter().for_each(|item| only[*item] = false);
-            let Some(chosen) = found else {
-                continue;
-            };
-            let surplus = chosen.surplus();
-            if best.as_ref().is_none_or(|best| surplus < best.surplus()) {
-                best = Some(chosen);
-            }
-            if surplus <= enough {
-                break;
-            }
-        }
-        let apart = || {
-            let stock = self.stock_of(Cow::Borrowed(&self.of_kinds), &free);
-            match self.among(pack, things, stock).run() {
-                Ok(_) => NotFound::Apart,
-                Err(why) => why,
-            }
-        };
-        best.ok_or_else(apart)
-    }
-
-    fn among<'a>(&'a self, pack: &'a Pack, things: &'a [Thing], stock: Stock<'a>) -> Search<'a> {
-        let defaults = |kind: &str| pack.kind(kind).map(Kind::defaults);
-        let is_made = |kind: &str| self.is_made(kind);
-        let completes = |kind: &str, field: &str| {
-            let recipe = self.kinds.get(kind);
-            recipe.is_some_and(|recipe| recipe.fields().iter().any(|(_, given)| *given == field))
-        };
-        Search::new(stock, things, is_made, defaults, completes).assigned(&self.assigned)
-    }
-
-    fn stock_of<'a>(&'a self, kinds: Cow<'a, Kinds>, free: &'a [bool]) -> Stock<'a> {
-        Stock {
-            items: &self.items,
-            names: &self.names,
-            spoken_of: &self.spoken_of,
-            kinds,
-            free,
-        }
-    }
-
-    /// All there is.
-    #[cfg(test)]
-    pub(super) fn stock<'a>(&'a self, free: &'a [bool]) -> Stock<'a> {
-        self.stock_of(Cow::Borrowed(&self.of_kinds), free)
-    }
-
     /// The items chosen, and all others of the world they are of.
     pub(super) fn with_their_world(&self, chosen: &Chosen) -> Vec<usize> {
         let items = chosen.items.iter().flatten();
@@ -322,19 +240,6 @@ impl Shelves {
         }
         all.into_iter().collect()
     }
-}
-
-/// Items by their kinds; who gives less comes first, for those who ask for less.
-fn by_kind(items: &[Item], pool: impl Iterator<Item = usize>) -> Kinds {
-    let mut kinds = Kinds::new();
-    for index in pool {
-        let of_kind = kinds.entry(items[index].kind.clone()).or_default();
-        of_kind.push(index);
-    }
-    for of_kind in kinds.values_mut() {
-        of_kind.sort_by_key(|index| (items[*index].gives.len(), *index));
-    }
-    kinds
 }
 
 /// Does something that takes long where it is in nobody's way.

@@ -5,7 +5,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 use super::not_found::NotFound;
-use super::search::Search;
+use super::search::{Limit, Search};
 use super::*;
 
 mod assigned;

@@ -5,7 +5,7 @@ use super::table::{Candidate, Table};
 /// What is left of a table.
 #[derive(Debug, Clone)]
 pub(super) struct Open<'a> {
-    table: &'a Table,
+    pub(super) table: &'a Table,
     /// The things that are looked at.
     pub(super) things: Vec<usize>,
     left: Vec<Vec<bool>>,
@@ -43,6 +43,18 @@ impl<'a> Open<'a> {
         &self.table.of(thing)[number]
     }
 
+    /// What an item would be as this thing, if that is left.
+    pub(super) fn left_as(&self, thing: usize, item: usize) -> Option<&'a Candidate> {
+        let number = self.table.number(thing, item)?;
+        self.left[thing][number].then(|| self.candidate(thing, number))
+    }
+
+    /// How much there is to look at: roughly the time that one look takes.
+    pub(super) fn work(&self) -> usize {
+        let left = self.things.iter().map(|thing| self.count(*thing));
+        self.things.len() * left.sum::<usize>()
+    }
+
     /// The same where a thing is this candidate.
     pub(super) fn with(&self, thing: usize, number: usize) -> Open<'a> {
         let mut with = self.clone();
@@ -73,7 +85,11 @@ impl<'a> Open<'a> {
         }
     }
 
-    fn strike(&mut self, thing: usize, mut is_out: impl FnMut(usize, &Candidate) -> bool) -> bool {
+    pub(super) fn strike(
+        &mut self,
+        thing: usize,
+        mut is_out: impl FnMut(usize, &Candidate) -> bool,
+    ) -> bool {
         let mut is_struck = false;
         let candidates = self.table.of(thing).iter().enumerate();
         for ((number, candidate), left) in candidates.zip(&mut self.left[thing]) {
@@ -101,10 +117,11 @@ impl<'a> Open<'a> {
     fn strike_unmeant(&mut self, thing: usize) -> bool {
         let mut is_struck = false;
         let others: Vec<usize> = self.table.with_others(thing).skip(1).collect();
-        for (at, other) in others.into_iter().enumerate() {
+        for other in others {
             let mut meant = vec![false; self.left[other].len()];
             for (_, candidate) in self.of(thing) {
-                if let Some((_, which)) = candidate.follows.get(at) {
+                let mut follows = candidate.follows.iter();
+                if let Some((_, which)) = follows.find(|(whom, _)| *whom == other) {
                     meant[*which] = true;
                 }
             }

@@ -8,15 +8,8 @@ use std::collections::BTreeMap;
 use super::Search;
 use super::assignment::{Cost, cheapest};
 use super::decided::Chosen;
+use super::limit::Limit;
 use super::open::Open;
-
-/// How far a search goes.
-#[derive(Debug)]
-pub(super) struct Limit {
-    pub(super) choices: usize,
-    /// The most that is accepted besides what was asked for.
-    pub(super) surplus: usize,
-}
 
 /// For things the numbers of their candidates.
 type Numbers = BTreeMap<usize, usize>;
@@ -26,27 +19,28 @@ type Numbers = BTreeMap<usize, usize>;
 const BITS: u32 = 40;
 
 impl Search<'_> {
-    /// An item for everything that is looked at.
-    pub(super) fn solve(&self, open: Open<'_>, limit: &mut Limit) -> Option<Chosen> {
-        let open = open.narrowed()?;
-        let numbers = self.cheapest(&open, limit.surplus)?;
-        let Some(thing) = self.narrowest_apart(&open, &numbers) else {
-            return Some(self.chosen(&open, &numbers));
-        };
-        let mut failed: Vec<usize> = Vec::new();
-        for (number, candidate) in open.of(thing) {
-            // Of ten rooms of the same two people one is enough.
-            let is_alike = |other: &usize| self.are_alike(*other, candidate.item);
-            if failed.iter().any(is_alike) {
-                continue;
-            }
-            limit.choices = limit.choices.checked_sub(1)?;
-            if let Some(found) = self.solve(open.with(thing, number), limit) {
+    /// An item for everything that is looked at, with no more than `most` besides.
+    pub(super) fn solve(
+        &self,
+        mut open: Open<'_>,
+        most: usize,
+        limit: &mut Limit,
+    ) -> Option<Chosen> {
+        loop {
+            open = open.narrowed()?;
+            limit.spend(open.work())?;
+            let numbers = self.cheapest(&open, most)?;
+            let Some(thing) = self.narrowest_apart(&open, &numbers) else {
+                return Some(self.chosen(&open, &numbers));
+            };
+            let (number, candidate) = open.of(thing).next()?;
+            if let Some(found) = self.solve(open.with(thing, number), most, limit) {
                 return Some(found);
             }
-            failed.push(candidate.item);
+            // Nothing is known of it then.
+            (!limit.is_reached()).then_some(())?;
+            open.strike_failed(thing, candidate.item);
         }
-        None
     }
 
     /// What each would have if nobody spoke of others, unless that is more besides than is accepted.
@@ -121,17 +115,6 @@ impl Search<'_> {
         }
         decided.chosen
     }
-
-    /// Whether it makes no difference which of two items of a kind is taken.
-    fn are_alike(&self, one: usize, other: usize) -> bool {
-        let (items, spoken_of) = (self.stock.items, self.stock.spoken_of);
-        let nobody_speaks = spoken_of[one] == 0 && spoken_of[other] == 0;
-        // What they give may be what another thing needs.
-        let mut things = 0..self.things.len();
-        nobody_speaks
-            && items[one].with == items[other].with
-            && things.all(|thing| self.would_do(thing, one) == self.would_do(thing, other))
-    }
 }
 
 #[cfg(test)]
@@ -140,32 +123,34 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use super::super::{Kinds, Search, Stock};
+    use super::super::{Chosen, Kinds, Limit, Search, Stock};
     use crate::world::Thing;
     use crate::world::inventory::Item;
+    use crate::world::inventory::not_found::NotFound;
     use crate::world::inventory::spoken_of::spoken_of;
 
-    /// Eleven people, each with rooms with the next four, and a star with one spoke more than anybody has.
-    #[test]
-    fn what_nobody_has_takes_a_choice_for_each_who_might() {
-        let name = |number: usize| format!("p{}", number % 11);
-        let mut items: Vec<Value> = (0..11)
-            .map(|number| json!({"name": name(number), "kind": "brand"}))
-            .collect();
-        let pairs = (0..11).flat_map(|one| (1..5).map(move |apart| (one, one + apart)));
-        items.extend(
-            pairs.map(
-                |(one, other)| json!({"kind": "room", "with": {"of": [name(one), name(other)]}}),
-            ),
-        );
+    fn brand(name: &str) -> Value {
+        json!({"name": name, "kind": "brand"})
+    }
+
+    fn room(one: &str, other: &str) -> Value {
+        json!({"kind": "room", "with": {"of": [one, other]}})
+    }
+
+    /// So many people, and rooms of these.
+    fn asked(people: usize, rooms: &[(usize, usize)]) -> Vec<Thing> {
+        let name = |number: usize| format!("a{number}");
+        let people = (0..people).map(|number| Thing::new(name(number), "brand", json!({})));
+        let rooms = rooms.iter().enumerate().map(|(at, (one, other))| {
+            let of = [one, other].map(|number| json!({"$ref": name(*number)}));
+            Thing::new(format!("r{at}"), "room", json!({"of": of}))
+        });
+        people.chain(rooms).collect()
+    }
+
+    /// What is found with so much work.
+    fn found(items: &[Value], things: &[Thing], work: usize) -> Result<Chosen, NotFound> {
         let items: Vec<Item> = serde_json::from_value(json!(items)).expect("items");
-        let mut things: Vec<Thing> = (0..6)
-            .map(|number| Thing::new(format!("a{number}"), "brand", json!({})))
-            .collect();
-        things.extend((1..6).map(|spoke| {
-            let of = json!([{"$ref": "a0"}, {"$ref": format!("a{spoke}")}]);
-            Thing::new(format!("r{spoke}"), "room", json!({"of": of}))
-        }));
         let names = items.iter().enumerate();
         let names = names.filter_map(|(index, item)| Some((item.name()?.to_owned(), index)));
         let mut kinds = Kinds::new();
@@ -179,13 +164,62 @@ mod tests {
             kinds: Cow::Owned(kinds),
             free: &vec![true; items.len()],
         };
-        let search = Search::new(stock, &things, |_| false, |_| None, |_, _| false);
-        let table = search.table();
-        let none = search.among(&table, things.len(), 12, usize::MAX);
-        assert_eq!(none, Some(Err(())));
+        let search = Search::new(stock, things, |_| false, |_| None, |_, _| false);
+        search.run(&mut Limit::of(work))
+    }
+
+    /// Eleven people, each with rooms with the next four, and a star with one spoke more than anybody has.
+    #[test]
+    fn what_nobody_has_takes_a_choice_for_each_who_might() {
+        let name = |number: usize| format!("p{}", number % 11);
+        let mut items: Vec<Value> = (0..11).map(|number| brand(&name(number))).collect();
+        let pairs = (0..11).flat_map(|one| (1..5).map(move |apart| (one, one + apart)));
+        items.extend(pairs.map(|(one, other)| room(&name(one), &name(other))));
+        let star = |spokes: usize| {
+            let spokes: Vec<_> = (1..=spokes).map(|spoke| (0, spoke)).collect();
+            asked(6, &spokes)
+        };
+        assert_eq!(
+            found(&items, &star(5), 2_500_000),
+            Err(NotFound::Together(10))
+        );
         // With one spoke less somebody has it.
-        let last = things.len() - 1;
-        let star = search.among(&table, last, 12, usize::MAX);
-        assert!(matches!(star, Some(Ok(_))), "{star:?}");
+        assert!(found(&items, &star(4), 50_000).is_ok());
+    }
+
+    /// People each with rooms with so many others of their own, in either order.
+    fn hubs(hubs: usize, spokes: usize) -> Vec<Value> {
+        let mut items = Vec::new();
+        for hub in (0..hubs).map(|hub| format!("h{hub}")) {
+            items.push(brand(&hub));
+            for number in 0..spokes {
+                let spoke = format!("{hub}-{number}");
+                items.push(brand(&spoke));
+                items.push(match number % 2 {
+                    0 => room(&hub, &spoke),
+                    _ => room(&spoke, &hub),
+                });
+            }
+        }
+        items
+    }
+
+    /// As many rooms with nobody in two of them as there are people with rooms, and one more.
+    #[test]
+    fn rooms_that_are_alike_are_not_tried_one_by_one() {
+        for (count, spokes) in [(2, 200), (4, 20)] {
+            let items = hubs(count, spokes);
+            let apart = |rooms: usize| {
+                let rooms: Vec<_> = (0..rooms).map(|room| (2 * room, 2 * room + 1)).collect();
+                asked(2 * rooms.len(), &rooms)
+            };
+            let none = Err(NotFound::Together(3 * count + 2));
+            assert_eq!(
+                found(&items, &apart(count + 1), 2_500_000),
+                none,
+                "{count} of {spokes}"
+            );
+            assert!(found(&items, &apart(count), 2_500_000).is_ok());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What each thing could be, looked at by itself, and what follows from it for those of whom it speaks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Search;
 
@@ -14,15 +14,22 @@ pub(super) struct Candidate {
     pub(super) follows: Vec<(usize, usize)>,
 }
 
-/// For each thing its candidates, who is the least besides first.
 #[derive(Debug)]
-pub(super) struct Table(Vec<Vec<Candidate>>);
+pub(super) struct Table {
+    /// For each thing its candidates, who is the least besides first.
+    candidates: Vec<Vec<Candidate>>,
+    /// For each thing the numbers of its candidates, by their items.
+    numbers: Vec<BTreeMap<usize, usize>>,
+    /// From which items it follows who has to be an item.
+    speakers: BTreeMap<usize, Vec<usize>>,
+}
 
 impl Search<'_> {
     pub(super) fn table(&self) -> Table {
         let found: Vec<Vec<Fitting>> = (0..self.things.len())
             .map(|thing| self.fitting(thing))
             .collect();
+        let speakers = speakers(&found);
         let numbers: Vec<BTreeMap<usize, usize>> = found
             .iter()
             .map(|fitting| {
@@ -34,6 +41,7 @@ impl Search<'_> {
             let candidates = fitting.into_iter().map(|one| Candidate {
                 item: one.item,
                 more: one.more,
+                // Whoever follows fits by themselves too: that asks for less.
                 follows: one
                     .follows
                     .into_iter()
@@ -42,7 +50,12 @@ impl Search<'_> {
             });
             candidates.collect()
         });
-        Table(candidates.collect())
+        let candidates = candidates.collect();
+        Table {
+            candidates,
+            numbers,
+            speakers,
+        }
     }
 
     /// The items that a thing could be, whatever the others are.
@@ -78,6 +91,20 @@ impl Search<'_> {
     }
 }
 
+/// From which items it follows who has to be an item.
+fn speakers(found: &[Vec<Fitting>]) -> BTreeMap<usize, Vec<usize>> {
+    let mut speakers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for one in found.iter().flatten() {
+        for (_, item) in &one.follows {
+            speakers.entry(*item).or_default().insert(one.item);
+        }
+    }
+    let speakers = speakers.into_iter();
+    speakers
+        .map(|(item, by)| (item, by.into_iter().collect()))
+        .collect()
+}
+
 /// An item that a thing could be.
 #[derive(Debug)]
 pub(super) struct Fitting {
@@ -91,7 +118,17 @@ pub(super) struct Fitting {
 
 impl Table {
     pub(super) fn of(&self, thing: usize) -> &[Candidate] {
-        &self.0[thing]
+        &self.candidates[thing]
+    }
+
+    /// Which of a thing's candidates an item is.
+    pub(super) fn number(&self, thing: usize, item: usize) -> Option<usize> {
+        self.numbers[thing].get(&item).copied()
+    }
+
+    /// The items from which it follows that somebody is this one, each once.
+    pub(super) fn speakers(&self, item: usize) -> &[usize] {
+        self.speakers.get(&item).map_or(&[], Vec::as_slice)
     }
 
     /// A thing and those who are decided with it.

@@ -25,7 +25,7 @@ fn who_is_nothing_more_is_taken_first() {
             defaults,
             |_, _| false,
         );
-        search.run().map(|chosen| chosen.items)
+        search.run(&mut Limit::default()).map(|chosen| chosen.items)
     };
     assert_eq!(chosen(json!([["a", "brand", {}]])), Ok(vec![Some(3)]));
     // Somebody with another tariff is nobody of whom nothing was said.
