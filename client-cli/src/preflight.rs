@@ -16,7 +16,7 @@ use crate::{Exit, unreachable};
 
 /// Ends the run before it begins where no scenario could be played.
 pub(crate) async fn preflight(suite: &Suite) -> anyhow::Result<()> {
-    suite.target.introduce().await.map_err(|error| {
+    suite.introduce().await.map_err(|error| {
         let running =
             "Is the server running, and is this its address? `wireproof serve` starts one of ours";
         let help = unreachable::of_http(&error).unwrap_or(running);

@@ -21,7 +21,8 @@ pub fn is_doubtful(base: &Base, answer: &Result<Answer, HttpError>) -> bool {
         Ok(answer) => is_told(base, answer.status, &answer.text()),
         Err(HttpError::Unreachable(error)) => error.is_about_handshake(),
         Err(HttpError::Timeout { .. }) => base.is_secure(),
-        Err(HttpError::Broken(_)) => true,
+        // Where TLS is asked for, it had been spoken by then.
+        Err(HttpError::Broken(_)) => !base.is_secure(),
         Err(HttpError::Unsendable(_)) => false,
     }
 }
@@ -34,7 +35,8 @@ pub fn is_doubtful_handshake(base: &Base, connected: &Result<Connected, ConnectE
         Err(ConnectError::Unreachable(error)) => error.is_about_handshake(),
         // Whoever speaks TLS says at once that this is none.
         Err(ConnectError::Timeout { .. }) => base.is_secure(),
-        Err(ConnectError::Protocol(_) | ConnectError::Cut(_)) => true,
+        // Where TLS is asked for, it had been spoken by then.
+        Err(ConnectError::Protocol(_) | ConnectError::Cut(_)) => !base.is_secure(),
     }
 }
 
@@ -75,8 +77,21 @@ async fn speaks_tls(base: &Base) -> bool {
 async fn speaks_in_the_clear(address: &str) -> bool {
     let plain = Base::new(address, "");
     let answer = http::request(&plain, "GET", "/", &[], None, PATIENCE).await;
-    // With 400 many answer that do speak TLS.
-    answer.is_ok_and(|answer| answer.status != 400)
+    answer.is_ok_and(|answer| !asks_for_tls(&answer))
+}
+
+/// As those answer in the clear that do speak TLS, and would have nothing said otherwise.
+fn asks_for_tls(answer: &Answer) -> bool {
+    let is_secure = |url: &str| {
+        let start = url.get(.."https:".len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case("https:"))
+    };
+    match answer.status {
+        // Bad Request, Upgrade Required
+        400 | 426 => true,
+        300..400 => answer.header("location").any(is_secure),
+        _ => false,
+    }
 }
 
 /// What the library says of a handshake that failed.

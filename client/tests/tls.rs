@@ -14,6 +14,7 @@ use wireproof_client::base::Base;
 use wireproof_client::dial::DialError;
 use wireproof_client::http::{self, HttpError};
 use wireproof_client::scheme;
+use wireproof_client::session::ConnectError;
 use wireproof_client::trust::{Trust, TrustError};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -196,6 +197,53 @@ async fn a_slip_in_the_scheme_is_told_from_a_broken_server() {
         mistaken.to_string().contains("does not speak TLS"),
         "{mistaken}"
     );
+}
+
+/// Who speaks TLS and breaks off is not told to be spoken to in the clear.
+#[tokio::test]
+async fn tls_that_worked_is_no_slip_in_the_scheme() {
+    let base = Base::new("localhost:1", "");
+    let secure = base.clone().trusting(Trust::anybody());
+    let broken = || "the end came too early".to_owned();
+    for (base, is_doubtful) in [(&base, true), (&secure, false)] {
+        let answer = Err(HttpError::Broken(broken()));
+        assert_eq!(scheme::is_doubtful(base, &answer), is_doubtful);
+        for error in [
+            ConnectError::Cut(broken()),
+            ConnectError::Protocol(broken()),
+        ] {
+            let told = format!("{error:?}");
+            let doubtful = scheme::is_doubtful_handshake(base, &Err(error));
+            assert_eq!(doubtful, is_doubtful, "{told}");
+        }
+    }
+}
+
+/// What is said in the clear may be that it should not be.
+#[tokio::test]
+async fn who_sends_to_tls_in_the_clear_speaks_it() {
+    let check = async |head: &'static str, is_mistaken: bool| {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = [0; 4096];
+                let _ = stream.read(&mut asked).await;
+                let answer = format!("HTTP/1.1 {head}\r\nContent-Length: 0\r\n\r\n");
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        let base = Base::new(address.to_string(), "").trusting(Trust::anybody());
+        let mistaken = scheme::mistaken(&base).await;
+        assert_eq!(mistaken.is_some(), is_mistaken, "{head}: {mistaken:?}");
+    };
+    check("301 Moved\r\nLocation: https://localhost/", false).await;
+    check("308 Moved\r\nlocation: HTTPS://localhost/", false).await;
+    check("400 Bad Request", false).await;
+    check("426 Upgrade Required\r\nUpgrade: TLS/1.2", false).await;
+    check("301 Moved\r\nLocation: http://localhost/", true).await;
+    check("302 Found\r\nLocation: /login", true).await;
+    check("404 Not Found", true).await;
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! Whatever a chapter says that its pack does not know is found here, before a single
 //! connection is opened.
 
+mod addresses;
 mod footprint;
 mod members;
 mod reads;

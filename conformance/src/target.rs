@@ -6,6 +6,7 @@ mod at_once;
 mod duration;
 mod environment;
 mod file;
+mod introduction;
 mod inventory_file;
 mod names;
 mod read;
@@ -16,10 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use wireproof_client::base::Base;
-use wireproof_client::dial::DialError;
-use wireproof_client::http::{self, Answer, HttpError};
 use wireproof_client::pack::Claims;
-use wireproof_client::scheme;
 
 pub use crate::world::Provisioning;
 pub use at_once::at_once;
@@ -154,51 +152,5 @@ impl Target {
     /// Whether the target claims a convention.
     pub fn claims(&self, convention: &str) -> bool {
         self.claims.contains(convention)
-    }
-
-    /// Asks whether anything answers at all. Whatever HTTP says is an answer.
-    pub async fn probe(&self) -> Result<(), HttpError> {
-        is_there(http::request(&self.base, "GET", "/", &[], None, self.timeouts.connect).await)
-    }
-
-    /// The same before anything is played, when it is also looked whether each of its addresses says
-    /// rightly that TLS is spoken there, and whether its certificate is believed.
-    ///
-    /// # Errors
-    ///
-    /// That nothing answers where its channels are, or what is wrong with TLS anywhere.
-    pub async fn introduce(&self) -> Result<(), HttpError> {
-        self.probe_at(&self.base).await?;
-        let others = self.channels.values().chain(&self.rest);
-        let others: BTreeMap<_, _> = others
-            .map(|base| ((base.socket_address(), base.is_secure()), base))
-            .collect();
-        let own = (self.base.socket_address(), self.base.is_secure());
-        for (_, base) in others.into_iter().filter(|(place, _)| *place != own) {
-            match self.probe_at(base).await {
-                // Who needs it is told where that is.
-                Err(HttpError::Unreachable(DialError::Unreachable { .. })) => {}
-                outcome => outcome?,
-            }
-        }
-        Ok(())
-    }
-
-    async fn probe_at(&self, base: &Base) -> Result<(), HttpError> {
-        let answer = http::request(base, "GET", "/", &[], None, self.timeouts.connect).await;
-        if scheme::is_doubtful(base, &answer)
-            && let Some(error) = scheme::mistaken(base).await
-        {
-            return Err(HttpError::Unreachable(error));
-        }
-        is_there(answer)
-    }
-}
-
-fn is_there(answer: Result<Answer, HttpError>) -> Result<(), HttpError> {
-    match answer {
-        Err(error @ (HttpError::Unreachable { .. } | HttpError::Unsendable(_))) => Err(error),
-        // A server that takes the connection and then misbehaves is there to be judged.
-        Err(HttpError::Timeout { .. } | HttpError::Broken(_)) | Ok(_) => Ok(()),
     }
 }

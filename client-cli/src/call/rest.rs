@@ -102,8 +102,9 @@ impl Calling<'_> {
             let told = error.to_string();
             match error {
                 HttpError::Unsendable(_) => Exit::error(ExitCode::Usage, told),
-                HttpError::Broken(_) => Exit::error(ExitCode::Deviates, told),
-                HttpError::Timeout { .. } => Exit::error(ExitCode::Unreachable, told),
+                HttpError::Broken(_) | HttpError::Timeout { .. } => {
+                    Exit::error(ExitCode::Unreachable, told)
+                }
                 HttpError::Unreachable(error) => {
                     let cure = cure(self.caller, &error);
                     Exit::error(ExitCode::Unreachable, format!("{told}\n{cure}"))

@@ -49,13 +49,12 @@ pub(super) async fn probe(
             &Selection::default(),
         )?);
     }
-    let reached = target.introduce().await;
-    reached.map_err(|error| {
-        let cure = unreachable::of_http(&error).map(|cure| format!("\n{cure}"));
-        let message = format!("{error}{}", cure.unwrap_or_default());
-        Exit::error(ExitCode::Unreachable, message)
-    })?;
     for suite in &suites {
+        suite.introduce().await.map_err(|error| {
+            let cure = unreachable::of_http(&error).map(|cure| format!("\n{cure}"));
+            let message = format!("{error}{}", cure.unwrap_or_default());
+            Exit::error(ExitCode::Unreachable, message)
+        })?;
         sockets(&suite.pack, &suite.target).await?;
     }
     say(&format!("reachable     {}\n", target.base))?;

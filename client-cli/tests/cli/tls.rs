@@ -144,6 +144,42 @@ fn a_wrong_scheme_is_told_of_the_address_of_requests() {
     let secure = Secure::start();
     let rest = format!("[rest]\nurl = \"http://{}/hotel-desk\"\n", secure.address);
     let desk = desk("ws", secure.plain, "hotel-desk", &rest);
-    desk.run(&["check", "--target", "FILE", "HD-TYPE-1"])
-        .saying(ExitCode::Unreachable, "speaks TLS");
+    // By an operation, and by a request that is none.
+    for asking in ["HD-REST-1", "HD-REST-3"] {
+        desk.run(&["check", "--target", "FILE", asking])
+            .saying(ExitCode::Unreachable, "speaks TLS");
+    }
+    let over_a_socket = desk.run(&["check", "--target", "FILE", "HD-TYPE-1"]);
+    over_a_socket.with(ExitCode::Conforms);
+}
+
+/// Of what is elsewhere only that is looked at which somebody needs.
+#[test]
+fn a_certificate_that_nobody_needs_keeps_nobody_from_playing() {
+    let secure = Secure::start();
+    let elsewhere = format!("wss://{}/service-chat", secure.address);
+    for place in ["channels.support-chat", "rest"] {
+        let more = format!("[{place}]\nurl = \"{elsewhere}\"\n");
+        let desk = desk("ws", secure.plain, "service-chat", &more);
+        desk.run(&ONE).with(ExitCode::Conforms);
+    }
+    let more = format!("[channels.support-chat]\nurl = \"{elsewhere}\"\n");
+    let support = desk("ws", secure.plain, "service-chat", &more);
+    for words in [
+        &["check", "--target", "FILE", "SC-BEAT-1"][..],
+        &["target", "probe", "FILE"],
+    ] {
+        let ended = support.run(words);
+        ended.saying(ExitCode::Unreachable, "Give the server a certificate");
+    }
+}
+
+/// Who makes worlds is asked for each of them, with the key.
+#[test]
+fn a_wrong_scheme_is_told_of_the_address_that_makes_worlds() {
+    let secure = Secure::start();
+    let maker = format!("url = \"ws://{}/service-chat\"\n", secure.address);
+    let desk = desk("ws", secure.plain, "service-chat", &maker);
+    desk.run(&ONE)
+        .saying(ExitCode::Unreachable, "speaks TLS, and its address");
 }

@@ -13,6 +13,8 @@ pub struct Footprint {
     pub uses: BTreeSet<String>,
     /// The first thing it does that may change something.
     pub changes: Option<String>,
+    /// Whether it asks for anything over HTTP.
+    pub asks: bool,
 }
 
 impl Footprint {
@@ -40,11 +42,13 @@ impl Footprint {
                     let operations = channel.map_or(&[][..], |channel| &channel.operations);
                     let operation = operations.iter().find(|operation| operation.name == *name);
                     let endpoint = pack.endpoint(name);
+                    footprint.asks |= endpoint.is_some();
                     let safe = operation.is_some_and(|operation| operation.safe)
                         || endpoint.is_some_and(|endpoint| is_safe(&endpoint.method));
                     footprint.changes_unless(safe, name);
                 }
                 StatementKind::Request(request) => {
+                    footprint.asks = true;
                     let method = &request.method.value;
                     if let [TextPart::Literal(path)] = request.path.value.as_slice() {
                         let path = path.split('?').next().unwrap_or(path);

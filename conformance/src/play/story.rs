@@ -10,7 +10,7 @@ use wireproof_client::pack::Classified;
 use super::Player;
 use super::words::{content, says_something, short_name};
 use crate::event::{Ended, Frames, Moment, Side, Traces};
-use crate::wire::ast::{Expect, StatementKind};
+use crate::wire::ast::{Expect, Statement, StatementKind};
 
 impl Player<'_> {
     /// What was sent and received, by time.
@@ -76,24 +76,20 @@ impl Player<'_> {
         };
         let mut statements = self.scenario.block.statements.iter();
         let last = statements.find(|statement| statement.span.start == *last);
-        let Some((party, statement)) = last.and_then(|statement| match &statement.kind {
-            StatementKind::Take {
-                expect: Expect::Answer(_),
-                ..
-            } => None,
-            StatementKind::Take { party, .. } => Some((&party.value, statement)),
-            _ => None,
-        }) else {
+        let Some(Statement {
+            kind: StatementKind::Take { party, expect },
+            span,
+        }) = last
+        else {
             return false;
         };
-        let Some(connection) = self.connections.get(party) else {
+        let connection = self.connections.get(&party.value);
+        let Some(connection) = connection.filter(|_| !matches!(expect, Expect::Answer(_))) else {
             return false;
         };
         let right = |received: &Arc<Received>| {
             let mut taken = self.taken.iter();
-            taken.any(|(frame, place)| {
-                Arc::ptr_eq(frame, received) && !statement.span.contains(place)
-            })
+            taken.any(|(frame, place)| Arc::ptr_eq(frame, received) && !span.contains(place))
         };
         let log = connection.log();
         let mut frames = log.iter().filter(|received| says_something(received));

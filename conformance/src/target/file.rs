@@ -17,7 +17,7 @@ use super::at_once::AtOnce;
 use super::duration::Written;
 use super::inventory_file::Files;
 use super::source::{Problem, Source};
-use super::unknown_keys::unknown_keys;
+use super::unknown_keys::all_wrong;
 use crate::world::{Item, Recipe};
 
 /// A target of `wireproof check --target FILE`.
@@ -196,11 +196,10 @@ impl TargetFile {
 /// What is wrong with a text that is no target file: all that it says and no such file can say, and
 /// whatever else is the first that is wrong.
 fn not_one(source: &Source, text: &str, error: &toml::de::Error) -> Vec<Problem> {
-    let mut problems = unknown_keys(source, text, &TargetFile::schema());
-    if problems.is_empty() || !error.message().starts_with("unknown field") {
-        let span = error.span().unwrap_or_default();
-        problems.push(source.wrong_at(span, "this is no target file", error.message()));
-    }
+    let span = error.span().unwrap_or_default();
+    let first = source.wrong_at(span, "this is no target file", error.message());
+    let file: Option<Value> = toml::from_str(text).ok();
+    let mut problems = all_wrong(source, file.as_ref(), &TargetFile::schema(), first);
     let help = "`wireproof target init PROTOCOL` prints one with all that it can say";
     if let Some(last) = problems.pop() {
         problems.push(last.more_help(help));

@@ -1,12 +1,15 @@
 //! Items of an inventory that are kept in a file of their own, as a program that makes people writes
 //! it: JSON, an array of items, or TOML with `[[inventory]]`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::source::{Place, Problem, Source};
+use super::unknown_keys::all_wrong;
 use crate::world::Item;
 
 /// One file or several.
@@ -17,7 +20,7 @@ pub(super) enum Files {
     These(Vec<PathBuf>),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Toml {
     inventory: Vec<Item>,
@@ -39,17 +42,17 @@ impl Files {
         for path in paths {
             match read(&folder.join(path), named) {
                 Ok(read) => items.extend(read),
-                Err(problem) => problems.push(problem),
+                Err(wrong) => problems.extend(wrong),
             }
         }
         items
     }
 }
 
-fn read(path: &Path, named: &Place) -> Result<Vec<(Item, Place)>, Problem> {
+fn read(path: &Path, named: &Place) -> Result<Vec<(Item, Place)>, Vec<Problem>> {
     let shown = path.display().to_string();
     let text = wireproof_client::bounded::read_to_string(path)
-        .map_err(|error| named.wrong(format!("{shown}: {error}"), "this file"))?;
+        .map_err(|error| vec![named.wrong(format!("{shown}: {error}"), "this file")])?;
     let is_toml = path
         .extension()
         .is_some_and(|extension| extension == "toml");
@@ -62,25 +65,52 @@ fn read(path: &Path, named: &Place) -> Result<Vec<(Item, Place)>, Problem> {
     Ok(items.map(|(index, item)| (item, place.at(index))).collect())
 }
 
-fn in_toml(text: &str, source: &Source) -> Result<Vec<Item>, Problem> {
+fn in_toml(text: &str, source: &Source) -> Result<Vec<Item>, Vec<Problem>> {
     let read: Result<Toml, _> = toml::from_str(text);
     read.map(|read| read.inventory).map_err(|error| {
         let span = error.span().unwrap_or_default();
-        source.wrong_at(span, "this is no inventory", error.message())
+        let first = source.wrong_at(span, "this is no inventory", error.message());
+        let file: Option<Value> = toml::from_str(text).ok();
+        let schema = schema_for!(Toml).to_value();
+        once_each(all_wrong(source, file.as_ref(), &schema, first))
     })
 }
 
-fn in_json(text: &str, source: &Source) -> Result<Vec<Item>, Problem> {
+fn in_json(text: &str, source: &Source) -> Result<Vec<Item>, Vec<Problem>> {
     serde_json::from_str(text).map_err(|error| {
         let lines = text
             .split_inclusive('\n')
             .take(error.line().saturating_sub(1));
         let start = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
         let told = error.to_string();
-        let problem = source.wrong_at(start..start + 1, "this is no inventory", &told);
-        problem
-            .help("write an array of items as in `[[inventory]]`, or TOML in a file called .toml")
+        let first = source.wrong_at(start..start + 1, "this is no inventory", &told);
+        let help = "write an array of items as in `[[inventory]]`, or TOML in a file called .toml";
+        let file: Option<Value> = serde_json::from_str(text).ok();
+        let schema = schema_for!(Vec<Item>).to_value();
+        once_each(all_wrong(source, file.as_ref(), &schema, first.help(help)))
     })
+}
+
+/// A program that fills in a thousand items makes one mistake a thousand times.
+fn once_each(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut told: Vec<(Problem, usize)> = Vec::new();
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for problem in problems {
+        let next = told.len();
+        match *first
+            .entry(problem.diagnostic.message.clone())
+            .or_insert(next)
+        {
+            new if new == next => told.push((problem, 0)),
+            old => told[old].1 += 1,
+        }
+    }
+    let told = told.into_iter().map(|(problem, more)| match more {
+        0 => problem,
+        1 => problem.more_help("1 more item has this"),
+        more => problem.more_help(&format!("{more} more items have this")),
+    });
+    told.collect()
 }
 
 #[cfg(test)]
@@ -118,6 +148,30 @@ mod tests {
             Err("people.toml:2:1"),
         );
         check("people.json", "{}", Err("an array of items"));
+    }
+
+    /// And once where many items have them, as whoever has written them is a program.
+    #[test]
+    fn all_unknown_keys_are_told() {
+        let json =
+            "[\n{\"kind\": \"a\", \"give\": {}},\n{\"kind\": \"a\", \"give\": {}, \"wit\": {}}]";
+        let toml = "[[inventory]]\nkind = \"a\"\ngive = {}\n[[inventory]]\ngive = {}\nwit = {}\n";
+        for (name, text, places) in [
+            (
+                "people.json",
+                json,
+                ["people.json:2:15", "people.json:3:27"],
+            ),
+            ("people.toml", toml, ["people.toml:3:1", "people.toml:6:1"]),
+        ] {
+            for told in places {
+                check(name, text, Err(told));
+            }
+            check(name, text, Err("unknown field `give`"));
+            check(name, text, Err("did you mean `gives`?"));
+            check(name, text, Err("1 more item has this"));
+            check(name, text, Err("did you mean `with`?"));
+        }
     }
 
     #[test]

@@ -6,19 +6,26 @@ use serde_json::{Map, Value};
 use super::source::{Place, Problem, Source};
 use crate::diagnostic::nearest;
 
-/// The keys of a TOML text that its schema does not know, in the order of the file; none where the text is
-/// no TOML at all.
-pub(super) fn unknown_keys(source: &Source, text: &str, schema: &Value) -> Vec<Problem> {
-    let Ok(file) = toml::from_str::<Value>(text) else {
-        return Vec::new();
-    };
+/// What is wrong with a file that says what it cannot: all such keys in the order of the file, and whatever
+/// else is the `first` that is wrong. There is no `file` where its text is no TOML, or JSON, at all.
+pub(super) fn all_wrong(
+    source: &Source,
+    file: Option<&Value>,
+    schema: &Value,
+    first: Problem,
+) -> Vec<Problem> {
     let mut keys = Keys {
         schemas: schema,
         problems: Vec::new(),
     };
-    keys.look(&source.root(), &file, schema);
+    if let Some(file) = file {
+        keys.look(&source.root(), file, schema);
+    }
     let mut problems = keys.problems;
     problems.sort_by_key(|problem| problem.diagnostic.span.start);
+    if problems.is_empty() || !first.diagnostic.label.starts_with("unknown field") {
+        problems.push(first);
+    }
     problems
 }
 

@@ -192,6 +192,11 @@ impl Inventory {
         Ok((chosen, taken))
     }
 
+    /// Whether requests make or complete any of it.
+    pub(crate) fn asks(&self) -> bool {
+        !self.0.kinds.is_empty()
+    }
+
     /// How things of a kind are made, if they are.
     fn recipe(&self, kind: &str) -> Option<&Recipe> {
         self.0.kinds.get(kind)

@@ -60,7 +60,7 @@ fn towns(place: &str, once: bool) -> Inventory {
         room("x", "y"),
     ]);
     let items = serde_json::from_value(items).expect("items");
-    Inventory::new(items, BTreeMap::new(), place.to_owned(), once)
+    Inventory::new(items, BTreeMap::new(), own(place), once)
 }
 
 fn pair() -> Vec<Thing> {
@@ -122,7 +122,7 @@ async fn what_is_more_is_told() {
         {"kind": "room", "with": {"of": ["bob"]}},
     ]);
     let items = serde_json::from_value(items).expect("items");
-    let inventory = Inventory::new(items, BTreeMap::new(), "more".to_owned(), false);
+    let inventory = Inventory::new(items, BTreeMap::new(), own("more"), false);
     let (pack, one) = (crate::tiny::pack(), things(json!([["a", "brand", {}]])));
     let (chosen, _held) = inventory
         .take(&pack, &one, PATIENCE)

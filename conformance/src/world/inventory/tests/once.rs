@@ -7,7 +7,7 @@ use super::*;
 async fn an_item_that_is_used_once_is_used_up() {
     let items = json!([{"kind": "hotel", "gives": {"id": 1}, "once": true}]);
     let items = serde_json::from_value(items).expect("an item");
-    let inventory = Inventory::new(items, BTreeMap::new(), "once".to_owned(), false);
+    let inventory = Inventory::new(items, BTreeMap::new(), own("once"), false);
     let one = things(json!([["a", "hotel", {}]]));
     let pack = crate::tiny::pack();
     drop(
@@ -28,7 +28,7 @@ async fn an_item_that_is_used_once_is_used_up() {
 pub(super) fn hotels(place: &str, count: usize, once: bool) -> Inventory {
     let items = (1..=count).map(|id| json!({"kind": "hotel", "gives": {"id": id}}));
     let items = serde_json::from_value(items.collect()).expect("items");
-    Inventory::new(items, BTreeMap::new(), place.to_owned(), once)
+    Inventory::new(items, BTreeMap::new(), own(place), once)
 }
 
 /// What another run has used stays its own until it ends, though nobody holds it.

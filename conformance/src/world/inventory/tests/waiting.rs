@@ -1,6 +1,8 @@
 //! Whom a scenario waits for: other scenarios of its run for as long as these take, other runs for so long
 //! as it is patient.
 
+use std::pin::pin;
+
 use tokio::time::{Instant, timeout};
 
 use super::*;
@@ -15,10 +17,11 @@ fn stock(place: &str, once: bool) -> Inventory {
         {"kind": "staff", "gives": {"id": 3}, "once": false},
     ]);
     let items = serde_json::from_value(items).expect("items");
-    Inventory::new(items, BTreeMap::new(), place.to_owned(), false)
+    Inventory::new(items, BTreeMap::new(), own(place), false)
 }
 
-/// Takes as a scenario does that is not patient with other runs.
+/// Takes as a scenario does that is not patient with other runs. It looks when it is polled first: a test
+/// that polls it itself knows that it has looked.
 async fn take(inventory: &Inventory, asked: Value) -> Result<(Chosen, Taken), WorldError> {
     let pack = crate::tiny::pack();
     inventory.take(&pack, &things(asked), SHORT).await
@@ -32,15 +35,12 @@ async fn another_run_that_holds_on_ends_no_wait_for_a_scenario_of_this_one() {
     assert_eq!(chosen.items, [Some(0)]);
     let (chosen, own) = take(&ours, one()).await.expect("the other");
     assert_eq!(chosen.items, [Some(1)]);
-    let mut waiting = {
-        let ours = ours.clone();
-        tokio::spawn(async move { take(&ours, one()).await.map(|(chosen, _)| chosen.items) })
-    };
+    let mut waiting = pin!(take(&ours, one()));
     let early = timeout(4 * SHORT, &mut waiting).await;
     assert!(early.is_err(), "it is waited for: {early:?}");
     drop(own);
-    let items = waiting.await.expect("no panic").expect("it has come back");
-    assert_eq!(items, [Some(1)]);
+    let (chosen, _) = waiting.await.expect("it has come back");
+    assert_eq!(chosen.items, [Some(1)]);
 }
 
 #[tokio::test]
@@ -50,17 +50,14 @@ async fn another_run_has_its_time_whatever_was_waited_for_before() {
     let (_, own) = take(&ours, json!([["w", "staff", {}]]))
         .await
         .expect("nobody has it");
-    let mut waiting = {
-        let ours = ours.clone();
-        tokio::spawn(async move { take(&ours, both()).await.map(drop) })
-    };
+    let mut waiting = pin!(take(&ours, both()));
     let early = timeout(2 * SHORT, &mut waiting).await;
     assert!(early.is_err(), "it is waited for: {early:?}");
     let hotel = take(&theirs, json!([["a", "hotel", {}]])).await;
     let _held = hotel.expect("nobody has it");
     let freed = Instant::now();
     drop(own);
-    let told = waiting.await.expect("no panic").expect_err("it is held");
+    let told = waiting.await.expect_err("it is held");
     assert!(told.to_string().contains("is in use by process"), "{told}");
     assert!(freed.elapsed() >= SHORT, "{:?}", freed.elapsed());
 }

@@ -12,7 +12,7 @@ async fn a_world_is_one_scenarios_at_a_time() {
         staff("lone", 5), {"kind": "visitor"}
     ]);
     let items = serde_json::from_value(items).expect("items");
-    let inventory = Inventory::new(items, BTreeMap::new(), "worlds".to_owned(), false);
+    let inventory = Inventory::new(items, BTreeMap::new(), own("worlds"), false);
     let pack = crate::tiny::pack();
     let pair = things(json!([
         ["a", "staff", {}],
