@@ -48,11 +48,15 @@ fn is_told(base: &Base, status: u16, body: &str) -> bool {
 }
 
 /// The error of an address whose scheme is the wrong one, if the server there answers to the other. Ask
-/// where an answer is doubtful only: it takes a connection and up to two seconds.
+/// where an answer is doubtful only: it takes up to two seconds.
 pub async fn mistaken(base: &Base) -> Option<DialError> {
     let address = base.socket_address();
     let is_mistaken = match base.is_secure() {
-        true => speaks_in_the_clear(&address).await,
+        // Some do both at one port, and are to be spoken to as they are.
+        true => {
+            let (in_the_clear, tls) = tokio::join!(speaks_in_the_clear(&address), speaks_tls(base));
+            in_the_clear && !tls
+        }
         false => speaks_tls(base).await,
     };
     is_mistaken.then_some(DialError::Scheme {

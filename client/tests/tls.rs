@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rcgen::{Certificate, CertificateParams, CertifiedIssuer, KeyPair};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
@@ -244,6 +244,33 @@ async fn who_sends_to_tls_in_the_clear_speaks_it() {
     check("301 Moved\r\nLocation: http://localhost/", true).await;
     check("302 Found\r\nLocation: /login", true).await;
     check("404 Not Found", true).await;
+}
+
+/// Whatever it is that has kept it from answering, it is no slip.
+#[tokio::test]
+async fn who_speaks_both_at_one_port_is_not_told_to_be_spoken_to_in_the_clear() {
+    let secure = Secure::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let behind = secure.base.socket_address();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let behind = behind.clone();
+            tokio::spawn(async move {
+                let mut first = [0];
+                stream.peek(&mut first).await?;
+                if first != *b"G" {
+                    let mut behind = TcpStream::connect(behind).await?;
+                    return copy_bidirectional(&mut stream, &mut behind).await.map(drop);
+                }
+                let answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+                stream.write_all(answer).await
+            });
+        }
+    });
+    let base = Base::new(address.to_string(), "").trusting(Trust::anybody());
+    let mistaken = scheme::mistaken(&base).await;
+    assert!(mistaken.is_none(), "{mistaken:?}");
 }
 
 #[test]

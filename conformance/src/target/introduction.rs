@@ -91,7 +91,7 @@ mod tests {
         let all_asked = Arc::clone(all_asked);
         tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await?;
-            stream.read(&mut [0; 4096]).await?;
+            let _ = stream.read(&mut [0; 4096]).await?;
             all_asked.wait().await;
             let answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
             stream.write_all(answer).await
