@@ -236,7 +236,9 @@ impl Reader<'_> {
                 let place = place.at("ca");
                 let told = |why: &dyn fmt::Display| format!("{}: {why}", path.display());
                 let trust = match wireproof_client::bounded::read(&path) {
-                    Ok(pem) => Trust::authorities(&pem).map_err(|why| told(&why)),
+                    Ok(pem) => Trust::authorities(&pem)
+                        .map(|trust| trust.of_file(path.display().to_string()))
+                        .map_err(|why| told(&why)),
                     Err(why) => Err(told(&why)),
                 };
                 trust.map_err(|why| self.wrong(&place, why)).ok()
