@@ -33,7 +33,11 @@ impl TargetFile {
         };
         reader.trust = reader.trust(&root.at("tls"), &self.tls, folder);
         for (name, value) in &self.headers {
-            let value = reader.text(&root.at("headers").at(name), value);
+            let place = root.at("headers").at(name);
+            let value = reader.text(&place, value);
+            if let Err(why) = wireproof_client::header::check(name, &value) {
+                reader.wrong(&place, why);
+            }
             reader.headers.push((name.clone(), value));
         }
         let base = reader.base(&root.at("url"), &self.url);
