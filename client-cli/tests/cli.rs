@@ -17,6 +17,8 @@ mod baseline_file;
 mod before;
 #[path = "cli/call.rs"]
 mod call;
+#[path = "cli/call_conventions.rs"]
+mod call_conventions;
 #[path = "cli/call_form.rs"]
 mod call_form;
 #[path = "cli/call_judged.rs"]
