@@ -3,14 +3,16 @@
 //! In reading order: [`command`] builds the command line from the documents, out of each request's
 //! [`member`]s; [`caller`] finds out who calls and where; [`ask`] composes the frames, with each
 //! [`value`] as its schema has it; [`exchange`] sends and listens, or [`rest`] asks over HTTP;
-//! what comes is [`judged`] and [`print`]ed.
+//! what comes is recognised by all that is [`known`], [`judged`] and [`print`]ed.
 
 mod ask;
 mod caller;
 pub(crate) mod command;
 mod exchange;
 mod form;
+mod inventory;
 mod judged;
+mod known;
 mod member;
 mod number;
 mod option;
@@ -44,6 +46,7 @@ use crate::{Exit, tell, unreachable};
 use ask::Asking;
 use caller::Caller;
 use exchange::{Exchange, Patience};
+use known::Known;
 use print::{Printer, tame};
 use rest::Calling;
 
@@ -68,10 +71,10 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::Usage);
     };
     // Clap lets any word through and has none of the options below for one that nobody knows.
-    let pack = protocol.pack(&Claims::All)?;
-    known_operation(&pack, operation)?;
+    let whole = protocol.pack(&Claims::All)?;
+    known_operation(&whole, operation)?;
     let options = CallOptions::from_arg_matches(matches)?;
-    let caller = caller(protocol, name, folder, &options)?;
+    let caller = caller(protocol, name, folder, &options, &whole)?;
     let pack = protocol.pack(&caller.claims())?;
     let is_frame = |channel: &Arc<Channel>| channel.operation(operation).is_some();
     if let (Some(endpoint), false) = (pack.endpoint(operation), pack.channels.iter().any(is_frame))
@@ -95,8 +98,9 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         Some(folder) => format!("--pack {}", folder.display()),
         None => protocol.id.clone(),
     };
+    let known = Known::new(channel, &whole);
     let asking = Asking {
-        channel,
+        known: &known,
         named: &named,
         document: &document,
         references: caller.references(),
@@ -113,8 +117,7 @@ pub(crate) async fn call(call: Call) -> anyhow::Result<ExitCode> {
         reply: options.timeout,
         window: WINDOW.min(options.timeout),
     };
-    let (channel, out) = (Arc::clone(channel), anstream::stdout());
-    Exchange::new(session, channel, printer, patience, out)
+    Exchange::new(session, known, printer, patience, anstream::stdout())
         .run(&asks, options.listen_for)
         .await
 }
@@ -125,12 +128,16 @@ fn caller(
     name: Option<&str>,
     folder: Option<&Path>,
     options: &CallOptions,
+    pack: &Pack,
 ) -> anyhow::Result<Caller> {
     let described = options.target.as_deref().map(target::read).transpose()?;
     if described.is_some() {
         selected(name, folder, described.as_ref())?;
     }
-    let target = described.map(|described| described.target);
+    let target = described.map(|described| {
+        let there = inventory::of(&described, pack);
+        (described.target, there)
+    });
     Caller::new(&protocol.id, options, target)
 }
 

@@ -11,6 +11,14 @@ const AUTHORITY: &str = "\
 Give the server a certificate of its own that the authority has signed; or name this very certificate in a \
 target file: `[tls]` with `ca = \"server.pem\"` believes what is in that file as it stands";
 
+const NAME: &str = "\
+Write an address whose host is one that the certificate is for, or give the server a certificate for this one; \
+`[tls]` with `insecure = true` in a target file believes any";
+
+const FILE: &str = "\
+`ca` under `[tls]` has to name the authority that signed it, or the certificate itself; `insecure = true` \
+there believes any";
+
 const TLS: &str = "Write wss:// in the place of ws://, https:// in that of http://";
 
 const IN_THE_CLEAR: &str = "Write ws:// in the place of wss://, http:// in that of https://";
@@ -23,6 +31,8 @@ pub(crate) fn of_dial(error: &DialError) -> Option<&'static str> {
             false => IN_THE_CLEAR,
         }),
         error if error.is_about_authority() => Some(AUTHORITY),
+        error if error.is_about_name() => Some(NAME),
+        error if error.unhelpful_file().is_some() => Some(FILE),
         error => error.is_about_certificate().then_some(CERTIFICATE),
     }
 }
@@ -50,6 +60,7 @@ mod tests {
         let broken = DialError::Tls {
             address: address(),
             source: source(),
+            file: Some("ca.pem".into()),
         };
         for error in [dead, broken] {
             assert_eq!(of_http(&HttpError::Unreachable(error)), None);

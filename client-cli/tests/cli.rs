@@ -19,6 +19,8 @@ mod before;
 mod call;
 #[path = "cli/call_broken.rs"]
 mod call_broken;
+#[path = "cli/call_conventions.rs"]
+mod call_conventions;
 #[path = "cli/call_form.rs"]
 mod call_form;
 #[path = "cli/call_judged.rs"]

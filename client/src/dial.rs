@@ -1,5 +1,7 @@
 //! Connecting to a target: TCP, and TLS above it where its address asks for that.
 
+mod certificate;
+
 use std::fmt::Debug;
 use std::io;
 use std::sync::Arc;
@@ -34,12 +36,14 @@ pub enum DialError {
         source: io::Error,
     },
     /// There is one, and no TLS on it.
-    #[error("no TLS with {address}: {}", told(source))]
+    #[error("no TLS with {address}: {}", certificate::told(source, file.as_deref()))]
     Tls {
         /// `host:port`.
         address: String,
         /// What is wrong, most often with the certificate.
         source: io::Error,
+        /// The file whose certificates are believed, where these are one's own.
+        file: Option<Arc<str>>,
     },
     /// There is one, and the peer speaks TLS where the address has none, or the other way round.
     #[error("{address} {}", scheme(*speaks_tls))]
@@ -62,6 +66,20 @@ impl DialError {
         self.certificate().is_some_and(is_an_authoritys)
     }
 
+    /// Whether that is a certificate for other names than the address has.
+    pub fn is_about_name(&self) -> bool {
+        let name = self.certificate().and_then(certificate::names);
+        name.is_some()
+    }
+
+    /// The file with certificates of one's own that does not vouch for it.
+    pub fn unhelpful_file(&self) -> Option<&str> {
+        match self {
+            DialError::Tls { file, .. } if self.is_about_certificate() => file.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether TLS failed before there was a certificate to believe.
     pub(crate) fn is_about_handshake(&self) -> bool {
         matches!(self, DialError::Tls { .. }) && !self.is_about_certificate()
@@ -78,24 +96,18 @@ impl DialError {
     }
 
     /// What a handshake that failed says of the peer.
-    fn of_tls(address: String, source: io::Error) -> DialError {
+    fn of_tls(address: String, source: io::Error, trust: &Trust) -> DialError {
         match inner(&source) {
             Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => DialError::Scheme {
                 address,
                 speaks_tls: false,
             },
-            _ => DialError::Tls { address, source },
+            _ => DialError::Tls {
+                address,
+                source,
+                file: trust.file().cloned(),
+            },
         }
-    }
-}
-
-fn told(source: &io::Error) -> String {
-    match inner(source) {
-        Some(Error::InvalidCertificate(why)) if is_an_authoritys(why) => {
-            "what it shows as its own is the certificate of an authority (CA:TRUE), and no server's"
-                .to_owned()
-        }
-        _ => source.to_string(),
     }
 }
 
@@ -122,7 +134,7 @@ pub async fn dial(base: &Base) -> Result<Stream, DialError> {
     };
     match secured(stream, base.host(), trust).await {
         Ok(stream) => Ok(stream),
-        Err(source) => Err(DialError::of_tls(address, source)),
+        Err(source) => Err(DialError::of_tls(address, source, trust)),
     }
 }
 

@@ -8,7 +8,7 @@
 //! connection whose reader fills a [`mailbox`] from the first byte on; an [`ask`] is a request over
 //! HTTP that [`http`] sends, and its answer is [`judged`] by the pack; a [`transcript`] is what went over it in a form that is the same
 //! in every run. Whoever waits has [`patience`], a slip in an address's
-//! [`scheme`] is told as one, and files are read within [bounds](bounded). No protocol is known here by name.
+//! [`scheme`] is told as one, as is a [`header`] that nobody can send, and files are read within [bounds](bounded). No protocol is known here by name.
 
 pub mod pack;
 
@@ -17,6 +17,7 @@ pub mod ask;
 pub mod base;
 pub mod bounded;
 pub mod dial;
+pub mod header;
 pub mod http;
 pub mod judged;
 pub mod mailbox;

@@ -22,7 +22,11 @@ pub(crate) use pinned::is_an_authoritys;
 
 /// Which certificates a target may show. Two are equal if one is a copy of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trust(Config);
+pub struct Trust {
+    config: Config,
+    /// The file that its certificates are from, as people call it.
+    file: Option<Arc<str>>,
+}
 
 #[derive(Debug, Clone)]
 enum Config {
@@ -57,7 +61,7 @@ pub enum TrustError {
 impl Trust {
     /// The authorities that the system trusts.
     pub fn system() -> Trust {
-        Trust(Config::System)
+        Trust::made_of(Config::System)
     }
 
     /// The authorities in a PEM text, and no others; a server's own certificate among them is believed
@@ -88,11 +92,28 @@ impl Trust {
             .dangerous()
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
-        Trust(Config::Made(Arc::new(config)))
+        Trust::made_of(Config::Made(Arc::new(config)))
+    }
+
+    fn made_of(config: Config) -> Trust {
+        Trust { config, file: None }
+    }
+
+    /// The same with the name of the file that its certificates are from, for errors.
+    pub fn of_file(self, file: impl Into<Arc<str>>) -> Trust {
+        Trust {
+            file: Some(file.into()),
+            ..self
+        }
+    }
+
+    /// The name of that file, if it has one.
+    pub(crate) fn file(&self) -> Option<&Arc<str>> {
+        self.file.as_ref()
     }
 
     pub(crate) fn config(&self) -> io::Result<&Arc<ClientConfig>> {
-        match &self.0 {
+        match &self.config {
             Config::Made(config) => Ok(config),
             Config::System => match &*SYSTEM {
                 Ok(config) => Ok(config),

@@ -63,7 +63,7 @@ impl Args for Call {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Who and where")]
 pub(crate) struct CallOptions {
-    /// Be this person of the session, such as anna; anna/phone is shown as such
+    /// Be this person of the session, or of the inventory of --target, such as anna; anna/phone is shown as such
     #[arg(id = "as", long = "as", value_name = "PERSON")]
     pub(crate) person: Option<String>,
     /// The session file that `wireproof serve` wrote [default: the one of the server that runs]

@@ -5,11 +5,12 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 use wireproof_client::adapt::Adapter;
 use wireproof_client::bounded;
-use wireproof_client::pack::{Channel, Mismatch, Operation};
+use wireproof_client::pack::{Mismatch, Operation};
 use wireproof_client::request::{Correlations, compose, usable_correlation};
 use wireproof_conformance::verdict::ExitCode;
 
 use super::command::{Flag, known};
+use super::known::Known;
 use super::number::kept;
 use super::value::References;
 use crate::Exit;
@@ -43,6 +44,9 @@ pub(crate) enum AcceptedBy {
     /// No reply is documented: that this request, sent behind it, is answered and it was not
     /// refused by then.
     Fence(Box<Ask>),
+    /// The same, where that request is a convention's that the target does not claim: it may be
+    /// refused, and is sent when the first had a while to be refused itself.
+    Unclaimed(Box<Ask>),
     /// Neither a reply nor a fence is documented: that it is not refused for a while.
     Window,
 }
@@ -55,7 +59,7 @@ impl Ask {
             let differs = !adapted.used.is_empty();
             self.wire = differs.then(|| adapted.frame.to_string());
         }
-        if let AcceptedBy::Fence(fence) = &mut self.accepted_by {
+        if let AcceptedBy::Fence(fence) | AcceptedBy::Unclaimed(fence) = &mut self.accepted_by {
             fence.adapt(adapter);
         }
     }
@@ -63,7 +67,7 @@ impl Ask {
     /// The request behind it that shows whether it was accepted, where that is how it is shown.
     pub(crate) fn fence(&self) -> Option<&Ask> {
         match &self.accepted_by {
-            AcceptedBy::Fence(fence) => Some(fence),
+            AcceptedBy::Fence(fence) | AcceptedBy::Unclaimed(fence) => Some(fence),
             AcceptedBy::Reply | AcceptedBy::Window => None,
         }
     }
@@ -72,7 +76,7 @@ impl Ask {
 /// Composes what is asked on one channel.
 pub(crate) struct Asking<'a> {
     /// Where.
-    pub(crate) channel: &'a Channel,
+    pub(crate) known: &'a Known,
     /// The protocol, as a command line names it.
     pub(crate) named: &'a str,
     /// The protocol's AsyncAPI document.
@@ -109,15 +113,16 @@ impl Asking<'_> {
     }
 
     fn operation(&self, name: &str) -> anyhow::Result<&Operation> {
-        self.channel.operation(name).ok_or_else(|| {
-            let known = self.channel.operations.iter().map(|o| o.name.as_str());
-            let what = format!("{} has no operation", self.channel.name);
+        let channel = &self.known.judging;
+        channel.operation(name).ok_or_else(|| {
+            let known = channel.operations.iter().map(|o| o.name.as_str());
+            let what = format!("{} has no operation", channel.name);
             usage(unknown(&what, name, known))
         })
     }
 
     fn flags(&self, operation: &Operation) -> Vec<Flag> {
-        known(self.document, &[self.channel], &operation.name).members
+        known(self.document, &[&self.known.judging], &operation.name).members
     }
 
     /// `OPERATION`, `OPERATION:MEMBER=VALUE,…` or `OPERATION:{…}`.
@@ -197,13 +202,18 @@ impl Asking<'_> {
         if !operation.replies.is_empty() {
             return AcceptedBy::Reply;
         }
-        let fence = self.channel.fence.as_ref().and_then(|fence| {
-            let operation = self.channel.operation(&fence.operation)?;
+        let channel = &self.known.whole;
+        let fence = channel.fence.as_ref().and_then(|fence| {
+            let operation = channel.operation(&fence.operation)?;
             let payload = fence.payload.as_object().cloned().unwrap_or_default();
             let frame = compose(operation, &self.correlations, payload, &[]);
             Some(Box::new(asked(operation, &frame)))
         });
-        fence.map_or(AcceptedBy::Window, AcceptedBy::Fence)
+        match (fence, self.known.claims_fence()) {
+            (Some(fence), true) => AcceptedBy::Fence(fence),
+            (Some(fence), false) => AcceptedBy::Unclaimed(fence),
+            (None, _) => AcceptedBy::Window,
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Who calls, and where: from a session's person and address, or from `--url` and `--token`.
+//! Who calls, and where: from a session's person and address, from a target's inventory, or from `--url`
+//! and `--token`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use wireproof_client::pack::{Channel, Claims, Pack};
 use wireproof_conformance::target::Target;
 use wireproof_conformance::verdict::ExitCode;
 
+use super::inventory;
 use super::value::References;
 use crate::Exit;
 use crate::args::CallOptions;
@@ -25,11 +27,12 @@ pub(crate) struct Caller {
     base: Base,
     /// What a target file says of the server, if one is given.
     target: Option<Target>,
-    /// What the session says, if there is one: its file, and the protocol's part.
+    /// What the session says, if there is one: its file, and the protocol's part. Of a target, what its
+    /// inventory says.
     pub(crate) session: Option<Found>,
     /// What the output calls them.
     pub(crate) label: String,
-    /// Their name in the session.
+    /// Their name there.
     name: Option<String>,
 }
 
@@ -45,16 +48,16 @@ impl Caller {
     pub(crate) fn new(
         protocol: &str,
         options: &CallOptions,
-        target: Option<Target>,
+        target: Option<(Target, Found)>,
     ) -> anyhow::Result<Caller> {
         let usage = |message: String| Exit::error(ExitCode::Usage, message);
         let wanted = |served: &Served| match &options.url {
             Some(url) => served.url == url.to_string(),
             None => true,
         };
-        let session = match target {
-            Some(_) => None,
-            None => find(options.session.as_deref(), protocol, wanted)?,
+        let (target, session) = match target {
+            Some((target, there)) => (Some(target), Some(there)),
+            None => (None, find(options.session.as_deref(), protocol, wanted)?),
         };
         let told = target.as_ref().map(|target| &target.base);
         let base = match (told.or(options.url.as_ref()), &session) {
@@ -75,7 +78,11 @@ impl Caller {
                         "--as {name}: no session knows {base}; give --token"
                     ))
                 })?;
-                check_person(found, &name).map_err(usage)?;
+                let checked = match &target {
+                    Some(_) => inventory::check_person(found, &name),
+                    None => check_person(found, &name),
+                };
+                checked.map_err(usage)?;
                 (Some(name), party.clone())
             }
             None => (None, "you".to_owned()),
@@ -95,7 +102,8 @@ impl Caller {
     ///
     /// Of wrong usage.
     pub(crate) fn demand(&self, options: &CallOptions) -> anyhow::Result<()> {
-        match (&self.name, &options.token, &options.url, &self.session) {
+        let session = self.session.as_ref().filter(|_| self.target.is_none());
+        match (&self.name, &options.token, &options.url, session) {
             (None, None, None, Some(found)) => {
                 let people = people(&found.served);
                 let message = format!("say who calls: --as {people}; or give --token");
@@ -120,9 +128,10 @@ impl Caller {
         }
     }
 
-    /// The file that named the server, if one did.
+    /// The session's file, if one named the server.
     pub(crate) fn session_file(&self) -> Option<&PathBuf> {
-        self.session.as_ref().map(|found| &found.path)
+        let session = self.session.as_ref().filter(|_| self.target.is_none());
+        session.map(|found| &found.path)
     }
 
     /// The channel for an operation: the one asked for, the person's own, or the first.

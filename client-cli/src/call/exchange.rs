@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use wireproof_client::mailbox::{Content, End, Mailbox, Received};
-use wireproof_client::pack::Channel;
 use wireproof_client::session::{SendError, Session};
 use wireproof_conformance::verdict::ExitCode;
 
 use super::ask::{AcceptedBy, Ask};
 use super::judged::{Judged, answers};
+use super::known::Known;
 use super::print::{Printer, Way, When, is_read, tame};
 use crate::Exit;
 
@@ -32,7 +32,7 @@ pub(crate) struct Patience {
 pub(crate) struct Exchange<W> {
     session: Session,
     mailbox: Arc<Mailbox>,
-    channel: Arc<Channel>,
+    known: Known,
     printer: Printer,
     patience: Patience,
     out: W,
@@ -52,6 +52,8 @@ enum Setback {
     Refusal,
     End(End),
     Silence,
+    /// Nothing shows whether it was accepted: the request of this name that would have was not answered.
+    Unproven(String),
 }
 
 impl Setback {
@@ -81,6 +83,14 @@ impl Setback {
                 let message = format!("nothing answered {operation} within {waited:?}");
                 (ExitCode::Unreachable, message)
             }
+            Setback::Unproven(fence) => {
+                let message = format!(
+                    "nothing shows whether {operation} was accepted: it has no reply, and {fence}, sent \
+                     behind it to tell, is a convention that this server is not said to follow and that it \
+                     did not answer"
+                );
+                (ExitCode::Unreachable, message)
+            }
         }
     }
 }
@@ -89,7 +99,7 @@ impl<W: Write> Exchange<W> {
     /// On a connection that has just been opened.
     pub(crate) fn new(
         session: Session,
-        channel: Arc<Channel>,
+        known: Known,
         printer: Printer,
         patience: Patience,
         out: W,
@@ -97,7 +107,7 @@ impl<W: Write> Exchange<W> {
         Exchange {
             mailbox: Arc::clone(session.mailbox()),
             session,
-            channel,
+            known,
             printer,
             patience,
             out,
@@ -153,20 +163,46 @@ impl<W: Write> Exchange<W> {
             let text = self.printer.sent(operation, &ask.text, wire, now);
             self.write(&text)?;
         }
-        let fence = ask.fence();
-        if let Some(fence) = fence {
-            self.send(fence).await?;
+        let Patience { reply, window } = self.patience;
+        match &ask.accepted_by {
+            AcceptedBy::Reply => self.outcome(ask, None, reply).await,
+            AcceptedBy::Fence(fence) => {
+                self.send(fence).await?;
+                self.outcome(ask, Some(fence), reply).await
+            }
+            AcceptedBy::Unclaimed(fence) => self.proven(ask, fence).await,
+            AcceptedBy::Window => Ok(match self.outcome(ask, None, window).await? {
+                Err(Setback::Silence) => Ok(()),
+                outcome => outcome,
+            }),
         }
-        let patience = match ask.accepted_by {
-            AcceptedBy::Reply | AcceptedBy::Fence(_) => self.patience.reply,
-            AcceptedBy::Window => self.patience.window,
-        };
+    }
+
+    /// What became of a request whose fence this server need not know: what comes before the fence is
+    /// sent is the request's, and what comes after that may be the fence's.
+    async fn proven(&mut self, ask: &Ask, fence: &Ask) -> anyhow::Result<Result<(), Setback>> {
+        match self.outcome(ask, None, self.patience.window).await? {
+            Err(Setback::Silence) => {}
+            outcome => return Ok(outcome),
+        }
+        self.send(fence).await?;
+        let outcome = self.outcome(ask, Some(fence), self.patience.reply).await?;
+        Ok(outcome.map_err(|_| Setback::Unproven(fence.operation.clone())))
+    }
+
+    /// What became of what was sent: its answer decides, or that its fence is answered before.
+    async fn outcome(
+        &mut self,
+        ask: &Ask,
+        fence: Option<&Ask>,
+        patience: Duration,
+    ) -> anyhow::Result<Result<(), Setback>> {
         let deadline = Instant::now() + patience;
         while let Some(received) = self.next(deadline).await {
             let content = &received.content;
             // A refusal that names no request is the first one's to take.
-            let is_answer = answers(ask, content, &self.channel);
-            if !is_answer && fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+            let is_answer = self.is_answer(ask, content);
+            if !is_answer && fence.is_some_and(|fence| self.is_answer(fence, content)) {
                 return Ok(Ok(()));
             }
             let refuses = self.show(is_answer.then_some(ask), &received)?;
@@ -177,10 +213,11 @@ impl<W: Write> Exchange<W> {
                 _ => {}
             }
         }
-        match ask.accepted_by {
-            AcceptedBy::Window => Ok(Ok(())),
-            AcceptedBy::Reply | AcceptedBy::Fence(_) => Ok(Err(Setback::Silence)),
-        }
+        Ok(Err(Setback::Silence))
+    }
+
+    fn is_answer(&self, ask: &Ask, content: &Content) -> bool {
+        answers(ask, content, &self.known.judging)
     }
 
     /// Sends a frame, and says whether it went out. Why a connection has ended is in the mailbox.
@@ -219,7 +256,7 @@ impl<W: Write> Exchange<W> {
             let deadline = Instant::now() + GOODBYE;
             while let Some(received) = self.next(deadline).await {
                 let content = &received.content;
-                if fence.is_some_and(|fence| answers(fence, content, &self.channel)) {
+                if fence.is_some_and(|fence| self.is_answer(fence, content)) {
                     fence = None;
                 } else if !matches!(content, Content::End(_)) {
                     self.show(None, &received)?;
@@ -241,7 +278,7 @@ impl<W: Write> Exchange<W> {
         }
         let next = self.waiting.pop_front()?;
         self.last = Some(next.at);
-        Some(next)
+        Some(self.known.recognised(next))
     }
 
     /// Prints what came, perhaps in answer to something, and says whether it is a refusal.

@@ -21,6 +21,7 @@ mod rest;
 use super::ask::Asking;
 use super::command::known;
 use super::exchange::{Exchange, Patience};
+use super::known::Known;
 use super::print::Printer;
 use super::value::References;
 use crate::Exit;
@@ -175,8 +176,9 @@ async fn ask(
 ) -> (u8, String) {
     let (pack, document) = (pack(), document());
     let channel = Arc::clone(pack.channel(channel).unwrap());
+    let known = Known::new(&channel, &pack);
     let asking = Asking {
-        channel: &channel,
+        known: &known,
         named: "yard",
         document: &document,
         references: References(None),
@@ -197,7 +199,7 @@ async fn ask(
         reply: PATIENCE,
         window,
     };
-    let exchange = Exchange::new(session, channel, printer, patience, &mut out);
+    let exchange = Exchange::new(session, known, printer, patience, &mut out);
     let code = match exchange.run(&asks, listen_for).await {
         Ok(code) => code,
         Err(error) => error.downcast_ref::<Exit>().unwrap().code,

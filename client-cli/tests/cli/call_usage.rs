@@ -2,7 +2,8 @@
 
 use wireproof_conformance::verdict::ExitCode;
 
-use crate::call::call;
+use crate::call::{call, check_ways, lines};
+use crate::desk::{Desk, inventory};
 use crate::server::Server;
 use crate::targets::Nobody;
 use crate::{ended, wireproof};
@@ -131,6 +132,43 @@ fn somebody_has_to_call() {
     let ended = server.ended(&call(&["list"])).with(ExitCode::Usage);
     let said = "say who calls: --as anna (brand), boris (brand), olga (admin)";
     assert!(ended.stderr.contains(said), "{}", ended.stderr);
+}
+
+/// Who is in a target's inventory is known as somebody of a session is.
+#[test]
+fn people_of_a_targets_inventory_call_by_their_names() {
+    let server = Server::start(&["--protocol", "service-chat"]);
+    let desk = Desk::new(&inventory(&server, "service-chat"));
+    let ping = |who: &str, chat: &str| {
+        let words = ["call", "service-chat", "ping", "--target", "FILE"];
+        desk.run(&[&words[..], &["--as", who, "--param", chat]].concat())
+    };
+    let called = ping("kolya", "chat_id=@repair.id").with(ExitCode::Conforms);
+    check_ways(&called, &[("sent", "ping"), ("reply", "pong")]);
+    assert_eq!(lines(&called.stdout)[0]["as"], "kolya");
+    let who =
+        "--as takes the name of a person in the target's inventory; anybody else gives --token";
+    for (name, why) in [
+        ("kolja", "has nobody called `kolja`; did you mean `kolya`?"),
+        ("repair", "`repair` is a service_chat in "),
+    ] {
+        let told = ping(name, "chat_id=1").with(ExitCode::Usage);
+        assert!(told.stderr.contains(why), "{}", told.stderr);
+        assert!(told.stderr.contains(who), "{}", told.stderr);
+    }
+    let nobody = Desk::new("protocol = \"service-chat\"\nurl = \"ws://127.0.0.1:1\"\n");
+    let words = [
+        "call",
+        "service-chat",
+        "ping",
+        "--target",
+        "FILE",
+        "--as",
+        "x",
+    ];
+    nobody
+        .run(&words)
+        .saying(ExitCode::Usage, "has nobody with a name in an inventory");
 }
 
 #[test]

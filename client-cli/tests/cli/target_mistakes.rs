@@ -73,11 +73,22 @@ fn all_unknown_keys_are_told_at_once() {
 #[test]
 fn so_many_at_once_are_as_many_as_on_the_command_line() {
     let words = "write a whole number from 1 to 4096";
-    for bad in ["0", "4097", "70000", "-1"] {
+    for bad in ["0", "4097", "100000", "-1"] {
         let text = format!("{HEAD}concurrency = {bad}\n");
         wrong(&text, &[words, "target.toml:3:15"]);
     }
     right(&format!("{HEAD}concurrency = 4096\n"), "[]");
+}
+
+#[test]
+fn headers_that_cannot_be_sent_are_told_with_their_place_and_no_secret() {
+    let text = format!("{HEAD}[headers]\n\"X Y\" = \"b\"\nX-Key = \"se\\ncret\"\nX-Good = \"é\"\n");
+    let name = "`X Y` is no name of a header";
+    let value = "headers.X-Key: its value cannot be sent: that is one line of text";
+    wrong(&text, &[name, "target.toml:4:1", value, "target.toml:5:1"]);
+    let told = checked(&text, "[]").stderr;
+    assert!(!told.contains("X-Good ="), "{told}");
+    right(&format!("{HEAD}[headers]\nX-Good = \"é\"\n"), "[]");
 }
 
 /// Nobody wants to mend a file in ten runs.

@@ -27,8 +27,13 @@ struct Secure {
 
 impl Secure {
     fn start() -> Secure {
-        let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).expect("a name");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Secure::named(&["127.0.0.1"], IsCa::Ca(BasicConstraints::Unconstrained))
+    }
+
+    fn named(names: &[&str], is_ca: IsCa) -> Secure {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names).expect("names");
+        params.is_ca = is_ca;
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");
         let private = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
@@ -99,6 +104,51 @@ fn a_certificate_that_signs_itself_is_believed_where_it_is_given() {
         "name this very certificate in a target file: `[tls]` with `ca",
     ] {
         assert!(ended.stderr.contains(told), "{}", ended.stderr);
+    }
+}
+
+/// The cure for either is another: what has been done already is no advice.
+#[test]
+fn a_certificate_for_other_names_and_one_that_nobody_has_signed_are_told_apart() {
+    let elsewhere = ["elsewhere.example", "10.0.0.1"];
+    let secure = Secure::named(&elsewhere, IsCa::NoCa);
+    let given = desk(
+        "wss",
+        secure.address,
+        "service-chat",
+        "[tls]\nca = \"own.pem\"\n",
+    );
+    let told = |words: &[&str], told: &[&str]| {
+        let ended = given.run(words).with(ExitCode::Unreachable);
+        for told in told {
+            assert!(ended.stderr.contains(told), "{}", ended.stderr);
+        }
+        let advice = "Its certificate is not believed";
+        assert!(!ended.stderr.contains(advice), "{}", ended.stderr);
+    };
+    let call = "call service-chat ping --target FILE --token t --param chat_id=1";
+    let call: Vec<&str> = call.split(' ').collect();
+    given.write("own.pem", &secure.certificate);
+    for words in [&ONE[..], &call] {
+        let names = "its certificate is for elsewhere.example, 10.0.0.1, and not for 127.0.0.1\n";
+        told(
+            words,
+            &[
+                names,
+                "an address whose host is one that the certificate is for",
+            ],
+        );
+    }
+    let other = Secure::named(&["127.0.0.1"], IsCa::NoCa);
+    given.write("own.pem", &other.certificate);
+    for words in [&ONE[..], &call] {
+        told(
+            words,
+            &[
+                "its certificate is signed by none of those in ",
+                "own.pem, though one there has the signer's name\n`ca` under `[tls]` has to name the authority",
+            ],
+        );
     }
 }
 

@@ -33,7 +33,11 @@ impl TargetFile {
         };
         reader.trust = reader.trust(&root.at("tls"), &self.tls, folder);
         for (name, value) in &self.headers {
-            let value = reader.text(&root.at("headers").at(name), value);
+            let place = root.at("headers").at(name);
+            let value = reader.text(&place, value);
+            if let Err(why) = wireproof_client::header::check(name, &value) {
+                reader.wrong(&place, why);
+            }
             reader.headers.push((name.clone(), value));
         }
         let base = reader.base(&root.at("url"), &self.url);
@@ -236,7 +240,9 @@ impl Reader<'_> {
                 let place = place.at("ca");
                 let told = |why: &dyn fmt::Display| format!("{}: {why}", path.display());
                 let trust = match wireproof_client::bounded::read(&path) {
-                    Ok(pem) => Trust::authorities(&pem).map_err(|why| told(&why)),
+                    Ok(pem) => Trust::authorities(&pem)
+                        .map(|trust| trust.of_file(path.display().to_string()))
+                        .map_err(|why| told(&why)),
                     Err(why) => Err(told(&why)),
                 };
                 trust.map_err(|why| self.wrong(&place, why)).ok()

@@ -79,6 +79,11 @@ impl Inventory {
         Inventory(Arc::new(Shelves::new(items, kinds, place, once)))
     }
 
+    /// All that is there, in its order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.0.items.iter()
+    }
+
     /// The same with every item changed, nothing used up, and `assigned` to things by their names.
     fn again(&self, change: impl Fn(Item) -> Item, assigned: BTreeMap<String, usize>) -> Inventory {
         let shelves = &self.0;
