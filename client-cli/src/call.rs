@@ -196,11 +196,14 @@ async fn connect(
             let others: Vec<String> = others
                 .map(|other| format!("\n{operation} is also on --channel {}", other.name))
                 .collect();
+            let said = match body.trim() {
+                "" => String::new(),
+                body => format!(": {}", tame(body)),
+            };
             let message = format!(
-                "the handshake at {} was refused with {status}: {}{}",
+                "the handshake at {} was refused with {status}{said}{}",
                 // A query may hold a credential.
                 opening.url().split('?').next().unwrap_or_default(),
-                tame(body.trim()),
                 others.concat()
             );
             (ExitCode::Unreachable, message)

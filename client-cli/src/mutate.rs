@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::unbounded_channel;
-use wireproof_conformance::mutate::{Campaign, MutateOptions, Score, Survivors};
+use wireproof_client::pack::Claims;
+use wireproof_conformance::mutate::{
+    Campaign, MutateOptions, Operator, Score, Survivors, may_mean,
+};
 use wireproof_conformance::plan::{Selection, Suite};
 use wireproof_conformance::seed;
 use wireproof_conformance::target::{Again, Target};
@@ -16,6 +19,7 @@ use crate::args::Mutate;
 use crate::baseline::Known;
 use crate::interrupt::interrupted;
 use crate::judged::Judged;
+use crate::play::nowhere;
 use crate::preflight::preflight;
 use crate::selected::{has_a_server, selected_before};
 use crate::suites::{Protocol, planned};
@@ -39,6 +43,7 @@ pub(crate) async fn mutate(mut arguments: Mutate) -> anyhow::Result<ExitCode> {
         return Err(Exit::error(ExitCode::Usage, message));
     }
     has_a_server(&protocols, &arguments.target)?;
+    mean_something(&arguments.words, &protocols)?;
     let explained = protocols
         .iter()
         .map(|protocol| reasons::survivors(protocol, arguments.survivors.as_deref()));
@@ -111,6 +116,43 @@ fn chosen(arguments: &Mutate, protocol: &Protocol, target: &Arc<Target>) -> anyh
     })
 }
 
+/// An error for a word that can select nothing, whatever a server sends: before all is played for it.
+fn mean_something(words: &[String], protocols: &[Protocol]) -> anyhow::Result<()> {
+    for word in words {
+        let mut means_something = false;
+        for protocol in protocols {
+            means_something |= means(protocol, word)?;
+        }
+        if !means_something {
+            let names = protocols.iter().map(|protocol| protocol.id.as_str());
+            let names = names.collect::<Vec<_>>().join(", ");
+            let operators = Operator::ALL.map(Operator::name).join(", ");
+            let message = format!(
+                "`{word}` selects no mutant and no scenario: it is no operator ({operators}), and no message, endpoint, \
+                 channel or requirement of {names}; `--list` shows the mutants"
+            );
+            return Err(Exit::error(ExitCode::Usage, message));
+        }
+    }
+    Ok(())
+}
+
+fn means(protocol: &Protocol, word: &str) -> anyhow::Result<bool> {
+    if may_mean(&*protocol.pack(&Claims::All)?, word) {
+        return Ok(true);
+    }
+    let only = Selection(vec![word.to_owned()]);
+    let chapters = protocol.chapters()?;
+    let suite = planned(
+        protocol,
+        &nowhere(protocol),
+        &chapters,
+        &Selection::default(),
+    )?;
+    let mut scenarios = suite.scenarios.iter();
+    Ok(scenarios.any(|scenario| only.wants(&scenario.id)))
+}
+
 /// What the mutants of one protocol are tried with.
 struct Trial<'a> {
     arguments: &'a Mutate,
@@ -135,6 +177,10 @@ impl Trial<'_> {
         };
         let campaign = Campaign::prepare(&chosen.suite, options, interrupted.clone()).await;
         let passed = campaign.start().passed;
+        if self.arguments.list && passed == 0 {
+            let message = "no scenario passes even without a mutant, so that there are none; `wireproof check` says why";
+            return Err(Exit::error(ExitCode::Deviates, message));
+        }
         if self.arguments.list {
             let ids = campaign.mutants().map(|mutant| format!("{mutant}\n"));
             say(&ids.collect::<String>())?;

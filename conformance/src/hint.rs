@@ -142,10 +142,7 @@ impl Signs {
             ),
             (false, None) => return None,
         };
-        Some(format!(
-            "{what}: the base is probably a level of the path too deep or too shallow, or another protocol's; look at \
-             {where_}, which ends where the document's paths begin"
-        ))
+        Some(misplaced(&what, where_))
     }
 
     fn turned_down(&self, worlds: &Worlds) -> Option<String> {
@@ -255,6 +252,14 @@ impl Signs {
             }
         })
     }
+}
+
+/// What to say where nothing is found at a target's addresses, and where to look.
+pub fn misplaced(what: &str, where_: &str) -> String {
+    format!(
+        "{what}: the base is probably a level of the path too deep or too shallow, or another protocol's; look at \
+         {where_}, which ends where the document's paths begin"
+    )
 }
 
 /// Of a target's file that no frame fits.

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
-use wireproof_client::mailbox::End;
+use wireproof_client::mailbox::{Content, End, Received};
 use wireproof_client::opening::{Opening, Overrides};
-use wireproof_client::pack::Pack;
-use wireproof_client::session::{Connected, Session};
+use wireproof_client::pack::{Classified, Pack};
+use wireproof_client::session::{ConnectError, Connected, Session};
 
 use crate::connection::{Connection, Lifeless};
 use crate::evaluate::{Scope, evaluate};
@@ -32,6 +33,48 @@ pub struct Knock<'a> {
     pub is_first: bool,
     scenario: &'a Scenario,
     handshake: &'a Handshake,
+}
+
+/// That somebody is not let in, or let in and not heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    /// In which manner.
+    pub how: How,
+    /// What came instead.
+    pub why: String,
+    /// How it was asked for, where that is known.
+    pub asked: Option<String>,
+}
+
+/// The manner in which somebody is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The handshake got no answer at all.
+    Unanswered,
+    /// It was answered 404.
+    NotFound,
+    /// Somebody was let in, and nothing that is said there is answered.
+    Unheard,
+    /// Anything else.
+    TurnedAway,
+}
+
+impl From<String> for Denial {
+    fn from(why: String) -> Denial {
+        Denial::of(How::TurnedAway, why)
+    }
+}
+
+impl Denial {
+    fn of(how: How, why: String) -> Denial {
+        let asked = None;
+        Denial { how, why, asked }
+    }
+
+    fn asked(self, asked: String) -> Denial {
+        let asked = Some(asked);
+        Denial { asked, ..self }
+    }
 }
 
 /// The first handshake of each person of a scenario.
@@ -94,14 +137,18 @@ impl Knock<'_> {
         &self.scenario.things
     }
 
-    /// Connects, and leaves again. The numbers of the adaptation's lines that made a difference come
-    /// back; the error says what came instead, and how it was asked for.
+    /// Connects, asks for a sign of life, and leaves again. The numbers of the adaptation's lines that
+    /// made a difference come back.
+    ///
+    /// # Errors
+    ///
+    /// What came instead.
     pub async fn at(
         &self,
         pack: &Pack,
         target: &Target,
         world: &World,
-    ) -> Result<BTreeSet<usize>, String> {
+    ) -> Result<BTreeSet<usize>, Denial> {
         let hide = |mut text: String| {
             Secrets::named(&world.secrets, &world.owners).hide(&mut text);
             text
@@ -113,25 +160,39 @@ impl Knock<'_> {
         let (own, adapter) = (Arc::clone(&channel), target.adaptation.adapter(&channel));
         let patience = target.timeouts.connect;
         let connected = Session::connect_adapted(&opening, own, adapter, patience);
-        let session = match connected.await.map_err(|error| hide(error.to_string()))? {
+        let connected = connected.await;
+        let connected =
+            connected.map_err(|error| Denial::of(how(&error), hide(error.to_string())))?;
+        let session = match connected {
             Connected::Open(session) => session,
             Connected::Answered { status, .. } => {
-                return Err(format!("is answered {status} ({asked})"));
+                let how = match status {
+                    404 => How::NotFound,
+                    _ => How::TurnedAway,
+                };
+                return Err(Denial::of(how, format!("is answered {status}")).asked(asked));
             }
         };
         let mut connection = Connection::new(channel, session, target);
         let correlations = correlations(0, 0);
         let alive = connection.sign_of_life(&correlations, target.timeouts.step);
-        match alive.await {
+        let denial = match alive.await {
+            Ok(()) => return Ok(connection.adapted()),
+            Err(Lifeless::Ended(End::Failed(why))) => {
+                hide(format!("is let in, then the connection fails: {why}")).into()
+            }
             Err(Lifeless::Ended(End::Closed { code, .. })) => {
                 let code =
                     code.map_or_else(|| "without a code".to_owned(), |c| format!("with {c}"));
-                Err(format!("is let in, then closed {code} ({asked})"))
+                format!("is let in, then closed {code}").into()
             }
-            Err(Lifeless::Ended(End::Dropped)) => Err(format!("is let in, then dropped ({asked})")),
-            // Whether it answers is for scenarios to judge.
-            _ => Ok(connection.adapted()),
-        }
+            Err(Lifeless::Ended(End::Dropped)) => "is let in, then dropped".to_owned().into(),
+            Err(Lifeless::Unsent(error)) => format!("is let in; {error}").into(),
+            Err(Lifeless::Unanswered) => {
+                Denial::of(How::Unheard, unheard(&connection, target.timeouts.step))
+            }
+        };
+        Err(denial.asked(asked))
     }
 
     fn opening(&self, pack: &Pack, target: &Target, world: &World) -> Result<Opening, String> {
@@ -151,4 +212,31 @@ impl Knock<'_> {
         let base = target.channel_base(self.channel);
         Opening::new(base, channel, person, &overrides).map_err(|error| error.to_string())
     }
+}
+
+fn how(error: &ConnectError) -> How {
+    match error {
+        ConnectError::Timeout { .. } | ConnectError::Cut(_) => How::Unanswered,
+        ConnectError::Unreachable(_) | ConnectError::Protocol(_) | ConnectError::Unsendable(_) => {
+            How::TurnedAway
+        }
+    }
+}
+
+/// What was asked in vain, and what was said meanwhile that is no answer.
+fn unheard(connection: &Connection, patience: Duration) -> String {
+    let what = match connection.own_fence() {
+        Some(fence) => format!("`{}`", fence.operation),
+        None => "a WebSocket ping".to_owned(),
+    };
+    let is_foreign = |received: &Arc<Received>| match &received.content {
+        Content::Json { classified, .. } => !matches!(classified, Classified::Known { .. }),
+        Content::Text { .. } | Content::Binary(_) => true,
+        Content::Allowed { .. } | Content::Ping(_) | Content::Pong(_) | Content::End(_) => false,
+    };
+    let besides = match connection.heard().iter().any(is_foreign) {
+        true => ", though a frame came that no document knows",
+        false => "",
+    };
+    format!("is let in, and {what} got no answer within {patience:?}{besides}")
 }

@@ -28,6 +28,7 @@ pub mod plan;
 pub mod runner;
 pub mod seed;
 
+pub mod hint;
 pub mod lint;
 pub mod mutate;
 
@@ -39,7 +40,6 @@ pub mod report;
 pub mod verdict;
 
 mod connection;
-mod hint;
 mod mail;
 mod play;
 mod reasons;

@@ -20,6 +20,7 @@ mod survivors;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod words;
 
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -36,6 +37,7 @@ pub use learn::{Learnt, LeftOut, Lesson};
 pub use mutant::{Carrier, Mutant, Operator, Site, Whom};
 pub use score::{Event, How, MutantReport, Outcome, Row, Score, Stale, Start, VERSION, schema};
 pub use survivors::Survivors;
+pub use words::may_mean;
 
 pub(crate) use relay::WHO;
 
@@ -87,6 +89,16 @@ impl Campaign {
             let mut words = options.words.iter();
             options.words.is_empty() || words.any(|word| planned.mutant.is_meant_by(word))
         });
+        // What was left out might have brought it.
+        let left_out = suite.scenarios.iter().filter(|scenario| {
+            let mut left_out = lesson.left_out.iter();
+            left_out.any(|left_out| left_out.scenario == scenario.id)
+        });
+        let left_out: Vec<_> = left_out.collect();
+        let (unsettled, unseen) = derived.unseen.iter().cloned().partition(|name: &String| {
+            let mut left_out = left_out.iter();
+            left_out.any(|scenario| words::may_bring(scenario, &suite.pack, name))
+        });
         let step = step(lesson.slowest, stage.step());
         let start = Start {
             version: VERSION,
@@ -95,7 +107,8 @@ impl Campaign {
             passed: lesson.learnt.len(),
             left_out: lesson.left_out.clone(),
             mutants: derived.mutants.len(),
-            unseen: derived.unseen.clone(),
+            unseen,
+            unsettled,
             left_open: derived.left_open.clone(),
             step_ms: step.as_millis(),
         };

@@ -27,6 +27,9 @@ pub struct Recorded {
     pub undocumented: BTreeMap<String, Seen>,
     /// Entries of its baseline that have to be looked at.
     pub outdated: Vec<Outdated>,
+    /// The place of each scenario among those of its cause: the first shows it best. None in a report
+    /// that tells no findings.
+    pub(crate) ranks: BTreeMap<ScenarioId, usize>,
 }
 
 /// All playings of one scenario.

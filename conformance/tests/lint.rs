@@ -158,6 +158,7 @@ fn events_of_mutants_are_as_their_schema_says() {
             left_out: Vec::new(),
             mutants: 2,
             unseen: vec!["feed/never".to_owned()],
+            unsettled: Vec::new(),
             left_open: Vec::new(),
             step_ms: 500,
         }),

@@ -21,9 +21,7 @@ Examples:
 fn meaning(code: ExitCode) -> &'static str {
     match code {
         ExitCode::Conforms => "every mutant is killed or explained, or the score is high enough",
-        ExitCode::Deviates => {
-            "a mutant survives, the score is too low, or nothing passes without any"
-        }
+        ExitCode::Deviates => "a mutant survives, the score is too low, or nothing was measured",
         ExitCode::BadInput => "a pack, a chapter, a target file or the file of survivors is wrong",
         ExitCode::StaleBaseline => {
             "an entry of the file of survivors is killed, or names no mutant"

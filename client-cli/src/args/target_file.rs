@@ -50,7 +50,7 @@ pub(crate) enum TargetAction {
     /// a scenario lets one in, as that scenario would; where no scenario begins with it, that is told and
     /// not tried. Nothing else is asked of the server, but a ticket that is
     /// good once is used up by it. Exits with 0 if everything that is declared can be tested and
-    /// everybody is let in, 1 if not, 2 if the file is not there, 3 if it is wrong, 4 if nothing
+    /// everybody is let in and answered, 1 if not, 2 if the file is not there, 3 if it is wrong, 4 if nothing
     /// answers, or no WebSocket server does.
     Probe {
         /// The target file

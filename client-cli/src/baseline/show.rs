@@ -19,6 +19,7 @@ pub(super) fn show(arguments: &Show) -> anyhow::Result<ExitCode> {
             let entries: Vec<Value> = entries.map(as_json).collect();
             format!("{:#}\n", Value::Array(entries))
         }
+        false if baseline.0.is_empty() => format!("nothing is listed in {}\n", path.display()),
         false => entries.map(as_text).collect(),
     })?;
     Ok(ExitCode::Conforms)

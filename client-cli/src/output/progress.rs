@@ -82,6 +82,14 @@ impl Shown {
         }
     }
 
+    /// So many of so many are done.
+    pub(crate) fn reach(&self, done: usize, of: usize) {
+        self.begin(of);
+        if let Shown::Bar(bar) = self {
+            bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+        }
+    }
+
     /// Nothing is left to do.
     pub(crate) fn finish(&self) {
         if let Shown::Bar(bar) = self {

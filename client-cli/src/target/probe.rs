@@ -3,6 +3,7 @@
 
 mod everybody;
 mod found;
+mod going;
 mod meetings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ use crate::{Exit, say, unreachable};
 
 use everybody::everybody;
 use found::Found;
+use going::Going;
 use meetings::Meetings;
 
 /// So many worlds are made at once where nobody says.
@@ -60,7 +62,9 @@ pub(super) async fn probe(
     say(&format!("reachable     {}\n", target.base))?;
     let mut exit = ExitCode::Conforms;
     for suite in &suites {
-        let found = find(suite, repeat.get(), usize::from(jobs)).await;
+        let going = Going::default();
+        let finding = find(suite, repeat.get(), usize::from(jobs), &going);
+        let found = going.shown(finding).await;
         say(&found.told())?;
         say(&adapted(&suite.target.adaptation, &found.meetings.adapted))?;
         exit = found.exit();
@@ -68,7 +72,7 @@ pub(super) async fn probe(
     Ok(exit)
 }
 
-async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
+async fn find(suite: &Suite, repeat: usize, jobs: usize, going: &Going) -> Found {
     let mut found = Found::default();
     let declared = found.declared(suite);
     let mut meetings = Meetings::of(&declared, &suite.pack);
@@ -86,6 +90,7 @@ async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
                 &reusable,
                 jobs,
                 &mut meetings,
+                going,
             )
             .await;
             target.worlds = Worlds::Parts(reusable);
@@ -94,6 +99,7 @@ async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
         _ => (declared, Arc::clone(&suite.target)),
     };
     let worlds = by_world(playable);
+    going.plan(worlds.len());
     let (pack, target) = (&suite.pack, &target);
     let tried = stream::iter(worlds)
         .map(|scenarios| async move {
@@ -104,6 +110,7 @@ async fn find(suite: &Suite, repeat: usize, jobs: usize) -> Found {
         .buffer_unordered(jobs);
     let mut tried = std::pin::pin!(tried);
     while let Some((scenarios, made)) = tried.next().await {
+        going.advance();
         match made {
             Ok(world) => {
                 for scenario in &scenarios {

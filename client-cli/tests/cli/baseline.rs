@@ -121,8 +121,15 @@ fn what_passes_again_is_6_until_it_is_pruned() {
     folder.write("b.toml", &format!("# Ours.\n\n{}", text(&folder, "b.toml")));
     let target = Spoiled::start(Vice::None);
     let ended = check(&target, &folder, &["--baseline", &file]).with(ExitCode::StaleBaseline);
-    says(&ended, "does not deviate any more: take it off the list");
+    says(
+        &ended,
+        "do not deviate any more: take them off the list by\n",
+    );
     says(&ended, &format!("listed at {file}:3"));
+    says(
+        &ended,
+        &format!("`wireproof baseline prune RUN --baseline {file}`"),
+    );
     let event = last_event(&folder);
     assert_eq!(event["outdated"][0]["why"], "passes");
     assert_eq!(event["exit_code"], 6);
@@ -132,6 +139,8 @@ fn what_passes_again_is_6_until_it_is_pruned() {
     check(&target, &folder, &["--baseline", &file]).with(ExitCode::StaleBaseline);
     baseline(&folder, &["prune"]).with(ExitCode::Conforms);
     assert_eq!(text(&folder, "b.toml").trim(), "# Ours.");
+    let show = crate::ended(wireproof(&["baseline", "show", &file]));
+    says(&show.with(ExitCode::Conforms), "nothing is listed in ");
     check(&target, &folder, &["--baseline", &file]).with(ExitCode::Conforms);
     says(
         &baseline(&folder, &["prune"]).with(ExitCode::Conforms),

@@ -89,6 +89,24 @@ fn what_broke_for_one_cause_is_told_once() {
     assert!(json["scenarios"][0]["now"].get("cause").is_none());
 }
 
+/// The example of a cause is the one that the run's own report shows.
+#[test]
+fn whoever_shows_a_cause_best_stands_for_it() {
+    let folder = Folder::new("diff-example");
+    let before = run_of("news").passes("NW-1").passes("NW-2").text();
+    let after = run_of("news")
+        .fails("NW-1", "is silent")
+        .fails("NW-2", "is silent");
+    let after = after.change(|_, finished| {
+        finished["findings"] = json!([{"verdict": "fail", "cause": "is silent", "times": 2,
+            "scenarios": ["news/telling/NW-2#1", "news/telling/NW-1#1"]}]);
+    });
+    let told = diff(&folder, &before, &after.text(), &[]).with(ExitCode::Deviates);
+    let told = told.stdout;
+    assert!(told.contains("BROKEN news/telling  NW-2 "), "{told}");
+    assert!(told.contains("and 1 more alike: NW-1#1"), "{told}");
+}
+
 #[test]
 fn programs_read_json() {
     let folder = Folder::new("diff-json");

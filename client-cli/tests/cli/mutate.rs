@@ -2,6 +2,7 @@
 
 use wireproof_conformance::verdict::ExitCode;
 
+use crate::bad_server::answering;
 use crate::notes_server::{self, Fault};
 use crate::{ended, wireproof};
 
@@ -36,6 +37,45 @@ fn words_that_select_nothing_are_wrong_usage() {
         wrong.stderr.contains("selects no mutant"),
         "{}",
         wrong.stderr
+    );
+}
+
+/// What no document and no chapter knows is told before anybody is asked for anything.
+#[test]
+fn a_word_that_can_mean_nothing_is_told_before_anything_is_played() {
+    let nobody = with(&["nosuchop", "--url", "ws://127.0.0.1:1"]);
+    ended(wireproof(&nobody)).saying(
+        ExitCode::Usage,
+        "`nosuchop` selects no mutant and no scenario: it is no operator (drop, ",
+    );
+}
+
+#[test]
+fn where_nothing_passes_nothing_is_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = answering(|_| Vec::new());
+    let path = folder.path().join("t.toml");
+    let text = format!(
+        "protocol = \"service-chat\"\nurl = \"{url}\"\n[[inventory]]\nkind = \"master\"\ngives = {{ id = 1 }}\n"
+    );
+    std::fs::write(&path, text).expect("written");
+    let path = path.to_str().expect("a path");
+    let told = ended(wireproof(&["mutate", "--target", path, "drop"])).with(ExitCode::Deviates);
+    let told = told.stdout;
+    assert!(
+        told.contains("score         nothing was measured: "),
+        "{told}"
+    );
+    assert!(
+        !told.contains("never came") && !told.contains("\n\n"),
+        "{told}"
+    );
+    let left_out = told.lines().filter(|line| line.starts_with("left out "));
+    assert!((2..=13).contains(&left_out.count()), "{told}");
+    let list = ["mutate", "--target", path, "--list"];
+    ended(wireproof(&list)).saying(
+        ExitCode::Deviates,
+        "no scenario passes even without a mutant",
     );
 }
 

@@ -5,6 +5,7 @@ use wireproof_conformance::verdict::ExitCode;
 use wireproof_conformance::world::Thing;
 
 use crate::Ended;
+use crate::bad_server::{Say, answering};
 use crate::desk::Desk;
 use crate::seeded::Seeded;
 
@@ -108,6 +109,94 @@ fn ids_that_are_wrong_are_told() {
         &probed.stdout,
         &["not let in    support by support-chat: is answered 403 (GET ws://"],
     );
+    probed.with(ExitCode::Deviates);
+}
+
+/// A probe of a server at another address, for whom the people of a right one are.
+fn probed_at(url: &str) -> Ended {
+    let seeded = Seeded::start("service-chat", &["SC-CONN-1", "SC-CONN-5", "SC-MSG-1"]);
+    let timeouts = "[timeouts]\nconnect = \"1s\"\nstep = \"500ms\"\n";
+    let head = format!(
+        "concurrency = 1\nprotocol = \"service-chat\"\nurl = \"{url}\"\nconventions = \"all\"\n"
+    );
+    let desk = Desk::new(&(head + "inventory_file = \"people.json\"\n" + timeouts));
+    desk.write("people.json", &seeded.items(5, |_, gives| Some(gives)));
+    desk.run(&["target", "probe", "FILE"])
+}
+
+/// It opens connections and says nothing, or what is no answer.
+#[test]
+fn whoever_is_let_in_and_not_heard_is_told() {
+    let mute = answering(|_| Vec::new());
+    let foreign = answering(|_| vec![Say::Text("not json".to_owned())]);
+    let though = ", though a frame came that no document knows (GET ws://";
+    for (url, besides) in [(mute, " (GET ws://"), (foreign, though)] {
+        let probed = probed_at(&url);
+        let line = format!(
+            "no answer     master by service-chat: is let in, and `ping` got no answer within 500ms{besides}"
+        );
+        tells(
+            &probed.stdout,
+            &[
+                &line,
+                "could be played, were anybody let in and answered",
+                ", since those before got no answer",
+                "`[adaptation]`",
+            ],
+        );
+        let told = &probed.stdout;
+        assert!(
+            !told.contains("\nlet in ") && !told.contains("credentials"),
+            "{told}"
+        );
+        probed.with(ExitCode::Deviates);
+    }
+}
+
+/// Three in a row are enough, and nobody's credentials are to blame.
+#[test]
+fn handshakes_without_any_answer_end_a_probe() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("ws://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    let probed = probed_at(&url);
+    let told = &probed.stdout;
+    let unanswered = |line: &&str| line.contains(" did not answer the handshake within 1s");
+    let line = told
+        .lines()
+        .find(unanswered)
+        .unwrap_or_else(|| panic!("{told}"));
+    assert_eq!(line.matches(", ").count(), 3, "three people\n{told}");
+    assert_eq!(told.lines().filter(unanswered).count(), 1, "{told}");
+    tells(
+        told,
+        &["a handshake not answered: does `url` lead to the server itself"],
+    );
+    assert!(!told.contains("credentials"), "{told}");
+    probed.with(ExitCode::Deviates);
+}
+
+#[test]
+fn where_nothing_is_found_the_base_is_suspected() {
+    let not_found = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("ws://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            // Whoever has gone wants no answer.
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+            let _ = std::io::Write::write_all(&mut stream, not_found.as_bytes());
+        }
+    });
+    let probed = probed_at(&url);
+    let told = &probed.stdout;
+    tells(
+        told,
+        &["every handshake is answered 404: the base is probably a level of the path"],
+    );
+    assert!(!told.contains("credentials"), "{told}");
+    let of_masters = |line: &&str| line.starts_with("not let in    master by service-chat");
+    assert_eq!(told.lines().filter(of_masters).count(), 1, "{told}");
     probed.with(ExitCode::Deviates);
 }
 

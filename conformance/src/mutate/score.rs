@@ -46,6 +46,8 @@ pub struct Start {
     pub mutants: usize,
     /// What is described and never came, so that nothing could be changed about it.
     pub unseen: Vec<String>,
+    /// The same of which nothing is known, since scenarios were left out that might make a server send it.
+    pub unsettled: Vec<String>,
     /// Fields with words for people, which are not altered: the documents leave open which they are.
     pub left_open: Vec<String>,
     /// How long a step may take at first, in milliseconds.

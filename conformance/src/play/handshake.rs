@@ -157,7 +157,8 @@ impl Player<'_> {
         let headers = opening.headers.iter();
         let headers: Vec<String> = headers.map(|(n, v)| format!("{n}: {v}")).collect();
         let frame = format!("GET {}  {}", opening.url(), headers.join("  "));
-        self.note_sent(party, '-', &format!("connects {}", channel.name), &frame);
+        let frame = frame.trim_end();
+        self.note_sent(party, '-', &format!("connects {}", channel.name), frame);
         if opening.base.relay().is_some() {
             let who = format!("{} {party}", channel.name);
             opening.headers.push((WHO.to_owned(), who));

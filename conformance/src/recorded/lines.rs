@@ -49,6 +49,13 @@ struct Finished {
     undocumented: BTreeMap<String, Seen>,
     #[serde(default)]
     outdated: Vec<Outdated>,
+    #[serde(default)]
+    findings: Vec<Found>,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    scenarios: Vec<ScenarioId>,
 }
 
 /// The version, wherever an event that is not understood may tell it.
@@ -104,6 +111,7 @@ impl Reader<'_> {
                     scenarios: BTreeMap::new(),
                     undocumented: BTreeMap::new(),
                     outdated: Vec::new(),
+                    ranks: BTreeMap::new(),
                 };
                 self.run = Some((run, playings));
                 Ok(())
@@ -121,6 +129,12 @@ impl Reader<'_> {
             (Line::RunFinished(finished), Some((run, _))) => {
                 run.undocumented = finished.undocumented;
                 run.outdated = finished.outdated;
+                for found in finished.findings {
+                    for (rank, id) in found.scenarios.into_iter().enumerate() {
+                        let known = run.ranks.entry(id).or_insert(rank);
+                        *known = rank.min(*known);
+                    }
+                }
                 self.finished = true;
                 match unfinished(finished.ended) {
                     Some((what, cure)) => Err(self.error(Some(number), what.to_owned(), cure)),

@@ -30,7 +30,12 @@ pub fn text(old: &Recorded, new: &Recorded, diff: &Diff, styled: bool, full: boo
         .rev()
         .filter(|change| is_told(*change))
     {
-        for group in groups(diff, change, look) {
+        for mut group in groups(diff, change, look) {
+            // Who shows the cause best stands for all, as in the report of the run.
+            group.sort_by_key(|scenario| {
+                let rank = |run: &Recorded| run.ranks.get(&scenario.id).copied();
+                rank(new).or_else(|| rank(old)).unwrap_or(usize::MAX)
+            });
             if let [example, others @ ..] = &group[..] {
                 told(&mut text, example, others, look);
             }

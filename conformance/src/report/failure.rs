@@ -215,18 +215,24 @@ pub(crate) fn cut(text: &str, taken: usize, look: Look) -> String {
 /// A text that may be a peer's, with its control characters written out: what a server says
 /// must not move the reader's cursor, nor look like a line of ours.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    if !text.contains(is_invisible) {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
     for character in text.chars() {
-        if character.is_control() {
+        if is_invisible(character) {
             out.extend(character.escape_default());
         } else {
             out.push(character);
         }
     }
     Cow::Owned(out)
+}
+
+/// A control character, or what else moves text or hides in it: marks of direction, and U+FEFF.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
 /// A duration with as many digits as help.
@@ -258,6 +264,7 @@ mod tests {
     fn what_a_peer_says_stays_on_its_line() {
         check("hello, мир 🙂", "hello, мир 🙂");
         check("\u{1b}[2Jgone\r\nPASS", r"\u{1b}[2Jgone\r\nPASS");
+        check("\u{feff}{}\u{202e}", r"\u{feff}{}\u{202e}");
         check("\u{9b}31m\u{7f}", r"\u{9b}31m\u{7f}");
     }
 

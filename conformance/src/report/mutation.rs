@@ -4,7 +4,16 @@
 use std::collections::BTreeMap;
 
 use super::failure::{line, printable};
-use crate::mutate::{Event, MutantReport, Operator, Outcome, Row, Score, Start};
+use crate::mutate::{Event, LeftOut, MutantReport, Operator, Outcome, Row, Score, Start};
+
+/// So many reasons for which scenarios are left out are told in full.
+const MOST_REASONS: usize = 12;
+
+/// The verdict of scenarios that lean on what a target does not claim or have.
+const NOT_DECLARED: &str = "not declared";
+
+/// So many names stand for all.
+const FEW: usize = 6;
 
 /// Renders a run of mutants as text. It keeps what came of them until the end, because survivors
 /// come first.
@@ -13,13 +22,17 @@ pub struct Mutation {
     rows: BTreeMap<String, Row>,
     survivors: Vec<MutantReport>,
     never: Vec<String>,
+    passed: usize,
 }
 
 impl Mutation {
     /// What to print for an event; most often nothing.
     pub fn event(&mut self, event: &Event) -> String {
         match event {
-            Event::MutantsDerived(start) => started(start),
+            Event::MutantsDerived(start) => {
+                self.passed = start.passed;
+                started(start)
+            }
             Event::MutantFinished(report) => {
                 self.rows
                     .entry(report.group.clone())
@@ -57,7 +70,11 @@ impl Mutation {
                 &format!("stale         {mutant} {why}: take it out of the file of survivors"),
             );
         }
-        line(&mut text, &total(score));
+        let total = match (self.passed, score.percent()) {
+            (0, None) => nothing(score),
+            _ => total(score),
+        };
+        line(&mut text, &total);
         text
     }
 }
@@ -67,18 +84,21 @@ fn started(start: &Start) -> String {
     let mutants = start.mutants;
     let mut text =
         format!("{protocol}: {mutants} mutants before {passed} scenarios against {url}\n");
-    for left_out in &start.left_out {
-        let (scenario, verdict) = (&left_out.scenario, &left_out.verdict);
-        let why = printable(&left_out.why);
-        line(
-            &mut text,
-            &format!("left out      {scenario} {verdict}: {why}"),
-        );
-    }
+    left_out(&mut text, &start.left_out);
     for unseen in &start.unseen {
         line(
             &mut text,
             &format!("never came    {unseen}: no scenario makes the server send it"),
+        );
+    }
+    if let unsettled @ 1.. = start.unsettled.len() {
+        let names = few(&start.unsettled);
+        line(
+            &mut text,
+            &format!(
+                "not known     whether a server sends {unsettled} more, which scenarios might bring that were left \
+                 out: {names}"
+            ),
         );
     }
     if !start.left_open.is_empty() {
@@ -91,6 +111,65 @@ fn started(start: &Start) -> String {
         );
     }
     text
+}
+
+/// Scenarios that do not pass, those for one reason together; what leaves out most comes first.
+fn left_out(text: &mut String, all: &[LeftOut]) {
+    let mut reasons: BTreeMap<(&str, &str), Vec<&LeftOut>> = BTreeMap::new();
+    for left_out in all {
+        // Each of many leans on another convention: what matters is that none is claimed.
+        let why = match left_out.verdict == NOT_DECLARED {
+            true => "",
+            false => left_out.why.as_str(),
+        };
+        let scenarios = reasons.entry((left_out.verdict.as_str(), why)).or_default();
+        scenarios.push(left_out);
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, scenarios)| std::cmp::Reverse(scenarios.len()));
+    for ((verdict, why), scenarios) in reasons.iter().take(MOST_REASONS) {
+        let names = scenarios.iter().map(|left_out| {
+            let id = &left_out.scenario;
+            format!("{}#{}", id.requirement, id.number)
+        });
+        let names: Vec<String> = names.collect();
+        let row = match scenarios.as_slice() {
+            [one] => format!(
+                "left out      {} {verdict}: {}",
+                one.scenario,
+                printable(&one.why)
+            ),
+            many => {
+                let why = match *why {
+                    "" => "they lean on what the target does not claim or have".into(),
+                    why => printable(why),
+                };
+                format!(
+                    "left out      {} × {verdict}: {why} ({})",
+                    many.len(),
+                    few(&names)
+                )
+            }
+        };
+        line(text, &row);
+    }
+    let rest = reasons.iter().skip(MOST_REASONS);
+    let (more, scenarios) = rest.fold((0, 0), |(more, sum), (_, scenarios)| {
+        (more + 1, sum + scenarios.len())
+    });
+    if more > 0 {
+        let row = format!("left out      {scenarios} more, for {more} other reasons");
+        line(text, &row);
+    }
+}
+
+/// The first of some names, and how many there are.
+fn few(names: &[String]) -> String {
+    let mut told: Vec<String> = names.iter().take(FEW).cloned().collect();
+    if let Some(more @ 1..) = names.len().checked_sub(FEW) {
+        told.push(format!("and {more} others"));
+    }
+    printable(&told.join(", ")).into_owned()
 }
 
 fn survived(text: &mut String, survivor: &MutantReport) {
@@ -126,6 +205,9 @@ fn table(text: &mut String, rows: &BTreeMap<String, Row>) {
     let used: Vec<usize> = (0..Operator::ALL.len())
         .filter(|at| rows.values().any(|row| tried(row, *at) > 0))
         .collect();
+    if used.is_empty() {
+        return;
+    }
     let widest = rows.keys().map(|group| group.chars().count()).max();
     let widest = widest.unwrap_or_default();
     let columns: Vec<(usize, &str)> = Operator::ALL
@@ -160,6 +242,13 @@ fn table(text: &mut String, rows: &BTreeMap<String, Row>) {
 
 fn tried(row: &Row, at: usize) -> usize {
     row.cells.get(at).map_or(0, |(_, tried)| *tried)
+}
+
+fn nothing(score: &Score) -> String {
+    let elapsed = score.elapsed_ms;
+    format!(
+        "score         nothing was measured: no scenario passes even without a mutant ({elapsed} ms)"
+    )
 }
 
 fn total(score: &Score) -> String {
@@ -197,6 +286,43 @@ mod tests {
             operator,
             outcome,
         })
+    }
+
+    #[test]
+    fn where_nothing_passes_no_score_is_told() {
+        let mut mutation = Mutation::default();
+        let left_out = |number: usize| LeftOut {
+            scenario: format!("tiny/x/TY-{number}#1").parse().expect("an id"),
+            verdict: "could not test".to_owned(),
+            why: if number < 9 { "no room" } else { "no hall" }.to_owned(),
+        };
+        let start = Start {
+            version: 1,
+            protocol: "tiny".to_owned(),
+            url: "ws://localhost:1".to_owned(),
+            passed: 0,
+            left_out: (1..10).map(left_out).collect(),
+            mutants: 0,
+            unseen: Vec::new(),
+            unsettled: vec!["feed/told".to_owned()],
+            left_open: Vec::new(),
+            step_ms: 250,
+        };
+        let score = Score {
+            left_out: 9,
+            elapsed_ms: 7,
+            ..Score::default()
+        };
+        let text = mutation.event(&Event::MutantsDerived(start))
+            + &mutation.event(&Event::MutationFinished(Box::new(score)));
+        let expected = "\
+tiny: 0 mutants before 0 scenarios against ws://localhost:1
+left out      8 × could not test: no room (TY-1#1, TY-2#1, TY-3#1, TY-4#1, TY-5#1, TY-6#1, and 2 others)
+left out      tiny/x/TY-9#1 could not test: no hall
+not known     whether a server sends 1 more, which scenarios might bring that were left out: feed/told
+score         nothing was measured: no scenario passes even without a mutant (7 ms)
+";
+        assert_eq!(text, expected);
     }
 
     #[test]

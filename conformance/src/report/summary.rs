@@ -55,7 +55,9 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
             &format!("              declared at {}", unused.place),
         );
     }
-    for entry in &run.outdated {
+    text.push_str(&stale(run, look));
+    let others = run.outdated.iter();
+    for entry in others.filter(|entry| entry.why != Why::Passes) {
         let (odd, name, what) = (look.odd, entry.why.name(), entry.why.words(entry));
         let row = format!("{odd}{name:<13}{odd:#} {} {what}", entry.id);
         line(&mut text, &row);
@@ -65,6 +67,44 @@ pub(crate) fn summary(run: &RunReport, look: Look) -> String {
         );
     }
     line(&mut text, &format!("seed          {}", run.seed));
+    text
+}
+
+/// Entries that do not deviate any more, and once what to do about them.
+fn stale(run: &RunReport, look: Look) -> String {
+    let stale = run.outdated.iter();
+    let stale: Vec<_> = stale.filter(|entry| entry.why == Why::Passes).collect();
+    let mut text = String::new();
+    for entry in &stale {
+        let (odd, name, listed) = (look.odd, entry.why.name(), printable(&entry.listed));
+        let row = format!("{odd}{name:<13}{odd:#} {} is listed at {listed}", entry.id);
+        line(&mut text, &row);
+    }
+    let cure = match stale.as_slice() {
+        [] => return text,
+        [_] => "it does not deviate any more: take it off the list",
+        _ => "they do not deviate any more: take them off the list",
+    };
+    // What an option lists is in no file.
+    let of_file = |listed: &str| -> Option<String> {
+        let (file, number) = listed.rsplit_once(':')?;
+        number.parse::<usize>().ok().map(|_| file.to_owned())
+    };
+    let files: BTreeSet<String> = stale.iter().filter_map(|e| of_file(&e.listed)).collect();
+    let mut files = files.iter();
+    match files.next() {
+        None => line(&mut text, &format!("              {cure}")),
+        Some(file) => {
+            let file = printable(file);
+            line(&mut text, &format!("              {cure} by"));
+            line(
+                &mut text,
+                &format!(
+                    "              `wireproof baseline prune RUN --baseline {file}`; RUN is what `--report ndjson=RUN` writes"
+                ),
+            );
+        }
+    }
     text
 }
 

@@ -19,7 +19,8 @@ pub enum WorldError {
     Http(#[from] HttpError),
     /// The endpoint said no.
     #[error(
-        "no world could be made: {request} answered {status}: {body} ({})",
+        "no world could be made: {request} answered {status}{} ({})",
+        provisioning::said(body),
         provisioning::cure(*status)
     )]
     Refused {

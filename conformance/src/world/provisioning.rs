@@ -26,6 +26,14 @@ pub(super) fn cure(status: u16) -> &'static str {
     }
 }
 
+/// What a body says, behind a status.
+pub(super) fn said(body: &str) -> String {
+    match body.trim() {
+        "" => String::new(),
+        body => format!(": {body}"),
+    }
+}
+
 /// The endpoint's name for a new world, and what its things are bound to.
 pub(super) async fn make(
     target: &Target,

@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::{StreamExt, stream};
 use serde_json::Value;
 use wireproof_client::pack::Pack;
-use wireproof_conformance::knock::{Knock, knocks};
+use wireproof_conformance::knock::{Denial, How, Knock, knocks};
 use wireproof_conformance::plan::Scenario;
 use wireproof_conformance::target::Target;
 use wireproof_conformance::world::{Inventory, OneOf, World, WorldError, Worlds};
 
+use super::going::{Going, Silence};
 use super::meetings::{Meetings, Tried};
 
 /// So many of a kind connect by a channel.
@@ -29,14 +30,18 @@ pub(super) async fn everybody(
     inventory: &Inventory,
     jobs: usize,
     meetings: &mut Meetings,
+    going: &Going,
 ) {
     for ((kind, channel), ways) in doors(scenarios, pack) {
         let all = inventory.all_of(pack, &kind);
         if all.is_empty() {
             continue;
         }
+        going.plan(all.len().min(MOST_TRIED));
         let door = Door {
             ways,
+            silence: Arc::clone(&meetings.silence),
+            unheard: Silence::default(),
             usual: AtomicUsize::new(0),
             pack,
             target,
@@ -50,13 +55,17 @@ pub(super) async fn everybody(
             ..Tried::default()
         };
         while let Some((one, came)) = tried.next().await {
+            going.advance();
             match came {
-                None => outcome.unfit += 1,
-                Some((_, Ok(adapted))) => {
+                Came::Unfit => outcome.unfit += 1,
+                Came::TooLate => outcome.given_up += 1,
+                Came::Tried(_, Ok(adapted)) => {
                     outcome.let_in += 1;
                     meetings.adapted.extend(adapted);
                 }
-                Some((scenario, Err(why))) => outcome.keep_out(why, scenario, Some(&one.name)),
+                Came::Tried(scenario, Err(denial)) => {
+                    outcome.keep_out(denial, scenario, Some(&one.name));
+                }
             }
         }
         meetings.note(&kind, &channel, outcome);
@@ -119,29 +128,46 @@ struct Door<'a> {
     ways: Vec<Knock<'a>>,
     /// The way that the last went who found one: it is most often the next one's too.
     usual: AtomicUsize,
+    /// Of handshakes, by whatever channel.
+    silence: Arc<Silence>,
+    /// Of those whom this one lets in.
+    unheard: Silence,
     pack: &'a Pack,
     target: &'a Target,
     inventory: &'a Inventory,
 }
 
-/// The scenario as which somebody has tried, and what came of it; nothing where no scenario would do.
-type Came = Option<(String, Result<BTreeSet<usize>, String>)>;
+/// What came of somebody's trying.
+enum Came {
+    /// No scenario would do.
+    Unfit,
+    /// Those before got no answer.
+    TooLate,
+    /// The scenario as which they have tried, and what came of it.
+    Tried(String, Result<BTreeSet<usize>, Denial>),
+}
 
 impl Door<'_> {
     async fn admit<'o>(&self, one: &'o OneOf) -> (&'o OneOf, Came) {
+        if self.silence.is_certain() || self.unheard.is_certain() {
+            return (one, Came::TooLate);
+        }
         let usual = self.usual.load(Ordering::Relaxed);
         let others = (0..self.ways.len()).filter(|way| *way != usual);
         for way in std::iter::once(usual).chain(others).take(MOST_SCENARIOS) {
             let knock = &self.ways[way];
             if let Some(came) = self.by(knock, one).await {
                 self.usual.store(way, Ordering::Relaxed);
-                return (one, Some((knock.scenario(), came)));
+                let how = came.as_ref().err().map(|denial| denial.how);
+                self.silence.note(how == Some(How::Unanswered));
+                self.unheard.note(how == Some(How::Unheard));
+                return (one, Came::Tried(knock.scenario(), came));
             }
         }
-        (one, None)
+        (one, Came::Unfit)
     }
 
-    async fn by(&self, knock: &Knock<'_>, one: &OneOf) -> Option<Result<BTreeSet<usize>, String>> {
+    async fn by(&self, knock: &Knock<'_>, one: &OneOf) -> Option<Result<BTreeSet<usize>, Denial>> {
         let inventory = self.inventory.assigning(knock.person(), one);
         if !inventory.has(self.pack, knock.things()) {
             return None;
@@ -151,7 +177,7 @@ impl Door<'_> {
         let world = match World::make(&target, self.pack, knock.things()).await {
             Ok(world) => world,
             Err(WorldError::Missing(_)) => return None,
-            Err(error) => return Some(Err(error.to_string())),
+            Err(error) => return Some(Err(error.to_string().into())),
         };
         let came = knock.at(self.pack, &target, &world).await;
         // One that does not go is told where all worlds are tried.

@@ -87,10 +87,11 @@ impl Found {
     pub(super) fn told(&self) -> String {
         let untestable: usize = self.untestable.values().sum();
         let playable = self.scenarios - self.not_declared - untestable;
-        let mut out = format!(
-            "scenarios     {playable} of {} can be played\n",
-            self.scenarios
-        );
+        let can = match self.meetings.is_everybody_kept_out() {
+            true => "could be played, were anybody let in and answered",
+            false => "can be played",
+        };
+        let mut out = format!("scenarios     {playable} of {} {can}\n", self.scenarios);
         out += &self.meetings.told();
         if self.not_declared > 0 {
             let _ = writeln!(

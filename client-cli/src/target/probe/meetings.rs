@@ -6,15 +6,27 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use wireproof_client::pack::Pack;
-use wireproof_conformance::knock::knocks;
+use wireproof_conformance::hint;
+use wireproof_conformance::knock::{Denial, How, knocks};
 use wireproof_conformance::plan::Scenario;
 use wireproof_conformance::target::Target;
 use wireproof_conformance::world::World;
 
 use super::everybody::MOST_TRIED;
+use super::going::Silence;
 
 /// So many are told by name.
 const MOST_NAMES: usize = 10;
+
+const TURNED_AWAY: &str = "are the credentials and ids of the target file right, and still good?";
+
+const UNANSWERED: &str = "\
+a connection is taken there, and a handshake not answered: does `url` lead to the server itself, and is what \
+stands before it up?";
+
+const UNHEARD: &str = "\
+is it a server of this protocol? One that differs in the envelope only wants `[adaptation]` in the target file \
+(docs/adaptation.md), one without that operation names it in `lacks`";
 
 /// The outcomes, by kind and channel.
 #[derive(Debug, Default)]
@@ -22,6 +34,8 @@ pub(super) struct Meetings {
     outcomes: BTreeMap<(String, String), Outcome>,
     /// The numbers of the adaptation's lines that made a difference.
     pub(super) adapted: BTreeSet<usize>,
+    /// Of handshakes in a row.
+    pub(super) silence: Arc<Silence>,
 }
 
 #[derive(Debug)]
@@ -36,19 +50,31 @@ pub(super) struct Tried {
     /// So many there are.
     pub(super) of: usize,
     pub(super) let_in: usize,
-    /// What came instead, and the scenario by which it should not have: to whom.
-    pub(super) kept_out: BTreeMap<(String, String), Vec<String>>,
+    /// How and by what they were denied, and the scenario by which they should not have been: who.
+    pub(super) kept_out: BTreeMap<(How, String, String), Kept>,
     /// So many are what no scenario asks for that lets one in.
     pub(super) unfit: usize,
     /// So many are more than are tried.
     pub(super) more: usize,
+    /// So many are not tried, since those before got no answer.
+    pub(super) given_up: usize,
+}
+
+/// Those who were denied alike.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    names: Vec<String>,
+    /// How the first of them has asked.
+    asked: Option<String>,
 }
 
 impl Tried {
-    /// Notes that somebody, who may have no name, was not let in.
-    pub(super) fn keep_out(&mut self, why: String, scenario: String, name: Option<&str>) {
-        let names = self.kept_out.entry((why, scenario)).or_default();
-        names.extend(name.map(str::to_owned));
+    /// Notes that somebody, who may have no name, was not let in, or not heard.
+    pub(super) fn keep_out(&mut self, denial: Denial, scenario: String, name: Option<&str>) {
+        let denied = (denial.how, denial.why, scenario);
+        let kept = self.kept_out.entry(denied).or_default();
+        kept.asked = kept.asked.take().or(denial.asked);
+        kept.names.extend(name.map(str::to_owned));
     }
 
     fn told(&self, who: &str) -> String {
@@ -57,6 +83,7 @@ impl Tried {
             let_in,
             unfit,
             more,
+            given_up,
             ..
         } = self;
         let mut out = String::new();
@@ -67,11 +94,23 @@ impl Tried {
             _ if let_in == of => writeln!(out, "let in        {who}: all {of}"),
             _ => writeln!(out, "let in        {who}: {let_in} of {of}"),
         };
-        for ((why, scenario), names) in &self.kept_out {
+        for ((how, why, scenario), Kept { names, asked }) in &self.kept_out {
             let names = listed(names);
+            let asked = asked.as_ref();
+            let asked = asked.map_or_else(String::new, |asked| format!(" ({asked})"));
+            let word = match how {
+                How::Unheard => "no answer",
+                How::Unanswered | How::NotFound | How::TurnedAway => "not let in",
+            };
             let _ = writeln!(
                 out,
-                "not let in    {who}: {why}, unlike in {scenario}{names}"
+                "{word:<13} {who}: {why}{asked}, unlike in {scenario}{names}"
+            );
+        }
+        if *given_up > 0 {
+            let _ = writeln!(
+                out,
+                "not tried     {who}: {given_up} of {of}, since those before got no answer"
             );
         }
         if *unfit > 0 {
@@ -117,6 +156,7 @@ impl Meetings {
         Meetings {
             outcomes,
             adapted: BTreeSet::new(),
+            silence: Arc::default(),
         }
     }
 
@@ -139,26 +179,74 @@ impl Meetings {
             if !matches!(self.outcomes.get(&key), Some(Outcome::NotTried(_))) {
                 continue;
             }
+            if self.silence.is_certain() {
+                let why = "since the handshakes before got no answer";
+                self.outcomes.insert(key, Outcome::NotTried(why));
+                continue;
+            }
             let mut tried = Tried {
                 of: 1,
                 ..Tried::default()
             };
-            match knock.at(pack, target, world).await {
+            let came = knock.at(pack, target, world).await;
+            let how = came.as_ref().err().map(|denial| denial.how);
+            self.silence.note(how == Some(How::Unanswered));
+            match came {
                 Ok(adapted) => {
                     self.adapted.extend(adapted);
                     tried.let_in = 1;
                 }
-                Err(why) => tried.keep_out(why, knock.scenario(), None),
+                Err(denial) => tried.keep_out(denial, knock.scenario(), None),
             }
             self.outcomes.insert(key, Outcome::Tried(tried));
         }
     }
 
-    /// Whether somebody was not let in.
+    /// Whether somebody was not let in, or not heard.
     pub(super) fn is_anybody_kept_out(&self) -> bool {
-        let mut outcomes = self.outcomes.values();
-        outcomes
-            .any(|outcome| matches!(outcome, Outcome::Tried(tried) if !tried.kept_out.is_empty()))
+        !self.denials().is_empty()
+    }
+
+    /// The same of everybody who was tried.
+    pub(super) fn is_everybody_kept_out(&self) -> bool {
+        let let_in: usize = self.tried().map(|tried| tried.let_in).sum();
+        let_in == 0 && self.is_anybody_kept_out()
+    }
+
+    fn tried(&self) -> impl Iterator<Item = &Tried> {
+        self.outcomes.values().filter_map(|outcome| match outcome {
+            Outcome::Tried(tried) => Some(tried),
+            Outcome::NotTried(_) => None,
+        })
+    }
+
+    fn denials(&self) -> BTreeSet<How> {
+        let denials = self.tried().flat_map(|tried| tried.kept_out.keys());
+        denials.map(|(how, ..)| *how).collect()
+    }
+
+    /// Where to look, by how people were denied.
+    fn cures(&self) -> Vec<String> {
+        let denials = self.denials();
+        let is_all =
+            |how| self.is_everybody_kept_out() && denials.len() == 1 && denials.contains(&how);
+        if is_all(How::NotFound) {
+            return vec![hint::misplaced(
+                "every handshake is answered 404",
+                "`url`, and `channels`, of the target file",
+            )];
+        }
+        let mut cures = Vec::new();
+        if denials.contains(&How::Unanswered) {
+            cures.push(UNANSWERED.to_owned());
+        }
+        if denials.contains(&How::Unheard) {
+            cures.push(UNHEARD.to_owned());
+        }
+        if denials.contains(&How::TurnedAway) || denials.contains(&How::NotFound) {
+            cures.push(TURNED_AWAY.to_owned());
+        }
+        cures
     }
 
     pub(super) fn told(&self) -> String {
@@ -170,8 +258,8 @@ impl Meetings {
                 Outcome::NotTried(why) => format!("not tried     {who}: {why}\n"),
             };
         }
-        if self.is_anybody_kept_out() {
-            out += "              are the credentials and ids of the target file right, and still good?\n";
+        for cure in self.cures() {
+            let _ = writeln!(out, "              {cure}");
         }
         out
     }
