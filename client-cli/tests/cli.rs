@@ -109,6 +109,8 @@ mod target_file;
 mod target_items;
 #[path = "cli/target_mistakes.rs"]
 mod target_mistakes;
+#[path = "cli/target_mistakes_adaptation.rs"]
+mod target_mistakes_adaptation;
 #[path = "cli/target_population.rs"]
 mod target_population;
 #[path = "cli/target_probe.rs"]
