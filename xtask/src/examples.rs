@@ -1,8 +1,8 @@
 //! `cargo xtask examples`: the servers of `examples/` are started and judged, each by its own target
 //! file, and all has to be as documented. With `--defects` each is started with one deliberate
 //! mistake at a time too, a patch of its `defects` folder, and a scenario of a requirement that the
-//! patch names has to fail; the others are not played then. With `--honest` each is started as
-//! servers that differ in a convention too, patches of its `honest` folder, none of which may be
+//! patch names has to fail; nothing else is played then, nor two at once: ids that are used again
+//! are not where others take them first. With `--honest` each is started as servers that differ in a convention too, patches of its `honest` folder, none of which may be
 //! blamed. The examples take their turns at once.
 //!
 //! A server is what its script `serve` becomes: it installs what it needs below
@@ -269,8 +269,8 @@ impl Run<'_> {
         let Some(copy) = self.patched(example, patch)? else {
             return Ok(Err(DOES_NOT_FIT.to_owned()));
         };
-        let words: Vec<&str> = wanted.split_whitespace().collect();
-        let judged = self.judge(&copy, &words)?;
+        let words = wanted.split_whitespace().chain(["--jobs", "1"]);
+        let judged = self.judge(&copy, &words.collect::<Vec<_>>())?;
         let found: Vec<&str> = wanted
             .split_whitespace()
             .filter(|id| judged.failed.contains(*id))
