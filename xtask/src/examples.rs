@@ -1,9 +1,9 @@
 //! `cargo xtask examples`: the servers of `examples/` are started and judged, each by its own target
 //! file, and all has to be as documented. With `--defects` each is started with one deliberate
 //! mistake at a time too, a patch of its `defects` folder, and a scenario of a requirement that the
-//! patch names has to fail; nothing else is played then, nor two at once: ids that are used again
-//! are not where others take them first. With `--honest` each is started as servers that differ in a convention too, patches of its `honest` folder, none of which may be
-//! blamed. The examples take their turns at once.
+//! patch names has to fail; nothing else is played then, nor two at once: an id that is given again
+//! is not seen where somebody else took it first. With `--honest` each is started as servers that
+//! differ in a convention too, patches of its `honest` folder, none of which may be blamed.
 //!
 //! A server is what its script `serve` becomes: it installs what it needs below
 //! `target/examples` and prints `listening on http://127.0.0.1:PORT` when it takes connections.
