@@ -13,7 +13,6 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{CertificateError, Error, InvalidMessage};
 
 use crate::base::Base;
-use crate::scheme::inner;
 use crate::trust::{Trust, is_an_authoritys};
 
 /// What a connection reads from and writes to.
@@ -68,8 +67,7 @@ impl DialError {
 
     /// Whether that is a certificate for other names than the address has.
     pub fn is_about_name(&self) -> bool {
-        let name = self.certificate().and_then(certificate::names);
-        name.is_some()
+        self.certificate().and_then(certificate::names).is_some()
     }
 
     /// The file with certificates of one's own that does not vouch for it.
@@ -109,6 +107,11 @@ impl DialError {
             },
         }
     }
+}
+
+/// What the library says of a handshake that failed.
+pub(crate) fn inner(source: &io::Error) -> Option<&Error> {
+    source.get_ref().and_then(|inner| inner.downcast_ref())
 }
 
 fn scheme(speaks_tls: bool) -> &'static str {

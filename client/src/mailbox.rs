@@ -145,7 +145,7 @@ impl Log {
 /// So much that comes without a pause is announced together at the most.
 const TOGETHER: usize = 16;
 
-/// The same of all mailboxes of the process.
+/// About how many bytes of memory all mailboxes of the process take.
 static IN_ALL: AtomicUsize = AtomicUsize::new(0);
 
 impl Drop for Mailbox {

@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use tokio_rustls::rustls::{self, Error};
+use tokio_rustls::rustls::Error;
 
 use crate::base::Base;
-use crate::dial::{DialError, dial};
+use crate::dial::{DialError, dial, inner};
 use crate::http::{self, Answer, HttpError};
 use crate::patience;
 use crate::session::{ConnectError, Connected};
@@ -96,9 +96,4 @@ fn asks_for_tls(answer: &Answer) -> bool {
         300..400 => answer.header("location").any(is_secure),
         _ => false,
     }
-}
-
-/// What the library says of a handshake that failed.
-pub(crate) fn inner(source: &std::io::Error) -> Option<&rustls::Error> {
-    source.get_ref().and_then(|inner| inner.downcast_ref())
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use tokio_rustls::rustls::{CertificateError, Error};
 
-use crate::scheme::inner;
+use super::inner;
 use crate::trust::is_an_authoritys;
 
 /// More names than this are not told.
