@@ -174,17 +174,12 @@ impl Signs {
 
     /// Where everything differs in the same, and in nothing else, that is what is wrong.
     fn one_difference(&self) -> Option<String> {
-        let is_nearly_all = |count: usize| count >= LEAST && count * 10 >= self.failed * 9;
-        if !self.nearly_all_failed() || !is_nearly_all(self.differing) {
-            return None;
-        }
+        is_nearly_all(self.failed, self.judged).then_some(())?;
+        share(self.differing, self.failed)?;
         let all = self.differences.iter();
-        let mut shared = all.filter(|(_, count)| is_nearly_all(**count));
-        let (differing, count) = shared.next().filter(|_| shared.next().is_none())?;
-        let share = match *count == self.failed {
-            true => "every",
-            false => "nearly every",
-        };
+        let mut shared =
+            all.filter_map(|(differing, count)| Some((differing, share(*count, self.failed)?)));
+        let (differing, share) = shared.next().filter(|_| shared.next().is_none())?;
         Some(format!(
             "{share} failure has one difference in common: {differing}; look at that first"
         ))
@@ -196,9 +191,11 @@ impl Signs {
         }
         let what = if self.unknown == self.frames {
             "none of the frames that came is of a form that the documents know"
-        } else if self.nearly_all_failed() && self.unknown * 10 >= self.frames * 9 {
+        } else if is_nearly_all(self.failed, self.judged)
+            && is_nearly_all(self.unknown, self.frames)
+        {
             "hardly a frame that came is of a form that the documents know"
-        } else if self.taking == 0 && self.unlike >= LEAST && self.unlike * 10 >= self.failed * 9 {
+        } else if self.taking == 0 && share(self.unlike, self.failed).is_some() {
             "frames came, and none is what a step has waited for"
         } else {
             return None;
@@ -224,21 +221,13 @@ impl Signs {
     /// Whether so many of the failed scenarios that connect are all of them, or nearly. Where anybody has heard
     /// a word somebody was let in.
     fn share_of_handshakes(&self, count: usize) -> Option<&'static str> {
-        let all = self.failed_connecting;
-        let is_pattern = self.frames == 0 && count >= LEAST && count * 10 >= all * 9;
-        is_pattern.then_some(match count == all {
-            true => "every",
-            false => "nearly every",
-        })
-    }
-
-    fn nearly_all_failed(&self) -> bool {
-        self.failed * 10 >= self.judged * 9
+        let share = share(count, self.failed_connecting);
+        share.filter(|_| self.frames == 0)
     }
 
     fn too_slow(&self) -> Option<String> {
         let all = self.timed_out == self.failed && self.timed_out >= LEAST;
-        (all && self.nearly_all_failed()).then(|| {
+        (all && is_nearly_all(self.failed, self.judged)).then(|| {
             let cure = "by `multiplier` under `[timeouts]` of the target file, or by `--timeout`";
             match self.late {
                 Some(late) => format!(
@@ -260,6 +249,19 @@ pub fn misplaced(what: &str, where_: &str) -> String {
         "{what}: the base is probably a level of the path too deep or too shallow, or another protocol's; look at \
          {where_}, which ends where the document's paths begin"
     )
+}
+
+/// `every`, or `nearly every`, where so many of all are a pattern.
+fn share(count: usize, all: usize) -> Option<&'static str> {
+    let is_pattern = count >= LEAST && is_nearly_all(count, all);
+    is_pattern.then_some(match count == all {
+        true => "every",
+        false => "nearly every",
+    })
+}
+
+fn is_nearly_all(count: usize, all: usize) -> bool {
+    count * 10 >= all * 9
 }
 
 /// Of a target's file that no frame fits.

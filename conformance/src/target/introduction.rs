@@ -23,8 +23,8 @@ impl Target {
     }
 
     /// The same before anything is played, when it is also looked whether its own address and those that are
-    /// `elsewhere` say rightly that TLS is spoken there, and whether its certificate is believed. However
-    /// many they are, it takes no longer than the slowest of sixteen.
+    /// `elsewhere` say rightly that TLS is spoken there, and whether its certificate is believed; sixteen of
+    /// them at once.
     ///
     /// # Errors
     ///

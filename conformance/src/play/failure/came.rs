@@ -164,14 +164,14 @@ impl Player<'_> {
 
     /// Says of a frame that the very same has come before over that connection.
     fn note_twice(&self, failure: &mut Failure, received: &Received) {
+        let text = content(received);
         let earlier = self.all_connections().find_map(|(party, connection)| {
             let log = connection.log();
             let at = log
                 .iter()
                 .position(|one| std::ptr::eq(&raw const **one, received))?;
             let mut before = log.iter().take(at);
-            let same =
-                before.find(|one| says_something(one) && content(one) == content(received))?;
+            let same = before.find(|one| says_something(one) && content(one) == text)?;
             Some((party, self.since_start(same.at)))
         });
         if let Some((party, at)) = earlier {
