@@ -12,3 +12,5 @@ mod summary;
 pub mod terminal;
 pub mod transcript;
 mod wrap;
+
+pub use wrap::wrapped;

@@ -2,6 +2,7 @@
 //! what is written.
 
 use clap::Args;
+use wireproof_conformance::report::wrapped;
 use wireproof_conformance::verdict::ExitCode;
 
 use super::{PlayingOptions, ReportOptions, TargetOptions};
@@ -25,27 +26,13 @@ pub(super) fn exit_codes() -> String {
 /// The same of a command to which some of them mean something else.
 pub(super) fn exit_codes_meaning(meaning: impl Fn(ExitCode) -> &'static str) -> String {
     let lines = ExitCode::ALL.map(|code| {
-        let meaning = wrapped(meaning(code), WIDTH - INDENT).join(&format!("\n{:INDENT$}", ""));
-        format!("\n  {:<3}  {meaning}", code as u8)
+        let words: Vec<&str> = meaning(code).split(' ').collect();
+        let head = format!("  {:<3}  ", code as u8);
+        wrapped(&head, head.len(), &words, " ", Some(WIDTH))
     });
-    format!("Exit codes:{}", lines.concat())
+    // What stands indented, clap leaves alone.
+    format!("Exit codes:\n{}", lines.concat().trim_end())
 }
 
-/// The narrowest terminal that help is written for, and where the meaning of a code begins.
+/// The narrowest terminal that help is written for.
 const WIDTH: usize = 80;
-const INDENT: usize = 7;
-
-/// A text in lines that are shorter than this. What stands indented, clap leaves alone.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() < width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}

@@ -5,9 +5,9 @@ use super::failure::line;
 /// How wide text is where nobody says.
 const WIDTH: usize = 100;
 
-/// Names or words behind a head, in lines that are not too wide; all but the first begin with
-/// `indent` blanks.
-pub(crate) fn wrapped(
+/// Names or words behind a head, in lines that are narrower than `width` characters, or 100 where nobody says;
+/// all but the first begin with `indent` blanks. What does not fit a line of its own is not cut.
+pub fn wrapped(
     head: &str,
     indent: usize,
     names: &[impl AsRef<str>],
