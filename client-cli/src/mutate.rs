@@ -118,39 +118,34 @@ fn chosen(arguments: &Mutate, protocol: &Protocol, target: &Arc<Target>) -> anyh
 
 /// An error for a word that can select nothing, whatever a server sends: before all is played for it.
 fn mean_something(words: &[String], protocols: &[Protocol]) -> anyhow::Result<()> {
-    for word in words {
-        let mut means_something = false;
-        for protocol in protocols {
-            means_something |= means(protocol, word)?;
-        }
-        if !means_something {
-            let names = protocols.iter().map(|protocol| protocol.id.as_str());
-            let names = names.collect::<Vec<_>>().join(", ");
-            let operators = Operator::ALL.map(Operator::name).join(", ");
-            let message = format!(
-                "`{word}` selects no mutant and no scenario: it is no operator ({operators}), and no message, endpoint, \
-                 channel or requirement of {names}; `--list` shows the mutants"
-            );
-            return Err(Exit::error(ExitCode::Usage, message));
-        }
+    if words.is_empty() {
+        return Ok(());
     }
-    Ok(())
-}
-
-fn means(protocol: &Protocol, word: &str) -> anyhow::Result<bool> {
-    if may_mean(&*protocol.pack(&Claims::All)?, word) {
-        return Ok(true);
-    }
-    let only = Selection(vec![word.to_owned()]);
-    let chapters = protocol.chapters()?;
-    let suite = planned(
-        protocol,
-        &nowhere(protocol),
-        &chapters,
-        &Selection::default(),
-    )?;
-    let mut scenarios = suite.scenarios.iter();
-    Ok(scenarios.any(|scenario| only.wants(&scenario.id)))
+    let whole = protocols.iter().map(|protocol| {
+        let chapters = protocol.chapters()?;
+        let all = Selection::default();
+        let suite = planned(protocol, &nowhere(protocol), &chapters, &all)?;
+        Ok((protocol.pack(&Claims::All)?, suite))
+    });
+    let whole = whole.collect::<anyhow::Result<Vec<_>>>()?;
+    let means_something = |word: &&String| {
+        let only = Selection(vec![String::clone(word)]);
+        whole.iter().any(|(pack, suite)| {
+            let mut scenarios = suite.scenarios.iter();
+            may_mean(pack, word) || scenarios.any(|scenario| only.wants(&scenario.id))
+        })
+    };
+    let Some(word) = words.iter().find(|word| !means_something(word)) else {
+        return Ok(());
+    };
+    let names = protocols.iter().map(|protocol| protocol.id.as_str());
+    let names = names.collect::<Vec<_>>().join(", ");
+    let operators = Operator::ALL.map(Operator::name).join(", ");
+    let message = format!(
+        "`{word}` selects no mutant and no scenario: it is no operator ({operators}), and no message, endpoint, \
+         channel or requirement of {names}; `--list` shows the mutants"
+    );
+    Err(Exit::error(ExitCode::Usage, message))
 }
 
 /// What the mutants of one protocol are tried with.

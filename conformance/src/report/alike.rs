@@ -1,4 +1,4 @@
-//! The names of those for whom another one stands.
+//! Many names, of which the first stand for all.
 
 use super::failure::Look;
 use super::wrap::wrapped;
@@ -17,10 +17,17 @@ pub(super) fn alike(
     if count == 0 {
         return String::new();
     }
-    let mut shown: Vec<String> = names.take(FEW).collect();
-    if let Some(more @ 1..) = count.checked_sub(FEW) {
-        shown.push(format!("and {more} others"));
-    }
+    let shown = first(names, FEW);
     let head = format!("  and {count} more alike{what}: ");
     wrapped(&head, 4, &shown, ", ", look.width)
+}
+
+/// The first so many of some names, and how many others there are.
+pub(super) fn first(names: impl ExactSizeIterator<Item = String>, most: usize) -> Vec<String> {
+    let more = names.len().saturating_sub(most);
+    let mut first: Vec<String> = names.take(most).collect();
+    if more > 0 {
+        first.push(format!("and {more} others"));
+    }
+    first
 }

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::alike::first;
 use super::failure::{line, printable};
 use crate::mutate::{Event, LeftOut, MutantReport, Operator, Outcome, Row, Score, Start};
+use crate::verdict;
 
 /// So many reasons for which scenarios are left out are told in full.
 const MOST_REASONS: usize = 12;
-
-/// The verdict of scenarios that lean on what a target does not claim or have.
-const NOT_DECLARED: &str = "not declared";
 
 /// So many names stand for all.
 const FEW: usize = 6;
@@ -118,7 +117,7 @@ fn left_out(text: &mut String, all: &[LeftOut]) {
     let mut reasons: BTreeMap<(&str, &str), Vec<&LeftOut>> = BTreeMap::new();
     for left_out in all {
         // Each of many leans on another convention: what matters is that none is claimed.
-        let why = match left_out.verdict == NOT_DECLARED {
+        let why = match left_out.verdict == verdict::Outcome::NotDeclared.name() {
             true => "",
             false => left_out.why.as_str(),
         };
@@ -165,10 +164,7 @@ fn left_out(text: &mut String, all: &[LeftOut]) {
 
 /// The first of some names, and how many there are.
 fn few(names: &[String]) -> String {
-    let mut told: Vec<String> = names.iter().take(FEW).cloned().collect();
-    if let Some(more @ 1..) = names.len().checked_sub(FEW) {
-        told.push(format!("and {more} others"));
-    }
+    let told = first(names.iter().cloned(), FEW);
     printable(&told.join(", ")).into_owned()
 }
 
