@@ -102,8 +102,7 @@ impl Caller {
     ///
     /// Of wrong usage.
     pub(crate) fn demand(&self, options: &CallOptions) -> anyhow::Result<()> {
-        let session = self.session.as_ref().filter(|_| self.target.is_none());
-        match (&self.name, &options.token, &options.url, session) {
+        match (&self.name, &options.token, &options.url, self.served()) {
             (None, None, None, Some(found)) => {
                 let people = people(&found.served);
                 let message = format!("say who calls: --as {people}; or give --token");
@@ -130,8 +129,12 @@ impl Caller {
 
     /// The session's file, if one named the server.
     pub(crate) fn session_file(&self) -> Option<&PathBuf> {
-        let session = self.session.as_ref().filter(|_| self.target.is_none());
-        session.map(|found| &found.path)
+        self.served().map(|found| &found.path)
+    }
+
+    /// What a running server says in its session, if that is where all is from.
+    fn served(&self) -> Option<&Found> {
+        self.session.as_ref().filter(|_| self.target.is_none())
     }
 
     /// The channel for an operation: the one asked for, the person's own, or the first.
