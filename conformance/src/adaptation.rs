@@ -182,6 +182,7 @@ impl Rule {
             transcript: String::new(),
             again: target.again.line(&first.unwrap_or_default()),
             traces: Traces::default(),
+            scarce: None,
             id,
         }
     }

@@ -145,6 +145,7 @@ fn report(suite: &Suite, shape: &str, seen: &Seen) -> ScenarioReport {
         transcript: String::new(),
         again: again(suite, &seen.first),
         traces: Traces::default(),
+        scarce: None,
     }
 }
 

@@ -41,7 +41,7 @@ use crate::verdict::{Failure, Silences, Verdict};
 use crate::wire::ast::{Party, Span, Spanned};
 use crate::world::World;
 
-pub(crate) use played::Played;
+pub(crate) use played::{Lack, Played};
 use shared::NoWorld;
 pub(crate) use shared::{Shared, Stopping};
 
@@ -87,14 +87,10 @@ pub(crate) async fn play(
     };
     let (world, items) = match world {
         Ok(made) => made,
-        Err(NoWorld {
-            why,
-            lacks_maker,
-            items,
-        }) => {
+        Err(NoWorld { why, lack, items }) => {
             let unplayed = Played::without_world(Verdict::CouldNotTest { why });
             return Played {
-                lacks_maker,
+                lack,
                 items,
                 ..unplayed
             };
@@ -139,7 +135,7 @@ pub(crate) async fn play(
             &world.owners,
         ),
         world: Some(world),
-        lacks_maker: false,
+        lack: None,
         items,
         traces,
     }

@@ -16,8 +16,7 @@ use serde_json::{Map, Value, json};
 use wireproof_client::pack::Pack;
 
 pub use command::Command;
-pub use error::WorldError;
-pub(crate) use inventory::too_little;
+pub use error::{Missing, WorldError};
 pub use inventory::{Inventory, Item, OneOf, Rehearsal, Stock};
 pub use provisioning::Provisioning;
 pub use recipe::Recipe;
@@ -163,7 +162,10 @@ impl World {
             let reads = thing.reads.iter();
             let lacks: Vec<String> = reads.filter(|field| !gives(field)).cloned().collect();
             if !lacks.is_empty() {
-                return Err(WorldError::Missing(lacking(&thing.kind, &lacks)));
+                return Err(WorldError::Missing(Missing {
+                    what: lacking(&thing.kind, &lacks),
+                    scarce: None,
+                }));
             }
             for secret in secrets(&binding, &own) {
                 let mut fields = binding.as_object().into_iter().flatten();

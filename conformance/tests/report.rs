@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wireproof_conformance::chapter::Basis;
 
 use wireproof_conformance::event::{
-    Cause, Event, Finding, ItemTaken, RunEnd, RunReport, ScenarioReport, Suspect,
+    Cause, Event, ItemTaken, RunEnd, RunReport, ScenarioReport, Suspect,
 };
 use wireproof_conformance::report::junit::Junit;
 use wireproof_conformance::report::terminal::Terminal;
@@ -161,35 +161,36 @@ fn items_of_an_inventory_are_told_where_something_is_wrong() {
 /// Each says what it lacks in words of its own; that all of them lack something is one line.
 #[test]
 fn an_inventory_that_is_too_small_is_told_at_the_end() {
-    let lack = |number: usize, what: &str| {
+    let lack = |number: usize, what: &str, scarce: Option<&str>| {
         let why = format!("the target has no {what}");
-        report("NW-TELL-3", number, Verdict::CouldNotTest { why })
+        ScenarioReport {
+            scarce: scarce.map(str::to_owned),
+            ..report("NW-TELL-3", number, Verdict::CouldNotTest { why })
+        }
     };
     let text = |scenarios: Vec<ScenarioReport>| {
         let mut run = finished(&scenarios);
-        run.findings = scenarios.iter().map(finding_of).collect();
+        for scenario in &scenarios {
+            if let Some(kind) = &scenario.scarce {
+                let scarce = run.scarce.entry(kind.clone()).or_default();
+                scarce.insert(scenario.id.clone());
+            }
+        }
         told(Terminal::new(false), scenarios, run)
     };
     let reader = "reader to be `a`, together with `b`";
     let room = |name: &str| format!("room {{\"of\":[{{\"$ref\":\"{name}\"}}]}} to be `room`");
-    let (first, second) = (lack(1, &room("a")), lack(2, &room("b")));
-    let other = lack(4, "reader that gives `token`, which the scenario uses");
+    let short = |number: usize, what: &str, kind: &str| lack(number, what, Some(kind));
+    let (first, second) = (short(1, &room("a"), "room"), short(2, &room("b"), "room"));
+    let gives = "reader that gives `token`, which the scenario uses";
+    let other = lack(4, gives, None);
     let few = text(vec![first.clone(), second.clone(), other.clone()]);
     assert!(!few.contains("inventory  "), "{few}");
-    let many = text(vec![first, lack(3, reader), second, other]);
+    let many = text(vec![first, short(3, reader, "reader"), second, other]);
     let row = "inventory     is too small for 3 scenarios; missing most: room in 2, reader in 1; \
                `wireproof target probe FILE` says all\n";
     let flat = many.replace("\n              ", " ");
     assert!(flat.contains(row), "{many}");
-}
-
-fn finding_of(scenario: &ScenarioReport) -> Finding {
-    Finding {
-        verdict: scenario.verdict.name().to_owned(),
-        cause: scenario.verdict.why().expect("a reason"),
-        times: 1,
-        scenarios: vec![scenario.id.clone()],
-    }
 }
 
 #[test]

@@ -53,6 +53,9 @@ pub struct RunReport {
     pub hints: Vec<String>,
     /// What is wrong, by cause; what takes down most comes last.
     pub findings: Vec<Finding>,
+    /// What the target's inventory has too little of, by its kind, and for which scenarios.
+    #[serde(skip)]
+    pub scarce: BTreeMap<String, BTreeSet<ScenarioId>>,
     /// Items of the inventory that all failures have in common, where whoever had others passed.
     pub suspects: Vec<Suspect>,
     /// Scenarios that passed sometimes and failed sometimes.

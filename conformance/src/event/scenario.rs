@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{ItemTaken, Moment, Place, ScenarioId, Secrets, Seen, items, milliseconds};
 use crate::chapter::Basis;
 use crate::plan::{Scenario, Suite};
-use crate::play::Played;
+use crate::play::{Lack, Played};
 use crate::verdict::{Silences, Verdict};
 use crate::wire::ast::Span;
 use crate::world::Worlds;
@@ -62,6 +62,9 @@ pub struct ScenarioReport {
     /// What the steps did with the frames that came.
     #[serde(skip)]
     pub traces: Traces,
+    /// The kind of what the target's inventory has too little of, where it could not be tested for that.
+    #[serde(skip)]
+    pub scarce: Option<String>,
 }
 
 /// What the steps of a playing did with the frames that came, which a [hint](super::RunReport::hints) of
@@ -102,10 +105,14 @@ impl ScenarioReport {
             let first = place(offset);
             Seen { times: 1, first }.add_to(&mut undocumented, &shape, MOST_FORMS);
         }
-        let again = match played.lacks_maker {
+        let again = match &played.lack {
             // Only repeated it would say the same.
-            true => target.again.line_with_maker(&scenario.short_name()),
-            false => target.again.line(&scenario.short_name()),
+            Some(Lack::Maker) => target.again.line_with_maker(&scenario.short_name()),
+            Some(Lack::Items(_)) | None => target.again.line(&scenario.short_name()),
+        };
+        let scarce = match played.lack {
+            Some(Lack::Items(kind)) => Some(kind),
+            Some(Lack::Maker) | None => None,
         };
         let (items, again) = match (played.items, &target.worlds) {
             // What was asked for by name and could not be had is asked for once more.
@@ -135,6 +142,7 @@ impl ScenarioReport {
             transcript: played.transcript,
             again,
             traces: played.traces,
+            scarce,
         };
         report.tidy(&played.secrets);
         report

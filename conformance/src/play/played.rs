@@ -6,6 +6,15 @@ use crate::event::{Frames, ItemTaken, Secrets, Traces};
 use crate::verdict::{Silences, Verdict};
 use crate::world::World;
 
+/// What a target lacks for a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// It makes none for anybody.
+    Maker,
+    /// There is too little of this kind.
+    Items(String),
+}
+
 /// What came of a scenario.
 pub(crate) struct Played {
     pub(crate) verdict: Verdict,
@@ -23,8 +32,8 @@ pub(crate) struct Played {
     pub(crate) secrets: Secrets,
     /// The world, to be dissolved.
     pub(crate) world: Option<World>,
-    /// Whether there was none because the target makes none.
-    pub(crate) lacks_maker: bool,
+    /// Whether there was none because of that.
+    pub(crate) lack: Option<Lack>,
     /// What it had of the target's inventory.
     pub(crate) items: Vec<ItemTaken>,
     /// What its steps did with the frames that came.
@@ -42,7 +51,7 @@ impl Played {
             transcript: String::new(),
             secrets: Secrets::default(),
             world: None,
-            lacks_maker: false,
+            lack: None,
             items: Vec::new(),
             traces: Traces::default(),
         }

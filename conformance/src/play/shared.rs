@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use wireproof_client::pack::Pack;
 
+use super::played::Lack;
 use crate::event::ItemTaken;
 use crate::target::Target;
 use crate::world::{Thing, World, WorldError, Worlds};
@@ -50,8 +51,8 @@ const GONE: usize = 3;
 pub(super) struct NoWorld {
     /// In words.
     pub(super) why: String,
-    /// Whether the target makes none for anybody.
-    pub(super) lacks_maker: bool,
+    /// What is lacking, if it is that.
+    pub(super) lack: Option<Lack>,
     /// What it would have been made of.
     pub(super) items: Vec<ItemTaken>,
 }
@@ -60,7 +61,7 @@ impl From<String> for NoWorld {
     fn from(why: String) -> NoWorld {
         NoWorld {
             why,
-            lacks_maker: false,
+            lack: None,
             items: Vec::new(),
         }
     }
@@ -70,7 +71,11 @@ impl From<WorldError> for NoWorld {
     fn from(error: WorldError) -> NoWorld {
         NoWorld {
             why: error.to_string(),
-            lacks_maker: matches!(error, WorldError::NoProvisioning),
+            lack: match error {
+                WorldError::NoProvisioning => Some(Lack::Maker),
+                WorldError::Missing(missing) => missing.scarce.map(Lack::Items),
+                _ => None,
+            },
             items: Vec::new(),
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Tally {
     /// What all of a protocol have in common.
     signs: BTreeMap<String, Signs>,
     suspects: Suspects,
+    /// Kinds of which an inventory has too little, and for which scenarios.
+    scarce: BTreeMap<String, BTreeSet<ScenarioId>>,
     silences: Silences,
     undocumented: Forms,
     /// How many of those are denied.
@@ -56,6 +58,10 @@ impl Tally {
         let signs = self.signs.entry(report.id.protocol.clone()).or_default();
         signs.add(report);
         self.suspects.add(report);
+        if let Some(kind) = &report.scarce {
+            let scenarios = self.scarce.entry(kind.clone()).or_default();
+            scenarios.insert(report.id.clone());
+        }
         self.silences = self.silences.plus(report.silences);
         for (shape, seen) in &report.undocumented {
             let protocol = report.id.protocol.clone();
@@ -154,6 +160,7 @@ impl Tally {
                 .into_iter()
                 .map(|(_, finding)| finding)
                 .collect(),
+            scarce: self.scarce,
             suspects: self.suspects.found(),
             flaky: flaky(&self.plays),
             requirements,

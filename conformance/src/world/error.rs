@@ -1,8 +1,26 @@
 //! Why a scenario has no world. That says nothing about the server that is judged.
 
+use std::fmt;
+
 use wireproof_client::http::HttpError;
 
 use super::provisioning;
+
+/// What a target lacks for a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// It, in words.
+    pub what: String,
+    /// The kind of what there is too little of, `world` for all of it together. Nothing where it is no
+    /// question of how much there is: what an item does not give, or what a command line asks for.
+    pub scarce: Option<String>,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
 
 /// Why there is no world: nothing is known of the server then.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +54,7 @@ pub enum WorldError {
     Unfit(String),
     /// The inventory has nothing that fits.
     #[error("the target has no {0}")]
-    Missing(String),
+    Missing(Missing),
     /// What makes it went wrong, or what is there is in use by another run.
     #[error("no world could be made: {0}")]
     Failed(String),

@@ -35,7 +35,6 @@ pub use item::Item;
 pub use rehearsal::{Rehearsal, Stock};
 
 pub(super) use not_found::lacking;
-pub(crate) use not_found::too_little;
 pub(super) use references::replaced;
 
 use claim::Holder;

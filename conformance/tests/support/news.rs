@@ -36,6 +36,7 @@ pub(crate) fn report(requirement: &str, number: usize, verdict: Verdict) -> Scen
         transcript: String::new(),
         again: format!("wireproof check news {requirement} --url ws://localhost:1"),
         traces: Traces::default(),
+        scarce: None,
     }
 }
 
@@ -202,6 +203,7 @@ pub(crate) fn finished(scenarios: &[ScenarioReport]) -> RunReport {
         plays: Plays::default(),
         hints: Vec::new(),
         findings: findings(scenarios),
+        scarce: BTreeMap::new(),
         suspects: Vec::new(),
         flaky: vec![Flaky {
             scenario: id("NW-TELL-7", 1),

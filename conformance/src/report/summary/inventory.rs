@@ -1,13 +1,12 @@
 //! That a target's inventory is too small: many scenarios could not be tested, each with words of its own,
 //! and for one reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::INDENT;
 use crate::event::{RunReport, ScenarioId};
 use crate::report::failure::{Look, printable};
 use crate::report::wrap::wrapped;
-use crate::world::too_little;
 
 /// Of fewer scenarios their own words are enough.
 const MANY: usize = 3;
@@ -20,20 +19,13 @@ const PROBE: &str = "`wireproof target probe FILE`";
 
 /// How many scenarios there was too little for, and what is missing most; nothing where that are few.
 pub(super) fn too_small(run: &RunReport, look: Look) -> String {
-    let mut of_kinds: BTreeMap<&str, BTreeSet<&ScenarioId>> = BTreeMap::new();
-    for finding in &run.findings {
-        if let Some(kind) = too_little(&finding.cause) {
-            of_kinds.entry(kind).or_default().extend(&finding.scenarios);
-        }
-    }
-    let scenarios: BTreeSet<&ScenarioId> = of_kinds.values().flatten().copied().collect();
+    let scenarios: BTreeSet<&ScenarioId> = run.scarce.values().flatten().collect();
     if scenarios.len() < MANY {
         return String::new();
     }
-    let mut kinds: Vec<(&str, usize)> = of_kinds
-        .into_iter()
-        .map(|(kind, scenarios)| (kind, scenarios.len()))
-        .collect();
+    let kinds = run.scarce.iter();
+    let kinds = kinds.map(|(kind, scenarios)| (kind.as_str(), scenarios.len()));
+    let mut kinds: Vec<(&str, usize)> = kinds.collect();
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let named = kinds.iter().take(MOST_NAMED);
     let named = named.map(|(kind, count)| format!("{} in {count}", printable(kind)));

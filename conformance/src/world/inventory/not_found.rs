@@ -8,6 +8,9 @@ use super::claim::Holder;
 use super::references::by_kind;
 use crate::world::Thing;
 
+/// The kind of what is scarce where that is no single thing.
+const WORLD: &str = "world";
+
 /// Why nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotFound {
@@ -26,6 +29,26 @@ pub(super) enum NotFound {
 }
 
 impl NotFound {
+    /// The kind of what there is too little of, where that is why. Too many to know is not too few.
+    pub(super) fn scarce(&self, things: &[Thing]) -> Option<String> {
+        match self {
+            NotFound::Alone(thing) | NotFound::Together(thing) | NotFound::Richer(thing) => {
+                Some(things[*thing].kind.clone())
+            }
+            NotFound::Apart => Some(WORLD.to_owned()),
+            NotFound::Lacks(..) | NotFound::TooMany => None,
+        }
+    }
+
+    /// The same of what is left, where there was enough before some was used up.
+    pub(super) fn scarce_now(&self, things: &[Thing]) -> String {
+        let kind = match self {
+            NotFound::Lacks(thing, _) => Some(things[*thing].kind.clone()),
+            left => left.scarce(things),
+        };
+        kind.unwrap_or_else(|| WORLD.to_owned())
+    }
+
     /// The end of "the target has no …".
     pub(super) fn told(&self, things: &[Thing]) -> String {
         match self {
@@ -67,25 +90,6 @@ fn described(thing: &Thing) -> String {
     };
     format!("{}{with} to be `{}`", thing.kind, thing.name)
 }
-
-/// The kind of what an inventory has too little of, where that is why a scenario could not be tested, in
-/// the words of [`WorldError::Missing`](crate::world::WorldError::Missing). What an item does not give, or
-/// what `--items` asks for, is no question of how much there is.
-pub(crate) fn too_little(why: &str) -> Option<&str> {
-    let what = why.strip_prefix("the target has no ")?;
-    let is_amount = [
-        "to be `",
-        ": those that it has are used up ",
-        "`world` of its inventory ",
-    ]
-    .iter()
-    .any(|words| what.contains(words));
-    let kind = what.split([' ', ':']).next()?.trim_matches('`');
-    (is_amount && !what.ends_with(ASSIGNED)).then_some(kind)
-}
-
-/// Behind what is not there because of what a command line says.
-pub(super) const ASSIGNED: &str = ", with what --items says";
 
 /// The end of "the target has no …", the same for all scenarios that ask for the same. `by` are the runs
 /// that have used it up: this one, and others.
@@ -143,21 +147,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::world::WorldError;
-
-    #[track_caller]
-    fn check(told: String, expected: Option<&str>) {
-        let why = WorldError::Missing(told).to_string();
-        assert_eq!(too_little(&why), expected, "{why}");
-    }
 
     #[test]
-    fn what_there_is_too_little_of_is_read_from_the_words() {
+    fn of_what_there_is_too_little_is_told_beside_the_words() {
         let things = [
             Thing::new("a", "brand", json!({})),
             Thing::new("r", "room", json!({"of": {"$ref": "a"}})),
         ];
-        let none = BTreeSet::new();
         let told = [
             (NotFound::Alone(0), "brand"),
             (NotFound::Together(1), "room"),
@@ -165,16 +161,14 @@ mod tests {
             (NotFound::Apart, "world"),
         ];
         for (why, kind) in told {
-            check(why.told(&things), Some(kind));
-            check(used_up(&why, &things, &none), Some(kind));
+            assert_eq!(why.scarce(&things).as_deref(), Some(kind));
+            assert_eq!(why.scarce_now(&things), kind);
         }
         let lacks = NotFound::Lacks(0, vec!["token".to_owned()]);
-        check(lacks.told(&things), None);
-        check(used_up(&lacks, &things, &none), Some("brand"));
+        assert_eq!(lacks.scarce(&things), None);
+        assert_eq!(lacks.scarce_now(&things), "brand");
         // Too many to know is not too few, unless there were enough before some were used up.
-        check(NotFound::TooMany.told(&things), None);
-        check(used_up(&NotFound::TooMany, &things, &none), Some("world"));
-        check(NotFound::Alone(0).told(&things) + ASSIGNED, None);
-        assert_eq!(too_little("nothing answers"), None);
+        assert_eq!(NotFound::TooMany.scarce(&things), None);
+        assert_eq!(NotFound::TooMany.scarce_now(&things), "world");
     }
 }

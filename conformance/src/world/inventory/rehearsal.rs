@@ -53,7 +53,7 @@ impl Inventory {
                     None
                 }
                 Err(left) => {
-                    let told = self.0.told(pack, things, &left, &BTreeSet::new());
+                    let told = self.0.missing(pack, things, &left, &BTreeSet::new()).what;
                     if self.0.worlds.is_empty() {
                         let more = self.without(pack, things, left, &mut spent);
                         self.add(more, things, &mut rehearsal.more);

@@ -15,10 +15,10 @@ use super::choose::{asked, by_kind};
 use super::claim::{Holder, Run};
 use super::item::Item;
 use super::known::Known;
-use super::not_found::{ASSIGNED, NotFound, used_up};
+use super::not_found::{NotFound, used_up};
 use super::search::{Chosen, Kinds};
 use super::spoken_of::spoken_of;
-use crate::world::{Recipe, Thing, WorldError};
+use crate::world::{Missing, Recipe, Thing, WorldError};
 
 /// What is there, how the rest is made, and what is in use.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl Shelves {
             self.is_enough_without(pack, things, &spent)
                 .map_err(|left| {
                     let by = self.users(things, &by);
-                    WorldError::Missing(self.told(pack, things, &left, &by))
+                    WorldError::Missing(self.missing(pack, things, &left, &by))
                 })?;
             spent.extend(busy);
             let is_enough = busy.is_empty() || self.choose(pack, things, &spent).is_ok();
@@ -200,23 +200,27 @@ impl Shelves {
     }
 
     /// Why nothing that is `left` will do, where these have used up some of it.
-    pub(super) fn told(
+    pub(super) fn missing(
         &self,
         pack: &Pack,
         things: &[Thing],
         left: &NotFound,
         by: &BTreeSet<Option<&Holder>>,
-    ) -> String {
-        let told = match self.best(pack, things) {
-            Ok(_) => return used_up(left, things, by),
-            Err(never) => never.told(things),
-        };
-        match things
-            .iter()
-            .any(|thing| self.assigned.contains_key(&thing.name))
-        {
-            true => format!("{told}{ASSIGNED}"),
-            false => told,
+    ) -> Missing {
+        let is_assigned = |thing: &Thing| self.assigned.contains_key(&thing.name);
+        match self.best(pack, things) {
+            Ok(_) => Missing {
+                what: used_up(left, things, by),
+                scarce: Some(left.scarce_now(things)),
+            },
+            Err(never) if things.iter().any(is_assigned) => Missing {
+                what: format!("{}, with what --items says", never.told(things)),
+                scarce: None,
+            },
+            Err(never) => Missing {
+                what: never.told(things),
+                scarce: never.scarce(things),
+            },
         }
     }
 

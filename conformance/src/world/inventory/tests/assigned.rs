@@ -16,7 +16,8 @@ fn check(assigned: &[&str], asked: &Value, expected: Result<&[&str], &str>) {
         inventory.is_assignable(&asked)?;
         let shelves = &inventory.0;
         let chosen = shelves.choose(&pack, &asked, &BTreeSet::new());
-        let chosen = chosen.map_err(|left| shelves.told(&pack, &asked, &left, &BTreeSet::new()))?;
+        let chosen =
+            chosen.map_err(|left| shelves.missing(&pack, &asked, &left, &BTreeSet::new()).what)?;
         let told = shelves.told_of(&pack, &asked, &chosen).into_iter();
         Ok(told.map(|taken| taken.item).collect::<Vec<_>>())
     });
