@@ -1,7 +1,7 @@
 //! How far one question may go, with all the searches that it takes.
 
-/// So much is looked at for one question: some seconds at the very most. Nearly every question takes
-/// little, since most of what does not fit together is struck out without a choice.
+/// So much is looked at for one question, which took a release build about a second where all of it was
+/// spent (on hubs with many rooms, and a room more than there are hubs). Nearly every question takes little, since most of what does not fit together is struck out without a choice.
 const MOST_WORK: usize = 50_000_000;
 
 /// How much more may be looked at.
